@@ -1,0 +1,226 @@
+//! Business days and what happens to a date that is none.
+
+use std::collections::BTreeSet;
+
+use jiff::civil::{Date, Weekday};
+use thiserror::Error;
+
+use super::mainland;
+
+/// Which days a payment can be made on.
+///
+/// The two mainland calendars differ on make-up working weekends (调休): banks work on them, the exchanges do not.
+///
+/// ```
+/// use abs_waterfall::calendar::{Calendar, Date, Roll};
+/// let dragon_boat: Date = "2023-06-22".parse()?;
+/// assert_eq!(Calendar::Exchange.roll(dragon_boat, Roll::Following)?, "2023-06-26".parse()?);
+/// assert_eq!(Calendar::Bank.roll(dragon_boat, Roll::Following)?, "2023-06-25".parse()?, "a working Sunday");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Calendar {
+    /// The Shanghai and Shenzhen exchanges: closed on every weekend.
+    Exchange,
+    /// Banks and the interbank market: open on make-up working weekends.
+    Bank,
+    /// A table of the user's own: for years not yet published, or another market.
+    Table(CalendarTable),
+}
+
+/// A business calendar written down by the user: it speaks for its years only.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "files", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+pub struct CalendarTable {
+    /// First year the table speaks for.
+    pub first_year: i16,
+    /// Last year the table speaks for.
+    pub last_year: i16,
+    /// Days off that are not Saturdays or Sundays.
+    #[cfg_attr(feature = "files", serde(default))]
+    pub holidays: BTreeSet<Date>,
+    /// Saturdays and Sundays on which business is done.
+    #[cfg_attr(feature = "files", serde(default))]
+    pub working_weekends: BTreeSet<Date>,
+}
+
+/// Where a date goes that is not a business day.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "files", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "kebab-case"))]
+pub enum Roll {
+    /// It stays, business day or not.
+    #[default]
+    Unadjusted,
+    /// To the next business day (顺延).
+    #[doc(alias = "顺延")]
+    Following,
+    /// To the next business day, unless that is in the next month: then back.
+    ModifiedFollowing,
+    /// To the business day before.
+    Preceding,
+}
+
+/// Why a calendar has no answer.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum CalendarError {
+    /// The State Council announces a year's holidays in the November before; later years are not known, and guessing
+    /// "weekends only" would be wrong on some thirty days.
+    #[error(
+        "{calendar} has no table for {year} (it knows {first}-{last}): supply a calendar table for that year, \
+         or leave the dates unadjusted"
+    )]
+    NoTable {
+        /// The calendar asked.
+        calendar: &'static str,
+        /// The year it does not know.
+        year: i16,
+        /// The first year it knows.
+        first: i16,
+        /// The last year it knows.
+        last: i16,
+    },
+    /// There is no business day within reach.
+    #[error("the calendar has no business day within a month of {0}")]
+    NoBusinessDay(Date),
+}
+
+impl Calendar {
+    /// Is business done on this day?
+    ///
+    /// # Errors
+    /// [`CalendarError::NoTable`] for a year the calendar does not know.
+    pub fn is_business_day(&self, date: Date) -> Result<bool, CalendarError> {
+        let weekend = matches!(date.weekday(), Weekday::Saturday | Weekday::Sunday);
+        match self {
+            Calendar::Exchange => {
+                let year = mainland::year("the exchange calendar", date.year())?;
+                Ok(!weekend && !year.is_day_off(date) && !year.is_exchange_only(date))
+            }
+            Calendar::Bank => {
+                let year = mainland::year("the bank calendar", date.year())?;
+                Ok(if weekend { year.is_working_weekend(date) } else { !year.is_day_off(date) })
+            }
+            Calendar::Table(table) => table.is_business_day(date, weekend),
+        }
+    }
+
+    /// The date on which a payment nominally due on `date` is made.
+    ///
+    /// # Errors
+    /// [`CalendarError`] where a year has no table; [`Roll::Unadjusted`] never fails.
+    pub fn roll(&self, date: Date, roll: Roll) -> Result<Date, CalendarError> {
+        match roll {
+            Roll::Unadjusted => Ok(date),
+            Roll::Following => self.nearest(date, 1),
+            Roll::Preceding => self.nearest(date, -1),
+            Roll::ModifiedFollowing => {
+                let later = self.nearest(date, 1)?;
+                if later.month() == date.month() { Ok(later) } else { self.nearest(date, -1) }
+            }
+        }
+    }
+
+    /// The `days`-th business day after `date`; `date` itself for zero, business day or not.
+    ///
+    /// # Errors
+    /// [`CalendarError`] where a year has no table.
+    pub fn add_business_days(&self, date: Date, days: u32) -> Result<Date, CalendarError> {
+        (0..days).try_fold(date, |day, _| self.nearest(step(day, 1)?, 1))
+    }
+
+    /// The first business day from `date` on, itself included, forwards or backwards.
+    fn nearest(&self, date: Date, direction: i64) -> Result<Date, CalendarError> {
+        let mut day = date;
+        for _ in 0..31 {
+            if self.is_business_day(day)? {
+                return Ok(day);
+            }
+            day = step(day, direction)?;
+        }
+        Err(CalendarError::NoBusinessDay(date))
+    }
+}
+
+impl CalendarTable {
+    fn is_business_day(&self, date: Date, weekend: bool) -> Result<bool, CalendarError> {
+        let (first, last, year) = (self.first_year, self.last_year, date.year());
+        if year < first || year > last {
+            return Err(CalendarError::NoTable { calendar: "the supplied calendar", year, first, last });
+        }
+        Ok(if weekend { self.working_weekends.contains(&date) } else { !self.holidays.contains(&date) })
+    }
+}
+
+fn step(date: Date, days: i64) -> Result<Date, CalendarError> {
+    let span = jiff::Span::new().days(days);
+    date.checked_add(span).map_err(|_| CalendarError::NoBusinessDay(date))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> Date {
+        text.parse().unwrap()
+    }
+
+    /// The Dragon Boat festival of 2023 on both calendars, by every convention.
+    #[test]
+    fn rolls() {
+        let holiday = day("2023-06-22");
+        for (calendar, roll, goes_to) in [
+            (Calendar::Exchange, Roll::Unadjusted, "2023-06-22"),
+            (Calendar::Exchange, Roll::Following, "2023-06-26"),
+            (Calendar::Exchange, Roll::Preceding, "2023-06-21"),
+            (Calendar::Bank, Roll::Following, "2023-06-25"),
+        ] {
+            assert_eq!(calendar.roll(holiday, roll).unwrap(), day(goes_to));
+        }
+        // National Day: 30 September 2023 was a Saturday off; the next working day is in October.
+        assert_eq!(Calendar::Bank.roll(day("2023-09-30"), Roll::Following).unwrap(), day("2023-10-07"));
+        assert_eq!(
+            Calendar::Bank.roll(day("2023-09-30"), Roll::ModifiedFollowing).unwrap(),
+            day("2023-09-28")
+        );
+    }
+
+    #[test]
+    fn business_days_are_counted_from_the_day_after() {
+        let add = |days| Calendar::Exchange.add_business_days(day("2023-06-20"), days).unwrap();
+        assert_eq!(add(0), day("2023-06-20"));
+        assert_eq!(add(1), day("2023-06-21"));
+        assert_eq!(add(2), day("2023-06-26"));
+    }
+
+    #[test]
+    fn a_year_without_a_table_is_an_error() {
+        let error = Calendar::Exchange.is_business_day(day("2031-06-20")).unwrap_err();
+        assert!(error.to_string().contains("has no table for 2031"), "{error}");
+        let unadjusted = Calendar::Bank.roll(day("2031-06-22"), Roll::Unadjusted);
+        assert_eq!(unadjusted, Ok(day("2031-06-22")), "needs no table");
+    }
+
+    #[test]
+    fn a_table_of_ones_own() {
+        let table = CalendarTable {
+            first_year: 2031,
+            last_year: 2031,
+            holidays: [day("2031-06-24")].into(),
+            working_weekends: [day("2031-06-28")].into(),
+        };
+        let calendar = Calendar::Table(table);
+        assert_eq!(calendar.roll(day("2031-06-24"), Roll::Following).unwrap(), day("2031-06-25"));
+        assert_eq!(calendar.roll(day("2031-06-28"), Roll::Following).unwrap(), day("2031-06-28"));
+        assert!(calendar.roll(day("2032-06-24"), Roll::Following).is_err());
+        assert_eq!(
+            Calendar::Table(CalendarTable { first_year: 2031, last_year: 2031, ..Default::default() })
+                .add_business_days(day("2031-12-31"), 1)
+                .unwrap_err()
+                .to_string()
+                .split(':')
+                .next(),
+            Some("the supplied calendar has no table for 2032 (it knows 2031-2031)")
+        );
+    }
+}

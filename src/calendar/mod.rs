@@ -1,0 +1,20 @@
+//! Dates: day counts, business days of the mainland calendars, roll conventions, schedules.
+//!
+//! A date is [`jiff::civil::Date`]; it is re-exported here and at the top of the crate.
+
+mod business;
+mod day_count;
+mod mainland;
+mod mainland_years;
+mod schedule;
+
+pub use business::{Calendar, CalendarError, CalendarTable, Roll};
+pub use day_count::{DayCount, YearFraction};
+pub use jiff::civil::Date;
+pub(crate) use schedule::months_after;
+pub use schedule::{Schedule, ScheduleError};
+
+/// Whole days from `from` to `to`, negative if `to` is earlier.
+pub(crate) fn days_between(from: Date, to: Date) -> i64 {
+    (to - from).get_days().into()
+}

@@ -1,0 +1,431 @@
+//! What a loan pays and when, if it pays as agreed.
+
+use rust_decimal::Decimal;
+use thiserror::Error;
+
+use super::loan::{InterestBasis, Loan, Repayment};
+use crate::calendar::{Date, DayCount, ScheduleError, months_after};
+use crate::money::{Factor, FactorError, Money};
+
+/// One payment of one loan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Instalment {
+    /// The nominal due date.
+    pub due: Date,
+    /// Principal outstanding before this payment.
+    pub outstanding: Money,
+    /// The interest part, which is taxed.
+    pub interest: Money,
+    /// The principal part.
+    pub principal: Money,
+}
+
+/// Why a loan's terms make no payment plan.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum LoanError {
+    /// The due dates are not a schedule.
+    #[error(transparent)]
+    Schedule(#[from] ScheduleError),
+    /// The rate needs more digits than exact arithmetic has.
+    #[error(transparent)]
+    Rate(#[from] FactorError),
+    /// Nothing is owed.
+    #[error("the principal is {0}: a loan owes a positive amount")]
+    NoPrincipal(Money),
+    /// Money would come back before it went out.
+    #[error("the first due date {first} is not after the disbursement on {disbursed}")]
+    DueBeforeDisbursed {
+        /// The first due date.
+        first: Date,
+        /// The disbursement.
+        disbursed: Date,
+    },
+    /// Whole months do not lie between the due dates.
+    #[error(
+        "periodic interest needs whole periods of {every_months} months from the disbursement on {disbursed} to the \
+         last due date: move a date, or reckon interest by days (30/360 gives the same interest for whole months)"
+    )]
+    NotPeriodic {
+        /// Months from due date to due date.
+        every_months: u32,
+        /// Where the first period starts.
+        disbursed: Date,
+    },
+    /// A list of dates has no period to compute a level payment for.
+    #[error(
+        "a level payment needs regular due dates (first, every_months and a number or a maturity), not a list"
+    )]
+    NoPeriod,
+    /// The first interest is more than the payment.
+    #[error("instalment {number}: interest {interest} is more than the level payment {payment}")]
+    PaymentBelowInterest {
+        /// Which instalment, from 1.
+        number: usize,
+        /// Its interest.
+        interest: Money,
+        /// The level payment.
+        payment: Money,
+    },
+    /// More than one date for a single payment.
+    #[error("a single-payment loan has one due date, not {0}")]
+    SeveralDates(usize),
+    /// A balloon shorter than the loan.
+    #[error(
+        "a balloon is amortised over at least as many instalments as it has: {amortised_over} is fewer than {count}"
+    )]
+    ShortBalloon {
+        /// Instalments the payment is computed for.
+        amortised_over: u32,
+        /// Instalments there are.
+        count: usize,
+    },
+    /// The custom plan does not fit the dates.
+    #[error("the custom plan has {amounts} principal payments for {dates} due dates")]
+    PlanLength {
+        /// How many amounts are written.
+        amounts: usize,
+        /// How many dates there are.
+        dates: usize,
+    },
+    /// The custom plan does not repay the loan.
+    #[error("the custom plan repays {planned} of a principal of {principal}")]
+    PlanSum {
+        /// The sum of the plan.
+        planned: Money,
+        /// What is owed.
+        principal: Money,
+    },
+    /// A custom plan lends instead of repaying.
+    #[error("instalment {0} of the custom plan is negative")]
+    NegativePlan(usize),
+    /// The numbers leave the range of exact arithmetic.
+    #[error("the level payment cannot be computed: principal, rate or number of instalments is out of range")]
+    OutOfRange,
+}
+
+impl Loan {
+    /// The payment plan: every due date with its interest and principal. Principal sums to the loan's with `==`: the
+    /// last instalment clears what rounding left.
+    ///
+    /// # Errors
+    /// [`LoanError`] says which terms contradict each other.
+    pub fn instalments(&self) -> Result<Vec<Instalment>, LoanError> {
+        if self.principal <= Money::ZERO {
+            return Err(LoanError::NoPrincipal(self.principal));
+        }
+        let dates = self.due.dates()?;
+        if dates[0] <= self.disbursed {
+            return Err(LoanError::DueBeforeDisbursed { first: dates[0], disbursed: self.disbursed });
+        }
+        let interest = self.interest_factors(&dates)?;
+        match &self.repayment {
+            Repayment::LevelPayment => self.level(&dates, &interest, dates.len()),
+            Repayment::Balloon { amortised_over } => self.balloon(&dates, &interest, *amortised_over),
+            Repayment::EqualPrincipal => Ok(self.amortise(&dates, &interest, &self.equal_parts(dates.len()))),
+            Repayment::InterestOnlyBullet => {
+                Ok(self.amortise(&dates, &interest, &vec![Money::ZERO; dates.len() - 1]))
+            }
+            Repayment::SinglePayment if dates.len() > 1 => Err(LoanError::SeveralDates(dates.len())),
+            Repayment::SinglePayment => Ok(self.amortise(&dates, &interest, &[])),
+            Repayment::FlatRate => Ok(self.flat(&dates, &interest)),
+            Repayment::Custom(plan) => {
+                self.check_plan(plan, dates.len())?;
+                Ok(self.amortise(&dates, &interest, plan))
+            }
+        }
+    }
+
+    /// The factor that turns a balance into the interest of each period.
+    fn interest_factors(&self, dates: &[Date]) -> Result<Vec<Factor>, LoanError> {
+        match self.interest {
+            InterestBasis::Periodic => {
+                let months = self.whole_periods(dates)?;
+                let factor = self.rate.over(months.into(), 12, self.rounding)?;
+                Ok(vec![factor; dates.len()])
+            }
+            InterestBasis::Daily(count) => self.daily_factors(dates, count),
+        }
+    }
+
+    fn daily_factors(&self, dates: &[Date], count: DayCount) -> Result<Vec<Factor>, LoanError> {
+        let starts = std::iter::once(&self.disbursed).chain(dates);
+        let factor = |(&start, &end): (&Date, &Date)| {
+            let year = count.fraction(start, end);
+            self.rate.over(year.numerator, year.denominator, self.rounding).map_err(LoanError::from)
+        };
+        starts.zip(dates).map(factor).collect()
+    }
+
+    /// Months between due dates, if the disbursement and every due date are that far apart.
+    fn whole_periods(&self, dates: &[Date]) -> Result<u32, LoanError> {
+        let every_months = self.due.every_months().ok_or(LoanError::NoPeriod)?;
+        let not_periodic = LoanError::NotPeriodic { every_months, disbursed: self.disbursed };
+        let reaches = |from: Date, to: Date, periods: u64| {
+            months_after(from, u64::from(every_months) * periods).is_ok_and(|date| date == to)
+        };
+        let last = dates.len() - 1;
+        // A month-end disbursement may be a day of a longer month than its first due date, or the reverse.
+        let first_is_whole = reaches(self.disbursed, dates[0], 1)
+            || (dates[0].day() == dates[0].days_in_month() && self.disbursed.day() > dates[0].day());
+        if first_is_whole && reaches(dates[0], dates[last], last as u64) {
+            Ok(every_months)
+        } else {
+            Err(not_periodic)
+        }
+    }
+
+    fn level(&self, dates: &[Date], interest: &[Factor], over: usize) -> Result<Vec<Instalment>, LoanError> {
+        let months = self.due.every_months().ok_or(LoanError::NoPeriod)?;
+        let payment = self.payment(months, over).ok_or(LoanError::OutOfRange)?;
+        let mut outstanding = self.principal;
+        let mut principal = Vec::with_capacity(dates.len());
+        for (i, factor) in interest[..dates.len() - 1].iter().enumerate() {
+            let interest = outstanding.times(*factor);
+            if interest > payment {
+                return Err(LoanError::PaymentBelowInterest { number: i + 1, interest, payment });
+            }
+            let part = (payment - interest).min(outstanding);
+            outstanding -= part;
+            principal.push(part);
+        }
+        Ok(self.amortise(dates, interest, &principal))
+    }
+
+    /// The level payment P / (v + v² + … + vⁿ) with v = 1/(1+i), summed by Horner's rule in 28 digits.
+    fn payment(&self, months: u32, over: usize) -> Option<Money> {
+        let periodic = self.rate.to_decimal() * Decimal::from(months) / Decimal::from(12);
+        let discount = Decimal::ONE.checked_div(Decimal::ONE + periodic)?;
+        let annuity = (0..over)
+            .try_fold(Decimal::ZERO, |sum, _| sum.checked_add(Decimal::ONE)?.checked_mul(discount))?;
+        self.rounding.to_fen(self.principal.to_decimal().checked_div(annuity)?)
+    }
+
+    fn balloon(&self, dates: &[Date], interest: &[Factor], over: u32) -> Result<Vec<Instalment>, LoanError> {
+        let count = dates.len();
+        if (over as usize) < count || over > 1_200 {
+            return Err(LoanError::ShortBalloon { amortised_over: over, count });
+        }
+        self.level(dates, interest, over as usize)
+    }
+
+    fn equal_parts(&self, count: usize) -> Vec<Money> {
+        let nth = Factor::new(1, count as u128, self.rounding).unwrap_or(Factor::ZERO);
+        vec![self.principal.times(nth); count - 1]
+    }
+
+    /// Pays `principal` in turn with interest on what is outstanding; the last date clears the rest.
+    fn amortise(&self, dates: &[Date], interest: &[Factor], principal: &[Money]) -> Vec<Instalment> {
+        let mut outstanding = self.principal;
+        let mut instalments = Vec::with_capacity(dates.len());
+        for (i, (&due, factor)) in dates.iter().zip(interest).enumerate() {
+            let last = i + 1 == dates.len();
+            let part = if last { outstanding } else { principal[i].min(outstanding) };
+            instalments.push(Instalment {
+                due,
+                outstanding,
+                interest: outstanding.times(*factor),
+                principal: part,
+            });
+            outstanding -= part;
+        }
+        instalments
+    }
+
+    fn flat(&self, dates: &[Date], interest: &[Factor]) -> Vec<Instalment> {
+        let mut instalments = self.amortise(dates, interest, &self.equal_parts(dates.len()));
+        for (instalment, factor) in instalments.iter_mut().zip(interest) {
+            instalment.interest = self.principal.times(*factor);
+        }
+        instalments
+    }
+
+    fn check_plan(&self, plan: &[Money], dates: usize) -> Result<(), LoanError> {
+        if plan.len() != dates {
+            return Err(LoanError::PlanLength { amounts: plan.len(), dates });
+        }
+        if let Some(i) = plan.iter().position(|part| *part < Money::ZERO) {
+            return Err(LoanError::NegativePlan(i + 1));
+        }
+        let planned: Money = plan.iter().sum();
+        if planned == self.principal {
+            Ok(())
+        } else {
+            Err(LoanError::PlanSum { planned, principal: self.principal })
+        }
+    }
+}
+
+impl Instalment {
+    /// Interest and principal together.
+    pub fn total(&self) -> Money {
+        self.interest + self.principal
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::calendar::Schedule;
+    use crate::money::Rounding;
+    use proptest::prelude::*;
+
+    fn money(text: &str) -> Money {
+        text.parse().unwrap()
+    }
+
+    fn day(text: &str) -> Date {
+        text.parse().unwrap()
+    }
+
+    fn loan(principal: &str, rate: &str, months: u32) -> Loan {
+        Loan::level_payment("L", money(principal), rate.parse().unwrap(), day("2024-06-20"), months)
+    }
+
+    fn with(repayment: Repayment, base: Loan) -> Loan {
+        Loan { repayment, ..base }
+    }
+
+    fn parts(loan: &Loan) -> Vec<(String, String)> {
+        loan.instalments()
+            .unwrap()
+            .iter()
+            .map(|i| (i.interest.to_string(), i.principal.to_string()))
+            .collect()
+    }
+
+    /// Published payments: Broverman, Mathematics of Investment and Credit, ex. 2.7a; CFPB form H-25(B).
+    #[test]
+    fn published_level_payments() {
+        for (principal, rate, months, payment) in [
+            ("12000", "12%", 36, "398.57"),
+            ("162000", "3.875%", 360, "761.78"),
+            ("20000000", "5%", 24, "877427.79"),
+        ] {
+            assert_eq!(loan(principal, rate, months).instalments().unwrap()[0].total(), money(payment));
+        }
+        let form = loan("162000", "3.875%", 360).instalments().unwrap();
+        assert_eq!(form[0].interest, money("523.13"));
+        let half_even = Loan { rounding: Rounding::HalfEven, ..loan("162000", "3.875%", 360) };
+        assert_eq!(half_even.instalments().unwrap()[0].interest, money("523.12"));
+    }
+
+    /// The 20 m loan of benchmark C: its balance after six months and the instalment that clears it.
+    #[test]
+    fn the_last_instalment_clears_the_principal() {
+        let plan = loan("20000000", "5%", 24).instalments().unwrap();
+        assert_eq!(plan[6].outstanding, money("15185525.77"));
+        assert_eq!((plan[23].interest, plan[23].principal), (money("3640.78"), money("873787.13")));
+    }
+
+    #[test]
+    fn one_line_for_each_way_to_repay() {
+        let quarter = |repayment| with(repayment, loan("1200", "12%", 3));
+        let pairs = |rows: &[(&str, &str)]| -> Vec<(String, String)> {
+            rows.iter().map(|(i, p)| ((*i).to_string(), (*p).to_string())).collect()
+        };
+        for (repayment, expected) in [
+            (Repayment::LevelPayment, [("12.00", "396.03"), ("8.04", "399.99"), ("4.04", "403.98")]),
+            (Repayment::EqualPrincipal, [("12.00", "400.00"), ("8.00", "400.00"), ("4.00", "400.00")]),
+            (Repayment::InterestOnlyBullet, [("12.00", "0.00"), ("12.00", "0.00"), ("12.00", "1,200.00")]),
+            (
+                Repayment::Balloon { amortised_over: 12 },
+                [("12.00", "94.62"), ("11.05", "95.57"), ("10.10", "1,009.81")],
+            ),
+            (Repayment::FlatRate, [("12.00", "400.00"), ("12.00", "400.00"), ("12.00", "400.00")]),
+            (
+                Repayment::Custom(vec![money("60"), money("0"), money("1140")]),
+                [("12.00", "60.00"), ("11.40", "0.00"), ("11.40", "1,140.00")],
+            ),
+        ] {
+            assert_eq!(parts(&quarter(repayment)), pairs(&expected));
+        }
+        let single = Loan {
+            due: Schedule::Dates(vec![day("2025-06-20")]),
+            interest: InterestBasis::Daily(DayCount::Act365Fixed),
+            ..with(Repayment::SinglePayment, loan("1200", "12%", 1))
+        };
+        assert_eq!(parts(&single), pairs(&[("144.00", "1,200.00")]));
+    }
+
+    /// Benchmark A: interest by days, ACT/360, with a short last period.
+    #[test]
+    fn interest_by_days() {
+        let bullet = Loan {
+            disbursed: day("2022-04-14"),
+            due: Schedule::Until { first: day("2022-06-20"), every_months: 3, last: day("2023-04-07") },
+            interest: InterestBasis::Daily(DayCount::Act360),
+            ..with(Repayment::InterestOnlyBullet, loan("30000000", "5%", 1))
+        };
+        let interest: Vec<Money> = bullet.instalments().unwrap().iter().map(|i| i.interest).collect();
+        let expected = ["279166.67", "383333.33", "379166.67", "375000.00", "75000.00"].map(money);
+        assert_eq!(interest, expected);
+    }
+
+    #[test]
+    fn terms_that_contradict_each_other() {
+        let base = || loan("1200", "12%", 3);
+        let error = |loan: Loan| loan.instalments().unwrap_err().to_string();
+        assert!(error(loan("0", "5%", 3)).starts_with("the principal is 0.00"));
+        assert!(
+            error(Loan { disbursed: day("2024-07-20"), ..base() }).contains("not after the disbursement")
+        );
+        assert!(error(Loan { disbursed: day("2024-06-18"), ..base() }).contains("reckon interest by days"));
+        assert!(error(with(Repayment::SinglePayment, base())).contains("one due date, not 3"));
+        assert!(error(with(Repayment::Balloon { amortised_over: 2 }, base())).contains("2 is fewer than 3"));
+        assert!(
+            error(with(Repayment::Custom(vec![money("1200")]), base()))
+                .contains("1 principal payments for 3")
+        );
+        let short = Repayment::Custom(vec![money("1"), money("2"), money("3")]);
+        assert!(error(with(short, base())).contains("repays 6.00 of a principal of 1,200.00"));
+        let lends = Repayment::Custom(vec![money("-1"), money("1"), money("1200")]);
+        assert!(error(with(lends, base())).contains("instalment 1 of the custom plan is negative"));
+        let long_first = Loan {
+            disbursed: day("2010-06-20"),
+            interest: InterestBasis::Daily(DayCount::Act360),
+            ..loan("1200", "12%", 36)
+        };
+        assert!(error(long_first).contains("is more than the level payment"));
+    }
+
+    #[test]
+    fn a_month_end_loan_is_periodic() {
+        let month_end = Loan {
+            disbursed: day("2024-01-31"),
+            due: Schedule::monthly(day("2024-02-29"), 3),
+            ..loan("1200", "12%", 3)
+        };
+        assert!(month_end.instalments().is_ok());
+    }
+
+    fn any_repayment() -> impl Strategy<Value = Repayment> {
+        prop_oneof![
+            Just(Repayment::LevelPayment),
+            Just(Repayment::EqualPrincipal),
+            Just(Repayment::InterestOnlyBullet),
+            (60_u32..400).prop_map(|amortised_over| Repayment::Balloon { amortised_over }),
+            Just(Repayment::FlatRate),
+        ]
+    }
+
+    proptest! {
+        /// Whatever the terms: principal comes back to the fen, no part is negative, balances chain.
+        #[test]
+        fn every_plan_repays_exactly(
+            repayment in any_repayment(),
+            fen in 1_i64..10_000_000_000,
+            basis_points in 0_i64..5_000,
+            months in 1_u32..60,
+        ) {
+            let rate = crate::Rate::new(Decimal::new(basis_points, 4)).unwrap();
+            let terms = Loan::level_payment("L", Money::from_fen(fen), rate, day("2024-01-31"), months);
+            let plan = with(repayment, terms).instalments().unwrap();
+            prop_assert_eq!(plan.iter().map(|i| i.principal).sum::<Money>(), Money::from_fen(fen));
+            prop_assert!(plan.iter().all(|i| i.interest >= Money::ZERO && i.principal >= Money::ZERO));
+            for pair in plan.windows(2) {
+                prop_assert_eq!(pair[0].outstanding - pair[0].principal, pair[1].outstanding);
+            }
+        }
+    }
+}

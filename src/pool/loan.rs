@@ -1,0 +1,159 @@
+//! One loan: its terms, its borrower, its collateral.
+
+use crate::calendar::{Date, DayCount, Schedule};
+use crate::money::{Money, Rounding};
+use crate::rate::{AssetCorrelation, Probability, Rate};
+
+/// How principal comes back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "files",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(rename_all = "kebab-case", deny_unknown_fields)
+)]
+pub enum Repayment {
+    /// Every instalment the same, interest and principal together: A = P·i / (1 − (1+i)⁻ⁿ), rounded once.
+    #[doc(alias = "等额本息")]
+    LevelPayment,
+    /// The same principal every time, interest on what is left.
+    #[doc(alias = "等额本金")]
+    EqualPrincipal,
+    /// Interest on every date, principal on the last.
+    #[doc(alias = "先息后本")]
+    #[doc(alias = "按月付息到期还本")]
+    InterestOnlyBullet,
+    /// One date: principal with all its interest.
+    #[doc(alias = "利随本清")]
+    SinglePayment,
+    /// Level payments as if the loan ran over more instalments than it has; the rest falls due with the last.
+    #[doc(alias = "气球贷")]
+    Balloon {
+        /// The number of instalments the level payment is computed for.
+        amortised_over: u32,
+    },
+    /// The same principal and the same interest every time, interest always on the *original* principal. Its true
+    /// annual rate is nearly twice the flat one, and the People's Bank forbids showing the flat one as annual.
+    #[doc(alias = "等本等息")]
+    FlatRate,
+    /// The principal of every instalment as written in the contract, one amount for each due date.
+    #[doc(alias = "计划还款")]
+    Custom(Vec<Money>),
+}
+
+/// What interest of one instalment is reckoned by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "files", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "kebab-case"))]
+pub enum InterestBasis {
+    /// A whole number of months, each a twelfth of the annual rate (月利率 = 年利率/12).
+    Periodic,
+    /// Days from due date to due date, by a day count.
+    #[cfg_attr(feature = "files", serde(untagged))]
+    Daily(DayCount),
+}
+
+/// How good a name is: a rating to be looked up in the deal's scale, or a default probability of its own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "files",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(rename_all = "kebab-case", deny_unknown_fields)
+)]
+pub enum CreditQuality {
+    /// A grade of the deal's rating scale (影子评级: usually a shadow rating).
+    #[doc(alias = "影子评级")]
+    Rating(String),
+    /// The probability to default within one year, with a constant hazard rate over all years.
+    AnnualPd(Probability),
+}
+
+/// A loan to one borrower, as the tape has it.
+///
+/// ```
+/// use abs_waterfall::pool::{CreditQuality, Loan};
+/// let loan = Loan::level_payment("C01", "20000000".parse()?, "5%".parse()?, "2024-06-20".parse()?, 24)
+///     .with_quality(CreditQuality::AnnualPd("3%".parse()?))
+///     .with_collateral("53333333.33".parse()?);
+/// let first = &loan.instalments()?[0];
+/// assert_eq!((first.interest + first.principal).to_string(), "877,427.79");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "files", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+pub struct Loan {
+    /// The loan's name in the tape, unique in the pool.
+    pub id: String,
+    /// The firm that owes it.
+    pub borrower: String,
+    /// The amount disbursed.
+    pub principal: Money,
+    /// The contract rate, a year.
+    pub rate: Rate,
+    /// The day of disbursement: interest runs from here.
+    pub disbursed: Date,
+    /// The due dates.
+    #[doc(alias = "借款还款日")]
+    pub due: Schedule,
+    /// How principal comes back.
+    pub repayment: Repayment,
+    /// What interest is reckoned by.
+    pub interest: InterestBasis,
+    /// The rounding of the instalment and of every interest amount.
+    #[cfg_attr(feature = "files", serde(default))]
+    pub rounding: Rounding,
+    /// How good the borrower is.
+    pub quality: CreditQuality,
+    /// The borrower's own asset correlation, where it differs from the pool's.
+    #[cfg_attr(feature = "files", serde(default))]
+    pub asset_correlation: Option<AssetCorrelation>,
+    /// The borrower's industry.
+    #[cfg_attr(feature = "files", serde(default))]
+    pub industry: String,
+    /// The borrower's region.
+    #[cfg_attr(feature = "files", serde(default))]
+    pub region: String,
+    /// The appraised value of the pledged patents.
+    #[doc(alias = "评估价值")]
+    #[cfg_attr(feature = "files", serde(default))]
+    pub appraised_value: Option<Money>,
+    /// Who guarantees this loan.
+    #[doc(alias = "基础资产保证人")]
+    #[cfg_attr(feature = "files", serde(default))]
+    pub guarantor: String,
+}
+
+impl Loan {
+    /// A loan repaid by `months` level payments, the first one month after disbursement, at a twelfth of `rate` a month.
+    ///
+    /// The borrower is named after the loan, and defaults with a probability of zero until
+    /// [`with_quality`](Loan::with_quality) says otherwise.
+    pub fn level_payment(id: &str, principal: Money, rate: Rate, disbursed: Date, months: u32) -> Loan {
+        let first = crate::calendar::months_after(disbursed, 1).unwrap_or(disbursed);
+        Loan {
+            id: id.into(),
+            borrower: id.into(),
+            principal,
+            rate,
+            disbursed,
+            due: Schedule::monthly(first, months),
+            repayment: Repayment::LevelPayment,
+            interest: InterestBasis::Periodic,
+            rounding: Rounding::HalfUp,
+            quality: CreditQuality::AnnualPd(Probability::default()),
+            asset_correlation: None,
+            industry: String::new(),
+            region: String::new(),
+            appraised_value: None,
+            guarantor: String::new(),
+        }
+    }
+
+    /// The same loan to a borrower of this quality.
+    pub fn with_quality(self, quality: CreditQuality) -> Loan {
+        Loan { quality, ..self }
+    }
+
+    /// The same loan secured by patents appraised at this value.
+    pub fn with_collateral(self, appraised_value: Money) -> Loan {
+        Loan { appraised_value: Some(appraised_value), ..self }
+    }
+}

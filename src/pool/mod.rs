@@ -1,0 +1,13 @@
+//! What is owed: loans, how they are repaid, what secures them, and the tape that lists them.
+
+mod instalment;
+mod loan;
+mod statistics;
+#[cfg(feature = "files")]
+mod tape;
+
+pub use instalment::{Instalment, LoanError};
+pub use loan::{CreditQuality, InterestBasis, Loan, Repayment};
+pub use statistics::{Concentration, PoolStatistics};
+#[cfg(feature = "files")]
+pub use tape::{TapeError, TapeErrors, read_tape};

@@ -1,0 +1,204 @@
+//! Rates, probabilities and correlations as people write them: exact decimals with a range.
+//!
+//! These are three types because they are three different mistakes to make: a coupon of 2.5, a default probability of
+//! −1 and a correlation of 1 must not get past the door.
+
+use std::fmt;
+use std::str::FromStr;
+
+use rust_decimal::{Decimal, prelude::ToPrimitive};
+use thiserror::Error;
+
+use crate::money::{Factor, FactorError, Rounding, parse_plain_decimal};
+
+/// The most decimals a rate may be written with, so that every product with money and days stays exact in integers.
+const MOST_DECIMALS: u32 = 12;
+
+/// Why a number cannot be what it was meant to be.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum RateError {
+    /// The text is not a plain decimal, with or without a percent sign.
+    #[error("`{0}` is not a rate: write it like 0.05 or 5%")]
+    NotANumber(String),
+    /// The value is outside of the range its kind allows.
+    #[error("{value} is out of range: {rule}")]
+    OutOfRange {
+        /// What was written.
+        value: String,
+        /// What the kind of number allows.
+        rule: &'static str,
+    },
+    /// More than twelve decimals.
+    #[error("`{0}` has more than 12 decimals: round it to what the contract states")]
+    TooPrecise(String),
+}
+
+/// An annual rate as a fraction of one: 5 % is `0.05`. From 0 to 10 (1,000 %).
+///
+/// ```
+/// use abs_waterfall::Rate;
+/// assert_eq!("3.8%".parse::<Rate>()?, "0.038".parse()?);
+/// assert_eq!("0.038".parse::<Rate>()?.to_string(), "3.80%");
+/// # Ok::<(), abs_waterfall::RateError>(())
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Rate(Decimal);
+
+/// A probability from 0 to 1, exact as written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Probability(Decimal);
+
+/// An asset correlation ρ, from 0 up to but not including 1: the share of a firm's asset variance that comes from the
+/// common factor. Its square root is the firm's factor loading, so two firms with ρ₁ and ρ₂ correlate by √(ρ₁ρ₂).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct AssetCorrelation(Decimal);
+
+impl Rate {
+    /// Zero.
+    pub const ZERO: Rate = Rate(Decimal::ZERO);
+
+    /// A rate from its fraction of one.
+    ///
+    /// # Errors
+    /// [`RateError`] outside of 0 to 10, or beyond twelve decimals.
+    pub fn new(fraction: Decimal) -> Result<Rate, RateError> {
+        let rule = "a rate runs from 0 to 10, where 0.05 is 5 %";
+        within(fraction, rule, |r| r <= Decimal::TEN).map(Rate)
+    }
+
+    /// This rate for `numerator / denominator` of a year, as the exact factor that turns a balance into interest.
+    ///
+    /// # Errors
+    /// [`FactorError`] where the exact ratio does not fit.
+    pub fn over(self, numerator: u64, denominator: u64, rounding: Rounding) -> Result<Factor, FactorError> {
+        let (n, d) = ratio(self.0);
+        Factor::new(n * u128::from(numerator), d * u128::from(denominator), rounding)
+    }
+
+    /// This rate as the share of an amount.
+    pub fn share(self, rounding: Rounding) -> Factor {
+        // Twelve decimals always fit: 10 × 10¹² < 2⁶³.
+        self.over(1, 1, rounding).unwrap_or(Factor::ZERO)
+    }
+}
+
+impl Probability {
+    /// A probability from its exact value.
+    ///
+    /// # Errors
+    /// [`RateError`] outside of 0 to 1, or beyond twelve decimals.
+    pub fn new(value: Decimal) -> Result<Probability, RateError> {
+        within(value, "a probability runs from 0 to 1, where 0.03 is 3 %", |p| p <= Decimal::ONE)
+            .map(Probability)
+    }
+}
+
+impl AssetCorrelation {
+    /// A correlation from its exact value.
+    ///
+    /// # Errors
+    /// [`RateError`] outside of [0, 1), or beyond twelve decimals.
+    pub fn new(value: Decimal) -> Result<AssetCorrelation, RateError> {
+        let rule = "an asset correlation runs from 0 to below 1, where 0.2 is 20 %";
+        within(value, rule, |rho| rho < Decimal::ONE).map(AssetCorrelation)
+    }
+}
+
+fn within(value: Decimal, rule: &'static str, in_range: fn(Decimal) -> bool) -> Result<Decimal, RateError> {
+    let value = value.normalize();
+    if value.is_sign_negative() && !value.is_zero() || !in_range(value) {
+        return Err(RateError::OutOfRange { value: value.to_string(), rule });
+    }
+    if value.scale() > MOST_DECIMALS {
+        return Err(RateError::TooPrecise(value.to_string()));
+    }
+    Ok(value)
+}
+
+/// A non-negative decimal of at most twelve decimals as a ratio of integers.
+fn ratio(value: Decimal) -> (u128, u128) {
+    (value.mantissa().unsigned_abs(), 10_u128.pow(value.scale()))
+}
+
+fn parse(text: &str) -> Result<Decimal, RateError> {
+    let (digits, scale) = match text.strip_suffix('%') {
+        Some(percent) => (percent.trim_end(), Decimal::ONE_HUNDRED),
+        None => (text, Decimal::ONE),
+    };
+    let number = parse_plain_decimal(digits).ok_or_else(|| RateError::NotANumber(text.into()))?;
+    number.checked_div(scale).ok_or_else(|| RateError::NotANumber(text.into()))
+}
+
+/// What the three kinds share: text in both notations, and the way to decimals and floats.
+macro_rules! plain_number {
+    ($($kind:ident),*) => {$(
+        impl $kind {
+            /// The exact value.
+            pub fn to_decimal(self) -> Decimal {
+                self.0
+            }
+            /// The nearest `f64`.
+            pub fn to_f64(self) -> f64 {
+                self.0.to_f64().unwrap_or(f64::NAN)
+            }
+        }
+        /// `0.05` or `5%`.
+        impl FromStr for $kind {
+            type Err = RateError;
+            fn from_str(text: &str) -> Result<$kind, RateError> {
+                parse(text).and_then($kind::new)
+            }
+        }
+        /// In percent with at least two decimals: `5.00%`.
+        impl fmt::Display for $kind {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                let percent = (self.0 * Decimal::ONE_HUNDRED).normalize();
+                let decimals = percent.scale().max(2) as usize;
+                f.pad(&format!("{percent:.decimals$}%"))
+            }
+        }
+    )*};
+}
+plain_number!(Rate, Probability, AssetCorrelation);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::money::Money;
+
+    #[test]
+    fn two_notations_one_number() {
+        for (text, shown) in [
+            ("0.05", "5.00%"),
+            ("5 %", "5.00%"),
+            ("0.0217", "2.17%"),
+            ("0.00021", "0.021%"),
+            ("1", "100.00%"),
+        ] {
+            assert_eq!(text.parse::<Rate>().unwrap().to_string(), shown);
+        }
+    }
+
+    #[test]
+    fn each_kind_has_its_range() {
+        assert!("10".parse::<Rate>().is_ok());
+        assert!("10.01".parse::<Rate>().is_err());
+        assert!("-0.01".parse::<Rate>().is_err());
+        assert!("1".parse::<Probability>().is_ok());
+        assert!("1.01".parse::<Probability>().is_err());
+        assert!("0.999".parse::<AssetCorrelation>().is_ok());
+        assert!("1".parse::<AssetCorrelation>().is_err());
+        assert_eq!("five".parse::<Rate>(), Err(RateError::NotANumber("five".into())));
+        assert_eq!("0.0000000000001".parse::<Rate>(), Err(RateError::TooPrecise("0.0000000000001".into())));
+    }
+
+    /// Benchmark C, first period: 142.5 m at 2.50 % over 98/365 of a year.
+    #[test]
+    fn a_rate_over_a_period_is_exact() {
+        let coupon: Rate = "2.5%".parse().unwrap();
+        let factor = coupon.over(98, 365, Rounding::HalfUp).unwrap();
+        assert_eq!(factor, Factor::new(49, 7300, Rounding::HalfUp).unwrap());
+        assert_eq!(Money::from_yuan(142_500_000).times(factor), "956506.85".parse().unwrap());
+    }
+}
