@@ -1,0 +1,7 @@
+//! What it means: yields, annual rates, average lives.
+
+mod irr;
+mod life;
+
+pub use irr::{CashFlow, Irr, irr, simple_annual_rate};
+pub use life::{weighted_average_life, years_between};

@@ -1,0 +1,92 @@
+//! Rating scales: from a grade to a default curve.
+
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+
+use super::curve::DefaultCurve;
+use crate::rate::Probability;
+
+/// What a scale says about one grade.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "files", derive(serde::Serialize, serde::Deserialize), serde(untagged))]
+pub enum GradeDefaults {
+    /// The probability of default in each year survived.
+    Annual(Probability),
+    /// The cumulative probabilities of default by the end of year 1, 2, ….
+    Cumulative(Vec<Probability>),
+}
+
+/// Default probabilities by grade. The tables of the Chinese agencies are not public, so a deal brings its own scale or
+/// uses [`RatingScale::platform_2020`], knowing where that comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "files", derive(serde::Serialize, serde::Deserialize), serde(transparent))]
+pub struct RatingScale {
+    /// Every grade the scale knows.
+    pub grades: BTreeMap<String, GradeDefaults>,
+}
+
+/// One-year default probabilities in thousandths of a percent.
+const PLATFORM_2020: [(&str, i64); 19] = [
+    ("AAA", 6),
+    ("AA+", 10),
+    ("AA", 21),
+    ("AA-", 40),
+    ("A+", 74),
+    ("A", 138),
+    ("A-", 239),
+    ("BBB+", 402),
+    ("BBB", 724),
+    ("BBB-", 1_201),
+    ("BB+", 1_947),
+    ("BB", 3_221),
+    ("BB-", 4_782),
+    ("B+", 6_409),
+    ("B", 9_793),
+    ("B-", 15_335),
+    ("CCC", 23_415),
+    ("CC", 44_634),
+    ("C", 87_877),
+];
+
+impl RatingScale {
+    /// The theoretical one-year scale that a Chinese credit platform published with its source code (智象产业,
+    /// credit-sharing-platform2.0, `appendix.jsp`): a platform's internal scale, not an agency's. AAA is given there
+    /// as at most 0.0064 % and taken as 0.006 %.
+    pub fn platform_2020() -> RatingScale {
+        let grade = |&(name, thousandths): &(&str, i64)| {
+            let annual = Probability::new(Decimal::new(thousandths, 5)).unwrap_or_default();
+            (name.to_string(), GradeDefaults::Annual(annual))
+        };
+        RatingScale { grades: PLATFORM_2020.iter().map(grade).collect() }
+    }
+
+    /// The default curve of a grade; `None` for a grade that the scale does not know or whose curve falls.
+    pub fn curve(&self, grade: &str) -> Option<DefaultCurve> {
+        match self.grades.get(grade)? {
+            GradeDefaults::Annual(annual) => Some(DefaultCurve::flat(*annual)),
+            GradeDefaults::Cumulative(by_year) => DefaultCurve::through(by_year),
+        }
+    }
+}
+
+impl Default for RatingScale {
+    fn default() -> RatingScale {
+        RatingScale::platform_2020()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn worse_grades_default_more_often() {
+        let scale = RatingScale::default();
+        let annual: Vec<f64> =
+            PLATFORM_2020.iter().map(|(grade, _)| scale.curve(grade).unwrap().cumulative(1.0)).collect();
+        assert!(annual.is_sorted());
+        assert!((annual[11] - 0.03221).abs() < 1e-15, "BB");
+        assert_eq!(scale.curve("AAAA"), None);
+    }
+}

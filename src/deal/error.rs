@@ -1,0 +1,220 @@
+//! What can be wrong with a deal, and what to do about it.
+
+use std::fmt;
+
+use thiserror::Error;
+
+use crate::calendar::{CalendarError, Date, ScheduleError};
+use crate::money::{FactorError, Money};
+use crate::pool::LoanError;
+
+/// One thing that is wrong, and where.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("{place}: {problem}")]
+pub struct DealError {
+    /// The place in the deal, as a person would name it: `note "senior"`, `waterfall step 3`.
+    pub place: String,
+    /// What is wrong there.
+    #[source]
+    pub problem: Problem,
+}
+
+/// Everything that is wrong with a deal. It displays as a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DealErrors(pub Vec<DealError>);
+
+impl std::error::Error for DealErrors {}
+
+impl fmt::Display for DealErrors {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the deal has {} error(s):", self.0.len())?;
+        self.0.iter().try_for_each(|error| write!(f, "\n  {error}"))
+    }
+}
+
+/// A rule that a deal does not keep.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum Problem {
+    /// A name that nothing in the deal has.
+    #[error("there is no {kind} `{name}`; {known}")]
+    UnknownName {
+        /// What was looked for.
+        kind: &'static str,
+        /// The name.
+        name: String,
+        /// What there is instead.
+        known: String,
+    },
+    /// Two things of one name.
+    #[error("the name is used twice; names of parties and notes are accounts and must differ")]
+    NameTwice,
+    /// Something without a name.
+    #[error("the name is empty")]
+    NoName,
+    /// A party does what it has no role for.
+    #[error("`{party}` has no role as {role}: add it to the party's roles")]
+    MissingRole {
+        /// The party.
+        party: String,
+        /// The role it needs.
+        role: super::Role,
+    },
+    /// A quality that changes nothing.
+    #[error("nothing in this deal depends on its default: remove its quality and correlation")]
+    IdleQuality,
+
+    /// The tape is still a file name.
+    #[error("the loan tape `{0}` has not been read: load the deal from its file, or give the tape's text")]
+    TapeNotRead(String),
+    /// No loans.
+    #[error("the pool is empty: give at least one loan")]
+    EmptyPool,
+    /// A loan's terms contradict each other.
+    #[error(transparent)]
+    Loan(#[from] LoanError),
+    /// Nothing is left of a loan at the cut-off.
+    #[error("every due date is on or before the cut-off {0}: the plan gets nothing from it")]
+    NothingAfterCutoff(Date),
+    /// A loan outlives the deal.
+    #[error(
+        "it pays until {due}, after the last calculation date {last}: what comes then would reach nobody; \
+         add dates to the deal or leave the loan out"
+    )]
+    OutlivesDeal {
+        /// The loan's last payment.
+        due: Date,
+        /// The deal's last calculation date.
+        last: Date,
+    },
+    /// No such grade.
+    #[error("the rating scale has no grade `{grade}`; it has {known}")]
+    UnknownGrade {
+        /// The grade.
+        grade: String,
+        /// The grades there are.
+        known: String,
+    },
+    /// A grade's cumulative probabilities fall, or there are none.
+    #[error("the cumulative default probabilities of grade `{0}` must not fall from year to year")]
+    FallingCurve(String),
+    /// Recovery on an appraised value that nobody gave.
+    #[error(
+        "recovery is a share of the appraised value, and it has none: give one, or recover on the outstanding"
+    )]
+    NoAppraisedValue,
+
+    /// A schedule is none.
+    #[error(transparent)]
+    Schedule(#[from] ScheduleError),
+    /// A calendar has no answer.
+    #[error(transparent)]
+    Calendar(#[from] CalendarError),
+    /// A rate over a period does not fit exact arithmetic.
+    #[error(transparent)]
+    Factor(#[from] FactorError),
+    /// Calculation and distribution dates do not pair up.
+    #[error(
+        "{calculation} calculation dates but {distribution} distribution dates: each distribution has one of both"
+    )]
+    DateCounts {
+        /// How many calculation dates.
+        calculation: usize,
+        /// How many distribution dates.
+        distribution: usize,
+    },
+    /// One date must come before another.
+    #[error("{what} {date} must be after {other_what} {other}")]
+    NotAfter {
+        /// The later date's meaning.
+        what: &'static str,
+        /// The later date.
+        date: Date,
+        /// The earlier date's meaning.
+        other_what: &'static str,
+        /// The earlier date.
+        other: Date,
+    },
+    /// Collections reach the plan after they should have been paid out.
+    #[error(
+        "the collections up to {calculation} reach the plan account on {transfer}, after the distribution date \
+         {distribution}: shorten the transfer lag or move the date"
+    )]
+    TransferTooLate {
+        /// The calculation date.
+        calculation: Date,
+        /// The transfer.
+        transfer: Date,
+        /// The distribution date.
+        distribution: Date,
+    },
+
+    /// No notes.
+    #[error("there are no notes: give at least one")]
+    NoNotes,
+    /// An amount that must be positive.
+    #[error("the {what} is {amount}: it must be positive")]
+    NotPositive {
+        /// Which amount.
+        what: &'static str,
+        /// What it is.
+        amount: Money,
+    },
+    /// Sums beyond which arithmetic would not be safe.
+    #[error("the {what} is {amount}: together a deal may reach {limit}")]
+    TooLarge {
+        /// Which amount.
+        what: &'static str,
+        /// What it is.
+        amount: Money,
+        /// The limit.
+        limit: Money,
+    },
+    /// A maturity between distribution dates.
+    #[error("maturity {maturity} is no distribution date; they run {dates}")]
+    MaturityOffDate {
+        /// The maturity.
+        maturity: Date,
+        /// The distribution dates.
+        dates: String,
+    },
+    /// A list that must name something.
+    #[error("it names no {0}")]
+    EmptyList(&'static str),
+    /// The same name twice in the same list.
+    #[error("`{0}` is named twice")]
+    ListedTwice(String),
+    /// A distribution date's number that does not exist.
+    #[error("there is no distribution date number {number}: they run from 1 to {last}")]
+    NoSuchDate {
+        /// The number.
+        number: u32,
+        /// The last number.
+        last: usize,
+    },
+
+    /// Something falls due that no step pays.
+    #[error("no step of the waterfall pays {0}: add one, or remove it from the deal")]
+    NeverPaid(String),
+    /// Something is paid by two steps.
+    #[error("{0} is already paid by step {1}")]
+    PaidTwice(String, usize),
+    /// A step pays what the deal does not have.
+    #[error("the deal has no {0} to pay")]
+    NothingToPay(&'static str),
+    /// Interest on a note that earns none.
+    #[error("note `{0}` has no coupon: it earns what the residual step leaves")]
+    NoCoupon(String),
+    /// The residual takes everything, so nothing can follow.
+    #[error("the residual takes all that is left: it must be the last step")]
+    ResidualNotLast,
+    /// No step for what is left.
+    #[error("the last step must be a residual: it says who takes what is left")]
+    NoResidual,
+    /// An undertaking over the subordinated notes.
+    #[error("note `{0}` is subordinated: nothing of it is ever due, so nothing can be made up")]
+    CoversSubordinated(String),
+    /// An undertaking without a due.
+    #[error("it covers nothing: name the notes whose interest or principal it pays")]
+    CoversNothing,
+}

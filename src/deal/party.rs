@@ -1,0 +1,83 @@
+//! The parties of a deal.
+
+use std::fmt;
+
+use crate::pool::CreditQuality;
+use crate::rate::AssetCorrelation;
+
+/// A company in the deal. It has one account in the ledger, whatever its roles.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "files", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+pub struct Party {
+    /// Its name, unique in the deal.
+    pub name: String,
+    /// What it does in the deal; one company may do several things.
+    pub roles: Vec<Role>,
+    /// How likely it is to default: asked of the shortfall payer, which never defaults without one.
+    #[cfg_attr(feature = "files", serde(default))]
+    pub quality: Option<CreditQuality>,
+    /// How much its assets move with the common factor; the pool's correlation if it has none of its own.
+    #[cfg_attr(feature = "files", serde(default))]
+    pub asset_correlation: Option<AssetCorrelation>,
+}
+
+/// What a party does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "files", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "kebab-case"))]
+pub enum Role {
+    /// Makes the loans and sells them to the plan.
+    #[doc(alias = "原始权益人")]
+    Originator,
+    /// Collects.
+    #[doc(alias = "资产服务机构")]
+    Servicer,
+    /// Promises to pay what the plan's cash does not reach.
+    #[doc(alias = "差额支付承诺人")]
+    ShortfallPayer,
+    /// Guarantees loans.
+    #[doc(alias = "基础资产保证人")]
+    LoanGuarantor,
+    /// Runs the plan.
+    #[doc(alias = "计划管理人")]
+    PlanManager,
+    /// Holds the plan account.
+    #[doc(alias = "托管人")]
+    Custodian,
+    /// Holds the collection account.
+    #[doc(alias = "监管银行")]
+    SupervisionBank,
+    /// Keeps the register of noteholders and pays them.
+    #[doc(alias = "登记托管机构")]
+    Registrar,
+    /// Rates the notes and watches them.
+    #[doc(alias = "评级机构")]
+    RatingAgency,
+}
+
+impl Party {
+    /// A party with these roles and no credit risk of its own.
+    pub fn new(name: &str, roles: &[Role]) -> Party {
+        Party { name: name.into(), roles: roles.to_vec(), quality: None, asset_correlation: None }
+    }
+
+    /// The same party, which can default.
+    pub fn with_quality(self, quality: CreditQuality) -> Party {
+        Party { quality: Some(quality), ..self }
+    }
+}
+
+impl fmt::Display for Role {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Role::Originator => "originator",
+            Role::Servicer => "servicer",
+            Role::ShortfallPayer => "shortfall payer",
+            Role::LoanGuarantor => "loan guarantor",
+            Role::PlanManager => "plan manager",
+            Role::Custodian => "custodian",
+            Role::SupervisionBank => "supervision bank",
+            Role::Registrar => "registrar",
+            Role::RatingAgency => "rating agency",
+        })
+    }
+}

@@ -1,0 +1,123 @@
+//! The dates of every period.
+
+use super::Errors;
+use crate::calendar::{Calendar, Date};
+use crate::deal::Deal;
+use crate::deal::error::Problem;
+use crate::servicing::TransferLag;
+
+/// One period of a deal: when it collects, when it pays, and what accrues in between.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "files", derive(serde::Serialize))]
+pub struct PaymentPeriod {
+    /// The number of the distribution date, from 1.
+    pub number: usize,
+    /// The last day whose collections it pays out (R).
+    pub calculation: Date,
+    /// The day on which those are in the plan account.
+    pub transfer: Date,
+    /// The nominal distribution date (T).
+    pub distribution: Date,
+    /// The business day on which it pays.
+    pub payment: Date,
+    /// The first day that interest accrues for.
+    pub accrual_start: Date,
+    /// The first day that it does not.
+    pub accrual_end: Date,
+}
+
+/// The periods of a deal; none after reporting what is wrong with its dates.
+pub(super) fn resolve(deal: &Deal, errors: &mut Errors) -> Vec<PaymentPeriod> {
+    let before = errors.0.len();
+    let calculation = errors.take("dates.calculation", deal.dates.calculation.dates());
+    let distribution = errors.take("dates.distribution", deal.dates.distribution.dates());
+    let calendar = deal.calendar("dates.calendar", &deal.dates.calendar, errors);
+    let servicing = deal.calendar("servicing.calendar", &deal.servicing.calendar, errors);
+    let (Some(calculation), Some(distribution), Some(calendar), Some(servicing)) =
+        (calculation, distribution, calendar, servicing)
+    else {
+        return Vec::new();
+    };
+    if calculation.len() != distribution.len() {
+        let counts = Problem::DateCounts { calculation: calculation.len(), distribution: distribution.len() };
+        errors.add("dates", counts);
+        return Vec::new();
+    }
+    let mut periods = Vec::with_capacity(distribution.len());
+    for (i, (&calculation, &distribution)) in calculation.iter().zip(&distribution).enumerate() {
+        let place = format!("distribution date {}", i + 1);
+        let transfer = transfer_date(calculation, deal.servicing.transfer_lag, &servicing);
+        let (Some(payment), Some(transfer)) = (
+            errors.take(&place, calendar.roll(distribution, deal.dates.roll)),
+            errors.take(&place, transfer),
+        ) else {
+            continue;
+        };
+        let accrual_end = if deal.dates.accrue_to_rolled { payment } else { distribution };
+        let accrual_start = periods.last().map_or(deal.closing, |last: &PaymentPeriod| last.accrual_end);
+        periods.push(PaymentPeriod {
+            number: i + 1,
+            calculation,
+            transfer,
+            distribution,
+            payment,
+            accrual_start,
+            accrual_end,
+        });
+    }
+    check(deal, &periods, errors);
+    if errors.0.len() == before { periods } else { Vec::new() }
+}
+
+fn transfer_date(calculation: Date, lag: TransferLag, calendar: &Calendar) -> Result<Date, Problem> {
+    match lag {
+        TransferLag::BusinessDays(days) => Ok(calendar.add_business_days(calculation, days)?),
+        TransferLag::CalendarDays(days) => {
+            let too_long = |_| Problem::Schedule(crate::calendar::ScheduleError::TooLong);
+            let span = jiff::Span::new().try_days(i64::from(days)).map_err(too_long)?;
+            calculation.checked_add(span).map_err(too_long)
+        }
+    }
+}
+
+fn check(deal: &Deal, periods: &[PaymentPeriod], errors: &mut Errors) {
+    let cutoff = deal.cutoff.unwrap_or(deal.closing);
+    let mut not_after = |place: &str, what, date: Date, other_what, other: Date, or_equal: bool| {
+        if date < other || (date == other && !or_equal) {
+            errors.add(place, Problem::NotAfter { what, date, other_what, other });
+        }
+    };
+    not_after("closing", "closing", deal.closing, "the cut-off", cutoff, true);
+    if let Some(first) = periods.first() {
+        not_after(
+            "dates.calculation",
+            "the first calculation date",
+            first.calculation,
+            "the cut-off",
+            cutoff,
+            false,
+        );
+        not_after(
+            "dates.distribution",
+            "the first distribution date",
+            first.distribution,
+            "closing",
+            deal.closing,
+            false,
+        );
+    }
+    for period in periods {
+        let place = format!("distribution date {}", period.number);
+        let (date, other) = (period.distribution, period.calculation);
+        not_after(&place, "the distribution date", date, "its calculation date", other, true);
+    }
+    for pair in periods.windows(2) {
+        let place = format!("distribution date {}", pair[1].number);
+        not_after(&place, "the payment", pair[1].payment, "the one before it", pair[0].payment, false);
+    }
+    for period in periods.iter().filter(|period| period.transfer > period.payment) {
+        let (calculation, transfer, distribution) = (period.calculation, period.transfer, period.payment);
+        let late = Problem::TransferTooLate { calculation, transfer, distribution };
+        errors.add(&format!("distribution date {}", period.number), late);
+    }
+}

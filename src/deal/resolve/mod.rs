@@ -1,0 +1,190 @@
+//! From names to numbers: everything that can be computed before the first path is computed here, once.
+
+mod dates;
+mod names;
+mod pool;
+mod waterfall;
+
+use self::names::Names;
+use super::error::{DealError, DealErrors, Problem};
+use super::{Deal, Party, Pool, Role};
+use crate::calendar::{Calendar, DayCount};
+use crate::credit::{DefaultCurve, DefaultSampler, FactorLoading, Latent};
+use crate::money::Money;
+use crate::pool::{CreditQuality, Loan};
+use crate::rate::AssetCorrelation;
+use crate::servicing::CollectionPlan;
+use crate::waterfall::{Claim, Plan};
+
+pub use dates::PaymentPeriod;
+pub(crate) use pool::ResolvedLoan;
+
+/// The most that a deal's pool, or its notes, may sum to: a trillion yuan. Every product and sum of a run stays far
+/// inside of 64 bits.
+const LARGEST_DEAL: Money = Money::from_yuan(1_000_000_000_000);
+
+/// A deal whose every name is bound, date computed and rule checked: immutable, flat, and fit to be run from any thread.
+#[derive(Clone, Debug)]
+pub struct ResolvedDeal {
+    deal: Deal,
+    pub(crate) periods: Vec<PaymentPeriod>,
+    pub(crate) loans: Vec<ResolvedLoan>,
+    pub(crate) collections: CollectionPlan,
+    pub(crate) sampler: DefaultSampler,
+    /// The enhancer as a name in the credit model, by distribution date; `None` if it cannot default.
+    pub(crate) enhancer: Option<Latent>,
+    pub(crate) plan: Plan,
+    /// The ledger's accounts by name.
+    pub(crate) accounts: Vec<String>,
+}
+
+impl ResolvedDeal {
+    /// The definition this was resolved from.
+    pub fn definition(&self) -> &Deal {
+        &self.deal
+    }
+
+    /// The loan of this index.
+    pub(crate) fn loan(&self, index: u32) -> &Loan {
+        &self.loan_terms()[index as usize]
+    }
+
+    pub(crate) fn loan_index(&self, id: &str) -> Option<usize> {
+        self.loan_terms().iter().position(|loan| loan.id == id)
+    }
+
+    fn loan_terms(&self) -> &[Loan] {
+        match &self.deal.pool {
+            Pool::Loans(loans) => loans,
+            // A tape that was not read does not resolve.
+            Pool::Tape(_) => &[],
+        }
+    }
+
+    /// The periods of the deal, one for each distribution date.
+    pub fn periods(&self) -> &[PaymentPeriod] {
+        &self.periods
+    }
+}
+
+impl Deal {
+    /// Binds every name, computes every date and every factor, and checks every rule.
+    ///
+    /// # Errors
+    /// [`DealErrors`]: everything that is wrong at once, each with its place in the deal.
+    pub fn resolve(self) -> Result<ResolvedDeal, DealErrors> {
+        let mut errors = Errors(Vec::new());
+        let names = Names::of(&self, &mut errors);
+        self.check_parties(&names, &mut errors);
+        let periods = dates::resolve(&self, &mut errors);
+        let (loans, collections, sampler) = pool::resolve(&self, &periods, &mut errors);
+        let enhancer = self.enhancer(&periods, &mut errors);
+        let plan = waterfall::resolve(&self, &names, &periods, &mut errors);
+        if errors.0.is_empty() {
+            let accounts = names.accounts(&self);
+            Ok(ResolvedDeal { deal: self, periods, loans, collections, sampler, enhancer, plan, accounts })
+        } else {
+            Err(DealErrors(errors.0))
+        }
+    }
+
+    /// A claim in words.
+    pub(crate) fn describe(&self, claim: Claim) -> String {
+        match claim {
+            Claim::Vat => "VAT".into(),
+            Claim::Fee(fee) => format!("fee \"{}\"", self.fees[fee].name),
+            Claim::Interest(note) => format!("interest on \"{}\"", self.notes[note].name),
+            Claim::Principal(note) => format!("principal of \"{}\"", self.notes[note].name),
+            Claim::Return => "agreed return to the enhancer".into(),
+            Claim::Reimbursement => "reimbursement of the enhancer".into(),
+            Claim::Residual => "residual".into(),
+        }
+    }
+
+    fn check_parties(&self, names: &Names, errors: &mut Errors) {
+        let mut has_role = |place: &str, name: &str, role: Role| match names.party(name) {
+            None => errors.add(place, names.unknown_party(name)),
+            Some(party) if self.parties[party].roles.contains(&role) => {}
+            Some(_) => errors.add(place, Problem::MissingRole { party: name.into(), role }),
+        };
+        has_role("servicing", &self.servicing.servicer, Role::Servicer);
+        if let Some(undertaking) = &self.undertaking {
+            has_role("undertaking", &undertaking.by, Role::ShortfallPayer);
+        }
+        for party in &self.parties {
+            let has_risk = party.quality.is_some() || party.asset_correlation.is_some();
+            if has_risk && !self.is_enhancer(party) {
+                errors.add(&format!("party \"{}\"", party.name), Problem::IdleQuality);
+            }
+        }
+    }
+
+    fn is_enhancer(&self, party: &Party) -> bool {
+        self.undertaking.as_ref().is_some_and(|given| given.by == party.name)
+    }
+
+    fn enhancer(&self, periods: &[PaymentPeriod], errors: &mut Errors) -> Option<Latent> {
+        let party = self.parties.iter().find(|party| self.is_enhancer(party))?;
+        let curve = self.curve(&format!("party \"{}\"", party.name), party.quality.as_ref()?, errors)?;
+        let by = |period: &PaymentPeriod| curve.cumulative(self.years_until(period.distribution));
+        Some(Latent::new(self.loading(party.asset_correlation), periods.iter().map(by)))
+    }
+
+    /// The default curve of a name; `None` after reporting why there is none.
+    fn curve(&self, place: &str, quality: &CreditQuality, errors: &mut Errors) -> Option<DefaultCurve> {
+        let grade = match quality {
+            CreditQuality::AnnualPd(annual) => return Some(DefaultCurve::flat(*annual)),
+            CreditQuality::Rating(grade) => grade,
+        };
+        let scale = &self.credit.ratings;
+        let curve = scale.curve(grade);
+        if curve.is_none() {
+            let known = || scale.grades.keys().cloned().collect::<Vec<_>>().join(", ");
+            errors.add(
+                place,
+                match scale.grades.contains_key(grade) {
+                    true => Problem::FallingCurve(grade.clone()),
+                    false => Problem::UnknownGrade { grade: grade.clone(), known: known() },
+                },
+            );
+        }
+        curve
+    }
+
+    fn loading(&self, own: Option<AssetCorrelation>) -> FactorLoading {
+        FactorLoading::from(own.unwrap_or(self.credit.asset_correlation))
+    }
+
+    /// The time from the cut-off, when the pool was seen to perform, in years of 365 days.
+    fn years_until(&self, date: crate::Date) -> f64 {
+        DayCount::Act365Fixed.fraction(self.cutoff.unwrap_or(self.closing), date).to_f64()
+    }
+
+    fn calendar(&self, place: &str, name: &str, errors: &mut Errors) -> Option<Calendar> {
+        match (name, self.calendars.get(name)) {
+            (_, Some(table)) => Some(Calendar::Table(table.clone())),
+            ("exchange", None) => Some(Calendar::Exchange),
+            ("bank", None) => Some(Calendar::Bank),
+            _ => {
+                let own = self.calendars.keys().map(String::as_str);
+                let known = names::list(["exchange", "bank"].into_iter().chain(own));
+                errors.add(place, Problem::UnknownName { kind: "calendar", name: name.into(), known });
+                None
+            }
+        }
+    }
+}
+
+/// Everything found wrong so far.
+struct Errors(Vec<DealError>);
+
+impl Errors {
+    fn add(&mut self, place: &str, problem: impl Into<Problem>) {
+        self.0.push(DealError { place: place.into(), problem: problem.into() });
+    }
+
+    /// The value, or `None` after reporting why there is none.
+    fn take<T, E: Into<Problem>>(&mut self, place: &str, result: Result<T, E>) -> Option<T> {
+        result.map_err(|problem| self.add(place, problem)).ok()
+    }
+}

@@ -1,0 +1,164 @@
+//! The pool: every loan's payments in their collection periods, and its name in the credit model.
+
+use std::collections::BTreeSet;
+
+use super::{Errors, LARGEST_DEAL, PaymentPeriod};
+use crate::calendar::{Calendar, Date, months_after};
+use crate::credit::{DefaultSampler, Name, Recovery};
+use crate::deal::error::Problem;
+use crate::deal::{Deal, Pool};
+use crate::money::Money;
+use crate::pool::{Instalment, Loan};
+use crate::servicing::{CollectionPlan, LoanCollections, ScheduledCollection};
+
+/// What a run needs to know of a loan to tell its story.
+#[derive(Clone, Debug)]
+pub(crate) struct ResolvedLoan {
+    /// Its instalments after the cut-off.
+    pub(crate) instalments: Vec<Instalment>,
+    /// Instalments on or before the cut-off.
+    pub(crate) paid_before: usize,
+}
+
+pub(super) fn resolve(
+    deal: &Deal,
+    periods: &[PaymentPeriod],
+    errors: &mut Errors,
+) -> (Vec<ResolvedLoan>, CollectionPlan, DefaultSampler) {
+    let loans: &[Loan] = match &deal.pool {
+        Pool::Loans(loans) => loans,
+        Pool::Tape(path) => {
+            errors.add("pool", Problem::TapeNotRead(path.clone()));
+            &[]
+        }
+    };
+    if loans.is_empty() && matches!(deal.pool, Pool::Loans(_)) {
+        errors.add("pool", Problem::EmptyPool);
+    }
+    check_ids(loans, errors);
+    let roll = Roller::of(deal, errors);
+    let mut resolved = Vec::with_capacity(loans.len());
+    let mut collections = Vec::with_capacity(loans.len());
+    let mut names = Vec::with_capacity(loans.len());
+    for loan in loans {
+        let place = format!("loan \"{}\"", loan.id);
+        let own = errors.take(&place, after_cutoff(deal, loan));
+        let curve = deal.curve(&place, &loan.quality, errors);
+        check_collateral(deal, loan, &place, errors);
+        let (Some(own), Some(curve), Some(roll)) = (own, curve, &roll) else { continue };
+        if !periods.is_empty()
+            && let Some(loan_collections) = errors.take(&place, collect(deal, loan, &own, periods, roll))
+        {
+            collections.push(loan_collections);
+        }
+        let by_date = |i: &Instalment| curve.cumulative(deal.years_until(i.due));
+        names.push((
+            deal.loading(loan.asset_correlation),
+            own.instalments.iter().map(by_date).collect::<Vec<f64>>(),
+        ));
+        resolved.push(own);
+    }
+    check_size(&resolved, errors);
+    let names: Vec<Name<'_>> =
+        names.iter().map(|(loading, by_date)| Name { loading: *loading, by_date }).collect();
+    (resolved, CollectionPlan::new(periods.len(), &collections), DefaultSampler::new(&names))
+}
+
+fn check_ids(loans: &[Loan], errors: &mut Errors) {
+    let mut seen = BTreeSet::new();
+    for (i, loan) in loans.iter().enumerate() {
+        if loan.id.trim().is_empty() {
+            errors.add(&format!("loan number {}", i + 1), Problem::NoName);
+        } else if !seen.insert(&loan.id) {
+            errors.add("pool", Problem::ListedTwice(loan.id.clone()));
+        }
+    }
+}
+
+fn after_cutoff(deal: &Deal, loan: &Loan) -> Result<ResolvedLoan, Problem> {
+    let cutoff = deal.cutoff.unwrap_or(deal.closing);
+    let mut instalments = loan.instalments()?;
+    let paid_before = instalments.partition_point(|instalment| instalment.due <= cutoff);
+    instalments.drain(..paid_before);
+    if instalments.is_empty() {
+        return Err(Problem::NothingAfterCutoff(cutoff));
+    }
+    Ok(ResolvedLoan { instalments, paid_before })
+}
+
+fn check_collateral(deal: &Deal, loan: &Loan, place: &str, errors: &mut Errors) {
+    match loan.appraised_value {
+        None if matches!(deal.credit.recovery, Recovery::OfAppraisedValue { .. }) => {
+            errors.add(place, Problem::NoAppraisedValue);
+        }
+        Some(amount) if amount <= Money::ZERO => {
+            errors.add(place, Problem::NotPositive { what: "appraised value", amount });
+        }
+        Some(amount) if amount > LARGEST_DEAL => {
+            errors.add(place, Problem::TooLarge { what: "appraised value", amount, limit: LARGEST_DEAL });
+        }
+        _ => {}
+    }
+}
+
+/// What borrowers do whose due date is no business day.
+struct Roller<'a> {
+    deal: &'a Deal,
+    calendar: Calendar,
+}
+
+impl<'a> Roller<'a> {
+    fn of(deal: &'a Deal, errors: &mut Errors) -> Option<Roller<'a>> {
+        // An unknown calendar has been reported with the dates.
+        let reported = errors.0.len();
+        let calendar = deal.calendar("servicing.calendar", &deal.servicing.calendar, errors);
+        errors.0.truncate(reported);
+        calendar.map(|calendar| Roller { deal, calendar })
+    }
+
+    fn roll(&self, due: Date) -> Result<Date, Problem> {
+        Ok(self.calendar.roll(due, self.deal.servicing.due_roll)?)
+    }
+}
+
+/// Puts each instalment into its collection period, with what would be recovered if it were missed.
+fn collect(
+    deal: &Deal,
+    loan: &Loan,
+    own: &ResolvedLoan,
+    periods: &[PaymentPeriod],
+    roller: &Roller<'_>,
+) -> Result<LoanCollections, Problem> {
+    let last = periods.last().map_or(deal.closing, |period| period.calculation);
+    let period_of = |date: Date| periods.partition_point(|period| period.calculation < date);
+    let collection = |instalment: &Instalment| {
+        let paid = roller.roll(instalment.due)?;
+        let period = period_of(paid);
+        if period == periods.len() {
+            return Err(Problem::OutlivesDeal { due: paid, last });
+        }
+        let recovery = deal.credit.recovery;
+        let amount = recovery.amount(instalment.outstanding, loan.appraised_value);
+        let recovered_on = months_after(instalment.due, recovery.lag_months().into())?;
+        // What is due in a period cannot be recovered in an earlier one, should the due date have rolled beyond it.
+        let recovery_period = period_of(recovered_on).max(period);
+        Ok(ScheduledCollection {
+            period,
+            interest: instalment.interest,
+            principal: instalment.principal,
+            outstanding: instalment.outstanding,
+            recovery: (recovery_period < periods.len()).then_some((amount, recovery_period)),
+        })
+    };
+    own.instalments.iter().map(collection).collect()
+}
+
+fn check_size(loans: &[ResolvedLoan], errors: &mut Errors) {
+    let total: Money = loans.iter().flat_map(|loan| &loan.instalments).map(Instalment::total).sum();
+    if total > LARGEST_DEAL {
+        errors.add(
+            "pool",
+            Problem::TooLarge { what: "pool with its interest", amount: total, limit: LARGEST_DEAL },
+        );
+    }
+}

@@ -1,0 +1,77 @@
+//! The shortfall undertaking at work: how much may be drawn, and the recourse ledger (追偿) of what was.
+
+use crate::ledger::AccountId;
+use crate::money::{Factor, Money};
+
+/// A shortfall undertaking, resolved. Which dues it covers stands with the dues, in the waterfall.
+#[derive(Clone, Debug)]
+pub(crate) struct UndertakingPlan {
+    /// Whose undertaking it is.
+    pub(crate) enhancer: AccountId,
+    /// The most that is ever paid, in sum over the deal's life. Reimbursement does not restore it.
+    pub(crate) cap: Money,
+    /// The agreed return on what is outstanding, by distribution date; empty if there is none.
+    pub(crate) return_factors: Vec<Factor>,
+    /// Nothing is reimbursed before every note that is not subordinated has been repaid.
+    pub(crate) waits_for_senior: bool,
+}
+
+/// What the enhancer was asked for, what it paid, and what of that came back: the recourse ledger.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "files", derive(serde::Serialize))]
+#[doc(alias = "追偿")]
+pub struct Recourse {
+    /// The shortfalls it was called for, paid or not. A due that stays unpaid is called again on the next date.
+    pub called: Money,
+    /// What it paid.
+    #[doc(alias = "代偿")]
+    pub drawn: Money,
+    /// What it was repaid, without the return.
+    pub reimbursed: Money,
+    /// The agreed return it was paid.
+    pub return_paid: Money,
+    /// The agreed return it is owed.
+    pub return_due: Money,
+}
+
+impl Recourse {
+    /// What it paid and was not repaid.
+    pub fn outstanding(&self) -> Money {
+        self.drawn - self.reimbursed
+    }
+
+    /// Answers a call for `shortfall`: what is paid, given whether the enhancer still can and what its cap leaves.
+    pub(crate) fn draw(&mut self, shortfall: Money, cap: Money, can_pay: bool) -> Money {
+        self.called += shortfall;
+        let paid = if can_pay { shortfall.min(cap - self.drawn) } else { Money::ZERO };
+        self.drawn += paid;
+        paid
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fen(fen: i64) -> Money {
+        Money::from_fen(fen)
+    }
+
+    /// A guarantee with a limit of 10 pays 10, however often it is called and whatever comes back in between.
+    #[test]
+    fn the_cap_is_on_the_sum_of_all_draws() {
+        let mut recourse = Recourse::default();
+        assert_eq!(recourse.draw(fen(6), fen(10), true), fen(6));
+        recourse.reimbursed += fen(6);
+        assert_eq!(recourse.draw(fen(6), fen(10), true), fen(4));
+        assert_eq!(recourse.draw(fen(6), fen(10), true), fen(0));
+        assert_eq!((recourse.called, recourse.drawn, recourse.outstanding()), (fen(18), fen(10), fen(4)));
+    }
+
+    #[test]
+    fn a_failed_enhancer_is_called_and_does_not_pay() {
+        let mut recourse = Recourse::default();
+        assert_eq!(recourse.draw(fen(6), fen(10), false), fen(0));
+        assert_eq!((recourse.called, recourse.drawn), (fen(6), fen(0)));
+    }
+}

@@ -1,0 +1,36 @@
+//! One scenario with everything to be seen: every transfer with its reason, every date, every party.
+
+mod record;
+mod report;
+
+pub use report::{
+    DatePayment, DateReport, DefaultReport, Ending, EntryKind, LedgerEntry, NoteDate, NoteReport,
+    PartyBalance, Projection, Unpaid,
+};
+
+use crate::deal::ResolvedDeal;
+use crate::scenario::{Events, Scenario, ScenarioError, Workspace};
+use crate::waterfall::CashNotConserved;
+
+impl ResolvedDeal {
+    /// Runs one scenario and keeps everything.
+    ///
+    /// # Errors
+    /// [`ScenarioError`] if the scenario names what the deal does not have.
+    pub fn project(&self, scenario: &Scenario) -> Result<Projection, ScenarioError> {
+        let events = scenario.events(self)?;
+        Ok(self.project_events(&events, !scenario.ignores_undertaking())?)
+    }
+
+    /// The full story of one path, whoever chose it.
+    pub(crate) fn project_events(
+        &self,
+        events: &Events,
+        enhanced: bool,
+    ) -> Result<Projection, CashNotConserved> {
+        let mut recorder = record::FullLedger::new(self);
+        let mut workspace = Workspace::default();
+        workspace.run(self, events, &mut recorder)?;
+        Ok(recorder.finish(events, &workspace.state, enhanced))
+    }
+}

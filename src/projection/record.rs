@@ -1,0 +1,266 @@
+//! The recorder that keeps everything, and what it makes of it.
+
+use super::report::{
+    DatePayment, DateReport, DefaultReport, Ending, EntryKind, LedgerEntry, NoteDate, NoteReport,
+    PartyBalance, Projection, Unpaid,
+};
+use crate::analysis::{CashFlow, irr, weighted_average_life, years_between};
+use crate::deal::ResolvedDeal;
+use crate::ledger::AccountId;
+use crate::money::Money;
+use crate::scenario::Events;
+use crate::servicing::{Collected, LoanDefault};
+use crate::waterfall::{Claim, Plan, Reason, Recorder, State, Transfer};
+
+/// Keeps every transfer, and a report on every date.
+pub(super) struct FullLedger<'a> {
+    deal: &'a ResolvedDeal,
+    transfers: Vec<Transfer>,
+    dates: Vec<DateReport>,
+    /// Where the current date's transfers start.
+    mark: usize,
+}
+
+impl<'a> FullLedger<'a> {
+    pub(super) fn new(deal: &'a ResolvedDeal) -> FullLedger<'a> {
+        FullLedger { deal, transfers: Vec::new(), dates: Vec::new(), mark: 0 }
+    }
+
+    /// What was paid on the current date for a claim.
+    fn paid(&self, claim: Claim) -> Money {
+        self.today(|reason| reason == Reason::Paid(claim))
+    }
+
+    fn today(&self, matches: impl Fn(Reason) -> bool) -> Money {
+        let today = self.transfers[self.mark..].iter();
+        today.filter(|transfer| matches(transfer.reason)).map(|transfer| transfer.amount).sum()
+    }
+}
+
+impl Recorder for FullLedger<'_> {
+    fn opened(&mut self, date: usize, plan: &Plan, state: &State) {
+        let costs = state.vat_due + state.fees_due.iter().sum();
+        let senior: Money =
+            notes_not_subordinated(plan).map(|note| due_to_note(plan, state, note, date)).sum();
+        let distributable = state.cash();
+        let over = |cash: Money, due: Money| (due > Money::ZERO).then(|| cash.to_f64() / due.to_f64());
+        let collected = |reason: Reason| self.today(|other| other == reason);
+        self.dates.push(DateReport {
+            period: self.deal.periods[date],
+            collected: Collected {
+                interest: collected(Reason::CollectedInterest),
+                principal: collected(Reason::CollectedPrincipal),
+                recovery: collected(Reason::Recovered),
+                defaulted: Money::ZERO,
+            },
+            pool: state.pool,
+            distributable,
+            dues: costs + senior,
+            coverage: over(distributable, costs + senior),
+            senior_coverage: over(distributable - costs, senior),
+            payments: Vec::new(),
+            notes: Vec::new(),
+            drawn: Money::ZERO,
+            recourse: state.recourse,
+            kept: Money::ZERO,
+        });
+    }
+
+    fn transferred(&mut self, transfer: Transfer) {
+        self.transfers.push(transfer);
+    }
+
+    fn closed(&mut self, date: usize, plan: &Plan, state: &State) {
+        let definition = self.deal.definition();
+        let claims = || plan.steps.iter().flat_map(|step| &step.claims);
+        let payment = |claim: Claim| DatePayment {
+            what: definition.describe(claim),
+            paid: self.paid(claim),
+            short: short(plan, state, claim, date),
+        };
+        let payments = claims().map(|ranked| payment(ranked.claim)).collect();
+        let residual_to = claims().find(|ranked| ranked.claim == Claim::Residual).map(|ranked| ranked.payee);
+        let first_holders = plan.accounts - plan.notes.len();
+        let note = |i: usize| NoteDate {
+            interest: self.paid(Claim::Interest(i)),
+            principal: self.paid(Claim::Principal(i)),
+            residual: match residual_to {
+                Some(account) if account.index() == first_holders + i => self.paid(Claim::Residual),
+                _ => Money::ZERO,
+            },
+            balance: state.notes[i].balance,
+            interest_short: state.notes[i].interest_due,
+        };
+        let notes = (0..plan.notes.len()).map(note).collect();
+        let drawn = self.today(|reason| matches!(reason, Reason::Drawn(_)));
+        if let Some(report) = self.dates.last_mut() {
+            *report = DateReport {
+                payments,
+                notes,
+                drawn,
+                recourse: state.recourse,
+                kept: state.cash(),
+                ..report.clone()
+            };
+        }
+        self.mark = self.transfers.len();
+    }
+}
+
+impl FullLedger<'_> {
+    /// The story, once the last date is closed.
+    pub(super) fn finish(mut self, events: &Events, state: &State, enhanced: bool) -> Projection {
+        let definition = self.deal.definition();
+        for default in &events.defaults {
+            let period = self.deal.collections.period(*default);
+            self.dates[period].collected.defaulted += self.deal.collections.loss(*default).0;
+        }
+        let enhanced = enhanced && definition.undertaking.is_some();
+        Projection {
+            notes: (0..definition.notes.len()).map(|note| self.note(note)).collect(),
+            recourse: enhanced.then_some(state.recourse),
+            defaults: events.defaults.iter().map(|default| self.default(*default)).collect(),
+            ending: self.ending(),
+            unpaid: self.unpaid(state, enhanced),
+            balances: self.balances(state),
+            ledger: self.transfers.iter().map(|transfer| self.entry(transfer)).collect(),
+            dates: self.dates,
+        }
+    }
+
+    fn note(&self, note: usize) -> NoteReport {
+        let definition = &self.deal.definition().notes[note];
+        let by_date = || self.dates.iter().map(move |date| (date, date.notes[note]));
+        let sum = |part: fn(NoteDate) -> Money| by_date().map(|(_, paid)| part(paid)).sum();
+        let years = |date: &DateReport| years_between(self.deal.definition().closing, date.period.payment);
+        let price = CashFlow { years: 0.0, amount: -definition.amount.to_f64() };
+        let received = |paid: NoteDate| (paid.interest + paid.principal + paid.residual).to_f64();
+        let flows = by_date().map(|(date, paid)| CashFlow { years: years(date), amount: received(paid) });
+        let last = self.dates.last().map(|date| date.notes[note]).unwrap_or_default();
+        NoteReport {
+            name: definition.name.clone(),
+            amount: definition.amount,
+            interest: sum(|paid| paid.interest),
+            principal: sum(|paid| paid.principal),
+            residual: sum(|paid| paid.residual),
+            principal_short: last.balance,
+            interest_short: last.interest_short,
+            average_life: weighted_average_life(
+                by_date().map(|(date, paid)| (years(date), paid.principal.to_f64())),
+            ),
+            annual_yield: irr(&std::iter::once(price).chain(flows).collect::<Vec<_>>()).rate(),
+        }
+    }
+
+    fn default(&self, default: LoanDefault) -> DefaultReport {
+        let loan = self.deal.loan(default.loan);
+        let instalment = &self.deal.loans[default.loan as usize].instalments[default.instalment as usize];
+        let (outstanding, recovery) = self.deal.collections.loss(default);
+        DefaultReport {
+            loan: loan.id.clone(),
+            borrower: loan.borrower.clone(),
+            missed: instalment.due,
+            outstanding,
+            recovery,
+        }
+    }
+
+    fn ending(&self) -> Ending {
+        let repaid = |date: &&DateReport| date.notes.iter().all(|note| note.balance.is_zero());
+        match (self.dates.iter().find(repaid), self.dates.last()) {
+            (Some(date), _) => Ending::NotesRepaid(date.period.payment),
+            (None, last) => {
+                Ending::DatesRanOut(last.map_or(self.deal.definition().closing, |date| date.period.payment))
+            }
+        }
+    }
+
+    fn unpaid(&self, state: &State, enhanced: bool) -> Vec<Unpaid> {
+        let definition = self.deal.definition();
+        let plan = &self.deal.plan;
+        let fees = (0..plan.fees.len()).map(Claim::Fee);
+        let notes = (0..plan.notes.len()).flat_map(|note| [Claim::Interest(note), Claim::Principal(note)]);
+        let amount = |claim: Claim| match claim {
+            Claim::Principal(note) => state.notes[note].balance,
+            _ => state.due(plan, claim, plan.dates),
+        };
+        let mut unpaid: Vec<Unpaid> = std::iter::once(Claim::Vat)
+            .chain(fees)
+            .chain(notes)
+            .map(|claim| Unpaid { what: definition.describe(claim), amount: amount(claim) })
+            .collect();
+        if enhanced {
+            let amount = state.recourse.outstanding() + state.recourse.return_due;
+            unpaid.push(Unpaid { what: "recourse of the enhancer".into(), amount });
+        }
+        unpaid.retain(|unpaid| !unpaid.amount.is_zero());
+        unpaid
+    }
+
+    fn balances(&self, state: &State) -> Vec<PartyBalance> {
+        let accounts = self.deal.accounts.iter().enumerate();
+        let balance = |(i, name): (usize, &String)| PartyBalance {
+            name: name.clone(),
+            balance: state.ledger.balance(AccountId::at(i)),
+        };
+        accounts.map(balance).collect()
+    }
+
+    fn entry(&self, transfer: &Transfer) -> LedgerEntry {
+        let definition = self.deal.definition();
+        let period = &self.deal.periods[transfer.date];
+        let (kind, reason) = match transfer.reason {
+            Reason::CollectedInterest => (EntryKind::CollectedInterest, "interest collected".into()),
+            Reason::CollectedPrincipal => (EntryKind::CollectedPrincipal, "principal collected".into()),
+            Reason::Recovered => (EntryKind::Recovered, "recoveries".into()),
+            Reason::Transferred => (EntryKind::Transferred, "transfer of the period's collections".into()),
+            Reason::Drawn(claim) => (EntryKind::Drawn, format!("draw for {}", definition.describe(claim))),
+            Reason::Paid(claim) => (kind(claim), definition.describe(claim)),
+        };
+        let on = match transfer.reason {
+            Reason::CollectedInterest | Reason::CollectedPrincipal | Reason::Recovered => period.calculation,
+            Reason::Transferred => period.transfer,
+            Reason::Drawn(_) | Reason::Paid(_) => period.payment,
+        };
+        LedgerEntry {
+            on,
+            number: period.number,
+            from: self.deal.accounts[transfer.from.index()].clone(),
+            to: self.deal.accounts[transfer.to.index()].clone(),
+            amount: transfer.amount,
+            kind,
+            reason,
+        }
+    }
+}
+
+fn kind(claim: Claim) -> EntryKind {
+    match claim {
+        Claim::Vat => EntryKind::Tax,
+        Claim::Fee(_) => EntryKind::Fee,
+        Claim::Interest(_) => EntryKind::Interest,
+        Claim::Principal(_) => EntryKind::Principal,
+        Claim::Return => EntryKind::Return,
+        Claim::Reimbursement => EntryKind::Reimbursed,
+        Claim::Residual => EntryKind::Residual,
+    }
+}
+
+fn notes_not_subordinated(plan: &Plan) -> impl Iterator<Item = usize> {
+    let notes = plan.notes.iter().enumerate();
+    notes.filter(|(_, note)| !note.kind.is_subordinated()).map(|(i, _)| i)
+}
+
+fn due_to_note(plan: &Plan, state: &State, note: usize, date: usize) -> Money {
+    state.notes[note].interest_due + short(plan, state, Claim::Principal(note), date)
+}
+
+/// What must be paid on this date and has not been.
+fn short(plan: &Plan, state: &State, claim: Claim, date: usize) -> Money {
+    match claim {
+        Claim::Principal(note) if plan.notes[note].kind.is_due(date) => state.notes[note].balance,
+        // Nothing else of principal, and nothing of the residual, has to be paid on any date.
+        Claim::Principal(_) | Claim::Residual => Money::ZERO,
+        _ => state.due(plan, claim, date),
+    }
+}

@@ -1,0 +1,240 @@
+//! The parts of a projection.
+
+use std::fmt;
+
+use crate::calendar::Date;
+use crate::deal::PaymentPeriod;
+use crate::enhancement::Recourse;
+use crate::money::Money;
+use crate::servicing::Collected;
+
+/// One scenario, run through the deal with the full ledger.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "files", derive(serde::Serialize))]
+pub struct Projection {
+    /// By distribution date.
+    pub dates: Vec<DateReport>,
+    /// By class of notes, in the order of the deal.
+    pub notes: Vec<NoteReport>,
+    /// What the enhancer was asked for, paid, and got back; `None` where nobody stands behind the deal.
+    pub recourse: Option<Recourse>,
+    /// The loans that defaulted.
+    pub defaults: Vec<DefaultReport>,
+    /// How the deal ended.
+    pub ending: Ending,
+    /// What was due at the end and not paid; and principal of the subordinated notes that was not repaid.
+    pub unpaid: Vec<Unpaid>,
+    /// What every party, and the holders of every note, received less what they paid: their balance in the ledger.
+    pub balances: Vec<PartyBalance>,
+    /// Every movement of money, in order.
+    pub ledger: Vec<LedgerEntry>,
+}
+
+/// One distribution date.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "files", derive(serde::Serialize))]
+pub struct DateReport {
+    /// Its dates.
+    pub period: PaymentPeriod,
+    /// What the period collected.
+    pub collected: Collected,
+    /// Performing principal of the pool at the end of the collection period.
+    pub pool: Money,
+    /// Cash that can be distributed: the period's collections with what earlier dates kept.
+    pub distributable: Money,
+    /// What is due before the subordinated notes: taxes, fees, interest, and principal of notes at their maturity.
+    pub dues: Money,
+    /// The coverage multiple (覆盖倍数) that the exchanges want disclosed for every date: distributable cash over dues.
+    #[doc(alias = "覆盖倍数")]
+    pub coverage: Option<f64>,
+    /// What taxes and fees leave, over what is due to the notes that are not subordinated.
+    pub senior_coverage: Option<f64>,
+    /// By claim, in the order of the waterfall.
+    pub payments: Vec<DatePayment>,
+    /// By class of notes.
+    pub notes: Vec<NoteDate>,
+    /// What the enhancer paid on this date.
+    pub drawn: Money,
+    /// The recourse ledger after this date.
+    pub recourse: Recourse,
+    /// Cash that stays in the plan account.
+    pub kept: Money,
+}
+
+/// What one claim got on one date.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "files", derive(serde::Serialize))]
+pub struct DatePayment {
+    /// The claim in words.
+    pub what: String,
+    /// What was paid of it.
+    pub paid: Money,
+    /// What was due and not paid.
+    pub short: Money,
+}
+
+/// One class of notes on one date.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "files", derive(serde::Serialize))]
+pub struct NoteDate {
+    /// Interest paid.
+    pub interest: Money,
+    /// Principal paid.
+    pub principal: Money,
+    /// Residual received.
+    pub residual: Money,
+    /// Principal outstanding after the date.
+    pub balance: Money,
+    /// Interest due and not paid.
+    pub interest_short: Money,
+}
+
+/// One class of notes over the life of the deal.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "files", derive(serde::Serialize))]
+pub struct NoteReport {
+    /// Its name.
+    pub name: String,
+    /// The amount issued, and the price paid for it: notes are sold at par.
+    pub amount: Money,
+    /// Interest paid.
+    pub interest: Money,
+    /// Principal repaid.
+    pub principal: Money,
+    /// Residual received.
+    pub residual: Money,
+    /// Principal not repaid at the end.
+    pub principal_short: Money,
+    /// Interest due and not paid at the end.
+    pub interest_short: Money,
+    /// Weighted average life of the principal that was repaid, in years of 365 days from closing.
+    pub average_life: Option<f64>,
+    /// Effective annual yield to a buyer at par, ACT/365F; `None` if hardly anything comes back.
+    pub annual_yield: Option<f64>,
+}
+
+/// One loan's default.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "files", derive(serde::Serialize))]
+pub struct DefaultReport {
+    /// The loan.
+    pub loan: String,
+    /// Its borrower.
+    pub borrower: String,
+    /// The first due date on which it did not pay.
+    pub missed: Date,
+    /// Principal outstanding then.
+    pub outstanding: Money,
+    /// What the plan recovers of it within its life.
+    pub recovery: Money,
+}
+
+/// How a deal ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "files", derive(serde::Serialize), serde(rename_all = "kebab-case"))]
+pub enum Ending {
+    /// The last note was repaid in full on this distribution date.
+    NotesRepaid(Date),
+    /// The dates of the deal ran out on this distribution date with notes outstanding.
+    DatesRanOut(Date),
+}
+
+/// Something that was left unpaid.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "files", derive(serde::Serialize))]
+pub struct Unpaid {
+    /// What, in words.
+    pub what: String,
+    /// How much.
+    pub amount: Money,
+}
+
+/// A party and what it is up or down.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "files", derive(serde::Serialize))]
+pub struct PartyBalance {
+    /// The account.
+    pub name: String,
+    /// Received less paid.
+    pub balance: Money,
+}
+
+/// One movement of money.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "files", derive(serde::Serialize))]
+pub struct LedgerEntry {
+    /// The day: collections of a period by its calculation date, their transfer on the transfer date, everything else on
+    /// the payment date.
+    pub on: Date,
+    /// The number of the distribution date it belongs to.
+    pub number: usize,
+    /// The account it leaves.
+    pub from: String,
+    /// The account it reaches.
+    pub to: String,
+    /// How much.
+    pub amount: Money,
+    /// What kind of movement it is, for programs.
+    pub kind: EntryKind,
+    /// Why, in words.
+    pub reason: String,
+}
+
+/// The kinds of movements.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "files", derive(serde::Serialize), serde(rename_all = "kebab-case"))]
+#[non_exhaustive]
+pub enum EntryKind {
+    /// Interest paid by borrowers.
+    CollectedInterest,
+    /// Principal paid by borrowers.
+    CollectedPrincipal,
+    /// Recoveries.
+    Recovered,
+    /// From the collection account to the plan account.
+    Transferred,
+    /// Tax.
+    Tax,
+    /// A fee.
+    Fee,
+    /// Interest on notes.
+    Interest,
+    /// Principal of notes.
+    Principal,
+    /// Paid by the enhancer.
+    Drawn,
+    /// The agreed return to the enhancer.
+    Return,
+    /// Repaid to the enhancer.
+    Reimbursed,
+    /// What was left.
+    Residual,
+}
+
+impl Projection {
+    /// The report on one class of notes.
+    pub fn note(&self, name: &str) -> Option<&NoteReport> {
+        self.notes.iter().find(|note| note.name == name)
+    }
+}
+
+impl NoteReport {
+    /// Everything its holders received.
+    pub fn received(&self) -> Money {
+        self.interest + self.principal + self.residual
+    }
+
+    /// Principal and interest that was owed to its holders and is not paid at the end.
+    pub fn loss(&self) -> Money {
+        self.principal_short + self.interest_short
+    }
+}
+
+impl fmt::Display for Ending {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Ending::NotesRepaid(on) => write!(f, "every note was repaid in full on {on}"),
+            Ending::DatesRanOut(on) => write!(f, "the last distribution date, {on}, left notes outstanding"),
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! One path through a deal. This is the only place that knows the order of things: the pool pays, defaults take out
+//! what is missed, the servicer hands over what is left, and the waterfall pays it out with the enhancer behind it.
+
+use thiserror::Error;
+
+use crate::calendar::Date;
+use crate::deal::ResolvedDeal;
+use crate::servicing::{Collected, LoanDefault};
+use crate::waterfall::{self, CashNotConserved, Recorder, State};
+
+/// What happens on one path: who defaults when, and from when the enhancer cannot pay.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Events {
+    pub(crate) defaults: Vec<LoanDefault>,
+    /// The index of the first distribution date on which the enhancer does not pay.
+    pub(crate) enhancer_fails: usize,
+}
+
+/// Where a path is computed: made once, used for any number of paths, never growing.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Workspace {
+    pub(crate) periods: Vec<Collected>,
+    pub(crate) state: State,
+}
+
+impl Workspace {
+    /// Runs `events` through the deal; what happened is in the state and with the recorder.
+    #[inline]
+    pub(crate) fn run(
+        &mut self,
+        deal: &ResolvedDeal,
+        events: &Events,
+        recorder: &mut impl Recorder,
+    ) -> Result<(), CashNotConserved> {
+        self.periods.clear();
+        self.periods.extend_from_slice(deal.collections.performing());
+        for default in &events.defaults {
+            deal.collections.apply(*default, &mut self.periods);
+        }
+        let pool = deal.collections.opening();
+        waterfall::run(&deal.plan, pool, &self.periods, events.enhancer_fails, &mut self.state, recorder)
+    }
+}
+
+/// A scenario chosen by hand: nobody defaults but those that are named.
+///
+/// ```
+/// use abs_waterfall::Scenario;
+/// let stress = Scenario::no_default().with_default("C01", 6).without_undertaking();
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Scenario {
+    defaults: Vec<ChosenDefault>,
+    enhancer_fails: Option<Date>,
+    without_undertaking: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct ChosenDefault {
+    loan: String,
+    after_instalments: u32,
+    pays_interest: bool,
+}
+
+/// Why a scenario does not fit its deal.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum ScenarioError {
+    /// No such loan.
+    #[error("the scenario lets loan `{0}` default, but the pool has no loan of that id")]
+    UnknownLoan(String),
+    /// The loan cannot default there.
+    #[error(
+        "loan `{loan}` cannot default after {after} instalments: it has {total}, of which {before} before the cut-off"
+    )]
+    NoSuchInstalment {
+        /// The loan.
+        loan: String,
+        /// After how many instalments it was to default.
+        after: u32,
+        /// How many it has.
+        total: usize,
+        /// How many it has paid at the cut-off.
+        before: usize,
+    },
+    /// A loan defaults once.
+    #[error("the scenario lets loan `{0}` default twice")]
+    DefaultsTwice(String),
+    /// Nobody to fail.
+    #[error("the scenario lets the enhancer fail, but the deal has no undertaking")]
+    NoUndertaking,
+    /// The engine found its own books wrong.
+    #[error(transparent)]
+    CashNotConserved(#[from] CashNotConserved),
+}
+
+impl Scenario {
+    /// Everybody pays as agreed.
+    pub fn no_default() -> Scenario {
+        Scenario::default()
+    }
+
+    /// This loan pays its first `after_instalments` instalments, counted from its disbursement, and then nothing but
+    /// what the deal's recovery assumption says.
+    pub fn with_default(self, loan: &str, after_instalments: u32) -> Scenario {
+        self.with(loan, after_instalments, false)
+    }
+
+    /// The same, but the interest of the first missed instalment is still paid; only its principal is not.
+    pub fn with_missed_principal(self, loan: &str, after_instalments: u32) -> Scenario {
+        self.with(loan, after_instalments, true)
+    }
+
+    fn with(mut self, loan: &str, after_instalments: u32, pays_interest: bool) -> Scenario {
+        self.defaults.push(ChosenDefault { loan: loan.into(), after_instalments, pays_interest });
+        self
+    }
+
+    /// The enhancer cannot pay from this day on.
+    pub fn with_enhancer_failing(self, on: Date) -> Scenario {
+        Scenario { enhancer_fails: Some(on), ..self }
+    }
+
+    /// The deal as if nobody stood behind it.
+    pub fn without_undertaking(self) -> Scenario {
+        Scenario { without_undertaking: true, ..self }
+    }
+
+    pub(crate) fn ignores_undertaking(&self) -> bool {
+        self.without_undertaking
+    }
+
+    pub(crate) fn events(&self, deal: &ResolvedDeal) -> Result<Events, ScenarioError> {
+        let mut defaults: Vec<LoanDefault> = Vec::new();
+        for chosen in &self.defaults {
+            let default = chosen.resolve(deal)?;
+            if defaults.iter().any(|earlier| earlier.loan == default.loan) {
+                return Err(ScenarioError::DefaultsTwice(chosen.loan.clone()));
+            }
+            defaults.push(default);
+        }
+        Ok(Events { defaults, enhancer_fails: self.first_date_unpaid(deal)? })
+    }
+
+    fn first_date_unpaid(&self, deal: &ResolvedDeal) -> Result<usize, ScenarioError> {
+        match self.enhancer_fails {
+            _ if self.without_undertaking => Ok(0),
+            None => Ok(deal.periods().len()),
+            Some(_) if deal.plan.undertaking.is_none() => Err(ScenarioError::NoUndertaking),
+            Some(on) => Ok(deal.periods().partition_point(|period| period.payment < on)),
+        }
+    }
+}
+
+impl ChosenDefault {
+    fn resolve(&self, deal: &ResolvedDeal) -> Result<LoanDefault, ScenarioError> {
+        let unknown = || ScenarioError::UnknownLoan(self.loan.clone());
+        let loan = deal.loan_index(&self.loan).ok_or_else(unknown)?;
+        let (before, remaining) = (deal.loans[loan].paid_before, deal.loans[loan].instalments.len());
+        let instalment = (self.after_instalments as usize).checked_sub(before).filter(|i| *i < remaining);
+        let Some(instalment) = instalment else {
+            return Err(ScenarioError::NoSuchInstalment {
+                loan: self.loan.clone(),
+                after: self.after_instalments,
+                total: before + remaining,
+                before,
+            });
+        };
+        Ok(LoanDefault {
+            loan: loan as u32,
+            instalment: instalment as u32,
+            pays_interest: self.pays_interest,
+        })
+    }
+}

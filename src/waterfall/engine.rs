@@ -1,0 +1,196 @@
+//! The one engine: collects, accrues, takes every step, and closes the books of every date with `==`.
+
+use thiserror::Error;
+
+use super::plan::{Plan, RankedClaim, Step};
+use super::record::{Claim, Reason, Recorder, Transfer};
+use super::state::{Scratch, State};
+use crate::ledger::AccountId;
+use crate::money::Money;
+use crate::servicing::Collected;
+
+/// The books of a distribution date do not balance. That is an error in this library and not in the deal: please report
+/// it with the deal, the seed and the path.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error(
+    "cash in and cash out differ by {difference} on distribution date {date}: please report this deal and path"
+)]
+pub struct CashNotConserved {
+    /// The distribution date, from 1.
+    pub date: usize,
+    /// What is missing or too much.
+    pub difference: Money,
+}
+
+/// Runs a waterfall over the collections of every period. The enhancer pays on the dates before `enhancer_fails` and
+/// not from there on.
+///
+/// # Errors
+/// [`CashNotConserved`] never, unless the library is wrong.
+#[inline]
+pub(crate) fn run(
+    plan: &Plan,
+    pool: Money,
+    periods: &[Collected],
+    enhancer_fails: usize,
+    state: &mut State,
+    recorder: &mut impl Recorder,
+) -> Result<(), CashNotConserved> {
+    state.reset(plan, pool);
+    for (date, collected) in periods.iter().enumerate() {
+        let mut engine = Engine { plan, state, recorder, date, enhancer_pays: date < enhancer_fails };
+        engine.collect(collected);
+        engine.state.accrue(plan, date, collected);
+        engine.recorder.opened(date, plan, engine.state);
+        for step in &plan.steps {
+            engine.take(step);
+        }
+        engine.check()?;
+        engine.recorder.closed(date, plan, engine.state);
+    }
+    Ok(())
+}
+
+/// One distribution date being settled.
+struct Engine<'a, R> {
+    plan: &'a Plan,
+    state: &'a mut State,
+    recorder: &'a mut R,
+    date: usize,
+    enhancer_pays: bool,
+}
+
+impl<R: Recorder> Engine<'_, R> {
+    /// The only way money moves.
+    #[inline]
+    fn transfer(&mut self, from: AccountId, to: AccountId, amount: Money, reason: Reason) {
+        if amount.is_zero() {
+            return;
+        }
+        self.state.ledger.transfer(from, to, amount);
+        self.recorder.transferred(Transfer { date: self.date, from, to, amount, reason });
+    }
+
+    /// From the borrowers to the plan account, through the collection account.
+    #[inline]
+    fn collect(&mut self, collected: &Collected) {
+        let (borrowers, account) = (AccountId::BORROWERS, AccountId::COLLECTION);
+        self.transfer(borrowers, account, collected.interest, Reason::CollectedInterest);
+        self.transfer(borrowers, account, collected.principal, Reason::CollectedPrincipal);
+        self.transfer(borrowers, account, collected.recovery, Reason::Recovered);
+        self.transfer(account, AccountId::PLAN, collected.cash(), Reason::Transferred);
+        self.state.collected += collected.cash();
+    }
+
+    #[inline]
+    fn take(&mut self, step: &Step) {
+        match step.claims.as_slice() {
+            [ranked] => self.pay_alone(ranked, step.cap),
+            claims => self.pay_pro_rata(claims, step.cap),
+        }
+    }
+
+    /// Pays one claim from cash, and draws on the undertaking for what is short.
+    #[inline]
+    fn pay_alone(&mut self, ranked: &RankedClaim, cap: Money) {
+        let due = self.state.due(self.plan, ranked.claim, self.date).min(cap);
+        if due.is_zero() {
+            return;
+        }
+        let shortfall = (due - self.state.cash()).or_zero();
+        let drawn = if shortfall > Money::ZERO && self.is_covered(ranked) {
+            let drawn = self.call(shortfall);
+            self.draw(ranked.claim, drawn);
+            drawn
+        } else {
+            Money::ZERO
+        };
+        self.pay(ranked, due - shortfall + drawn);
+    }
+
+    /// Shares the cash out among claims in proportion to what is due, by largest remainder; then draws on the
+    /// undertaking for the covered ones, and shares the draw in proportion to what they are short.
+    fn pay_pro_rata(&mut self, claims: &[RankedClaim], cap: Money) {
+        let mut scratch = std::mem::take(&mut self.state.scratch);
+        scratch.prepare(claims.len());
+        for ranked in claims {
+            scratch.dues.push(self.state.due(self.plan, ranked.claim, self.date));
+        }
+        let total: Money = scratch.dues.iter().sum();
+        let available = total.min(self.state.cash()).min(cap);
+        available.split_into(&scratch.dues, &mut scratch.shares, &mut scratch.order);
+        for (i, ranked) in claims.iter().enumerate() {
+            let short =
+                if self.is_covered(ranked) { scratch.dues[i] - scratch.shares[i] } else { Money::ZERO };
+            scratch.shortfalls.push(short);
+        }
+        let shortfall: Money = scratch.shortfalls.iter().sum();
+        if shortfall > Money::ZERO {
+            self.call(shortfall).split_into(&scratch.shortfalls, &mut scratch.draws, &mut scratch.order);
+        }
+        for (i, ranked) in claims.iter().enumerate() {
+            self.draw(ranked.claim, scratch.draws[i]);
+            self.pay(ranked, scratch.shares[i] + scratch.draws[i]);
+        }
+        self.state.scratch = scratch;
+    }
+
+    #[inline]
+    fn pay(&mut self, ranked: &RankedClaim, amount: Money) {
+        self.transfer(AccountId::PLAN, ranked.payee, amount, Reason::Paid(ranked.claim));
+        self.state.settle(self.plan, ranked.claim, amount);
+        self.state.paid += amount;
+    }
+
+    /// Does the undertaking stand behind this claim on this date?
+    #[inline]
+    fn is_covered(&self, ranked: &RankedClaim) -> bool {
+        let due = match ranked.claim {
+            Claim::Principal(note) => self.plan.notes[note].kind.is_due(self.date),
+            _ => true,
+        };
+        ranked.covered && due
+    }
+
+    /// Calls the enhancer for a shortfall: what it pays, which may be less.
+    #[cold]
+    fn call(&mut self, shortfall: Money) -> Money {
+        let cap = self.plan.undertaking.as_ref().map_or(Money::ZERO, |given| given.cap);
+        self.state.recourse.draw(shortfall, cap, self.enhancer_pays)
+    }
+
+    /// Brings what the enhancer pays for a claim into the plan account.
+    fn draw(&mut self, claim: Claim, amount: Money) {
+        if let Some(given) = &self.plan.undertaking {
+            self.transfer(given.enhancer, AccountId::PLAN, amount, Reason::Drawn(claim));
+        }
+    }
+
+    /// Closes the books: the ledger of all parties sums to nothing; the plan account holds what came in less what went
+    /// out and is not overdrawn; the collection account is empty; the borrowers have paid what was collected. On every
+    /// date of every path, with `==`.
+    #[inline]
+    fn check(&self) -> Result<(), CashNotConserved> {
+        let state = &*self.state;
+        let sum = state.ledger.sum();
+        let plan = state.cash() - (state.collected + state.recourse.drawn - state.paid);
+        let overdrawn = state.cash().min(Money::ZERO);
+        let collection = state.ledger.balance(AccountId::COLLECTION);
+        let borrowers = state.ledger.balance(AccountId::BORROWERS) + state.collected;
+        match [sum, plan, overdrawn, collection, borrowers].into_iter().find(|wrong| !wrong.is_zero()) {
+            None => Ok(()),
+            Some(difference) => Err(CashNotConserved { date: self.date + 1, difference }),
+        }
+    }
+}
+
+impl Scratch {
+    fn prepare(&mut self, claims: usize) {
+        self.dues.clear();
+        self.shortfalls.clear();
+        self.shares.clear();
+        self.shares.resize(claims, Money::ZERO);
+        self.draws.clear();
+        self.draws.resize(claims, Money::ZERO);
+    }
+}

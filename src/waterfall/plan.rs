@@ -1,0 +1,98 @@
+//! The waterfall of a deal, resolved: indices instead of names, exact factors instead of rates and dates.
+
+use super::record::Claim;
+use crate::enhancement::UndertakingPlan;
+use crate::ledger::AccountId;
+use crate::money::{Factor, Money};
+
+/// Everything the engine needs and nothing that changes while it runs.
+#[derive(Clone, Debug)]
+pub(crate) struct Plan {
+    /// Number of distribution dates.
+    pub(crate) dates: usize,
+    /// Number of accounts in the ledger.
+    pub(crate) accounts: usize,
+    pub(crate) notes: Vec<NotePlan>,
+    pub(crate) fees: Vec<FeePlan>,
+    /// VAT on collected interest.
+    pub(crate) vat: Option<Factor>,
+    pub(crate) undertaking: Option<UndertakingPlan>,
+    pub(crate) steps: Vec<Step>,
+}
+
+/// One step of the waterfall: claims that rank together, paid pro rata if cash is short.
+#[derive(Clone, Debug)]
+pub(crate) struct Step {
+    pub(crate) claims: Vec<RankedClaim>,
+    /// The most this step pays on one date; what is beyond stays due.
+    pub(crate) cap: Money,
+}
+
+/// A claim in its place: who is paid, and whether the undertaking stands behind it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct RankedClaim {
+    pub(crate) claim: Claim,
+    pub(crate) payee: AccountId,
+    /// Interest: on every date. Principal: from the note's maturity on.
+    pub(crate) covered: bool,
+}
+
+/// A class of notes.
+#[derive(Clone, Debug)]
+pub(crate) struct NotePlan {
+    pub(crate) amount: Money,
+    pub(crate) kind: NoteKind,
+    /// Interest on the opening balance, by distribution date; empty for a note without a coupon.
+    pub(crate) interest: Vec<Factor>,
+}
+
+/// When a note's principal can be paid, and when it must.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum NoteKind {
+    /// Takes all cash that reaches it; the rest is due on the maturity date.
+    PassThrough { matures: usize },
+    /// Takes nothing before its maturity date: cash is kept in the plan account until then.
+    Bullet { matures: usize },
+    /// Takes what reaches it once every other note has been repaid; never due.
+    Subordinated,
+}
+
+/// A fee.
+#[derive(Clone, Debug)]
+pub(crate) struct FeePlan {
+    pub(crate) accrual: FeeAccrual,
+    /// The most that falls due on one date; what is beyond is not owed.
+    pub(crate) cap: Money,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum FeeAccrual {
+    /// A rate on a base, by distribution date.
+    Rate { base: FeeBase, factors: Vec<Factor> },
+    /// An amount, by distribution date.
+    Fixed(Vec<Money>),
+}
+
+/// What a fee rate applies to: always the balance at the opening of the period.
+#[derive(Clone, Debug)]
+pub(crate) enum FeeBase {
+    /// The sum of these notes' balances.
+    Notes(Vec<usize>),
+    /// The performing principal of the pool.
+    Pool,
+}
+
+impl NoteKind {
+    /// Is the note's principal due on this date?
+    #[inline]
+    pub(crate) fn is_due(self, date: usize) -> bool {
+        match self {
+            NoteKind::PassThrough { matures } | NoteKind::Bullet { matures } => date >= matures,
+            NoteKind::Subordinated => false,
+        }
+    }
+
+    pub(crate) fn is_subordinated(self) -> bool {
+        self == NoteKind::Subordinated
+    }
+}

@@ -1,0 +1,59 @@
+//! What the engine tells about itself: transfers, their reasons, and the close of every date.
+//!
+//! A projection, a simulated path and a replayed path run the same code; they differ in the recorder alone.
+
+use super::plan::Plan;
+use super::state::State;
+use crate::ledger::AccountId;
+use crate::money::Money;
+
+/// Something the plan owes, or may pay out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Claim {
+    Vat,
+    Fee(usize),
+    Interest(usize),
+    Principal(usize),
+    /// The agreed return on what the enhancer paid.
+    Return,
+    /// What the enhancer paid.
+    Reimbursement,
+    /// All that is left once no note is outstanding.
+    Residual,
+}
+
+/// Why money moves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reason {
+    CollectedInterest,
+    CollectedPrincipal,
+    Recovered,
+    /// From the collection account to the plan account (转付).
+    Transferred,
+    /// A draw on the undertaking for a claim that the plan's cash does not reach.
+    Drawn(Claim),
+    Paid(Claim),
+}
+
+/// One movement of money.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Transfer {
+    /// The distribution date, by its index.
+    pub(crate) date: usize,
+    pub(crate) from: AccountId,
+    pub(crate) to: AccountId,
+    pub(crate) amount: Money,
+    pub(crate) reason: Reason,
+}
+
+/// What is kept of a run.
+pub(crate) trait Recorder {
+    /// The cash of a date has come in and everything has accrued; nothing is paid yet.
+    fn opened(&mut self, _date: usize, _plan: &Plan, _state: &State) {}
+
+    /// Money has moved.
+    fn transferred(&mut self, _transfer: Transfer) {}
+
+    /// Every step of a date has been taken.
+    fn closed(&mut self, _date: usize, _plan: &Plan, _state: &State) {}
+}

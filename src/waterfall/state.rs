@@ -1,0 +1,161 @@
+//! What changes while a waterfall runs: balances, dues, and the ledger.
+//!
+//! Accrual is state and not a step: every period's interest, fees and taxes fall due by themselves, so no step can
+//! forget them or do it twice.
+
+use super::plan::{FeeAccrual, FeeBase, FeePlan, NoteKind, Plan};
+use super::record::Claim;
+use crate::enhancement::Recourse;
+use crate::ledger::{AccountId, Ledger};
+use crate::money::Money;
+use crate::servicing::Collected;
+
+/// A class of notes on its way.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct NoteState {
+    pub(crate) balance: Money,
+    /// Accrued and not paid.
+    pub(crate) interest_due: Money,
+}
+
+/// The state of one run; made once, reset for every path, never growing.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct State {
+    pub(crate) ledger: Ledger,
+    pub(crate) notes: Vec<NoteState>,
+    pub(crate) fees_due: Vec<Money>,
+    pub(crate) vat_due: Money,
+    pub(crate) recourse: Recourse,
+    /// Performing principal of the pool.
+    pub(crate) pool: Money,
+    /// Balance of all notes that are not subordinated.
+    pub(crate) senior: Money,
+    /// Balance of all notes.
+    pub(crate) outstanding: Money,
+    /// What the pool has paid since closing, and what the plan has paid: tallied apart from the ledger, to check it.
+    pub(crate) collected: Money,
+    pub(crate) paid: Money,
+    pub(crate) scratch: Scratch,
+}
+
+/// Space for sharing out among claims that rank together.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Scratch {
+    pub(crate) dues: Vec<Money>,
+    pub(crate) shares: Vec<Money>,
+    pub(crate) shortfalls: Vec<Money>,
+    pub(crate) draws: Vec<Money>,
+    pub(crate) order: Vec<usize>,
+}
+
+impl State {
+    /// Back to closing: nothing collected, every note outstanding in full.
+    pub(crate) fn reset(&mut self, plan: &Plan, pool: Money) {
+        self.ledger.reset(plan.accounts);
+        self.fees_due.clear();
+        self.fees_due.resize(plan.fees.len(), Money::ZERO);
+        self.notes.clear();
+        let issued = |balance: Money| NoteState { balance, interest_due: Money::ZERO };
+        self.notes.extend(plan.notes.iter().map(|note| issued(note.amount)));
+        self.vat_due = Money::ZERO;
+        self.recourse = Recourse::default();
+        self.pool = pool;
+        let senior = plan.notes.iter().filter(|note| !note.kind.is_subordinated());
+        self.senior = senior.map(|note| note.amount).sum();
+        self.outstanding = plan.notes.iter().map(|note| note.amount).sum();
+        self.collected = Money::ZERO;
+        self.paid = Money::ZERO;
+    }
+
+    /// Cash in the plan account.
+    #[inline]
+    pub(crate) fn cash(&self) -> Money {
+        self.ledger.balance(AccountId::PLAN)
+    }
+
+    /// Lets a period's interest, fees, tax and agreed return fall due, on the balances at its opening.
+    #[inline]
+    pub(crate) fn accrue(&mut self, plan: &Plan, date: usize, collected: &Collected) {
+        for (i, fee) in plan.fees.iter().enumerate() {
+            let accrued = self.fee(fee, date).min(fee.cap);
+            self.fees_due[i] += accrued;
+        }
+        for (note, state) in plan.notes.iter().zip(&mut self.notes) {
+            if let Some(factor) = note.interest.get(date) {
+                state.interest_due += state.balance.times(*factor);
+            }
+        }
+        if let Some(vat) = plan.vat {
+            self.vat_due += collected.interest.times(vat);
+        }
+        if let Some(factor) = plan.undertaking.as_ref().and_then(|given| given.return_factors.get(date)) {
+            self.recourse.return_due += self.recourse.outstanding().times(*factor);
+        }
+        self.pool -= collected.principal + collected.defaulted;
+    }
+
+    #[inline]
+    fn fee(&self, fee: &FeePlan, date: usize) -> Money {
+        match &fee.accrual {
+            FeeAccrual::Fixed(amounts) => amounts[date],
+            FeeAccrual::Rate { base: FeeBase::Pool, factors } => self.pool.times(factors[date]),
+            FeeAccrual::Rate { base: FeeBase::Notes(notes), factors } => {
+                let base: Money = notes.iter().map(|&note| self.notes[note].balance).sum();
+                base.times(factors[date])
+            }
+        }
+    }
+
+    /// What a claim may be paid on this date, if cash reaches it.
+    #[inline]
+    pub(crate) fn due(&self, plan: &Plan, claim: Claim, date: usize) -> Money {
+        match claim {
+            Claim::Vat => self.vat_due,
+            Claim::Fee(fee) => self.fees_due[fee],
+            Claim::Interest(note) => self.notes[note].interest_due,
+            Claim::Principal(note) => self.principal_payable(plan, note, date),
+            Claim::Return if self.is_reimbursable(plan) => self.recourse.return_due,
+            Claim::Reimbursement if self.is_reimbursable(plan) => self.recourse.outstanding(),
+            Claim::Residual if self.outstanding.is_zero() => self.cash(),
+            Claim::Return | Claim::Reimbursement | Claim::Residual => Money::ZERO,
+        }
+    }
+
+    #[inline]
+    fn principal_payable(&self, plan: &Plan, note: usize, date: usize) -> Money {
+        let payable = match plan.notes[note].kind {
+            NoteKind::PassThrough { .. } => true,
+            NoteKind::Bullet { matures } => date >= matures,
+            NoteKind::Subordinated => self.senior.is_zero(),
+        };
+        if payable { self.notes[note].balance } else { Money::ZERO }
+    }
+
+    fn is_reimbursable(&self, plan: &Plan) -> bool {
+        let waits = plan.undertaking.as_ref().is_some_and(|given| given.waits_for_senior);
+        !waits || self.senior.is_zero()
+    }
+
+    /// Takes a payment off what is owed.
+    #[inline]
+    pub(crate) fn settle(&mut self, plan: &Plan, claim: Claim, paid: Money) {
+        match claim {
+            Claim::Vat => self.vat_due -= paid,
+            Claim::Fee(fee) => self.fees_due[fee] -= paid,
+            Claim::Interest(note) => self.notes[note].interest_due -= paid,
+            Claim::Principal(note) => {
+                self.notes[note].balance -= paid;
+                self.outstanding -= paid;
+                if !plan.notes[note].kind.is_subordinated() {
+                    self.senior -= paid;
+                }
+            }
+            Claim::Return => {
+                self.recourse.return_due -= paid;
+                self.recourse.return_paid += paid;
+            }
+            Claim::Reimbursement => self.recourse.reimbursed += paid,
+            Claim::Residual => {}
+        }
+    }
+}

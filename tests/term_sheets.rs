@@ -1,0 +1,130 @@
+//! The term sheets of benchmarks A and C, and of their stresses, to the fen.
+//!
+//! The expected values were computed by an independent script in decimals, before this library existed.
+
+use abs_waterfall::{Deal, Money, Projection, ResolvedDeal, Scenario};
+
+fn deal(name: &str) -> ResolvedDeal {
+    let path = format!("{}/examples/deals/{name}.toml", env!("CARGO_MANIFEST_DIR"));
+    Deal::load(path).unwrap().resolve().unwrap()
+}
+
+fn money(text: &str) -> Money {
+    text.replace(' ', "").parse().unwrap()
+}
+
+/// What was paid on a date for claims whose description contains `what`.
+fn paid(projection: &Projection, date: usize, what: &str) -> Money {
+    let payments = &projection.dates[date].payments;
+    payments.iter().filter(|payment| payment.what.contains(what)).map(|payment| payment.paid).sum()
+}
+
+#[test]
+fn fujian_base_case() {
+    let base = deal("fujian").project(&Scenario::no_default()).unwrap();
+    // T, days, interest, principal, VAT, fee, senior interest, senior balance.
+    let table = "
+        2024-09-26 98 1800450.19 17941675.28 58733.13 122432.88 956506.85 123895547.39
+        2024-12-26 91 1575243.50 18166881.97 51386.58  98844.89 772225.67 105075879.06
+        2025-03-26 90 1347210.04 18394915.43 43947.82  82909.19 647728.02  86108338.62
+        2025-06-26 92 1116314.09 18625811.38 36415.68 149452.86 542600.49  67094682.18
+        2025-09-26 92  882520.07 18859605.40 28789.00  54116.92 422788.41  47858251.04
+        2025-12-26 91  645791.44 19096334.03 21066.59  38181.71 298294.58  28473668.45
+        2026-03-26 90  406091.22 19336034.25 13247.25  22466.89 175522.61   8942779.73
+        2026-06-26 92  163382.33 19578742.26  5329.75  87213.03  56351.76         0.00";
+    for (k, row) in table.trim().lines().enumerate() {
+        let cells: Vec<&str> = row.split_whitespace().collect();
+        let date = &base.dates[k];
+        assert_eq!(date.period.payment.to_string(), cells[0]);
+        assert_eq!((date.period.accrual_end - date.period.accrual_start).get_days().to_string(), cells[1]);
+        assert_eq!(date.collected.interest, money(cells[2]), "interest {k}");
+        assert_eq!(date.collected.principal, money(cells[3]), "principal {k}");
+        assert_eq!(paid(&base, k, "VAT"), money(cells[4]), "VAT {k}");
+        assert_eq!(paid(&base, k, "fee"), money(cells[5]), "fees {k}");
+        assert_eq!(date.notes[0].interest, money(cells[6]), "senior interest {k}");
+        assert_eq!(date.notes[0].balance, money(cells[7]), "senior balance {k}");
+    }
+    let total = |what: &str| (0..8).map(|k| paid(&base, k, what)).sum::<Money>();
+    assert_eq!(base.dates.iter().map(|date| date.collected.interest).sum::<Money>(), money("7937002.88"));
+    assert_eq!(total("VAT"), money("258915.80"));
+    assert_eq!(total("fee"), money("655618.37"));
+    assert_eq!(base.notes[0].interest, money("3872018.39"));
+    assert_eq!(base.notes[1].received(), money("10650450.32"));
+    assert_eq!(base.notes[1].residual, money("3150450.32"));
+    assert_eq!(format!("{:.4}", base.notes[0].average_life.unwrap()), "1.0869");
+    assert!(base.unpaid.is_empty(), "{:?}", base.unpaid);
+}
+
+/// Loan C01 stops after six instalments; its patents bring a fifteenth of their appraisal a year later.
+#[test]
+fn fujian_stress_without_and_with_the_undertaking() {
+    let deal = deal("fujian");
+    let stress = Scenario::no_default().with_default("C01", 6);
+    let alone = deal.project(&stress.clone().without_undertaking()).unwrap();
+    let balances =
+        "123895547.39 105075879.06 88734762.28 72367202.27 55796692.75 39097397.34 18715341.43 1823147.07";
+    for (date, balance) in alone.dates.iter().zip(balances.split_whitespace()) {
+        assert_eq!(date.notes[0].balance, money(balance));
+    }
+    assert_eq!(alone.dates[6].collected.recovery, money("3555555.56"));
+    assert_eq!(alone.notes[0].interest, money("4098341.16"));
+    assert_eq!(alone.notes[0].loss(), money("1823147.07"));
+    assert_eq!(alone.notes[1].received(), Money::ZERO);
+
+    let enhanced = deal.project(&stress).unwrap();
+    assert_eq!(enhanced.dates[7].drawn, money("1823147.07"));
+    assert_eq!(enhanced.notes[0].loss(), Money::ZERO);
+    assert_eq!(enhanced.notes[1].received(), Money::ZERO);
+    let recourse = enhanced.recourse.unwrap();
+    assert_eq!((recourse.drawn, recourse.outstanding()), (money("1823147.07"), money("1823147.07")));
+}
+
+#[test]
+fn nanshan_base_case() {
+    let deal = deal("nanshan");
+    let base = deal.project(&Scenario::no_default()).unwrap();
+    let date = &base.dates[0];
+    assert_eq!(date.collected.interest, money("10 242 777.76"));
+    assert_eq!(date.collected.principal, money("206 000 000"));
+    assert_eq!(date.notes[0].interest, money("7 436 600.00"));
+    assert_eq!(paid(&base, 0, "VAT"), money("334 133.33"));
+    assert_eq!(paid(&base, 0, "fee"), money("764 950.00"));
+    assert_eq!(base.notes[1].principal, money("10 300 000.00"));
+    assert_eq!(base.notes[1].residual, money("1 707 094.43"));
+    assert_eq!(format!("{:.4}", date.senior_coverage.unwrap()), "1.0591");
+    assert_eq!((date.period.accrual_end - date.period.accrual_start).get_days(), 365);
+}
+
+/// The pool's interest by period: the sum of amounts that were rounded loan by loan.
+#[test]
+fn nanshan_pool_interest() {
+    let deal = deal("nanshan");
+    let abs_waterfall::deal::Pool::Loans(loans) = &deal.definition().pool else { panic!() };
+    let plans: Vec<_> = loans.iter().map(|loan| loan.instalments().unwrap()).collect();
+    let expected = ["1 916 944.44", "2 632 222.22", "2 603 611.10", "2 575 000.00", "515 000.00"];
+    let mut start = loans[0].disbursed;
+    for (k, (interest, days)) in expected.iter().zip([67, 92, 91, 90, 18]).enumerate() {
+        assert_eq!(plans.iter().map(|plan| plan[k].interest).sum::<Money>(), money(interest));
+        assert_eq!((plans[0][k].due - start).get_days(), days);
+        start = plans[0][k].due;
+    }
+}
+
+/// One 30 m loan pays its interest but no principal.
+#[test]
+fn nanshan_stress_without_and_with_the_undertaking() {
+    let deal = deal("nanshan");
+    let stress = Scenario::no_default().with_missed_principal("A01", 4);
+    let alone = deal.project(&stress.clone().without_undertaking()).unwrap();
+    let date = &alone.dates[0];
+    let costs = paid(&alone, 0, "VAT") + paid(&alone, 0, "fee");
+    assert_eq!(date.distributable - costs, money("185 143 694.43"));
+    assert_eq!(deal.definition().notes[0].amount + date.notes[0].interest, money("203 136 600.00"));
+    assert_eq!(alone.notes[0].loss(), money("17 992 905.57"));
+    assert_eq!(alone.notes[1].received(), Money::ZERO);
+
+    let enhanced = deal.project(&stress).unwrap();
+    assert_eq!(enhanced.recourse.unwrap().drawn, money("17 992 905.57"));
+    assert_eq!(enhanced.notes[0].loss(), Money::ZERO);
+    assert_eq!(enhanced.notes[1].received(), Money::ZERO);
+}
