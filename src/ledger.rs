@@ -35,33 +35,39 @@ impl AccountId {
     }
 }
 
-/// Balances by account.
+/// Balances by account, in fen. A resolved deal is bounded far below where 64 bits wrap.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Ledger {
-    balances: Vec<Money>,
+    balances: Vec<i64>,
 }
 
 impl Ledger {
     /// Every account empty.
-    pub(crate) fn reset(&mut self, accounts: usize) {
-        self.balances.clear();
-        self.balances.resize(accounts, Money::ZERO);
+    pub(crate) fn new(accounts: usize) -> Ledger {
+        Ledger { balances: vec![0; accounts] }
+    }
+
+    /// Becomes a copy of another ledger, in place.
+    #[inline]
+    pub(crate) fn copy_from(&mut self, other: &Ledger) {
+        self.balances.clone_from(&other.balances);
     }
 
     #[inline]
     pub(crate) fn balance(&self, account: AccountId) -> Money {
-        self.balances[account.index()]
+        Money::from_fen(self.balances[account.index()])
     }
 
     #[inline]
     pub(crate) fn transfer(&mut self, from: AccountId, to: AccountId, amount: Money) {
-        self.balances[from.index()] -= amount;
-        self.balances[to.index()] += amount;
+        let (from, to, fen) = (from.index(), to.index(), amount.fen());
+        self.balances[from] = self.balances[from].wrapping_sub(fen);
+        self.balances[to] = self.balances[to].wrapping_add(fen);
     }
 
     /// The sum over all accounts: nothing, unless the library is wrong.
     #[inline]
     pub(crate) fn sum(&self) -> Money {
-        self.balances.iter().sum()
+        Money::from_fen(self.balances.iter().fold(0, |sum, balance| sum.wrapping_add(*balance)))
     }
 }

@@ -13,6 +13,7 @@ pub mod projection;
 mod rate;
 mod scenario;
 pub mod servicing;
+pub mod simulation;
 pub mod waterfall;
 
 pub use calendar::Date;
@@ -21,3 +22,4 @@ pub use money::{Factor, FactorError, Money, MoneyError, Rounding};
 pub use projection::Projection;
 pub use rate::{AssetCorrelation, Probability, Rate, RateError};
 pub use scenario::{Scenario, ScenarioError};
+pub use simulation::{Risk, Simulation};

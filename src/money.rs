@@ -131,6 +131,10 @@ impl Money {
         if total == 0 || self.0 <= 0 {
             return;
         }
+        if let [share] = shares {
+            *share = self;
+            return;
+        }
         let exact = |i: usize| self.0 as u128 * weight(i);
         let mut left = self.0;
         for (i, share) in shares.iter_mut().enumerate() {
@@ -264,11 +268,18 @@ fn gcd(a: u128, b: u128) -> u128 {
     if b == 0 { a } else { gcd(b, a % b) }
 }
 
+/// Where a sum ends that has left 64 bits on the side of `towards`. A call that is never made costs the sums of a run
+/// less than saturating each of them in line.
+#[cold]
+fn saturated(towards: Money) -> Money {
+    Money(if towards.0 < 0 { i64::MIN } else { i64::MAX })
+}
+
 impl Add for Money {
     type Output = Money;
     #[inline]
     fn add(self, other: Money) -> Money {
-        Money(self.0.saturating_add(other.0))
+        self.0.checked_add(other.0).map_or_else(|| saturated(self), Money)
     }
 }
 
@@ -276,7 +287,7 @@ impl Sub for Money {
     type Output = Money;
     #[inline]
     fn sub(self, other: Money) -> Money {
-        Money(self.0.saturating_sub(other.0))
+        self.0.checked_sub(other.0).map_or_else(|| saturated(self), Money)
     }
 }
 
@@ -410,6 +421,17 @@ mod tests {
         assert_eq!("0.001".parse::<Money>(), Err(MoneyError::FinerThanFen("0.001".into())));
         let vast = "92233720368547758.08";
         assert_eq!(vast.parse::<Money>(), Err(MoneyError::TooLarge(vast.into())));
+    }
+
+    #[test]
+    fn sums_saturate() {
+        let (least, one) = (fen(i64::MIN), fen(1));
+        assert_eq!(Money::MAX + one, Money::MAX);
+        assert_eq!(least - one, least);
+        assert_eq!(Money::MAX - (-one), Money::MAX);
+        assert_eq!(least + (-one), least);
+        assert_eq!(-least, Money::MAX);
+        assert_eq!([Money::MAX, one, -one].iter().sum::<Money>(), Money::MAX - one);
     }
 
     #[test]

@@ -1,12 +1,15 @@
 //! One path through a deal. This is the only place that knows the order of things: the pool pays, defaults take out
 //! what is missed, the servicer hands over what is left, and the waterfall pays it out with the enhancer behind it.
 
+use std::ops::Range;
+
 use thiserror::Error;
 
 use crate::calendar::Date;
 use crate::deal::ResolvedDeal;
-use crate::servicing::{Collected, LoanDefault};
-use crate::waterfall::{self, CashNotConserved, Recorder, State};
+use crate::money::Money;
+use crate::servicing::{Collected, CollectionPlan, LoanDefault};
+use crate::waterfall::{self, CashNotConserved, Nothing, Plan, Recorder, State};
 
 /// What happens on one path: who defaults when, and from when the enhancer cannot pay.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -24,21 +27,62 @@ pub(crate) struct Workspace {
 }
 
 impl Workspace {
-    /// Runs `events` through the deal; what happened is in the state and with the recorder.
+    /// The pool pays, but for what the defaults of these events take out of it.
     #[inline]
+    pub(crate) fn collect(&mut self, deal: &ResolvedDeal, events: &Events) {
+        self.periods.clear();
+        self.periods.extend_from_slice(deal.collections.performing());
+        for default in &events.defaults {
+            deal.collections.apply(*default, &mut self.periods);
+        }
+    }
+
+    /// The waterfall pays out what is collected on some of the dates, with the enhancer behind it until it fails; what
+    /// happens is in the state and with the recorder.
+    #[inline]
+    pub(crate) fn distribute(
+        &mut self,
+        deal: &ResolvedDeal,
+        dates: Range<usize>,
+        events: &Events,
+        recorder: &mut impl Recorder,
+    ) -> Result<(), CashNotConserved> {
+        waterfall::run(&deal.plan, &self.periods, dates, events.enhancer_fails, &mut self.state, recorder)
+    }
+
+    /// One whole path, from closing to the last date.
     pub(crate) fn run(
         &mut self,
         deal: &ResolvedDeal,
         events: &Events,
         recorder: &mut impl Recorder,
     ) -> Result<(), CashNotConserved> {
-        self.periods.clear();
-        self.periods.extend_from_slice(deal.collections.performing());
-        for default in &events.defaults {
-            deal.collections.apply(*default, &mut self.periods);
-        }
-        let pool = deal.collections.opening();
-        waterfall::run(&deal.plan, pool, &self.periods, events.enhancer_fails, &mut self.state, recorder)
+        self.collect(deal, events);
+        self.state.copy_from(&deal.baseline[0]);
+        self.distribute(deal, 0..deal.plan.dates, events, recorder)
+    }
+}
+
+/// The path on which nobody defaults: the state before each date, and after the last. Every other path is this one up
+/// to the date on which its first event shows.
+pub(crate) fn baseline(plan: &Plan, collections: &CollectionPlan) -> Result<Vec<State>, CashNotConserved> {
+    let mut states = vec![State::at_closing(plan, collections.opening())];
+    for date in 0..plan.dates {
+        let mut state = states[date].clone();
+        waterfall::run(plan, collections.performing(), date..date + 1, plan.dates, &mut state, &mut Nothing)?;
+        states.push(state);
+    }
+    Ok(states)
+}
+
+impl ResolvedDeal {
+    /// The first date on which a path can differ from the one without events.
+    #[inline]
+    pub(crate) fn first_change(&self, events: &Events) -> usize {
+        let defaults = events.defaults.iter().map(|default| self.collections.period(*default));
+        let ever_called = self.baseline[self.plan.dates].recourse.called > Money::ZERO;
+        let enhancer = if ever_called { events.enhancer_fails } else { self.plan.dates };
+        defaults.fold(enhancer.min(self.plan.dates), usize::min)
     }
 }
 

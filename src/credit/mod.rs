@@ -3,7 +3,7 @@
 mod curve;
 mod factor;
 mod model;
-pub(crate) mod normal;
+mod normal;
 mod rating;
 mod recovery;
 mod sampler;
@@ -14,4 +14,4 @@ pub use rating::{GradeDefaults, RatingScale};
 pub use recovery::Recovery;
 
 pub(crate) use factor::{FactorLoading, Latent};
-pub(crate) use sampler::{DefaultSampler, Name, PathRng};
+pub(crate) use sampler::{DefaultSampler, Name, PathRng, market};

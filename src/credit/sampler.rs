@@ -47,6 +47,12 @@ fn mix(x: u64) -> u64 {
     x ^ (x >> 31)
 }
 
+/// The common factor of a path, standard normal, from a uniform draw: good years are positive.
+#[inline]
+pub(crate) fn market(uniform: f64) -> f64 {
+    normal::quantile(uniform)
+}
+
 /// A name as the sampler is given it.
 pub(crate) struct Name<'a> {
     pub(crate) loading: FactorLoading,

@@ -7,6 +7,7 @@ use thiserror::Error;
 use crate::calendar::{CalendarError, Date, ScheduleError};
 use crate::money::{FactorError, Money};
 use crate::pool::LoanError;
+use crate::waterfall::CashNotConserved;
 
 /// One thing that is wrong, and where.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -214,6 +215,9 @@ pub enum Problem {
     /// An undertaking over the subordinated notes.
     #[error("note `{0}` is subordinated: nothing of it is ever due, so nothing can be made up")]
     CoversSubordinated(String),
+    /// The engine found its own books wrong.
+    #[error(transparent)]
+    CashNotConserved(#[from] CashNotConserved),
     /// An undertaking without a due.
     #[error("it covers nothing: name the notes whose interest or principal it pays")]
     CoversNothing,

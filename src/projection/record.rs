@@ -79,15 +79,11 @@ impl Recorder for FullLedger<'_> {
             short: short(plan, state, claim, date),
         };
         let payments = claims().map(|ranked| payment(ranked.claim)).collect();
-        let residual_to = claims().find(|ranked| ranked.claim == Claim::Residual).map(|ranked| ranked.payee);
-        let first_holders = plan.accounts - plan.notes.len();
+        let residual_note = plan.residual_note();
         let note = |i: usize| NoteDate {
             interest: self.paid(Claim::Interest(i)),
             principal: self.paid(Claim::Principal(i)),
-            residual: match residual_to {
-                Some(account) if account.index() == first_holders + i => self.paid(Claim::Residual),
-                _ => Money::ZERO,
-            },
+            residual: if residual_note == Some(i) { self.paid(Claim::Residual) } else { Money::ZERO },
             balance: state.notes[i].balance,
             interest_short: state.notes[i].interest_due,
         };

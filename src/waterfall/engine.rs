@@ -1,5 +1,7 @@
 //! The one engine: collects, accrues, takes every step, and closes the books of every date with `==`.
 
+use std::ops::Range;
+
 use thiserror::Error;
 
 use super::plan::{Plan, RankedClaim, Step};
@@ -22,22 +24,22 @@ pub struct CashNotConserved {
     pub difference: Money,
 }
 
-/// Runs a waterfall over the collections of every period. The enhancer pays on the dates before `enhancer_fails` and
-/// not from there on.
+/// Runs a waterfall over some of its dates, from the state before them to the state after them. The enhancer pays on the
+/// dates before `enhancer_fails` and not from there on.
 ///
 /// # Errors
 /// [`CashNotConserved`] never, unless the library is wrong.
 #[inline]
 pub(crate) fn run(
     plan: &Plan,
-    pool: Money,
     periods: &[Collected],
+    dates: Range<usize>,
     enhancer_fails: usize,
     state: &mut State,
     recorder: &mut impl Recorder,
 ) -> Result<(), CashNotConserved> {
-    state.reset(plan, pool);
-    for (date, collected) in periods.iter().enumerate() {
+    for date in dates {
+        let collected = &periods[date];
         let mut engine = Engine { plan, state, recorder, date, enhancer_pays: date < enhancer_fails };
         engine.collect(collected);
         engine.state.accrue(plan, date, collected);
@@ -62,7 +64,7 @@ struct Engine<'a, R> {
 
 impl<R: Recorder> Engine<'_, R> {
     /// The only way money moves.
-    #[inline]
+    #[inline(always)]
     fn transfer(&mut self, from: AccountId, to: AccountId, amount: Money, reason: Reason) {
         if amount.is_zero() {
             return;
@@ -82,40 +84,58 @@ impl<R: Recorder> Engine<'_, R> {
         self.state.collected += collected.cash();
     }
 
-    #[inline]
+    /// Takes a step. A claim that stands alone, as nearly all do, is told apart here and once: what is inlined below
+    /// then knows it, and need not ask again what is due, who is paid and what to settle.
+    #[inline(always)]
     fn take(&mut self, step: &Step) {
-        match step.claims.as_slice() {
-            [ranked] => self.pay_alone(ranked, step.cap),
-            claims => self.pay_pro_rata(claims, step.cap),
+        let [ranked] = step.claims.as_slice() else { return self.pay_together(&step.claims, step.cap) };
+        match ranked.claim {
+            Claim::Vat => self.pay_alone(Claim::Vat, ranked, step.cap),
+            Claim::Fee(fee) => self.pay_alone(Claim::Fee(fee), ranked, step.cap),
+            Claim::Interest(note) => self.pay_alone(Claim::Interest(note), ranked, step.cap),
+            Claim::Principal(note) => self.pay_alone(Claim::Principal(note), ranked, step.cap),
+            Claim::Return => self.pay_alone(Claim::Return, ranked, step.cap),
+            Claim::Reimbursement => self.pay_alone(Claim::Reimbursement, ranked, step.cap),
+            Claim::Residual => self.pay_alone(Claim::Residual, ranked, step.cap),
         }
     }
 
     /// Pays one claim from cash, and draws on the undertaking for what is short.
-    #[inline]
-    fn pay_alone(&mut self, ranked: &RankedClaim, cap: Money) {
-        let due = self.state.due(self.plan, ranked.claim, self.date).min(cap);
-        if due.is_zero() {
-            return;
-        }
-        let shortfall = (due - self.state.cash()).or_zero();
-        let drawn = if shortfall > Money::ZERO && self.is_covered(ranked) {
-            let drawn = self.call(shortfall);
-            self.draw(ranked.claim, drawn);
-            drawn
+    #[inline(always)]
+    fn pay_alone(&mut self, claim: Claim, ranked: &RankedClaim, cap: Money) {
+        let due = self.state.due(self.plan, claim, self.date).min(cap);
+        let from_cash = due.min(self.state.cash());
+        if from_cash < due && self.is_covered(ranked) {
+            let drawn = self.call(due - from_cash);
+            self.draw(claim, drawn);
+            self.pay(claim, ranked.payee, from_cash + drawn);
         } else {
-            Money::ZERO
-        };
-        self.pay(ranked, due - shortfall + drawn);
+            self.pay(claim, ranked.payee, from_cash);
+        }
+    }
+
+    /// Pays claims that rank together: in full if cash reaches.
+    #[inline]
+    fn pay_together(&mut self, claims: &[RankedClaim], cap: Money) {
+        let due: Money = claims.iter().map(|ranked| self.due(ranked)).sum();
+        if due > self.state.cash().min(cap) {
+            return self.pay_short(claims, cap);
+        }
+        for ranked in claims {
+            self.pay(ranked.claim, ranked.payee, self.due(ranked));
+        }
+    }
+
+    #[inline]
+    fn due(&self, ranked: &RankedClaim) -> Money {
+        self.state.due(self.plan, ranked.claim, self.date)
     }
 
     /// Shares the cash out among claims in proportion to what is due, by largest remainder; then draws on the
     /// undertaking for the covered ones, and shares the draw in proportion to what they are short.
-    fn pay_pro_rata(&mut self, claims: &[RankedClaim], cap: Money) {
+    fn pay_short(&mut self, claims: &[RankedClaim], cap: Money) {
         let mut scratch = std::mem::take(&mut self.state.scratch);
-        scratch.prepare(claims.len());
-        for ranked in claims {
-            scratch.dues.push(self.state.due(self.plan, ranked.claim, self.date));
-        }
+        scratch.prepare(claims.iter().map(|ranked| self.due(ranked)));
         let total: Money = scratch.dues.iter().sum();
         let available = total.min(self.state.cash()).min(cap);
         available.split_into(&scratch.dues, &mut scratch.shares, &mut scratch.order);
@@ -130,15 +150,18 @@ impl<R: Recorder> Engine<'_, R> {
         }
         for (i, ranked) in claims.iter().enumerate() {
             self.draw(ranked.claim, scratch.draws[i]);
-            self.pay(ranked, scratch.shares[i] + scratch.draws[i]);
+            self.pay(ranked.claim, ranked.payee, scratch.shares[i] + scratch.draws[i]);
         }
         self.state.scratch = scratch;
     }
 
-    #[inline]
-    fn pay(&mut self, ranked: &RankedClaim, amount: Money) {
-        self.transfer(AccountId::PLAN, ranked.payee, amount, Reason::Paid(ranked.claim));
-        self.state.settle(self.plan, ranked.claim, amount);
+    #[inline(always)]
+    fn pay(&mut self, claim: Claim, payee: AccountId, amount: Money) {
+        if amount.is_zero() {
+            return;
+        }
+        self.transfer(AccountId::PLAN, payee, amount, Reason::Paid(claim));
+        self.state.settle(self.plan, claim, amount);
         self.state.paid += amount;
     }
 
@@ -185,12 +208,13 @@ impl<R: Recorder> Engine<'_, R> {
 }
 
 impl Scratch {
-    fn prepare(&mut self, claims: usize) {
+    fn prepare(&mut self, dues: impl Iterator<Item = Money>) {
         self.dues.clear();
+        self.dues.extend(dues);
         self.shortfalls.clear();
         self.shares.clear();
-        self.shares.resize(claims, Money::ZERO);
+        self.shares.resize(self.dues.len(), Money::ZERO);
         self.draws.clear();
-        self.draws.resize(claims, Money::ZERO);
+        self.draws.resize(self.dues.len(), Money::ZERO);
     }
 }

@@ -7,7 +7,7 @@ mod state;
 
 pub(crate) use engine::run;
 pub(crate) use plan::{FeeAccrual, FeeBase, FeePlan, NoteKind, NotePlan, Plan, RankedClaim, Step};
-pub(crate) use record::{Claim, Reason, Recorder, Transfer};
-pub(crate) use state::{NoteState, State};
+pub(crate) use record::{Claim, Nothing, Reason, Recorder, Transfer};
+pub(crate) use state::State;
 
 pub use engine::CashNotConserved;

@@ -82,6 +82,26 @@ pub(crate) enum FeeBase {
     Pool,
 }
 
+impl Plan {
+    /// The place in the ledger of the first note's holders; those of the others follow.
+    pub(crate) fn first_holders(&self) -> usize {
+        self.accounts - self.notes.len()
+    }
+
+    /// The first date on which principal of any note is due; past the last date if none ever is.
+    pub(crate) fn first_maturity(&self) -> usize {
+        let is_due = |date: &usize| self.notes.iter().any(|note| note.kind.is_due(*date));
+        (0..self.dates).find(is_due).unwrap_or(self.dates)
+    }
+
+    /// The note whose holders take the residual; `None` if a party does.
+    pub(crate) fn residual_note(&self) -> Option<usize> {
+        let claims = self.steps.iter().flat_map(|step| &step.claims);
+        let residual = claims.into_iter().find(|ranked| ranked.claim == Claim::Residual)?;
+        residual.payee.index().checked_sub(self.first_holders())
+    }
+}
+
 impl NoteKind {
     /// Is the note's principal due on this date?
     #[inline]

@@ -3,7 +3,7 @@
 //! Accrual is state and not a step: every period's interest, fees and taxes fall due by themselves, so no step can
 //! forget them or do it twice.
 
-use super::plan::{FeeAccrual, FeeBase, FeePlan, NoteKind, Plan};
+use super::plan::{FeeAccrual, FeeBase, FeePlan, NoteKind, NotePlan, Plan};
 use super::record::Claim;
 use crate::enhancement::Recourse;
 use crate::ledger::{AccountId, Ledger};
@@ -18,7 +18,7 @@ pub(crate) struct NoteState {
     pub(crate) interest_due: Money,
 }
 
-/// The state of one run; made once, reset for every path, never growing.
+/// The state of one run; made once, copied over for every path, never growing.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct State {
     pub(crate) ledger: Ledger,
@@ -49,22 +49,34 @@ pub(crate) struct Scratch {
 }
 
 impl State {
-    /// Back to closing: nothing collected, every note outstanding in full.
-    pub(crate) fn reset(&mut self, plan: &Plan, pool: Money) {
-        self.ledger.reset(plan.accounts);
-        self.fees_due.clear();
-        self.fees_due.resize(plan.fees.len(), Money::ZERO);
-        self.notes.clear();
-        let issued = |balance: Money| NoteState { balance, interest_due: Money::ZERO };
-        self.notes.extend(plan.notes.iter().map(|note| issued(note.amount)));
-        self.vat_due = Money::ZERO;
-        self.recourse = Recourse::default();
-        self.pool = pool;
+    /// The state at closing: nothing collected, every note outstanding in full, and this much owed by the pool.
+    pub(crate) fn at_closing(plan: &Plan, pool: Money) -> State {
+        let issued = |note: &NotePlan| NoteState { balance: note.amount, interest_due: Money::ZERO };
         let senior = plan.notes.iter().filter(|note| !note.kind.is_subordinated());
-        self.senior = senior.map(|note| note.amount).sum();
-        self.outstanding = plan.notes.iter().map(|note| note.amount).sum();
-        self.collected = Money::ZERO;
-        self.paid = Money::ZERO;
+        State {
+            ledger: Ledger::new(plan.accounts),
+            notes: plan.notes.iter().map(issued).collect(),
+            fees_due: vec![Money::ZERO; plan.fees.len()],
+            pool,
+            senior: senior.map(|note| note.amount).sum(),
+            outstanding: plan.notes.iter().map(|note| note.amount).sum(),
+            ..State::default()
+        }
+    }
+
+    /// Becomes a copy of another state of the same plan, in place.
+    #[inline]
+    pub(crate) fn copy_from(&mut self, other: &State) {
+        self.ledger.copy_from(&other.ledger);
+        self.notes.clone_from(&other.notes);
+        self.fees_due.clone_from(&other.fees_due);
+        self.vat_due = other.vat_due;
+        self.recourse = other.recourse;
+        self.pool = other.pool;
+        self.senior = other.senior;
+        self.outstanding = other.outstanding;
+        self.collected = other.collected;
+        self.paid = other.paid;
     }
 
     /// Cash in the plan account.
@@ -107,7 +119,7 @@ impl State {
     }
 
     /// What a claim may be paid on this date, if cash reaches it.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn due(&self, plan: &Plan, claim: Claim, date: usize) -> Money {
         match claim {
             Claim::Vat => self.vat_due,
@@ -137,7 +149,7 @@ impl State {
     }
 
     /// Takes a payment off what is owed.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn settle(&mut self, plan: &Plan, claim: Claim, paid: Money) {
         match claim {
             Claim::Vat => self.vat_due -= paid,

@@ -5,6 +5,8 @@ mod names;
 mod pool;
 mod waterfall;
 
+use std::sync::Arc;
+
 use self::names::Names;
 use super::error::{DealError, DealErrors, Problem};
 use super::{Deal, Party, Pool, Role};
@@ -13,8 +15,9 @@ use crate::credit::{DefaultCurve, DefaultSampler, FactorLoading, Latent};
 use crate::money::Money;
 use crate::pool::{CreditQuality, Loan};
 use crate::rate::AssetCorrelation;
+use crate::scenario;
 use crate::servicing::CollectionPlan;
-use crate::waterfall::{Claim, Plan};
+use crate::waterfall::{Claim, Plan, State};
 
 pub use dates::PaymentPeriod;
 pub(crate) use pool::ResolvedLoan;
@@ -26,7 +29,7 @@ const LARGEST_DEAL: Money = Money::from_yuan(1_000_000_000_000);
 /// A deal whose every name is bound, date computed and rule checked: immutable, flat, and fit to be run from any thread.
 #[derive(Clone, Debug)]
 pub struct ResolvedDeal {
-    deal: Deal,
+    deal: Arc<Deal>,
     pub(crate) periods: Vec<PaymentPeriod>,
     pub(crate) loans: Vec<ResolvedLoan>,
     pub(crate) collections: CollectionPlan,
@@ -34,6 +37,8 @@ pub struct ResolvedDeal {
     /// The enhancer as a name in the credit model, by distribution date; `None` if it cannot default.
     pub(crate) enhancer: Option<Latent>,
     pub(crate) plan: Plan,
+    /// The path on which nobody defaults: the state before each date, and after the last.
+    pub(crate) baseline: Vec<State>,
     /// The ledger's accounts by name.
     pub(crate) accounts: Vec<String>,
 }
@@ -42,6 +47,11 @@ impl ResolvedDeal {
     /// The definition this was resolved from.
     pub fn definition(&self) -> &Deal {
         &self.deal
+    }
+
+    /// The same, to be kept with a result.
+    pub(crate) fn shared_definition(&self) -> Arc<Deal> {
+        Arc::clone(&self.deal)
     }
 
     /// The loan of this index.
@@ -80,12 +90,14 @@ impl Deal {
         let (loans, collections, sampler) = pool::resolve(&self, &periods, &mut errors);
         let enhancer = self.enhancer(&periods, &mut errors);
         let plan = waterfall::resolve(&self, &names, &periods, &mut errors);
-        if errors.0.is_empty() {
-            let accounts = names.accounts(&self);
-            Ok(ResolvedDeal { deal: self, periods, loans, collections, sampler, enhancer, plan, accounts })
-        } else {
-            Err(DealErrors(errors.0))
+        if !errors.0.is_empty() {
+            return Err(DealErrors(errors.0));
         }
+        let Some(baseline) = errors.take("waterfall", scenario::baseline(&plan, &collections)) else {
+            return Err(DealErrors(errors.0));
+        };
+        let (accounts, deal) = (names.accounts(&self), Arc::new(self));
+        Ok(ResolvedDeal { deal, periods, loans, collections, sampler, enhancer, plan, baseline, accounts })
     }
 
     /// A claim in words.

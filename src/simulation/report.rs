@@ -1,0 +1,205 @@
+//! All estimates of a simulation as plain data: for files, for tables, for comparing.
+
+use super::distribution::Distribution;
+use super::estimate::{Estimate, Proportion};
+use super::risk::{EnhancerRisk, NoteRisk, Risk};
+use crate::money::Money;
+
+/// The probabilities whose quantiles a report gives of amounts that are bad when high,
+const UPPER: [f64; 4] = [0.5, 0.95, 0.99, 0.999];
+/// and of amounts that are bad when low.
+const LOWER: [f64; 4] = [0.5, 0.05, 0.01, 0.001];
+
+/// Everything a simulation estimates. Amounts are in yuan.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "files", derive(serde::Serialize))]
+pub struct RiskReport {
+    /// The deal.
+    pub deal: String,
+    /// The seed.
+    pub seed: u64,
+    /// The number of paths.
+    pub paths: u64,
+    /// The pool.
+    pub pool: PoolRiskReport,
+    /// By class of notes.
+    pub notes: Vec<NoteRiskReport>,
+    /// The giver of the undertaking, if there is one.
+    pub enhancer: Option<EnhancerReport>,
+    /// The servicer.
+    pub servicer: ServicerReport,
+    /// The numbers of the worst paths, worst first.
+    pub worst_paths: Vec<u64>,
+}
+
+/// A distribution in a few numbers.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "files", derive(serde::Serialize))]
+pub struct DistributionReport {
+    /// How often it is not zero.
+    pub probability_positive: Estimate,
+    /// The 95 % interval of that (Wilson).
+    pub probability_interval_95: (f64, f64),
+    /// The mean.
+    pub mean: Estimate,
+    /// The mean of the paths on which it is not zero.
+    pub mean_if_positive: Option<Estimate>,
+    /// Quantiles and what lies beyond them.
+    pub quantiles: Vec<QuantileReport>,
+    /// The largest.
+    pub max: f64,
+}
+
+/// One quantile.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "files", derive(serde::Serialize))]
+pub struct QuantileReport {
+    /// Its probability.
+    pub probability: f64,
+    /// The quantile.
+    pub quantile: Estimate,
+    /// The mean beyond it, on the bad side: of a loss, what is above (the expected shortfall); of a receipt, what is
+    /// below.
+    pub beyond: Estimate,
+}
+
+/// The pool.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "files", derive(serde::Serialize))]
+pub struct PoolRiskReport {
+    /// Number of defaults.
+    pub defaults: DistributionReport,
+    /// Principal outstanding at default.
+    pub defaulted: DistributionReport,
+    /// What was not recovered.
+    pub lost: DistributionReport,
+}
+
+/// One class of notes.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "files", derive(serde::Serialize))]
+pub struct NoteRiskReport {
+    /// Its name.
+    pub name: String,
+    /// The amount issued.
+    pub amount: Money,
+    /// How often something was not paid when due.
+    pub probability_of_missed_payment: Estimate,
+    /// The 95 % interval of that (Wilson).
+    pub missed_payment_interval_95: (f64, f64),
+    /// The expected loss as a share of the amount.
+    pub expected_loss: Estimate,
+    /// Principal and interest unpaid in the end.
+    pub loss: DistributionReport,
+    /// The same without the enhancer.
+    pub loss_without_enhancer: DistributionReport,
+    /// Everything received.
+    pub received: DistributionReport,
+    /// Average life of the expected principal, years.
+    pub average_life: Option<Estimate>,
+    /// Yield of the expected cash flows, effective a year.
+    pub annual_yield: Option<Estimate>,
+}
+
+/// The giver of the undertaking.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "files", derive(serde::Serialize))]
+pub struct EnhancerReport {
+    /// Its name.
+    pub name: String,
+    /// How often it was called.
+    pub probability_of_call: Estimate,
+    /// How often it did not pay all that it was called for.
+    pub probability_of_unanswered_call: Estimate,
+    /// What it paid.
+    pub drawn: DistributionReport,
+    /// What it was not repaid.
+    pub unreimbursed: DistributionReport,
+}
+
+/// The servicer.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "files", derive(serde::Serialize))]
+pub struct ServicerReport {
+    /// Its name.
+    pub name: String,
+    /// What it received.
+    pub received: DistributionReport,
+    /// What it was owed in the end.
+    pub unpaid: DistributionReport,
+}
+
+impl Risk {
+    /// Everything that is estimated, as plain data.
+    pub fn report(&self) -> RiskReport {
+        let (pool, servicer) = (self.pool(), self.servicer());
+        RiskReport {
+            deal: self.deal().name.clone(),
+            seed: self.setup().seed,
+            paths: self.paths(),
+            pool: PoolRiskReport {
+                defaults: bad_when_high(pool.defaults()),
+                defaulted: bad_when_high(pool.defaulted()),
+                lost: bad_when_high(pool.lost()),
+            },
+            notes: self.notes().map(note).collect(),
+            enhancer: self.enhancer().map(enhancer),
+            servicer: ServicerReport {
+                name: servicer.name().into(),
+                received: bad_when_low(servicer.received()),
+                unpaid: bad_when_high(servicer.unpaid()),
+            },
+            worst_paths: self.worst(usize::MAX),
+        }
+    }
+}
+
+fn bad_when_high(of: Distribution<'_>) -> DistributionReport {
+    distribution(of, UPPER, |probability| of.mean_above(probability))
+}
+
+fn bad_when_low(of: Distribution<'_>) -> DistributionReport {
+    distribution(of, LOWER, |probability| of.mean_below(probability))
+}
+
+fn distribution(of: Distribution<'_>, at: [f64; 4], beyond: impl Fn(f64) -> Estimate) -> DistributionReport {
+    let positive: Proportion = of.probability_positive();
+    let quantile = |probability| QuantileReport {
+        probability,
+        quantile: of.quantile(probability),
+        beyond: beyond(probability),
+    };
+    DistributionReport {
+        probability_positive: positive.estimate(),
+        probability_interval_95: positive.interval_95(),
+        mean: of.mean(),
+        mean_if_positive: of.mean_if_positive(),
+        quantiles: at.map(quantile).to_vec(),
+        max: of.max(),
+    }
+}
+
+fn note(note: NoteRisk<'_>) -> NoteRiskReport {
+    NoteRiskReport {
+        name: note.name().into(),
+        amount: note.amount(),
+        probability_of_missed_payment: note.probability_of_missed_payment().estimate(),
+        missed_payment_interval_95: note.probability_of_missed_payment().interval_95(),
+        expected_loss: note.expected_loss(),
+        loss: bad_when_high(note.loss()),
+        loss_without_enhancer: bad_when_high(note.loss_without_enhancer()),
+        received: bad_when_low(note.received()),
+        average_life: note.average_life(),
+        annual_yield: note.annual_yield(),
+    }
+}
+
+fn enhancer(enhancer: EnhancerRisk<'_>) -> EnhancerReport {
+    EnhancerReport {
+        name: enhancer.name().into(),
+        probability_of_call: enhancer.probability_of_call().estimate(),
+        probability_of_unanswered_call: enhancer.probability_of_unanswered_call().estimate(),
+        drawn: bad_when_high(enhancer.drawn()),
+        unreimbursed: bad_when_high(enhancer.unreimbursed()),
+    }
+}

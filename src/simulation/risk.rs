@@ -1,0 +1,304 @@
+//! The result of a simulation, for everyone in the deal.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use thiserror::Error;
+
+use super::Simulation;
+use super::distribution::Distribution;
+use super::estimate::{Estimate, Proportion};
+use super::tally::Tally;
+use crate::analysis::years_between;
+use crate::calendar::Date;
+use crate::deal::{Deal, ResolvedDeal};
+use crate::money::Money;
+
+/// What the paths of a simulation did to everyone in the deal. All of it is counted in integers, so that results over
+/// parts of a range of paths [merge](Risk::merge) to exactly the result over all of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Risk {
+    setup: Simulation,
+    /// The ranges of paths this counts: in order, apart, none empty.
+    ranges: Vec<Range<u64>>,
+    tally: Tally,
+    layout: Layout,
+}
+
+/// What the numbers are of.
+#[derive(Clone, Debug, PartialEq)]
+struct Layout {
+    deal: Arc<Deal>,
+    dates: Vec<Date>,
+    /// Years from closing to every payment date.
+    years: Vec<f64>,
+}
+
+/// Why two results do not merge.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum MergeError {
+    /// Results of different deals.
+    #[error("the results are of different deals, or of different versions of one")]
+    DifferentDeals,
+    /// Results of different seeds: their path numbers mean different paths.
+    #[error("the results are of different seeds, {0} and {1}")]
+    DifferentSeeds(u64, u64),
+    /// A path would count twice.
+    #[error("both results count path {0}")]
+    Overlap(u64),
+}
+
+impl Risk {
+    pub(super) fn new(deal: &ResolvedDeal, simulation: &Simulation, tally: Tally) -> Risk {
+        let definition = deal.definition();
+        let dates: Vec<Date> = deal.periods().iter().map(|period| period.payment).collect();
+        let years = dates.iter().map(|date| years_between(definition.closing, *date)).collect();
+        Risk {
+            setup: simulation.clone(),
+            ranges: vec![simulation.range.clone()],
+            tally,
+            layout: Layout { deal: deal.shared_definition(), dates, years },
+        }
+    }
+
+    /// The simulation, for [`replay`](ResolvedDeal::replay).
+    pub fn setup(&self) -> &Simulation {
+        &self.setup
+    }
+
+    /// How many paths were run.
+    pub fn paths(&self) -> u64 {
+        self.tally.paths
+    }
+
+    /// The deal that was run.
+    pub fn deal(&self) -> &Deal {
+        &self.layout.deal
+    }
+
+    /// The payment dates.
+    pub fn dates(&self) -> &[Date] {
+        &self.layout.dates
+    }
+
+    /// The result over the paths of both, to the bit what one run over them would have given.
+    ///
+    /// # Errors
+    /// [`MergeError`] if they are not of the same deal and seed, or share a path.
+    pub fn merge(self, other: &Risk) -> Result<Risk, MergeError> {
+        if self.layout != other.layout {
+            return Err(MergeError::DifferentDeals);
+        }
+        if self.setup.seed != other.setup.seed {
+            return Err(MergeError::DifferentSeeds(self.setup.seed, other.setup.seed));
+        }
+        let mut ranges = self.ranges;
+        ranges.extend_from_slice(&other.ranges);
+        ranges.sort_unstable_by_key(|range| range.start);
+        if let Some(pair) = ranges.windows(2).find(|pair| pair[1].start < pair[0].end) {
+            return Err(MergeError::Overlap(pair[1].start));
+        }
+        ranges.dedup_by(|next, range| {
+            let adjoins = range.end == next.start;
+            if adjoins {
+                range.end = next.end;
+            }
+            adjoins
+        });
+        let setup = match ranges.as_slice() {
+            [one] => self.setup.range(one.clone()),
+            _ => self.setup,
+        };
+        Ok(Risk { setup, ranges, tally: self.tally.merge(&other.tally), layout: self.layout })
+    }
+
+    /// The numbers of the worst paths, worst first, at most sixteen: by what the notes that are not subordinated would
+    /// lose without the enhancer, then by what the pool lost.
+    pub fn worst(&self, paths: usize) -> Vec<u64> {
+        self.tally.worst.iter().take(paths).map(|severity| severity.path.0).collect()
+    }
+
+    /// One class of notes; `None` if the deal has none of that name.
+    pub fn note(&self, name: &str) -> Option<NoteRisk<'_>> {
+        self.notes().find(|note| note.name() == name)
+    }
+
+    /// Every class of notes, in the order of the deal.
+    pub fn notes(&self) -> impl Iterator<Item = NoteRisk<'_>> {
+        (0..self.layout.deal.notes.len()).map(|index| NoteRisk { risk: self, index })
+    }
+
+    /// The giver of the shortfall undertaking; `None` if there is none.
+    pub fn enhancer(&self) -> Option<EnhancerRisk<'_>> {
+        let undertaking = self.layout.deal.undertaking.as_ref()?;
+        Some(EnhancerRisk { tally: &self.tally, name: &undertaking.by })
+    }
+
+    /// The servicer.
+    pub fn servicer(&self) -> ServicerRisk<'_> {
+        ServicerRisk { tally: &self.tally, name: &self.layout.deal.servicing.servicer }
+    }
+
+    /// The pool.
+    pub fn pool(&self) -> PoolRisk<'_> {
+        PoolRisk { tally: &self.tally }
+    }
+}
+
+/// What happened to one class of notes.
+#[derive(Clone, Copy, Debug)]
+pub struct NoteRisk<'a> {
+    risk: &'a Risk,
+    index: usize,
+}
+
+impl<'a> NoteRisk<'a> {
+    /// Its name.
+    pub fn name(&self) -> &'a str {
+        &self.risk.layout.deal.notes[self.index].name
+    }
+
+    /// The amount issued.
+    pub fn amount(&self) -> Money {
+        self.risk.layout.deal.notes[self.index].amount
+    }
+
+    /// How often something of it was not paid on the date on which it was due: interest on any date, principal at
+    /// maturity. Nothing of a subordinated note is ever due.
+    pub fn probability_of_missed_payment(&self) -> Proportion {
+        let tally = &self.risk.tally;
+        Proportion { hits: tally.notes[self.index].missed, paths: tally.paths }
+    }
+
+    /// How often principal or interest was unpaid in the end.
+    pub fn probability_of_loss(&self) -> Proportion {
+        self.loss().probability_positive()
+    }
+
+    /// Principal and interest unpaid in the end, in yuan.
+    pub fn loss(&self) -> Distribution<'a> {
+        Distribution::of_money(&self.risk.tally.notes[self.index].loss, self.risk.tally.paths)
+    }
+
+    /// The same, had nobody stood behind the deal.
+    pub fn loss_without_enhancer(&self) -> Distribution<'a> {
+        Distribution::of_money(&self.risk.tally.notes[self.index].loss_alone, self.risk.tally.paths)
+    }
+
+    /// Everything its holders received, in yuan.
+    pub fn received(&self) -> Distribution<'a> {
+        Distribution::of_money(&self.risk.tally.notes[self.index].received, self.risk.tally.paths)
+    }
+
+    /// The mean of the loss, as a share of the amount issued.
+    pub fn expected_loss(&self) -> Estimate {
+        self.loss().mean().scaled(1.0 / self.amount().to_f64())
+    }
+
+    /// The weighted average life of its expected principal payments, in years of 365 days from closing; `None` if none
+    /// is expected.
+    pub fn average_life(&self) -> Option<Estimate> {
+        self.risk.tally.flows.average_life(self.index, &self.risk.layout.years)
+    }
+
+    /// The effective annual yield of its expected cash flows to a buyer at par, ACT/365F; `None` if hardly anything
+    /// comes back.
+    pub fn annual_yield(&self) -> Option<Estimate> {
+        self.risk.tally.flows.annual_yield(self.index, &self.risk.layout.years, self.amount().to_f64())
+    }
+
+    /// The expected cash flows by payment date, in yuan: interest and residual, then principal.
+    pub fn expected_cash_flows(&self) -> Vec<(Date, f64, f64)> {
+        let mean = self.risk.tally.flows.mean(self.index, None);
+        let parts = mean.income.into_iter().zip(mean.principal);
+        self.risk
+            .layout
+            .dates
+            .iter()
+            .zip(parts)
+            .map(|(date, (income, principal))| (*date, income, principal))
+            .collect()
+    }
+}
+
+/// What the undertaking cost its giver.
+#[derive(Clone, Copy, Debug)]
+pub struct EnhancerRisk<'a> {
+    tally: &'a Tally,
+    name: &'a str,
+}
+
+impl<'a> EnhancerRisk<'a> {
+    /// Its name.
+    pub fn name(&self) -> &'a str {
+        self.name
+    }
+
+    /// How often it was called at all, whether it could pay or not.
+    pub fn probability_of_call(&self) -> Proportion {
+        Proportion { hits: self.tally.called, paths: self.tally.paths }
+    }
+
+    /// How often it was called and did not pay all of it, because it had defaulted or reached its cap.
+    pub fn probability_of_unanswered_call(&self) -> Proportion {
+        Proportion { hits: self.tally.unanswered, paths: self.tally.paths }
+    }
+
+    /// What it paid, in yuan: [`mean_if_positive`](Distribution::mean_if_positive) is the size of a draw.
+    pub fn drawn(&self) -> Distribution<'a> {
+        Distribution::of_money(&self.tally.drawn, self.tally.paths)
+    }
+
+    /// What it paid and the plan did not repay, in yuan.
+    pub fn unreimbursed(&self) -> Distribution<'a> {
+        Distribution::of_money(&self.tally.unreimbursed, self.tally.paths)
+    }
+}
+
+/// What the servicer earned.
+#[derive(Clone, Copy, Debug)]
+pub struct ServicerRisk<'a> {
+    tally: &'a Tally,
+    name: &'a str,
+}
+
+impl<'a> ServicerRisk<'a> {
+    /// Its name.
+    pub fn name(&self) -> &'a str {
+        self.name
+    }
+
+    /// Everything it received from the plan in its own name, in yuan: its fees, and the residual if that goes to it.
+    pub fn received(&self) -> Distribution<'a> {
+        Distribution::of_money(&self.tally.servicer_received, self.tally.paths)
+    }
+
+    /// Fees that it was owed in the end, in yuan.
+    pub fn unpaid(&self) -> Distribution<'a> {
+        Distribution::of_money(&self.tally.servicer_unpaid, self.tally.paths)
+    }
+}
+
+/// What the pool lost.
+#[derive(Clone, Copy, Debug)]
+pub struct PoolRisk<'a> {
+    tally: &'a Tally,
+}
+
+impl<'a> PoolRisk<'a> {
+    /// The number of loans that defaulted.
+    pub fn defaults(&self) -> Distribution<'a> {
+        Distribution::of_counts(&self.tally.defaults, self.tally.paths)
+    }
+
+    /// Principal outstanding on the loans that defaulted, in yuan.
+    pub fn defaulted(&self) -> Distribution<'a> {
+        Distribution::of_money(&self.tally.defaulted, self.tally.paths)
+    }
+
+    /// What of that the plan did not recover within its life, in yuan.
+    pub fn lost(&self) -> Distribution<'a> {
+        Distribution::of_money(&self.tally.lost, self.tally.paths)
+    }
+}

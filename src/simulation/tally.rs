@@ -1,0 +1,139 @@
+//! What a simulation adds up, all of it integers.
+
+use super::SimulationError;
+use super::amounts::Amounts;
+use super::flows::Flows;
+use super::path::Outcome;
+use crate::deal::ResolvedDeal;
+use crate::money::Money;
+use crate::servicing::Collected;
+
+/// How many of the worst paths are remembered.
+pub(super) const WORST: usize = 16;
+
+/// Everything counted over some paths. Its memory is bounded by the deal: `3 × notes + 7` distributions, and two
+/// integers for every group, note and date.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Tally {
+    pub(super) paths: u64,
+    pub(super) notes: Vec<NoteTally>,
+    pub(super) called: u64,
+    pub(super) unanswered: u64,
+    pub(super) drawn: Amounts,
+    pub(super) unreimbursed: Amounts,
+    pub(super) servicer_received: Amounts,
+    pub(super) servicer_unpaid: Amounts,
+    pub(super) defaults: Amounts,
+    pub(super) defaulted: Amounts,
+    pub(super) lost: Amounts,
+    pub(super) flows: Flows,
+    /// The worst paths, worst first.
+    pub(super) worst: Vec<Severity>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct NoteTally {
+    /// Principal and interest unpaid at the end.
+    pub(super) loss: Amounts,
+    /// The same, had nobody stood behind the deal.
+    pub(super) loss_alone: Amounts,
+    /// Everything its holders received.
+    pub(super) received: Amounts,
+    /// Paths on which something was not paid on the date it was due.
+    pub(super) missed: u64,
+}
+
+/// How bad a path was: by what the notes that are not subordinated would lose without the enhancer, then by what the
+/// pool lost, then by the path's number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Severity {
+    pub(super) senior_loss_alone: Money,
+    pub(super) pool_loss: Money,
+    pub(super) path: std::cmp::Reverse<u64>,
+}
+
+impl Tally {
+    pub(super) fn new(deal: &ResolvedDeal) -> Result<Tally, SimulationError> {
+        // Whatever goes round in a deal, dues that pile up at high rates apart, is a small multiple of this.
+        let collected: Money = deal.collections.performing().iter().map(Collected::cash).sum();
+        let issued: Money = deal.plan.notes.iter().map(|note| note.amount).sum();
+        let largest = (collected + issued).fen().max(1) as u64 * 4;
+        let amounts = || Amounts::up_to(largest);
+        let note =
+            |_| Ok(NoteTally { loss: amounts()?, loss_alone: amounts()?, received: amounts()?, missed: 0 });
+        Ok(Tally {
+            paths: 0,
+            notes: deal.plan.notes.iter().map(note).collect::<Result<_, SimulationError>>()?,
+            called: 0,
+            unanswered: 0,
+            drawn: amounts()?,
+            unreimbursed: amounts()?,
+            servicer_received: amounts()?,
+            servicer_unpaid: amounts()?,
+            defaults: Amounts::up_to(deal.loans.len() as u64)?,
+            defaulted: amounts()?,
+            lost: amounts()?,
+            flows: Flows::new(deal)
+                .map_err(|error| SimulationError::CashNotConserved { path: None, error })?,
+            worst: Vec::with_capacity(2 * WORST),
+        })
+    }
+
+    /// Counts one path, whose cash flows are in `flows` already.
+    #[inline]
+    pub(super) fn add(&mut self, outcome: &Outcome<'_>) {
+        self.paths += 1;
+        for (i, tally) in self.notes.iter_mut().enumerate() {
+            tally.loss.add_money(outcome.loss(i));
+            tally.loss_alone.add_money(outcome.loss_alone(i));
+            tally.received.add_money(outcome.received(i));
+            tally.missed += u64::from(outcome.missed[i]);
+        }
+        let recourse = &outcome.state.recourse;
+        if recourse.called > Money::ZERO {
+            self.called += 1;
+            self.unanswered += u64::from(recourse.called > recourse.drawn);
+            self.drawn.add_money(recourse.drawn);
+            self.unreimbursed.add_money(recourse.outstanding());
+        }
+        self.servicer_received.add_money(outcome.servicer_received());
+        self.servicer_unpaid.add_money(outcome.servicer_unpaid());
+        self.defaults.add(outcome.defaults as u64);
+        self.defaulted.add_money(outcome.defaulted);
+        self.lost.add_money(outcome.lost);
+        self.remember(outcome.severity());
+    }
+
+    #[inline]
+    fn remember(&mut self, severity: Severity) {
+        let is_bad = severity.pool_loss > Money::ZERO || severity.senior_loss_alone > Money::ZERO;
+        if is_bad && (self.worst.len() < WORST || self.worst.last() < Some(&severity)) {
+            let at = self.worst.partition_point(|worse| *worse > severity);
+            self.worst.insert(at, severity);
+            self.worst.truncate(WORST);
+        }
+    }
+
+    /// Everything both have counted.
+    pub(super) fn merge(mut self, other: &Tally) -> Tally {
+        self.paths += other.paths;
+        for (note, others) in self.notes.iter_mut().zip(&other.notes) {
+            note.loss.merge(&others.loss);
+            note.loss_alone.merge(&others.loss_alone);
+            note.received.merge(&others.received);
+            note.missed += others.missed;
+        }
+        self.called += other.called;
+        self.unanswered += other.unanswered;
+        self.drawn.merge(&other.drawn);
+        self.unreimbursed.merge(&other.unreimbursed);
+        self.servicer_received.merge(&other.servicer_received);
+        self.servicer_unpaid.merge(&other.servicer_unpaid);
+        self.defaults.merge(&other.defaults);
+        self.defaulted.merge(&other.defaulted);
+        self.lost.merge(&other.lost);
+        self.flows.merge(&other.flows);
+        other.worst.iter().for_each(|severity| self.remember(*severity));
+        self
+    }
+}
