@@ -115,6 +115,10 @@ impl FullLedger<'_> {
         Projection {
             notes: (0..definition.notes.len()).map(|note| self.note(note)).collect(),
             recourse: enhanced.then_some(state.recourse),
+            enhancer_failed: match self.dates.get(events.enhancer_fails) {
+                Some(date) if enhanced => Some(date.period.payment),
+                _ => None,
+            },
             defaults: events.defaults.iter().map(|default| self.default(*default)).collect(),
             ending: self.ending(),
             unpaid: self.unpaid(state, enhanced),

@@ -18,6 +18,8 @@ pub struct Projection {
     pub notes: Vec<NoteReport>,
     /// What the enhancer was asked for, paid, and got back; `None` where nobody stands behind the deal.
     pub recourse: Option<Recourse>,
+    /// The first distribution date on which the enhancer could not pay; `None` if it always could, or there is none.
+    pub enhancer_failed: Option<Date>,
     /// The loans that defaulted.
     pub defaults: Vec<DefaultReport>,
     /// How the deal ended.
