@@ -11,6 +11,8 @@ mod money;
 pub mod pool;
 pub mod projection;
 mod rate;
+#[cfg(feature = "report")]
+pub mod report;
 mod scenario;
 pub mod servicing;
 pub mod simulation;

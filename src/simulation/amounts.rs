@@ -60,8 +60,11 @@ impl Amounts {
     pub(super) fn buckets(&self) -> impl Iterator<Item = (u64, u64)> + '_ {
         let recorded = self.histogram.iter_recorded();
         recorded.map(|bucket| {
-            let middle = self.histogram.median_equivalent(bucket.value_iterated_to());
-            (middle.min(self.max), bucket.count_since_last_iteration())
+            let value = bucket.value_iterated_to();
+            // The largest amount is known exactly, and often is where many paths end: a whole note, a cap.
+            let is_last = self.histogram.highest_equivalent(value) >= self.max;
+            let shown = if is_last { self.max } else { self.histogram.median_equivalent(value) };
+            (shown, bucket.count_since_last_iteration())
         })
     }
 

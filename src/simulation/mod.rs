@@ -70,6 +70,11 @@ impl Simulation {
         Simulation { batch: u64::from(paths.max(1)), ..self }
     }
 
+    /// The seed.
+    pub fn seed_value(&self) -> u64 {
+        self.seed
+    }
+
     /// How many paths there are.
     pub fn paths(&self) -> u64 {
         self.range.end.saturating_sub(self.range.start)

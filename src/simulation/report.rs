@@ -135,7 +135,7 @@ impl Risk {
         let (pool, servicer) = (self.pool(), self.servicer());
         RiskReport {
             deal: self.deal().name.clone(),
-            seed: self.setup().seed,
+            seed: self.setup().seed_value(),
             paths: self.paths(),
             pool: PoolRiskReport {
                 defaults: bad_when_high(pool.defaults()),

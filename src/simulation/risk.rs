@@ -77,6 +77,14 @@ impl Risk {
         &self.layout.deal
     }
 
+    /// How many loans the pool has.
+    pub fn loans(&self) -> usize {
+        match &self.layout.deal.pool {
+            crate::deal::Pool::Loans(loans) => loans.len(),
+            crate::deal::Pool::Tape(_) => 0,
+        }
+    }
+
     /// The payment dates.
     pub fn dates(&self) -> &[Date] {
         &self.layout.dates
@@ -162,6 +170,11 @@ impl<'a> NoteRisk<'a> {
     /// The amount issued.
     pub fn amount(&self) -> Money {
         self.risk.layout.deal.notes[self.index].amount
+    }
+
+    /// Is it subordinated, so that nothing of it is ever due?
+    pub fn is_subordinated(&self) -> bool {
+        self.risk.layout.deal.notes[self.index].repayment == crate::deal::NoteRepayment::Subordinated
     }
 
     /// How often something of it was not paid on the date on which it was due: interest on any date, principal at

@@ -1,0 +1,64 @@
+//! Real units of work: loan-months resolved, distribution dates projected, paths simulated a second.
+//!
+//! `cargo bench --all-features`. Machines are noisy: compare figures of one run with each other.
+
+#[path = "../tests/support/pools.rs"]
+mod pools;
+
+use std::hint::black_box;
+
+use abs_waterfall::{Deal, ResolvedDeal, Scenario, Simulation};
+use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+
+fn fujian() -> ResolvedDeal {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/deals/fujian.toml");
+    Deal::load(path).unwrap().resolve().unwrap()
+}
+
+/// Loan-months from terms to exact collections, thresholds and factors.
+fn resolve(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("resolve, loan-months");
+    for loans in [100, 1_000] {
+        let deal = pools::three_notes(loans);
+        group.throughput(Throughput::Elements(loans as u64 * 36));
+        group.bench_function(BenchmarkId::from_parameter(loans), |bencher| {
+            bencher.iter(|| black_box(deal.clone()).resolve().unwrap());
+        });
+    }
+}
+
+/// Distribution dates with the full ledger.
+fn project(criterion: &mut Criterion) {
+    let deal = fujian();
+    let stress = Scenario::no_default().with_default("C01", 6);
+    let mut group = criterion.benchmark_group("project, distribution dates");
+    group.throughput(Throughput::Elements(deal.periods().len() as u64));
+    group.bench_function("fujian", |bencher| bencher.iter(|| deal.project(black_box(&stress)).unwrap()));
+}
+
+/// Paths on one and two threads.
+fn simulate(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("simulate, paths");
+    group.sample_size(10);
+    let mut deals = vec![("fujian".to_string(), fujian(), 200_000)];
+    for (loans, paths) in [(100, 50_000), (1_000, 10_000), (10_000, 2_000)] {
+        deals.push((
+            format!("{loans} loans, 36 months, 3 notes"),
+            pools::three_notes(loans).resolve().unwrap(),
+            paths,
+        ));
+    }
+    for (name, deal, paths) in &deals {
+        let simulation = Simulation::new(*paths).seed(1).batch(256);
+        group.throughput(Throughput::Elements(*paths));
+        for threads in [1, 2] {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+            group.bench_function(BenchmarkId::new(name, format!("{threads} thread(s)")), |bencher| {
+                bencher.iter(|| pool.install(|| deal.simulate(black_box(&simulation)).unwrap()));
+            });
+        }
+    }
+}
+
+criterion_group!(benches, resolve, project, simulate);
+criterion_main!(benches);

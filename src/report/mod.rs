@@ -1,0 +1,11 @@
+//! What people look at: aligned tables and sentences, as text. The library prints nothing; a program prints these.
+
+mod deal;
+mod format;
+mod projection;
+mod risk;
+mod table;
+
+pub use deal::deal;
+pub use projection::{ledger, projection};
+pub use risk::risk;

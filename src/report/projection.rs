@@ -1,0 +1,163 @@
+//! One scenario in tables: what came in, what went out, what is left, and how it ended.
+
+use super::format::{or_dash, percent};
+use super::table::Figures;
+use crate::money::Money;
+use crate::projection::{DateReport, EntryKind, NoteReport, Projection};
+
+/// A scenario date by date, then by note, then in sentences.
+pub fn projection(of: &Projection) -> String {
+    let names: Vec<&str> = of.notes.iter().map(|note| note.name.as_str()).collect();
+    format!(
+        "Cash in (yuan)\n{}\nCash out (yuan)\n{}\nOutstanding after each date (yuan)\n{}\nNotes (yuan)\n{}\n{}",
+        cash_in(of),
+        cash_out(of, &names),
+        outstanding(of, &names),
+        notes(&of.notes),
+        sentences(of),
+    )
+}
+
+/// Every movement of money with its reason, one a line.
+pub fn ledger(of: &Projection) -> String {
+    let mut table = Figures::new(["no.", "on", "from", "to", "amount", "reason"]).words(&[1, 2, 3, 5]);
+    for entry in &of.ledger {
+        table.row([
+            entry.number.to_string(),
+            entry.on.to_string(),
+            entry.from.clone(),
+            entry.to.clone(),
+            entry.amount.to_string(),
+            entry.reason.clone(),
+        ]);
+    }
+    table.text()
+}
+
+fn cash_in(of: &Projection) -> String {
+    let head = ["no.", "collected to", "paid on", "interest", "principal", "recovered", "enhancer", "in all"];
+    let mut table = Figures::new(head).words(&[1, 2]);
+    for date in &of.dates {
+        let collected = &date.collected;
+        table.row([
+            date.period.number.to_string(),
+            date.period.calculation.to_string(),
+            date.period.payment.to_string(),
+            collected.interest.to_string(),
+            collected.principal.to_string(),
+            amount(collected.recovery),
+            amount(date.drawn),
+            (collected.cash() + date.drawn).to_string(),
+        ]);
+    }
+    table.text()
+}
+
+fn cash_out(of: &Projection, names: &[&str]) -> String {
+    let by_note = names.iter().flat_map(|name| {
+        ["interest", "principal"]
+            .map(|part| format!("{name}\n{part}"))
+            .into_iter()
+            .chain([format!("{name}\nresidual")])
+    });
+    let keep = columns_in_use(of);
+    let head = ["no.".into(), "taxes".into(), "fees".into()].into_iter().chain(by_note);
+    let head = head.chain(["to the\nenhancer".into(), "kept".into(), "coverage".into()]);
+    let mut table = Figures::new(pick(head, &keep));
+    for date in &of.dates {
+        let coverage = date.coverage.map(|multiple| format!("{multiple:.4}"));
+        let cells =
+            [date.period.number.to_string()].into_iter().chain(outflows(of, date).into_iter().map(amount));
+        table.row(pick(cells.chain([or_dash(coverage)]), &keep));
+    }
+    table.text()
+}
+
+/// Taxes, fees, three parts for each note, to the enhancer, kept.
+fn outflows(of: &Projection, date: &DateReport) -> Vec<Money> {
+    let paid = |kinds: &[EntryKind]| {
+        let entries = of.ledger.iter().filter(|entry| entry.number == date.period.number);
+        entries.filter(|entry| kinds.contains(&entry.kind)).map(|entry| entry.amount).sum::<Money>()
+    };
+    let notes = date.notes.iter().flat_map(|note| [note.interest, note.principal, note.residual]);
+    let first = [paid(&[EntryKind::Tax]), paid(&[EntryKind::Fee])];
+    let last = [paid(&[EntryKind::Return, EntryKind::Reimbursed]), date.kept];
+    first.into_iter().chain(notes).chain(last).collect()
+}
+
+/// Columns that hold anything but nothing; the number and the coverage always do.
+fn columns_in_use(of: &Projection) -> Vec<bool> {
+    let rows: Vec<Vec<Money>> = of.dates.iter().map(|date| outflows(of, date)).collect();
+    let width = rows.first().map_or(0, Vec::len);
+    let used = (0..width).map(|column| rows.iter().any(|row| !row[column].is_zero()));
+    std::iter::once(true).chain(used).chain([true]).collect()
+}
+
+fn pick(cells: impl Iterator<Item = String>, keep: &[bool]) -> Vec<String> {
+    cells.zip(keep).filter(|(_, keep)| **keep).map(|(cell, _)| cell).collect()
+}
+
+fn outstanding(of: &Projection, names: &[&str]) -> String {
+    let notes = names.iter().map(ToString::to_string);
+    let head = ["no.".into(), "performing pool".into(), "defaulted".into()].into_iter().chain(notes);
+    let mut table = Figures::new(head.chain(["owed to the enhancer".into()]));
+    for date in &of.dates {
+        let first = [date.period.number.to_string(), date.pool.to_string(), amount(date.collected.defaulted)];
+        let balances = date.notes.iter().map(|note| amount(note.balance));
+        let owed = amount(date.recourse.outstanding() + date.recourse.return_due);
+        table.row(first.into_iter().chain(balances).chain([owed]));
+    }
+    table.text()
+}
+
+fn notes(notes: &[NoteReport]) -> String {
+    let head = ["note", "issued", "interest", "principal", "residual", "unpaid", "average life", "yield"];
+    let mut table = Figures::new(head);
+    for note in notes {
+        table.row([
+            note.name.clone(),
+            note.amount.to_string(),
+            amount(note.interest),
+            amount(note.principal),
+            amount(note.residual),
+            amount(note.loss()),
+            or_dash(note.average_life.map(|years| format!("{years:.4} y"))),
+            or_dash(note.annual_yield.map(|rate| percent(rate, 3))),
+        ]);
+    }
+    table.text()
+}
+
+fn sentences(of: &Projection) -> String {
+    let mut lines = Vec::new();
+    for default in &of.defaults {
+        lines.push(format!(
+            "Loan {} ({}) stopped paying on {} with {} outstanding; {} of it is recovered.",
+            default.loan, default.borrower, default.missed, default.outstanding, default.recovery
+        ));
+    }
+    if let Some(date) = of.enhancer_failed {
+        lines.push(format!("The enhancer has failed: from {date} on it pays nothing."));
+    }
+    lines.push(format!("Ending: {}.", of.ending));
+    if let Some(recourse) = of.recourse.filter(|recourse| !recourse.called.is_zero()) {
+        lines.push(format!(
+            "The enhancer was called for {}, paid {} and is still owed {}.",
+            recourse.called,
+            recourse.drawn,
+            recourse.outstanding() + recourse.return_due
+        ));
+    }
+    match of.unpaid.as_slice() {
+        [] => lines.push("Everybody was paid in full.".into()),
+        unpaid => {
+            lines.extend(unpaid.iter().map(|left| format!("Left unpaid: {} {}.", left.what, left.amount)))
+        }
+    }
+    lines.join("\n") + "\n"
+}
+
+/// An amount, or a dash for nothing.
+fn amount(of: Money) -> String {
+    if of.is_zero() { "–".into() } else { of.to_string() }
+}

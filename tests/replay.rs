@@ -1,0 +1,175 @@
+//! A replayed path is the path that the simulation counted.
+
+#[path = "support/pools.rs"]
+mod pools;
+
+use abs_waterfall::calendar::DayCount;
+use abs_waterfall::credit::Recovery;
+use abs_waterfall::deal::{Coupon, Fee, FeeAmount, FeeRateBase, Note, Pool, Step};
+use abs_waterfall::enhancement::{ReimbursementTiming, ReturnRate, ShortfallUndertaking};
+use abs_waterfall::pool::CreditQuality;
+use abs_waterfall::{Deal, Money, Projection, Rounding, Simulation};
+
+/// A deal in which everything happens often: bad loans, bullets and pass-throughs side by side, a servicing fee on the
+/// pool, a weak enhancer with a cap and a return, notes that the pool does not cover.
+fn eventful() -> Deal {
+    let mut loans = pools::level_pay_loans(15);
+    loans.iter_mut().for_each(|loan| loan.quality = CreditQuality::AnnualPd("12%".parse().unwrap()));
+    let pool: Money = loans.iter().map(|loan| loan.principal).sum();
+    let part = |percent: i64| Money::from_fen(pool.fen() / 100 * percent);
+    let day = |text: &str| text.parse().unwrap();
+    let mut deal = pools::bare(36);
+    deal.parties[1].quality = Some(CreditQuality::AnnualPd("10%".parse().unwrap()));
+    deal.credit.recovery = Recovery::OfOutstanding { rate: "0.3".parse().unwrap(), lag_months: 7 };
+    let coupon = |rate: &str| Coupon::fixed(rate.parse().unwrap());
+    Deal {
+        pool: Pool::Loans(loans),
+        notes: vec![
+            Note::pass_through("A1", part(50), coupon("2.5%"), day("2026-12-26")),
+            Note::bullet("A2", part(35), coupon("3%"), day("2026-06-26")),
+            Note::subordinated("sub", part(10)),
+        ],
+        fees: vec![Fee {
+            name: "servicing".into(),
+            payee: "lender".into(),
+            amount: FeeAmount::Rate {
+                rate: "0.5%".parse().unwrap(),
+                base: FeeRateBase::Pool,
+                day_count: DayCount::Act360,
+                rounding: Rounding::HalfEven,
+            },
+            cap: None,
+        }],
+        undertaking: Some(ShortfallUndertaking {
+            cap: Some(part(12)),
+            agreed_return: Some(ReturnRate { rate: "6%".parse().unwrap(), day_count: DayCount::Act365Fixed }),
+            reimbursed: ReimbursementTiming::AfterSenior,
+            ..ShortfallUndertaking::of("guarantor", &["A1", "A2"])
+        }),
+        waterfall: vec![
+            Step::Taxes,
+            Step::fee("servicing"),
+            Step::Interest(vec!["A1".into(), "A2".into()]),
+            Step::Principal(vec!["A1".into(), "A2".into()]),
+            Step::Reimbursement,
+            Step::principal("sub"),
+            Step::Residual("sub".into()),
+        ],
+        ..deal
+    }
+}
+
+const PATHS: u64 = 600;
+
+struct Replayed(Vec<Projection>);
+
+impl Replayed {
+    fn sum(&self, of: impl Fn(&Projection) -> Money) -> f64 {
+        self.0.iter().map(of).sum::<Money>().to_f64() / PATHS as f64
+    }
+
+    fn count(&self, of: impl Fn(&Projection) -> bool) -> u64 {
+        self.0.iter().filter(|story| of(story)).count() as u64
+    }
+}
+
+/// Means and counts over all paths, from the simulation and from replaying each path with its full ledger.
+#[test]
+fn replays_add_up_to_the_simulation() {
+    let deal = eventful().resolve().unwrap();
+    let simulation = Simulation::new(PATHS).seed(11);
+    let risk = deal.simulate(&simulation).unwrap();
+    let replayed = Replayed((0..PATHS).map(|path| deal.replay(&simulation, path).unwrap()).collect());
+    let same = |a: f64, b: f64| assert!((a - b).abs() <= 1e-9 * b.abs().max(1.0), "{a} against {b}");
+
+    for (i, note) in risk.notes().enumerate() {
+        same(note.loss().mean().value, replayed.sum(|story| story.notes[i].loss()));
+        same(note.received().mean().value, replayed.sum(|story| story.notes[i].received()));
+        assert_eq!(note.probability_of_loss().hits, replayed.count(|story| !story.notes[i].loss().is_zero()));
+        let missed = |story: &Projection| {
+            story.dates.iter().any(|date| {
+                let principal_due =
+                    !note.is_subordinated() && date.period.distribution >= maturity(deal.definition(), i);
+                !date.notes[i].interest_short.is_zero() || (principal_due && !date.notes[i].balance.is_zero())
+            })
+        };
+        assert_eq!(note.probability_of_missed_payment().hits, replayed.count(missed));
+        for (k, (date, income, principal)) in note.expected_cash_flows().into_iter().enumerate() {
+            same(
+                income,
+                replayed.sum(|story| story.dates[k].notes[i].interest + story.dates[k].notes[i].residual),
+            );
+            same(principal, replayed.sum(|story| story.dates[k].notes[i].principal));
+            assert_eq!(date, replayed.0[0].dates[k].period.payment);
+        }
+    }
+    let enhancer = risk.enhancer().unwrap();
+    let recourse = |story: &Projection| story.recourse.unwrap();
+    assert_eq!(
+        enhancer.probability_of_call().hits,
+        replayed.count(|story| !recourse(story).called.is_zero())
+    );
+    let unanswered = |story: &Projection| recourse(story).called > recourse(story).drawn;
+    assert_eq!(enhancer.probability_of_unanswered_call().hits, replayed.count(unanswered));
+    same(enhancer.drawn().mean().value, replayed.sum(|story| recourse(story).drawn));
+    same(enhancer.unreimbursed().mean().value, replayed.sum(|story| recourse(story).outstanding()));
+    let lender =
+        |story: &Projection| story.balances.iter().find(|party| party.name == "lender").unwrap().balance;
+    same(risk.servicer().received().mean().value, replayed.sum(lender));
+    let lost = |story: &Projection| {
+        story.defaults.iter().map(|default| default.outstanding - default.recovery).sum()
+    };
+    same(risk.pool().lost().mean().value, replayed.sum(lost));
+    let all_of_it_happens = [
+        replayed.count(|story| story.enhancer_failed.is_some()),
+        replayed.count(|story| !recourse(story).reimbursed.is_zero()),
+        replayed.count(|story| !recourse(story).return_paid.is_zero()),
+        replayed.count(|story| {
+            recourse(story).drawn == deal.definition().undertaking.as_ref().unwrap().cap.unwrap()
+        }),
+    ];
+    assert!(all_of_it_happens.iter().all(|paths| *paths > 10), "{all_of_it_happens:?}");
+}
+
+fn maturity(deal: &Deal, note: usize) -> abs_waterfall::Date {
+    use abs_waterfall::deal::NoteRepayment::{Bullet, PassThrough, Subordinated};
+    match deal.notes[note].repayment {
+        PassThrough { maturity } | Bullet { maturity } => maturity,
+        Subordinated => unreachable!("never due"),
+    }
+}
+
+/// The loss without the enhancer is that of the same path in the deal without the undertaking.
+#[test]
+fn the_world_without_the_enhancer_is_the_deal_without_it() {
+    let with = eventful().resolve().unwrap();
+    let mut bare = eventful();
+    bare.undertaking = None;
+    bare.parties[1].quality = None;
+    bare.waterfall.retain(|step| *step != Step::Reimbursement);
+    let without = bare.resolve().unwrap();
+    let simulation = Simulation::new(5_000).seed(5);
+    let (with, without) = (with.simulate(&simulation).unwrap(), without.simulate(&simulation).unwrap());
+    for name in ["A1", "A2", "sub"] {
+        let (alone, bare) =
+            (with.note(name).unwrap().loss_without_enhancer(), without.note(name).unwrap().loss());
+        assert_eq!(alone.mean(), bare.mean(), "{name}");
+        assert_eq!(alone.quantile(0.99), bare.quantile(0.99), "{name}");
+    }
+}
+
+#[test]
+fn the_worst_paths_are_the_worst() {
+    let deal = eventful().resolve().unwrap();
+    let simulation = Simulation::new(PATHS).seed(11);
+    let risk = deal.simulate(&simulation).unwrap();
+    let lost = |path: u64| -> Money {
+        let story = deal.replay(&simulation, path).unwrap();
+        story.defaults.iter().map(|default| default.outstanding - default.recovery).sum()
+    };
+    let worst = risk.worst(3);
+    assert_eq!(worst.len(), 3);
+    let typical = risk.pool().lost().quantile(0.99).value;
+    assert!(worst.iter().all(|path| lost(*path).to_f64() > typical), "{worst:?}");
+    assert_eq!(risk.worst(1_000).len(), 16);
+}

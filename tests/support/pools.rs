@@ -1,0 +1,125 @@
+//! Pools and deals made up for tests and benchmarks.
+
+#![allow(dead_code)] // Each of them uses the part it needs.
+
+use abs_waterfall::calendar::{DayCount, Schedule};
+use abs_waterfall::credit::CreditModel;
+use abs_waterfall::deal::{Coupon, Fee, Note, Party, PaymentDates, Pool, Role, Step, Vat};
+use abs_waterfall::enhancement::ShortfallUndertaking;
+use abs_waterfall::pool::{CreditQuality, InterestBasis, Loan, Repayment};
+use abs_waterfall::servicing::Servicing;
+use abs_waterfall::{Date, Deal, Money};
+use rand::SeedableRng;
+use rand::rngs::Xoshiro256PlusPlus;
+use rand_distr::{Distribution, LogNormal};
+
+/// Level-pay loans over 36 months, of lognormal size around eight million, in five grades.
+pub(crate) fn level_pay_loans(count: usize) -> Vec<Loan> {
+    let mut rng = Xoshiro256PlusPlus::seed_from_u64(1);
+    let size = LogNormal::new(8.0_f64.ln(), 0.6).unwrap();
+    let closing = closing();
+    let grade = |i: usize| CreditQuality::Rating(["BBB-", "BB+", "BB", "BB-", "B+"][i % 5].into());
+    let loan = |i: usize| {
+        let millions: f64 = size.sample(&mut rng);
+        let principal = Money::from_yuan((millions * 100.0).round() as i64 * 10_000 + 10_000);
+        Loan::level_payment(&format!("L{i:05}"), principal, "5%".parse().unwrap(), closing, 36)
+            .with_quality(grade(i))
+    };
+    (0..count).map(loan).collect()
+}
+
+/// A deal on such loans, with two senior notes, a subordinated one and an enhancer, paying every month.
+pub(crate) fn three_notes(loans: usize) -> Deal {
+    let loans = level_pay_loans(loans);
+    let pool: Money = loans.iter().map(|loan| loan.principal).sum();
+    let share = |percent: i64| Money::from_fen(pool.fen() / 100 * percent);
+    let (a, b) = (share(80), share(12));
+    let maturity: Date = "2027-06-26".parse().unwrap();
+    let coupon = |rate: &str| Coupon::fixed(rate.parse().unwrap());
+    Deal {
+        pool: Pool::Loans(loans),
+        notes: vec![
+            Note::pass_through("A", a, coupon("2.5%"), maturity),
+            Note::pass_through("B", b, coupon("3%"), maturity),
+            Note::subordinated("sub", pool - a - b),
+        ],
+        fees: vec![Fee::on_notes("running", "manager", "0.32%".parse().unwrap(), &["A", "B"])],
+        undertaking: Some(ShortfallUndertaking::of("guarantor", &["A", "B"])),
+        waterfall: vec![
+            Step::Taxes,
+            Step::fee("running"),
+            Step::interest("A"),
+            Step::interest("B"),
+            Step::principal("A"),
+            Step::principal("B"),
+            Step::Reimbursement,
+            Step::principal("sub"),
+            Step::Residual("sub".into()),
+        ],
+        ..bare(36)
+    }
+}
+
+/// A deal with everything but a pool and notes, collecting on the 20th and paying on the 26th of every month.
+pub(crate) fn bare(months: u32) -> Deal {
+    let guarantor = Party::new("guarantor", &[Role::ShortfallPayer]);
+    Deal {
+        name: "made up".into(),
+        closing: closing(),
+        cutoff: None,
+        parties: vec![
+            Party::new("lender", &[Role::Originator, Role::Servicer]),
+            guarantor.with_quality(CreditQuality::Rating("AAA".into())),
+            Party::new("manager", &[Role::PlanManager]),
+        ],
+        accounts: Default::default(),
+        pool: Pool::Loans(Vec::new()),
+        credit: CreditModel { asset_correlation: "0.2".parse().unwrap(), ..Default::default() },
+        servicing: Servicing::by("lender"),
+        dates: PaymentDates::new(
+            Schedule::monthly("2024-07-20".parse().unwrap(), months),
+            Schedule::monthly("2024-07-26".parse().unwrap(), months),
+        ),
+        vat: Some(Vat::three_percent()),
+        fees: Vec::new(),
+        notes: Vec::new(),
+        undertaking: None,
+        waterfall: Vec::new(),
+        calendars: Default::default(),
+    }
+}
+
+fn closing() -> Date {
+    "2024-06-20".parse().unwrap()
+}
+
+/// Equal loans that pay once, one year of 365 days after closing, with this one-year default probability and correlation:
+/// the pool of the textbooks. One note takes what comes.
+pub(crate) fn textbook(loans: usize, pd: &str, correlation: &str) -> Deal {
+    let due: Date = "2025-06-20".parse().unwrap();
+    let loan = |i: usize| Loan {
+        due: Schedule::Dates(vec![due]),
+        repayment: Repayment::SinglePayment,
+        interest: InterestBasis::Daily(DayCount::Act365Fixed),
+        quality: CreditQuality::AnnualPd(pd.parse().unwrap()),
+        ..Loan::level_payment(
+            &format!("L{i:05}"),
+            Money::from_yuan(1_000),
+            "0".parse().unwrap(),
+            closing(),
+            1,
+        )
+    };
+    let once = Schedule::Dates(vec![due]);
+    let mut deal = bare(1);
+    deal.parties[1].quality = None;
+    deal.credit.asset_correlation = correlation.parse().unwrap();
+    Deal {
+        pool: Pool::Loans((0..loans).map(loan).collect()),
+        dates: PaymentDates::new(once.clone(), once),
+        vat: None,
+        notes: vec![Note::subordinated("all", Money::from_yuan(1_000 * loans as i64))],
+        waterfall: vec![Step::principal("all"), Step::Residual("all".into())],
+        ..deal
+    }
+}
