@@ -1,4 +1,48 @@
-//! wip
+//! Cash flows of asset-backed securities on pools of IP-pledged micro-loans: from the term sheet to what happens to
+//! everyone in it, to the fen, with error bars.
+//!
+//! A [`Deal`] is plain data that a person writes, as a Rust value or (feature `files`) in TOML or JSON. Its
+//! [`resolve`](Deal::resolve) binds every name, computes every date and reports all that is wrong at once. The
+//! [`ResolvedDeal`] can only be run, in three ways that share one engine:
+//!
+//! - [`project`](ResolvedDeal::project): one [`Scenario`], with every transfer and its reason, a [`Projection`];
+//! - [`simulate`](ResolvedDeal::simulate): any number of correlated default scenarios, on the caller's rayon pool, a
+//!   [`Risk`] in which every estimate has its standard error;
+//! - [`replay`](ResolvedDeal::replay): any path of a simulation again, with the full ledger.
+//!
+//! ```
+//! # #[cfg(feature = "files")]
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! use abs_waterfall::{Deal, Scenario, Simulation};
+//!
+//! let deal = Deal::load("examples/deals/fujian.toml")?.resolve()?;
+//!
+//! let stress = Scenario::no_default().with_default("C01", 6);
+//! let projection = deal.project(&stress)?;
+//! assert_eq!(projection.recourse.unwrap().drawn.to_string(), "1,823,147.07");
+//!
+//! let risk = deal.simulate(&Simulation::new(10_000).seed(7))?;
+//! let called = risk.enhancer().unwrap().probability_of_call();
+//! assert!((called.value() - 0.133).abs() < 4.0 * called.error());
+//! # Ok(())
+//! # }
+//! # #[cfg(not(feature = "files"))]
+//! # fn main() {}
+//! ```
+//!
+//! # The rooms, in the order in which money flows
+//!
+//! [`calendar`] and the exact numbers at the top of the crate are the ground; [`pool`] is what is owed; [`credit`] what
+//! goes wrong; [`servicing`] what is collected; [`enhancement`] who stands behind; [`waterfall`] who is paid; [`deal`] the
+//! definition of all that and its resolution. A [`Scenario`] is one path through them; [`projection`] keeps all of it,
+//! [`simulation`] counts many; [`analysis`] says what a stream of cash means, and `report` (feature `report`) shows it.
+//!
+//! # What it does not do
+//!
+//! It gives no market data, no agency's default table and no legal opinion: default probabilities, correlations and
+//! recoveries are the deal's assumptions. It prints nothing, starts no threads of its own, and keeps no global state.
+//! Events with their own waterfalls, reserve accounts, prepayment, several factors and revolving pools are not in it yet.
+
 pub mod analysis;
 pub mod calendar;
 pub mod credit;
@@ -25,3 +69,8 @@ pub use projection::Projection;
 pub use rate::{AssetCorrelation, Probability, Rate, RateError};
 pub use scenario::{Scenario, ScenarioError};
 pub use simulation::{Risk, Simulation};
+
+/// The code of the README, tested.
+#[cfg(all(doctest, feature = "files"))]
+#[doc = include_str!("../README.md")]
+struct Readme;
