@@ -8,8 +8,8 @@ use thiserror::Error;
 use crate::calendar::Date;
 use crate::deal::ResolvedDeal;
 use crate::money::Money;
-use crate::servicing::{Collected, CollectionPlan, LoanDefault};
-use crate::waterfall::{self, CashNotConserved, Nothing, Plan, Recorder, State};
+use crate::servicing::{Collected, LoanDefault};
+use crate::waterfall::{self, CashNotConserved, Recorder, State};
 
 /// What happens on one path: who defaults when, and from when the enhancer cannot pay.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -61,18 +61,6 @@ impl Workspace {
         self.state.copy_from(&deal.baseline[0]);
         self.distribute(deal, 0..deal.plan.dates, events, recorder)
     }
-}
-
-/// The path on which nobody defaults: the state before each date, and after the last. Every other path is this one up
-/// to the date on which its first event shows.
-pub(crate) fn baseline(plan: &Plan, collections: &CollectionPlan) -> Result<Vec<State>, CashNotConserved> {
-    let mut states = vec![State::at_closing(plan, collections.opening())];
-    for date in 0..plan.dates {
-        let mut state = states[date].clone();
-        waterfall::run(plan, collections.performing(), date..date + 1, plan.dates, &mut state, &mut Nothing)?;
-        states.push(state);
-    }
-    Ok(states)
 }
 
 impl ResolvedDeal {

@@ -6,6 +6,7 @@ use jiff::civil::{Date, Weekday};
 use thiserror::Error;
 
 use super::mainland;
+use super::mainland_years::Year;
 
 /// Which days a payment can be made on.
 ///
@@ -94,11 +95,11 @@ impl Calendar {
         let weekend = matches!(date.weekday(), Weekday::Saturday | Weekday::Sunday);
         match self {
             Calendar::Exchange => {
-                let year = mainland::year("the exchange calendar", date.year())?;
+                let year = known("the exchange calendar", date.year())?;
                 Ok(!weekend && !year.is_day_off(date) && !year.is_exchange_only(date))
             }
             Calendar::Bank => {
-                let year = mainland::year("the bank calendar", date.year())?;
+                let year = known("the bank calendar", date.year())?;
                 Ok(if weekend { year.is_working_weekend(date) } else { !year.is_day_off(date) })
             }
             Calendar::Table(table) => table.is_business_day(date, weekend),
@@ -150,6 +151,12 @@ impl CalendarTable {
         }
         Ok(if weekend { self.working_weekends.contains(&date) } else { !self.holidays.contains(&date) })
     }
+}
+
+/// The published table of a year, asked for by the calendar that the error names.
+fn known(calendar: &'static str, year: i16) -> Result<&'static Year, CalendarError> {
+    let (first, last) = mainland::span();
+    mainland::year(year).ok_or(CalendarError::NoTable { calendar, year, first, last })
 }
 
 fn step(date: Date, days: i64) -> Result<Date, CalendarError> {

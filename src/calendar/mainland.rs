@@ -2,20 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::business::CalendarError;
-use super::mainland_years::YEARS;
-
-/// One year as published by the General Office of the State Council (国务院办公厅关于部分节假日安排的通知), with the
-/// closing days that the exchanges added by their own notices.
-pub(super) struct Year {
-    pub(super) year: i16,
-    /// (month, day) of every Monday to Friday on which both markets are closed.
-    pub(super) days_off: &'static [(i8, i8)],
-    /// Saturdays and Sundays on which banks work to make up for a holiday (调休).
-    pub(super) working_weekends: &'static [(i8, i8)],
-    /// Mondays to Fridays on which only the exchanges are closed.
-    pub(super) exchange_only: &'static [(i8, i8)],
-}
+use super::mainland_years::{YEARS, Year};
 
 impl Year {
     pub(super) fn is_day_off(&self, date: Date) -> bool {
@@ -35,15 +22,14 @@ fn contains(days: &[(i8, i8)], date: Date) -> bool {
     days.binary_search(&(date.month(), date.day())).is_ok()
 }
 
-/// The table of `year`, asked for by the calendar that is named in the error.
-pub(super) fn year(calendar: &'static str, year: i16) -> Result<&'static Year, CalendarError> {
-    let (first, last) = (YEARS[0].year, YEARS[YEARS.len() - 1].year);
-    YEARS.iter().find(|table| table.year == year).ok_or(CalendarError::NoTable {
-        calendar,
-        year,
-        first,
-        last,
-    })
+/// The table of a year; `None` if it is not known.
+pub(super) fn year(year: i16) -> Option<&'static Year> {
+    YEARS.iter().find(|table| table.year == year)
+}
+
+/// The first and the last year that are known.
+pub(super) fn span() -> (i16, i16) {
+    (YEARS[0].year, YEARS[YEARS.len() - 1].year)
 }
 
 #[cfg(test)]

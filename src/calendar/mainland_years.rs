@@ -5,7 +5,17 @@
 //! `tests/reference/reconcile_calendars.py` does it again. They disagree on one day: 2024-02-09, New Year's Eve, was a
 //! working day on which leave was encouraged, and the exchanges were closed. Before 2008 QuantLib is not reliable.
 
-use super::mainland::Year;
+/// One year as published by the General Office of the State Council (国务院办公厅关于部分节假日安排的通知), with the
+/// closing days that the exchanges added by their own notices.
+pub(super) struct Year {
+    pub(super) year: i16,
+    /// (month, day) of every Monday to Friday on which both markets are closed.
+    pub(super) days_off: &'static [(i8, i8)],
+    /// Saturdays and Sundays on which banks work to make up for a holiday (调休).
+    pub(super) working_weekends: &'static [(i8, i8)],
+    /// Mondays to Fridays on which only the exchanges are closed.
+    pub(super) exchange_only: &'static [(i8, i8)],
+}
 
 #[rustfmt::skip] // One line a list: a table to be read against the notice.
 pub(super) const YEARS: &[Year] = &[

@@ -11,7 +11,7 @@ mod schedule;
 pub use business::{Calendar, CalendarError, CalendarTable, Roll};
 pub use day_count::{DayCount, YearFraction};
 pub use jiff::civil::Date;
-pub(crate) use schedule::months_after;
+pub(crate) use schedule::{MOST_DATES, months_after};
 pub use schedule::{Schedule, ScheduleError};
 
 /// Whole days from `from` to `to`, negative if `to` is earlier.

@@ -4,7 +4,7 @@ use jiff::{Span, civil::Date};
 use thiserror::Error;
 
 /// The most dates one schedule may have: a monthly century.
-const MOST_DATES: u32 = 1_200;
+pub(crate) const MOST_DATES: u32 = 1_200;
 
 /// A series of nominal dates. Regular dates are stepped from the first one and never from their predecessor, so the
 /// 31st stays the last day of every month and does not slide to the 28th in February.

@@ -6,7 +6,7 @@ use super::{Fee, Note, Party, Step};
 use crate::calendar::{CalendarTable, Date, Roll, Schedule};
 use crate::credit::CreditModel;
 use crate::enhancement::ShortfallUndertaking;
-use crate::money::{Factor, Rounding};
+use crate::money::{Factor, FactorError, Rounding};
 use crate::pool::Loan;
 use crate::rate::Rate;
 use crate::servicing::Servicing;
@@ -169,8 +169,8 @@ impl Vat {
     /// The factor that turns collected interest into the tax.
     ///
     /// # Errors
-    /// [`FactorError`](crate::FactorError) where the exact ratio does not fit.
-    pub fn factor(&self) -> Result<Factor, crate::FactorError> {
+    /// [`FactorError`] where the exact ratio does not fit.
+    pub fn factor(&self) -> Result<Factor, FactorError> {
         use rust_decimal::Decimal;
         let tax = self.rate.to_decimal() * (Decimal::ONE + self.surcharge.to_decimal());
         let gross = Decimal::ONE + self.rate.to_decimal();

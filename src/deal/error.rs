@@ -150,6 +150,9 @@ pub enum Problem {
         distribution: Date,
     },
 
+    /// More parties and notes than a ledger has accounts for.
+    #[error("there are {0} parties and notes: together there may be {1}")]
+    TooManyAccounts(usize, usize),
     /// No notes.
     #[error("there are no notes: give at least one")]
     NoNotes,

@@ -86,6 +86,13 @@ impl Fee {
         Fee { name: name.into(), payee: payee.into(), amount, cap: None }
     }
 
+    /// A running fee on the performing pool, such as a servicing fee, on ACT/365F, rounded half-up.
+    pub fn on_pool(name: &str, payee: &str, rate: Rate) -> Fee {
+        let (base, day_count) = (FeeRateBase::Pool, DayCount::Act365Fixed);
+        let amount = FeeAmount::Rate { rate, base, day_count, rounding: Rounding::HalfUp };
+        Fee { name: name.into(), payee: payee.into(), amount, cap: None }
+    }
+
     /// A fixed fee on the distribution dates with these numbers.
     pub fn fixed(name: &str, payee: &str, amount: Money, numbers: &[u32]) -> Fee {
         let amount = FeeAmount::Fixed { amount, on: FixedOn::Numbers(numbers.to_vec()) };

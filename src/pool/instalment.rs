@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 use thiserror::Error;
 
 use super::loan::{InterestBasis, Loan, Repayment};
-use crate::calendar::{Date, DayCount, ScheduleError, months_after};
+use crate::calendar::{Date, DayCount, MOST_DATES, ScheduleError, months_after};
 use crate::money::{Factor, FactorError, Money};
 
 /// One payment of one loan.
@@ -203,8 +203,11 @@ impl Loan {
 
     fn balloon(&self, dates: &[Date], interest: &[Factor], over: u32) -> Result<Vec<Instalment>, LoanError> {
         let count = dates.len();
-        if (over as usize) < count || over > 1_200 {
+        if (over as usize) < count {
             return Err(LoanError::ShortBalloon { amortised_over: over, count });
+        }
+        if over > MOST_DATES {
+            return Err(LoanError::Schedule(ScheduleError::TooLong));
         }
         self.level(dates, interest, over as usize)
     }

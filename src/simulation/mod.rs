@@ -5,6 +5,7 @@ mod distribution;
 mod estimate;
 mod flows;
 mod jackknife;
+mod outcome;
 mod path;
 mod report;
 mod risk;

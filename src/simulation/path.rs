@@ -1,10 +1,10 @@
 //! One path of a simulation: drawn from its own stream, run through the deal, counted.
 
 use super::SimulationError;
-use super::tally::{Severity, Tally};
+use super::outcome::{Outcome, Roles};
+use super::tally::Tally;
 use crate::credit::{PathRng, market};
 use crate::deal::ResolvedDeal;
-use crate::ledger::AccountId;
 use crate::money::Money;
 use crate::scenario::{Events, Workspace};
 use crate::servicing::LoanDefault;
@@ -23,16 +23,6 @@ pub(super) struct Simulator<'a> {
     first_maturity: usize,
     missed: Vec<bool>,
     tally: Tally,
-}
-
-/// Whose account is whose.
-#[derive(Clone, Debug)]
-struct Roles {
-    /// The holders of the first note; the others follow.
-    first_holders: usize,
-    servicer: AccountId,
-    /// The fees that the servicer receives.
-    servicer_fees: Vec<usize>,
 }
 
 impl ResolvedDeal {
@@ -125,70 +115,4 @@ impl<'a> Simulator<'a> {
             (defaulted + outstanding, lost + (outstanding - recovery))
         })
     }
-}
-
-impl Roles {
-    fn of(deal: &ResolvedDeal) -> Roles {
-        let definition = deal.definition();
-        let servicer = &definition.servicing.servicer;
-        let party = definition.parties.iter().position(|party| party.name == *servicer).unwrap_or(0);
-        let fees = definition.fees.iter().enumerate();
-        Roles {
-            first_holders: deal.plan.first_holders(),
-            servicer: AccountId::after_fixed(party),
-            servicer_fees: fees.filter(|(_, fee)| fee.payee == *servicer).map(|(i, _)| i).collect(),
-        }
-    }
-}
-
-/// What a path came to.
-pub(super) struct Outcome<'a> {
-    deal: &'a ResolvedDeal,
-    roles: &'a Roles,
-    path: u64,
-    pub(super) state: &'a State,
-    /// The final state had nobody stood behind the deal.
-    alone: &'a State,
-    pub(super) missed: &'a [bool],
-    pub(super) defaults: usize,
-    /// Principal outstanding on loans at their default.
-    pub(super) defaulted: Money,
-    /// What of that was not recovered.
-    pub(super) lost: Money,
-}
-
-impl Outcome<'_> {
-    pub(super) fn loss(&self, note: usize) -> Money {
-        unpaid(self.state, note)
-    }
-
-    pub(super) fn loss_alone(&self, note: usize) -> Money {
-        unpaid(self.alone, note)
-    }
-
-    pub(super) fn received(&self, note: usize) -> Money {
-        self.state.ledger.balance(AccountId::at(self.roles.first_holders + note))
-    }
-
-    pub(super) fn servicer_received(&self) -> Money {
-        self.state.ledger.balance(self.roles.servicer)
-    }
-
-    pub(super) fn servicer_unpaid(&self) -> Money {
-        self.roles.servicer_fees.iter().map(|&fee| self.state.fees_due[fee]).sum()
-    }
-
-    pub(super) fn severity(&self) -> Severity {
-        let notes = self.deal.plan.notes.iter().enumerate();
-        let senior = notes.filter(|(_, note)| !note.kind.is_subordinated());
-        Severity {
-            senior_loss_alone: senior.map(|(note, _)| self.loss_alone(note)).sum(),
-            pool_loss: self.lost,
-            path: std::cmp::Reverse(self.path),
-        }
-    }
-}
-
-fn unpaid(state: &State, note: usize) -> Money {
-    state.notes[note].balance + state.notes[note].interest_due
 }

@@ -3,7 +3,7 @@
 use super::SimulationError;
 use super::amounts::Amounts;
 use super::flows::Flows;
-use super::path::Outcome;
+use super::outcome::{Outcome, Severity};
 use crate::deal::ResolvedDeal;
 use crate::money::Money;
 use crate::servicing::Collected;
@@ -41,15 +41,6 @@ pub(super) struct NoteTally {
     pub(super) received: Amounts,
     /// Paths on which something was not paid on the date it was due.
     pub(super) missed: u64,
-}
-
-/// How bad a path was: by what the notes that are not subordinated would lose without the enhancer, then by what the
-/// pool lost, then by the path's number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Severity {
-    pub(super) senior_loss_alone: Money,
-    pub(super) pool_loss: Money,
-    pub(super) path: std::cmp::Reverse<u64>,
 }
 
 impl Tally {

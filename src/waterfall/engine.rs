@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use thiserror::Error;
 
-use super::plan::{Plan, RankedClaim, Step};
-use super::record::{Claim, Reason, Recorder, Transfer};
+use super::plan::{Claim, Plan, RankedClaim, Step};
+use super::record::{Nothing, Reason, Recorder, Transfer};
 use super::state::{Scratch, State};
 use crate::ledger::AccountId;
 use crate::money::Money;
@@ -51,6 +51,25 @@ pub(crate) fn run(
         engine.recorder.closed(date, plan, engine.state);
     }
     Ok(())
+}
+
+/// The path on which everybody pays: the state before each date, and after the last. Every other path is this one up to
+/// the date on which its first event shows.
+///
+/// # Errors
+/// [`CashNotConserved`] never, unless the library is wrong.
+pub(crate) fn baseline(
+    plan: &Plan,
+    pool: Money,
+    performing: &[Collected],
+) -> Result<Vec<State>, CashNotConserved> {
+    let mut states = vec![State::at_closing(plan, pool)];
+    for date in 0..plan.dates {
+        let mut state = states[date].clone();
+        run(plan, performing, date..date + 1, plan.dates, &mut state, &mut Nothing)?;
+        states.push(state);
+    }
+    Ok(states)
 }
 
 /// One distribution date being settled.

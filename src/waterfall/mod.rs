@@ -5,9 +5,9 @@ mod plan;
 mod record;
 mod state;
 
-pub(crate) use engine::run;
-pub(crate) use plan::{FeeAccrual, FeeBase, FeePlan, NoteKind, NotePlan, Plan, RankedClaim, Step};
-pub(crate) use record::{Claim, Nothing, Reason, Recorder, Transfer};
+pub(crate) use engine::{baseline, run};
+pub(crate) use plan::{Claim, FeeAccrual, FeeBase, FeePlan, NoteKind, NotePlan, Plan, RankedClaim, Step};
+pub(crate) use record::{Nothing, Reason, Recorder, Transfer};
 pub(crate) use state::State;
 
 pub use engine::CashNotConserved;

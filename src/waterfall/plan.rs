@@ -1,6 +1,5 @@
 //! The waterfall of a deal, resolved: indices instead of names, exact factors instead of rates and dates.
 
-use super::record::Claim;
 use crate::enhancement::UndertakingPlan;
 use crate::ledger::AccountId;
 use crate::money::{Factor, Money};
@@ -18,6 +17,21 @@ pub(crate) struct Plan {
     pub(crate) vat: Option<Factor>,
     pub(crate) undertaking: Option<UndertakingPlan>,
     pub(crate) steps: Vec<Step>,
+}
+
+/// Something the plan owes, or may pay out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Claim {
+    Vat,
+    Fee(usize),
+    Interest(usize),
+    Principal(usize),
+    /// The agreed return on what the enhancer paid.
+    Return,
+    /// What the enhancer paid.
+    Reimbursement,
+    /// All that is left once no note is outstanding.
+    Residual,
 }
 
 /// One step of the waterfall: claims that rank together, paid pro rata if cash is short.

@@ -2,25 +2,10 @@
 //!
 //! A projection, a simulated path and a replayed path run the same code; they differ in the recorder alone.
 
-use super::plan::Plan;
+use super::plan::{Claim, Plan};
 use super::state::State;
 use crate::ledger::AccountId;
 use crate::money::Money;
-
-/// Something the plan owes, or may pay out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Claim {
-    Vat,
-    Fee(usize),
-    Interest(usize),
-    Principal(usize),
-    /// The agreed return on what the enhancer paid.
-    Return,
-    /// What the enhancer paid.
-    Reimbursement,
-    /// All that is left once no note is outstanding.
-    Residual,
-}
 
 /// Why money moves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

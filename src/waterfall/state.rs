@@ -3,8 +3,7 @@
 //! Accrual is state and not a step: every period's interest, fees and taxes fall due by themselves, so no step can
 //! forget them or do it twice.
 
-use super::plan::{FeeAccrual, FeeBase, FeePlan, NoteKind, NotePlan, Plan};
-use super::record::Claim;
+use super::plan::{Claim, FeeAccrual, FeeBase, FeePlan, NoteKind, NotePlan, Plan};
 use crate::enhancement::Recourse;
 use crate::ledger::{AccountId, Ledger};
 use crate::money::Money;

@@ -10,14 +10,13 @@ use std::sync::Arc;
 use self::names::Names;
 use super::error::{DealError, DealErrors, Problem};
 use super::{Deal, Party, Pool, Role};
-use crate::calendar::{Calendar, DayCount};
+use crate::calendar::{Calendar, Date, DayCount};
 use crate::credit::{DefaultCurve, DefaultSampler, FactorLoading, Latent};
 use crate::money::Money;
 use crate::pool::{CreditQuality, Loan};
 use crate::rate::AssetCorrelation;
-use crate::scenario;
 use crate::servicing::CollectionPlan;
-use crate::waterfall::{Claim, Plan, State};
+use crate::waterfall::{Claim, Plan, State, baseline};
 
 pub use dates::PaymentPeriod;
 pub(crate) use pool::ResolvedLoan;
@@ -93,7 +92,8 @@ impl Deal {
         if !errors.0.is_empty() {
             return Err(DealErrors(errors.0));
         }
-        let Some(baseline) = errors.take("waterfall", scenario::baseline(&plan, &collections)) else {
+        let baseline = baseline(&plan, collections.opening(), collections.performing());
+        let Some(baseline) = errors.take("waterfall", baseline) else {
             return Err(DealErrors(errors.0));
         };
         let (accounts, deal) = (names.accounts(&self), Arc::new(self));
@@ -168,7 +168,7 @@ impl Deal {
     }
 
     /// The time from the cut-off, when the pool was seen to perform, in years of 365 days.
-    fn years_until(&self, date: crate::Date) -> f64 {
+    fn years_until(&self, date: Date) -> f64 {
         DayCount::Act365Fixed.fraction(self.cutoff.unwrap_or(self.closing), date).to_f64()
     }
 

@@ -7,6 +7,9 @@ use crate::deal::Deal;
 use crate::deal::error::Problem;
 use crate::ledger::AccountId;
 
+/// The most parties and notes that a deal may have.
+const MOST_ACCOUNTS: usize = 1_000;
+
 /// Where every name of a deal stands.
 pub(super) struct Names {
     parties: BTreeMap<String, usize>,
@@ -19,6 +22,10 @@ impl Names {
         let parties = index("party", deal.parties.iter().map(|party| &party.name), errors);
         let notes = index("note", deal.notes.iter().map(|note| &note.name), errors);
         let fees = index("fee", deal.fees.iter().map(|fee| &fee.name), errors);
+        let accounts = deal.parties.len() + deal.notes.len();
+        if accounts > MOST_ACCOUNTS {
+            errors.add("parties and notes", Problem::TooManyAccounts(accounts, MOST_ACCOUNTS));
+        }
         for name in notes.keys().filter(|name| parties.contains_key(*name)) {
             errors.add(&format!("note \"{name}\""), Problem::NameTwice);
         }

@@ -1,0 +1,93 @@
+//! What a path came to, for everyone in the deal.
+
+use std::cmp::Reverse;
+
+use crate::deal::ResolvedDeal;
+use crate::ledger::AccountId;
+use crate::money::Money;
+use crate::waterfall::State;
+
+/// Whose account is whose.
+#[derive(Clone, Debug)]
+pub(super) struct Roles {
+    /// The holders of the first note; the others follow.
+    first_holders: usize,
+    servicer: AccountId,
+    /// The fees that the servicer receives.
+    servicer_fees: Vec<usize>,
+}
+
+impl Roles {
+    pub(super) fn of(deal: &ResolvedDeal) -> Roles {
+        let definition = deal.definition();
+        let servicer = &definition.servicing.servicer;
+        let party = definition.parties.iter().position(|party| party.name == *servicer).unwrap_or(0);
+        let fees = definition.fees.iter().enumerate();
+        Roles {
+            first_holders: deal.plan.first_holders(),
+            servicer: AccountId::after_fixed(party),
+            servicer_fees: fees.filter(|(_, fee)| fee.payee == *servicer).map(|(i, _)| i).collect(),
+        }
+    }
+}
+
+/// What a path came to.
+pub(super) struct Outcome<'a> {
+    pub(super) deal: &'a ResolvedDeal,
+    pub(super) roles: &'a Roles,
+    pub(super) path: u64,
+    pub(super) state: &'a State,
+    /// The final state had nobody stood behind the deal.
+    pub(super) alone: &'a State,
+    pub(super) missed: &'a [bool],
+    pub(super) defaults: usize,
+    /// Principal outstanding on loans at their default.
+    pub(super) defaulted: Money,
+    /// What of that was not recovered.
+    pub(super) lost: Money,
+}
+
+impl Outcome<'_> {
+    pub(super) fn loss(&self, note: usize) -> Money {
+        unpaid(self.state, note)
+    }
+
+    pub(super) fn loss_alone(&self, note: usize) -> Money {
+        unpaid(self.alone, note)
+    }
+
+    pub(super) fn received(&self, note: usize) -> Money {
+        self.state.ledger.balance(AccountId::at(self.roles.first_holders + note))
+    }
+
+    pub(super) fn servicer_received(&self) -> Money {
+        self.state.ledger.balance(self.roles.servicer)
+    }
+
+    pub(super) fn servicer_unpaid(&self) -> Money {
+        self.roles.servicer_fees.iter().map(|&fee| self.state.fees_due[fee]).sum()
+    }
+
+    pub(super) fn severity(&self) -> Severity {
+        let notes = self.deal.plan.notes.iter().enumerate();
+        let senior = notes.filter(|(_, note)| !note.kind.is_subordinated());
+        Severity {
+            senior_loss_alone: senior.map(|(note, _)| self.loss_alone(note)).sum(),
+            pool_loss: self.lost,
+            path: Reverse(self.path),
+        }
+    }
+}
+
+fn unpaid(state: &State, note: usize) -> Money {
+    state.notes[note].balance + state.notes[note].interest_due
+}
+
+/// How bad a path was: by what the notes that are not subordinated would lose without the enhancer, then by what the
+/// pool lost, then by the path's number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Severity {
+    pub(super) senior_loss_alone: Money,
+    pub(super) pool_loss: Money,
+    pub(super) path: Reverse<u64>,
+}
