@@ -43,6 +43,10 @@
 //! recoveries are the deal's assumptions. It prints nothing, starts no threads of its own, and keeps no global state.
 //! Events with their own waterfalls, reserve accounts, prepayment, several factors and revolving pools are not in it yet.
 
+// No panic on any input, and no printing: of the library itself, while tests and examples may.
+#![warn(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::todo, clippy::unimplemented)]
+#![warn(clippy::print_stdout, clippy::print_stderr, clippy::dbg_macro)]
+
 pub mod analysis;
 pub mod calendar;
 pub mod credit;

@@ -3,7 +3,7 @@
 use super::format::{or_dash, percent};
 use super::table::Figures;
 use crate::money::Money;
-use crate::projection::{DateReport, EntryKind, NoteReport, Projection};
+use crate::projection::{DateReport, EntryKind, NoteReport, Projection, Unpaid};
 
 /// A scenario date by date, then by note, then in sentences.
 pub fn projection(of: &Projection) -> String {
@@ -151,10 +151,14 @@ fn sentences(of: &Projection) -> String {
     match of.unpaid.as_slice() {
         [] => lines.push("Everybody was paid in full.".into()),
         unpaid => {
-            lines.extend(unpaid.iter().map(|left| format!("Left unpaid: {} {}.", left.what, left.amount)))
+            lines.extend(unpaid.iter().map(left_unpaid));
         }
     }
     lines.join("\n") + "\n"
+}
+
+fn left_unpaid(left: &Unpaid) -> String {
+    format!("Left unpaid: {} {}.", left.what, left.amount)
 }
 
 /// An amount, or a dash for nothing.
