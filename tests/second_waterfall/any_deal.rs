@@ -1,0 +1,236 @@
+//! Deals of every kind, all of them valid.
+
+use std::collections::BTreeMap;
+
+use abs_waterfall::calendar::{Date, Roll, Schedule};
+use abs_waterfall::credit::{CreditModel, Recovery};
+use abs_waterfall::deal::{
+    Accounts, Coupon, Deal, Fee, FeeAmount, FeeRateBase, FixedOn, Note, NoteRepayment, Party, PaymentDates,
+    Pool, Role, Vat,
+};
+use abs_waterfall::enhancement::{ReimbursementTiming, ReturnRate, ShortfallUndertaking};
+use abs_waterfall::servicing::{Servicing, TransferLag};
+use abs_waterfall::{AssetCorrelation, Money};
+use rust_decimal::Decimal;
+
+use crate::any_loan::{COUNTS, ROUNDINGS, any_loan, quality};
+use crate::any_order::order;
+use crate::days::{dates_of, days_later, months_later};
+use crate::dice::Dice;
+use crate::pool;
+
+pub(crate) const SUB: &str = "sub";
+
+/// A deal from a row of random numbers.
+pub(crate) fn any_deal(row: &[u32]) -> Deal {
+    let dice = &mut Dice::new(row);
+    let mut deal = dated(dice);
+    fill_pool(dice, &mut deal);
+    deal.credit = credit(dice);
+    deal.vat = (!dice.once_in(4)).then(Vat::three_percent);
+    if let Some(vat) = &mut deal.vat {
+        vat.rounding = dice.pick(&ROUNDINGS);
+    }
+    issue_notes(dice, &mut deal);
+    let fees = dice.below(5);
+    deal.fees = (0..fees).map(|i| any_fee(dice, &deal, i)).collect();
+    if !dice.once_in(4) {
+        enhance(dice, &mut deal);
+    }
+    deal.waterfall = order(dice, &deal);
+    deal
+}
+
+/// A deal with dates and parties, and nothing else.
+fn dated(dice: &mut Dice<'_>) -> Deal {
+    let closing = days_later(Date::constant(2023, 1, 1), dice.below(365) as i32);
+    let cutoff = dice.once_in(2).then(|| days_later(closing, -(dice.below(75) as i32)));
+    let lag = dice.pick(&[6, 0, 1, 15, 22, 28]);
+    let after = dice.between(25, 90) as i32;
+    // The first collection period may end before closing, but nothing is paid before it.
+    let earliest = if lag < 15 { 1 } else { 1 - lag };
+    let first = days_later(cutoff.unwrap_or(closing), after).max(days_later(closing, earliest));
+    let (every_months, most) = dice.pick(&[(3, 8), (1, 14), (2, 8), (6, 4)]);
+    let count = dice.between(1, most) as u32;
+    let calculation = Schedule::Regular { first, every_months, count };
+    let distribution = distribution(dice, &calculation, lag);
+    let mut dates = PaymentDates::new(calculation, distribution);
+    let (roll, transfer_lag) = rolls(dice, lag);
+    dates.roll = roll;
+    dates.accrue_to_rolled = dice.once_in(2);
+    let due_roll = dice.pick(&[Roll::Unadjusted, Roll::Following, Roll::ModifiedFollowing, Roll::Preceding]);
+    let servicing = Servicing { transfer_lag, due_roll, ..Servicing::by("servicer") };
+    bare(closing, cutoff, dates, servicing)
+}
+
+/// As far after every calculation date as after the first one, or now nearer and now farther.
+fn distribution(dice: &mut Dice<'_>, calculation: &Schedule, lag: i32) -> Schedule {
+    let dates = dates_of(calculation);
+    if lag == 6 && dice.once_in(2) {
+        return Schedule::Dates(
+            dates.iter().map(|date| days_later(*date, 1 + dice.below(9) as i32)).collect(),
+        );
+    }
+    let first = days_later(dates[0], lag);
+    let Schedule::Regular { every_months, count, .. } = *calculation else { unreachable!("made above") };
+    let regular = Schedule::Regular { first, every_months, count };
+    // A lag counted in February may be too short in a month of 31 days.
+    let late = dates_of(&regular).iter().zip(&dates).all(|(paid, calculated)| paid >= calculated);
+    if late { regular } else { Schedule::Dates(dates.iter().map(|date| days_later(*date, lag)).collect()) }
+}
+
+/// A short lag has no room to pay earlier than on the nominal date, nor to transfer late.
+fn rolls(dice: &mut Dice<'_>, lag: i32) -> (Roll, TransferLag) {
+    if lag < 15 {
+        return (dice.pick(&[Roll::Unadjusted, Roll::Following]), TransferLag::CalendarDays(0));
+    }
+    let roll = dice.pick(&[Roll::Unadjusted, Roll::Following, Roll::ModifiedFollowing, Roll::Preceding]);
+    let late = match dice.below(3) {
+        1 if lag > 20 => TransferLag::BusinessDays(1),
+        2 => TransferLag::CalendarDays(dice.below(3) as u32),
+        _ => TransferLag::default(),
+    };
+    (roll, late)
+}
+
+/// A deal with parties and dates, and nothing in it.
+pub(crate) fn bare(closing: Date, cutoff: Option<Date>, dates: PaymentDates, servicing: Servicing) -> Deal {
+    Deal {
+        name: "any".into(),
+        closing,
+        cutoff,
+        parties: vec![
+            Party::new("servicer", &[Role::Originator, Role::Servicer]),
+            Party::new("enhancer", &[Role::ShortfallPayer]),
+            Party::new("manager", &[Role::PlanManager]),
+        ],
+        accounts: Accounts::default(),
+        pool: Pool::Loans(Vec::new()),
+        credit: CreditModel::default(),
+        servicing,
+        dates,
+        vat: None,
+        fees: Vec::new(),
+        notes: Vec::new(),
+        undertaking: None,
+        waterfall: Vec::new(),
+        calendars: BTreeMap::new(),
+    }
+}
+
+/// Loans that end between the cut-off and the last calculation date, with room for the holidays before it; some have
+/// their due dates on calculation dates or just before.
+fn fill_pool(dice: &mut Dice<'_>, deal: &mut Deal) {
+    let calculation = dates_of(&deal.dates.calculation);
+    let cutoff = pool::cutoff(deal);
+    let last = days_later(calculation[calculation.len() - 1], -12);
+    let from = days_later(cutoff, 1).max(months_later(last, -30));
+    let mut loans = Vec::new();
+    for number in 1..=dice.between(1, 12) {
+        let near = days_later(dice.pick(&calculation), -(dice.below(3) as i32));
+        let far = days_later(last, -(dice.below((last - from).get_days().max(1) as usize) as i32));
+        let end = if dice.once_in(3) { near.clamp(from, last) } else { far };
+        let loan = any_loan(dice, number, end);
+        // Moving a due date back to the 28th may have moved it before the cut-off.
+        if dates_of(&loan.due).last().is_some_and(|due| *due > cutoff) {
+            loans.push(loan);
+        }
+    }
+    if loans.is_empty() {
+        loans.push(any_loan(&mut Dice::new(&[]), 1, last));
+    }
+    deal.pool = Pool::Loans(loans);
+}
+
+fn credit(dice: &mut Dice<'_>) -> CreditModel {
+    let (rate, lag_months) = (dice.share(), dice.pick(&[0, 1, 3, 6, 12]));
+    let recovery = match dice.below(3) {
+        0 => Recovery::None,
+        1 => Recovery::OfOutstanding { rate, lag_months },
+        _ => Recovery::OfAppraisedValue { rate, lag_months },
+    };
+    let rho = Decimal::new(dice.below(60) as i64, 2);
+    let asset_correlation = AssetCorrelation::new(rho).unwrap();
+    CreditModel { asset_correlation, recovery, ..CreditModel::default() }
+}
+
+/// One to three notes and perhaps a subordinated one, together from half to one and a quarter of the pool.
+fn issue_notes(dice: &mut Dice<'_>, deal: &mut Deal) {
+    let periods = pool::periods(deal);
+    let pool: Decimal = pool::opening(&pool::claims(deal));
+    let fen = i64::try_from((pool * Decimal::ONE_HUNDRED).mantissa() / 10_i128.pow(pool.scale())).unwrap();
+    let names = ["a", "b", "c", SUB];
+    let count = dice.between(1, 3);
+    for (i, name) in names.iter().enumerate() {
+        let is_sub = i == 3;
+        if (!is_sub && i >= count) || (is_sub && dice.once_in(3)) {
+            continue;
+        }
+        let share = if is_sub { dice.between(20, 250) } else { dice.between(400, 1_000) / count };
+        let amount = Money::from_fen((fen * share as i64 / 1_000).max(1));
+        let matures = periods[periods.len() - 1 - dice.below(periods.len().min(5))];
+        // A distribution date may be named by its nominal day or by the business day on which it pays.
+        let maturity = dice.pick(&[matures.nominal, matures.payment]);
+        deal.notes.push(note(dice, name, amount, maturity));
+    }
+}
+
+fn note(dice: &mut Dice<'_>, name: &str, amount: Money, maturity: Date) -> Note {
+    let coupon = Coupon { rate: dice.rate(), day_count: dice.pick(&COUNTS), rounding: dice.pick(&ROUNDINGS) };
+    let is_sub = name == SUB;
+    let has_coupon = if is_sub { dice.once_in(3) } else { !dice.once_in(8) };
+    let repayment = match dice.below(3) {
+        _ if is_sub => NoteRepayment::Subordinated,
+        0 | 1 => NoteRepayment::PassThrough { maturity },
+        _ => NoteRepayment::Bullet { maturity },
+    };
+    Note { name: name.into(), amount, coupon: has_coupon.then_some(coupon), repayment }
+}
+
+fn any_fee(dice: &mut Dice<'_>, deal: &Deal, number: usize) -> Fee {
+    let notes: Vec<String> = deal.notes.iter().map(|note| note.name.clone()).collect();
+    let dates = dates_of(&deal.dates.distribution).len();
+    let base = if dice.once_in(2) { FeeRateBase::Pool } else { FeeRateBase::Notes(dice.some_of(&notes)) };
+    let numbers: Vec<u32> = (1..=dates as u32).filter(|_| dice.once_in(3)).collect();
+    let amount = match dice.below(3) {
+        0 | 1 => FeeAmount::Rate {
+            rate: dice.share(),
+            base,
+            day_count: dice.pick(&COUNTS),
+            rounding: dice.pick(&ROUNDINGS),
+        },
+        _ if numbers.is_empty() => FeeAmount::Fixed { amount: dice.yuan(10, 20_000), on: FixedOn::EveryDate },
+        _ => FeeAmount::Fixed { amount: dice.yuan(10, 50_000), on: FixedOn::Numbers(numbers) },
+    };
+    let cap = dice.once_in(3).then(|| dice.yuan(5, 20_000));
+    let payee = dice.pick(&["manager", "servicer", "enhancer"]).into();
+    Fee { name: format!("fee {number}"), payee, amount, cap }
+}
+
+/// An undertaking over some of the notes, by somebody who may fail.
+fn enhance(dice: &mut Dice<'_>, deal: &mut Deal) {
+    let seniors = deal.notes.iter().filter(|note| note.name != SUB);
+    let all: Vec<String> = seniors.clone().map(|note| note.name.clone()).collect();
+    let earning: Vec<String> =
+        seniors.filter(|note| note.coupon.is_some()).map(|note| note.name.clone()).collect();
+    let only = dice.below(4);
+    let interest_each_date =
+        if only == 1 || earning.is_empty() { Vec::new() } else { dice.some_of(&earning) };
+    let principal_at_maturity =
+        if only == 2 && !interest_each_date.is_empty() { Vec::new() } else { dice.some_of(&all) };
+    let agreed = ReturnRate { rate: dice.rate(), day_count: dice.pick(&COUNTS) };
+    let timing = dice.pick(&[ReimbursementTiming::EachDate, ReimbursementTiming::AfterSenior]);
+    deal.undertaking = Some(ShortfallUndertaking {
+        by: "enhancer".into(),
+        interest_each_date,
+        principal_at_maturity,
+        cap: dice.once_in(2).then(|| dice.yuan(1_000, 3_000_000)),
+        agreed_return: (!dice.once_in(3)).then_some(agreed),
+        reimbursed: timing,
+    });
+    if !dice.once_in(4) {
+        deal.parties[1].quality = Some(quality(dice));
+        let rho = AssetCorrelation::new(Decimal::new(dice.below(60) as i64, 2)).unwrap();
+        deal.parties[1].asset_correlation = dice.once_in(2).then_some(rho);
+    }
+}

@@ -1,0 +1,112 @@
+//! Loans of every kind, all of them valid.
+
+use abs_waterfall::calendar::{Date, DayCount, Schedule};
+use abs_waterfall::pool::{CreditQuality, InterestBasis, Loan, Repayment};
+use abs_waterfall::{Money, Rounding};
+use rust_decimal::Decimal;
+
+use crate::days::{dates_of, days_later, months_later};
+use crate::dice::Dice;
+
+pub(crate) const ROUNDINGS: [Rounding; 3] = [Rounding::HalfUp, Rounding::HalfEven, Rounding::Down];
+pub(crate) const COUNTS: [DayCount; 5] = [
+    DayCount::Act365Fixed,
+    DayCount::Act360,
+    DayCount::Thirty360,
+    DayCount::ThirtyE360,
+    DayCount::ActActIsda,
+];
+
+/// How many due dates a loan has, and how far apart.
+#[derive(Clone, Copy)]
+struct Grid {
+    count: u32,
+    every_months: u32,
+    by_days: bool,
+}
+
+/// A loan whose last due date is `last`; many of its due dates may be long past.
+pub(crate) fn any_loan(dice: &mut Dice<'_>, number: usize, last: Date) -> Loan {
+    let id = format!("L{number:02}");
+    let mut grid = Grid {
+        every_months: dice.pick(&[1, 3, 1, 2, 6]),
+        count: dice.between(1, 12) as u32 * dice.pick(&[1, 2]),
+        by_days: dice.once_in(2),
+    };
+    let kind = dice.below(7);
+    if kind == 3 {
+        grid.count = 1;
+    }
+    if grid.every_months > 3 {
+        grid.count = grid.count.min(8);
+    }
+    let (due, disbursed) = schedule(dice, grid, last, kind == 0 || kind == 4);
+    // A loan of a few fen repays them before its last instalment, or none of them.
+    let tiny = dice.once_in(12);
+    let principal =
+        if tiny { Money::from_fen(dice.between(1, 99) as i64) } else { dice.yuan(1_000, 2_000_000) };
+    let repayment = repayment(dice, kind, dates_of(&due).len(), principal);
+    let interest =
+        if grid.by_days { InterestBasis::Daily(dice.pick(&COUNTS)) } else { InterestBasis::Periodic };
+    let base = Loan::level_payment(&id, principal, dice.rate(), disbursed, 1);
+    let appraised = dice.yuan(100, 4_000_000);
+    Loan { due, repayment, interest, rounding: dice.pick(&ROUNDINGS), ..base }
+        .with_collateral(appraised)
+        .with_quality(quality(dice))
+}
+
+/// Due dates that end on `last`, and a disbursement before them. By days, the first period may have any length, the
+/// last may be a stub, and there may be no grid at all; a level payment needs a grid.
+fn schedule(dice: &mut Dice<'_>, grid: Grid, last: Date, level: bool) -> (Schedule, Date) {
+    let Grid { count, every_months, by_days } = grid;
+    let back = |from: Date, periods: u32| months_later(from, -((periods * every_months) as i32));
+    if !by_days {
+        // Beyond the 28th, whether a period is a whole month depends on where it started.
+        let last = if last.day() > 28 { days_later(last, 28 - i32::from(last.day())) } else { last };
+        let first = back(last, count - 1);
+        return (Schedule::Regular { first, every_months, count }, back(last, count));
+    }
+    let stub = if dice.once_in(2) { dice.between(1, 20) as i32 } else { 0 };
+    let first = back(days_later(last, -stub), count - 1);
+    let disbursed = days_later(first, -(dice.between(1, 28) as i32));
+    let until = Schedule::Until { first, every_months, last };
+    if !level && dice.once_in(3) {
+        return (Schedule::Dates(dates_of(&until)), disbursed);
+    }
+    (until, disbursed)
+}
+
+fn repayment(dice: &mut Dice<'_>, kind: usize, count: usize, principal: Money) -> Repayment {
+    match kind {
+        0 => Repayment::LevelPayment,
+        1 => Repayment::EqualPrincipal,
+        2 => Repayment::InterestOnlyBullet,
+        3 if count == 1 => Repayment::SinglePayment,
+        4 => Repayment::Balloon { amortised_over: (count + dice.below(24)) as u32 },
+        5 => Repayment::FlatRate,
+        _ => Repayment::Custom(plan(dice, count, principal)),
+    }
+}
+
+/// A plan that repays what it likes, nothing sometimes, and the rest at the end.
+fn plan(dice: &mut Dice<'_>, count: usize, principal: Money) -> Vec<Money> {
+    let mut left = principal.fen();
+    let mut amounts: Vec<Money> = (1..count)
+        .map(|_| {
+            let now = if dice.once_in(4) { 0 } else { left * dice.below(400) as i64 / 1_000 };
+            left -= now;
+            Money::from_fen(now)
+        })
+        .collect();
+    amounts.push(Money::from_fen(left));
+    amounts
+}
+
+/// Somebody who defaults often.
+pub(crate) fn quality(dice: &mut Dice<'_>) -> CreditQuality {
+    if dice.once_in(3) {
+        return CreditQuality::Rating(dice.pick(&["B-", "CCC", "CC", "C"]).into());
+    }
+    let annual = Decimal::new(dice.between(10, 60) as i64, 2);
+    CreditQuality::AnnualPd(abs_waterfall::Probability::new(annual).unwrap())
+}

@@ -1,0 +1,186 @@
+//! What the pool pays in each collection period, on one path.
+
+use std::collections::BTreeMap;
+
+use abs_waterfall::Deal;
+use abs_waterfall::calendar::{Calendar, Date};
+use abs_waterfall::credit::Recovery;
+use abs_waterfall::deal::Pool;
+use abs_waterfall::pool::Loan;
+use abs_waterfall::servicing::TransferLag;
+use rust_decimal::Decimal;
+
+use crate::days::{Yuan, business_days_later, dates_of, days_later, months_later, rolled};
+use crate::loans::{Pay, instalments, recovered};
+
+/// A loan's first missed due date.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Miss {
+    pub(crate) due: Date,
+    pub(crate) pays_interest: bool,
+}
+
+/// Who defaults when, by the loan's id.
+pub(crate) type Misses = BTreeMap<String, Miss>;
+
+/// The dates of one period.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Period {
+    pub(crate) calculation: Date,
+    pub(crate) transfer: Date,
+    pub(crate) nominal: Date,
+    pub(crate) payment: Date,
+    pub(crate) accrues_from: Date,
+    pub(crate) accrues_to: Date,
+}
+
+/// What one period collected; `performing` is what is left of the pool at its end.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Collection {
+    pub(crate) interest: Yuan,
+    pub(crate) principal: Yuan,
+    pub(crate) recovery: Yuan,
+    pub(crate) defaulted: Yuan,
+    pub(crate) performing: Yuan,
+}
+
+/// One loan's instalments after the cut-off, each with the day on which it is paid.
+pub(crate) struct Claim {
+    loan: Loan,
+    pays: Vec<(Date, Pay)>,
+}
+
+fn calendar(name: &str) -> Calendar {
+    if name == "bank" { Calendar::Bank } else { Calendar::Exchange }
+}
+
+pub(crate) fn cutoff(deal: &Deal) -> Date {
+    deal.cutoff.unwrap_or(deal.closing)
+}
+
+pub(crate) fn loans(deal: &Deal) -> &[Loan] {
+    match &deal.pool {
+        Pool::Loans(loans) => loans,
+        Pool::Tape(_) => unreachable!("deals here list their loans"),
+    }
+}
+
+/// The periods of a deal.
+pub(crate) fn periods(deal: &Deal) -> Vec<Period> {
+    let (exchange, bank) = (calendar(&deal.dates.calendar), calendar(&deal.servicing.calendar));
+    let mut accrues_from = deal.closing;
+    let mut periods = Vec::new();
+    for (calculation, nominal) in
+        dates_of(&deal.dates.calculation).into_iter().zip(dates_of(&deal.dates.distribution))
+    {
+        let payment = rolled(nominal, deal.dates.roll, &exchange);
+        let accrues_to = if deal.dates.accrue_to_rolled { payment } else { nominal };
+        let transfer = match deal.servicing.transfer_lag {
+            TransferLag::CalendarDays(days) => days_later(calculation, days as i32),
+            TransferLag::BusinessDays(days) => business_days_later(calculation, days, &bank),
+        };
+        periods.push(Period { calculation, transfer, nominal, payment, accrues_from, accrues_to });
+        accrues_from = accrues_to;
+    }
+    periods
+}
+
+/// The claims that the plan bought.
+pub(crate) fn claims(deal: &Deal) -> Vec<Claim> {
+    let calendar = calendar(&deal.servicing.calendar);
+    let paid_on = |pay: &Pay| rolled(pay.due, deal.servicing.due_roll, &calendar);
+    let claim = |loan: &Loan| {
+        let own = instalments(loan).into_iter().filter(|pay| pay.due > cutoff(deal));
+        Claim { loan: loan.clone(), pays: own.map(|pay| (paid_on(&pay), pay)).collect() }
+    };
+    loans(deal).iter().map(claim).collect()
+}
+
+/// The pool at the cut-off.
+pub(crate) fn opening(claims: &[Claim]) -> Yuan {
+    claims.iter().map(|claim| claim.pays[0].1.outstanding).sum()
+}
+
+impl Claim {
+    /// The missed instalment, and what comes of the loan: the day and the amount of the recovery.
+    fn default(&self, recovery: Recovery, misses: &Misses) -> Option<Loss> {
+        let miss = *misses.get(&self.loan.id)?;
+        let (paid_on, pay) = *self.pays.iter().find(|(_, pay)| pay.due == miss.due).unwrap();
+        let lag = match recovery {
+            Recovery::None => 0,
+            Recovery::OfOutstanding { lag_months, .. } | Recovery::OfAppraisedValue { lag_months, .. } => {
+                lag_months
+            }
+        };
+        // Nothing can be recovered before it was known to be missed.
+        let recovered_on = months_later(pay.due, lag as i32).max(paid_on);
+        let amount = recovered(recovery, &self.loan, pay.outstanding);
+        Some(Loss { miss, paid_on, pay, recovered_on, amount })
+    }
+}
+
+/// What a default makes of a loan.
+struct Loss {
+    miss: Miss,
+    paid_on: Date,
+    pay: Pay,
+    recovered_on: Date,
+    amount: Yuan,
+}
+
+/// Collections by period.
+pub(crate) fn collections(
+    deal: &Deal,
+    claims: &[Claim],
+    periods: &[Period],
+    misses: &Misses,
+) -> Vec<Collection> {
+    let mut after = Date::MIN;
+    let mut all = Vec::new();
+    for period in periods {
+        let mut sum = Collection::default();
+        for claim in claims {
+            add(&mut sum, claim, claim.default(deal.credit.recovery, misses), after, period.calculation);
+        }
+        all.push(sum);
+        after = period.calculation;
+    }
+    all
+}
+
+/// Adds what one loan does after one date and up to another.
+fn add(sum: &mut Collection, claim: &Claim, default: Option<Loss>, after: Date, upto: Date) {
+    let now = |day: Date| day > after && day <= upto;
+    let stops = default.as_ref().map_or(Date::MAX, |default| default.miss.due);
+    for (_, pay) in claim.pays.iter().filter(|(on, pay)| now(*on) && pay.due < stops) {
+        sum.interest += pay.interest;
+        sum.principal += pay.principal;
+    }
+    let bad = default.as_ref().is_some_and(|default| default.paid_on <= upto);
+    let repaid: Decimal = claim.pays.iter().filter(|(on, _)| *on <= upto).map(|(_, pay)| pay.principal).sum();
+    sum.performing += if bad { Decimal::ZERO } else { claim.pays[0].1.outstanding - repaid };
+    let Some(default) = default else { return };
+    if now(default.paid_on) {
+        sum.defaulted += default.pay.outstanding;
+        sum.interest += if default.miss.pays_interest { default.pay.interest } else { Decimal::ZERO };
+    }
+    if now(default.recovered_on) {
+        sum.recovery += default.amount;
+    }
+}
+
+/// What is recovered of each default within the life of the deal, by loan.
+pub(crate) fn recoveries(
+    deal: &Deal,
+    claims: &[Claim],
+    periods: &[Period],
+    misses: &Misses,
+) -> BTreeMap<String, (Yuan, Yuan)> {
+    let end = periods.last().unwrap().calculation;
+    let of = |claim: &Claim| {
+        let default = claim.default(deal.credit.recovery, misses)?;
+        let amount = if default.recovered_on <= end { default.amount } else { Decimal::ZERO };
+        Some((claim.loan.id.clone(), (default.pay.outstanding, amount)))
+    };
+    claims.iter().filter_map(of).collect()
+}
