@@ -3,8 +3,9 @@
 use crate::money::{Money, Rounding};
 use crate::rate::Rate;
 
-/// What the plan recovers on a defaulted loan, in one amount, some months after the first missed due date. Never more
-/// than the principal outstanding; booked as principal, so no VAT falls on it.
+/// What the plan recovers on a defaulted loan, in one amount, some months after the first missed due date (the nominal
+/// one, though never in a period before the one that missed it). Never more than the principal outstanding, rounded
+/// half-up; booked as principal, so no VAT falls on it. What would come after the last calculation date is lost.
 ///
 /// Evidence for patents is thin and low: an IP appraised at 3 m realised 0.2 m, one fifteenth (经济日报, 2021-01-19).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

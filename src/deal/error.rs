@@ -215,6 +215,15 @@ pub enum Problem {
     /// No step for what is left.
     #[error("the last step must be a residual: it says who takes what is left")]
     NoResidual,
+    /// Notes that are repaid in different ways rank together.
+    #[error(
+        "`{0}` and `{1}` are not repaid in the same way: of pass-through notes, bullets and subordinated notes each can \
+         rank among themselves, but not with another; give each its own step"
+    )]
+    MixedRank(String, String),
+    /// A reimbursement that waits for notes which are only repaid after its step.
+    #[error("it waits for the principal of `{0}`, which a later step repays: move it below")]
+    ReimbursedTooEarly(String),
     /// An undertaking over the subordinated notes.
     #[error("note `{0}` is subordinated: nothing of it is ever due, so nothing can be made up")]
     CoversSubordinated(String),

@@ -14,8 +14,9 @@ pub struct Fee {
     pub payee: String,
     /// How much.
     pub amount: FeeAmount,
-    /// The most that is owed for one distribution date; what is beyond is not owed at all. (To pay at most so much in
-    /// its rank and the rest further down, cap the step: [`Step::CappedFees`](crate::deal::Step::CappedFees).)
+    /// The most that accrues for one distribution date; what is beyond is not owed at all, and arrears come on top. (To
+    /// pay at most so much in its rank and the rest further down, cap the step:
+    /// [`Step::CappedFees`](crate::deal::Step::CappedFees).)
     #[cfg_attr(feature = "files", serde(default))]
     pub cap: Option<Money>,
 }
@@ -59,7 +60,8 @@ pub enum FeeAmount {
 pub enum FeeRateBase {
     /// The sum of these notes' balances.
     Notes(Vec<String>),
-    /// The performing principal of the pool.
+    /// The performing principal of the pool: at the cut-off for the first date, and then at the end of the collection
+    /// period before.
     Pool,
 }
 

@@ -45,13 +45,14 @@ pub enum NoteRepayment {
     /// On every date all the cash that reaches it; what is left is due on the maturity date.
     #[doc(alias = "过手摊还")]
     PassThrough {
-        /// The expected maturity, a distribution date.
+        /// The expected maturity: a distribution date, named by its nominal day or by the business day it pays on.
         maturity: Date,
     },
-    /// All of it on the maturity date; cash that comes earlier waits in the plan account.
+    /// All of it on the maturity date. Before that, the cash that reaches its step stays in the plan account, up to what
+    /// the note is owed, and no step below it on that date gets any of it; on the next date it is cash like any other.
     #[doc(alias = "到期一次还本")]
     Bullet {
-        /// The expected maturity, a distribution date.
+        /// The expected maturity: a distribution date, named by its nominal day or by the business day it pays on.
         maturity: Date,
     },
     /// What reaches it once every note that is not subordinated has been repaid; it is never due.

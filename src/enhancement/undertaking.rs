@@ -11,6 +11,9 @@ use crate::rate::Rate;
 /// open, the enhancer pays, up to its cap and while it has not defaulted itself. What it pays is owed to it by the plan
 /// and repaid where the waterfall has its reimbursement step; without such a step it has recourse to the borrowers
 /// only, and the plan owes it nothing.
+///
+/// Calls come in the order of the waterfall; what a cap leaves for claims of one step is shared in proportion to what
+/// each is short. A due that stays unpaid is called for again on the next date.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "files", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 #[doc(alias = "差额支付")]
@@ -34,7 +37,8 @@ pub struct ShortfallUndertaking {
     pub reimbursed: ReimbursementTiming,
 }
 
-/// A return on money paid on somebody's behalf. It does not compound.
+/// A return on money paid on somebody's behalf, over the accrual periods of the notes. It does not compound, and rounds
+/// half-up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "files", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct ReturnRate {

@@ -192,13 +192,15 @@ impl Loan {
         Ok(self.amortise(dates, interest, &principal))
     }
 
-    /// The level payment P / (v + v² + … + vⁿ) with v = 1/(1+i), summed by Horner's rule in 28 digits.
+    /// The level payment P / (v + v² + … + vⁿ) with v = 1/(1+i), summed by Horner's rule in 28 digits. The sum is off by
+    /// less than 10⁻¹² of a yuan, which must not move a payment of a whole fen, or of exactly half of one, off it.
     fn payment(&self, months: u32, over: usize) -> Option<Money> {
         let periodic = self.rate.to_decimal() * Decimal::from(months) / Decimal::from(12);
         let discount = Decimal::ONE.checked_div(Decimal::ONE + periodic)?;
         let annuity = (0..over)
             .try_fold(Decimal::ZERO, |sum, _| sum.checked_add(Decimal::ONE)?.checked_mul(discount))?;
-        self.rounding.to_fen(self.principal.to_decimal().checked_div(annuity)?)
+        let payment = self.principal.to_decimal().checked_div(annuity)?;
+        self.rounding.to_fen(payment.round_dp(12))
     }
 
     fn balloon(&self, dates: &[Date], interest: &[Factor], over: u32) -> Result<Vec<Instalment>, LoanError> {
@@ -311,6 +313,26 @@ mod tests {
         assert_eq!(form[0].interest, money("523.13"));
         let half_even = Loan { rounding: Rounding::HalfEven, ..loan("162000", "3.875%", 360) };
         assert_eq!(half_even.instalments().unwrap()[0].interest, money("523.12"));
+    }
+
+    /// Payments of exactly a whole fen, and of exactly half of one: P·(1+i)²/(2+i) of two half-yearly instalments.
+    #[test]
+    fn a_payment_on_a_fen_or_on_a_tie_is_exact() {
+        for (principal, rate, rounding, payment) in [
+            ("8200000", "10%", Rounding::Down, "4410000.00"),
+            ("4.10", "10%", Rounding::HalfUp, "2.21"),
+            ("4.10", "10%", Rounding::HalfEven, "2.20"),
+            ("28.70", "10%", Rounding::HalfUp, "15.44"),
+            ("9.45", "20%", Rounding::HalfEven, "5.44"),
+        ] {
+            let due = Schedule::Regular { first: day("2024-12-20"), every_months: 6, count: 2 };
+            let half_yearly = Loan { due, rounding, ..loan(principal, rate, 1) };
+            assert_eq!(
+                half_yearly.instalments().unwrap()[0].total(),
+                money(payment),
+                "{principal} {rounding:?}"
+            );
+        }
     }
 
     /// The 20 m loan of benchmark C: its balance after six months and the instalment that clears it.

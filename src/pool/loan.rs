@@ -12,7 +12,8 @@ use crate::rate::{AssetCorrelation, Probability, Rate};
     serde(rename_all = "kebab-case", deny_unknown_fields)
 )]
 pub enum Repayment {
-    /// Every instalment the same, interest and principal together: A = P·i / (1 − (1+i)⁻ⁿ), rounded once.
+    /// Every instalment the same, interest and principal together: A = P·i / (1 − (1+i)⁻ⁿ), rounded once, with i the
+    /// rate of the whole months between due dates, however interest itself is reckoned.
     #[doc(alias = "等额本息")]
     LevelPayment,
     /// The same principal every time, interest on what is left.
@@ -31,8 +32,9 @@ pub enum Repayment {
         /// The number of instalments the level payment is computed for.
         amortised_over: u32,
     },
-    /// The same principal and the same interest every time, interest always on the *original* principal. Its true
-    /// annual rate is nearly twice the flat one, and the People's Bank forbids showing the flat one as annual.
+    /// The same principal every time, and interest on the *original* principal (the same every time too, if it is
+    /// reckoned by whole periods). Its true annual rate is nearly twice the flat one, and the People's Bank forbids
+    /// showing the flat one as annual.
     #[doc(alias = "等本等息")]
     FlatRate,
     /// The principal of every instalment as written in the contract, one amount for each due date.
@@ -44,7 +46,7 @@ pub enum Repayment {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "files", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "kebab-case"))]
 pub enum InterestBasis {
-    /// A whole number of months, each a twelfth of the annual rate (月利率 = 年利率/12).
+    /// A whole number of months, each a twelfth of the annual rate (月利率 = 年利率/12): for regular due dates only.
     Periodic,
     /// Days from due date to due date, by a day count.
     #[cfg_attr(feature = "files", serde(untagged))]

@@ -28,9 +28,9 @@ impl ResolvedDeal {
         events: &Events,
         enhanced: bool,
     ) -> Result<Projection, CashNotConserved> {
-        let mut recorder = record::FullLedger::new(self);
+        let mut recorder = record::FullLedger::new(self, enhanced);
         let mut workspace = Workspace::default();
         workspace.run(self, events, &mut recorder)?;
-        Ok(recorder.finish(events, &workspace.state, enhanced))
+        Ok(recorder.finish(events, &workspace.state))
     }
 }

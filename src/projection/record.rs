@@ -6,6 +6,7 @@ use super::report::{
 };
 use crate::analysis::{CashFlow, irr, weighted_average_life, years_between};
 use crate::deal::ResolvedDeal;
+use crate::enhancement::Recourse;
 use crate::ledger::AccountId;
 use crate::money::Money;
 use crate::scenario::Events;
@@ -19,11 +20,27 @@ pub(super) struct FullLedger<'a> {
     dates: Vec<DateReport>,
     /// Where the current date's transfers start.
     mark: usize,
+    /// Every claim of the waterfall once, in the order in which a step first names it.
+    claims: Vec<Claim>,
+    /// Does anybody stand behind the deal?
+    enhanced: bool,
 }
 
 impl<'a> FullLedger<'a> {
-    pub(super) fn new(deal: &'a ResolvedDeal) -> FullLedger<'a> {
-        FullLedger { deal, transfers: Vec::new(), dates: Vec::new(), mark: 0 }
+    pub(super) fn new(deal: &'a ResolvedDeal, enhanced: bool) -> FullLedger<'a> {
+        let mut claims = Vec::new();
+        for ranked in deal.plan.claims() {
+            if !claims.contains(&ranked.claim) {
+                claims.push(ranked.claim);
+            }
+        }
+        let enhanced = enhanced && deal.plan.undertaking.is_some();
+        FullLedger { deal, transfers: Vec::new(), dates: Vec::new(), mark: 0, claims, enhanced }
+    }
+
+    /// The recourse ledger, if there is somebody whose it is.
+    fn recourse(&self, state: &State) -> Option<Recourse> {
+        self.enhanced.then_some(state.recourse)
     }
 
     /// What was paid on the current date for a claim.
@@ -61,7 +78,7 @@ impl Recorder for FullLedger<'_> {
             payments: Vec::new(),
             notes: Vec::new(),
             drawn: Money::ZERO,
-            recourse: state.recourse,
+            recourse: Recourse::default(),
             kept: Money::ZERO,
         });
     }
@@ -72,13 +89,12 @@ impl Recorder for FullLedger<'_> {
 
     fn closed(&mut self, date: usize, plan: &Plan, state: &State) {
         let definition = self.deal.definition();
-        let claims = || plan.steps.iter().flat_map(|step| &step.claims);
-        let payment = |claim: Claim| DatePayment {
+        let payment = |&claim: &Claim| DatePayment {
             what: definition.describe(claim),
             paid: self.paid(claim),
             short: short(plan, state, claim, date),
         };
-        let payments = claims().map(|ranked| payment(ranked.claim)).collect();
+        let payments = self.claims.iter().map(payment).collect();
         let residual_note = plan.residual_note();
         let note = |i: usize| NoteDate {
             interest: self.paid(Claim::Interest(i)),
@@ -89,15 +105,9 @@ impl Recorder for FullLedger<'_> {
         };
         let notes = (0..plan.notes.len()).map(note).collect();
         let drawn = self.today(|reason| matches!(reason, Reason::Drawn(_)));
+        let recourse = self.recourse(state).unwrap_or_default();
         if let Some(report) = self.dates.last_mut() {
-            *report = DateReport {
-                payments,
-                notes,
-                drawn,
-                recourse: state.recourse,
-                kept: state.cash(),
-                ..report.clone()
-            };
+            *report = DateReport { payments, notes, drawn, recourse, kept: state.cash(), ..report.clone() };
         }
         self.mark = self.transfers.len();
     }
@@ -105,23 +115,22 @@ impl Recorder for FullLedger<'_> {
 
 impl FullLedger<'_> {
     /// The story, once the last date is closed.
-    pub(super) fn finish(mut self, events: &Events, state: &State, enhanced: bool) -> Projection {
+    pub(super) fn finish(mut self, events: &Events, state: &State) -> Projection {
         let definition = self.deal.definition();
         for default in &events.defaults {
             let period = self.deal.collections.period(*default);
             self.dates[period].collected.defaulted += self.deal.collections.loss(*default).0;
         }
-        let enhanced = enhanced && definition.undertaking.is_some();
         Projection {
             notes: (0..definition.notes.len()).map(|note| self.note(note)).collect(),
-            recourse: enhanced.then_some(state.recourse),
+            recourse: self.recourse(state),
             enhancer_failed: match self.dates.get(events.enhancer_fails) {
-                Some(date) if enhanced => Some(date.period.payment),
+                Some(date) if self.enhanced => Some(date.period.payment),
                 _ => None,
             },
             defaults: events.defaults.iter().map(|default| self.default(*default)).collect(),
             ending: self.ending(),
-            unpaid: self.unpaid(state, enhanced),
+            unpaid: self.unpaid(state),
             balances: self.balances(state),
             ledger: self.transfers.iter().map(|transfer| self.entry(transfer)).collect(),
             dates: self.dates,
@@ -175,7 +184,7 @@ impl FullLedger<'_> {
         }
     }
 
-    fn unpaid(&self, state: &State, enhanced: bool) -> Vec<Unpaid> {
+    fn unpaid(&self, state: &State) -> Vec<Unpaid> {
         let definition = self.deal.definition();
         let plan = &self.deal.plan;
         let fees = (0..plan.fees.len()).map(Claim::Fee);
@@ -189,7 +198,7 @@ impl FullLedger<'_> {
             .chain(notes)
             .map(|claim| Unpaid { what: definition.describe(claim), amount: amount(claim) })
             .collect();
-        if enhanced {
+        if self.enhanced && plan.reimburses() {
             let amount = state.recourse.outstanding() + state.recourse.return_due;
             unpaid.push(Unpaid { what: "recourse of the enhancer".into(), amount });
         }

@@ -51,7 +51,7 @@ pub struct DateReport {
     pub coverage: Option<f64>,
     /// What taxes and fees leave, over what is due to the notes that are not subordinated.
     pub senior_coverage: Option<f64>,
-    /// By claim, in the order of the waterfall.
+    /// By claim, in the order in which the waterfall first names them; a fee with two steps is told once.
     pub payments: Vec<DatePayment>,
     /// By class of notes.
     pub notes: Vec<NoteDate>,
@@ -71,7 +71,7 @@ pub struct DatePayment {
     pub what: String,
     /// What was paid of it.
     pub paid: Money,
-    /// What was due and not paid.
+    /// What was due and not paid; of the enhancer's recourse nothing is due while it waits for the senior notes.
     pub short: Money,
 }
 

@@ -112,7 +112,10 @@ impl<R: Recorder> Engine<'_, R> {
             Claim::Vat => self.pay_alone(Claim::Vat, ranked, step.cap),
             Claim::Fee(fee) => self.pay_alone(Claim::Fee(fee), ranked, step.cap),
             Claim::Interest(note) => self.pay_alone(Claim::Interest(note), ranked, step.cap),
-            Claim::Principal(note) => self.pay_alone(Claim::Principal(note), ranked, step.cap),
+            Claim::Principal(note) => {
+                self.pay_alone(Claim::Principal(note), ranked, step.cap);
+                self.state.keep(self.plan, note, self.date);
+            }
             Claim::Return => self.pay_alone(Claim::Return, ranked, step.cap),
             Claim::Reimbursement => self.pay_alone(Claim::Reimbursement, ranked, step.cap),
             Claim::Residual => self.pay_alone(Claim::Residual, ranked, step.cap),
@@ -123,7 +126,7 @@ impl<R: Recorder> Engine<'_, R> {
     #[inline(always)]
     fn pay_alone(&mut self, claim: Claim, ranked: &RankedClaim, cap: Money) {
         let due = self.state.due(self.plan, claim, self.date).min(cap);
-        let from_cash = due.min(self.state.cash());
+        let from_cash = due.min(self.state.available());
         if from_cash < due && self.is_covered(ranked) {
             let drawn = self.call(due - from_cash);
             self.draw(claim, drawn);
@@ -137,11 +140,15 @@ impl<R: Recorder> Engine<'_, R> {
     #[inline]
     fn pay_together(&mut self, claims: &[RankedClaim], cap: Money) {
         let due: Money = claims.iter().map(|ranked| self.due(ranked)).sum();
-        if due > self.state.cash().min(cap) {
-            return self.pay_short(claims, cap);
+        if due > self.state.available().min(cap) {
+            self.pay_short(claims, cap);
+        } else {
+            claims.iter().for_each(|ranked| self.pay(ranked.claim, ranked.payee, self.due(ranked)));
         }
         for ranked in claims {
-            self.pay(ranked.claim, ranked.payee, self.due(ranked));
+            if let Claim::Principal(note) = ranked.claim {
+                self.state.keep(self.plan, note, self.date);
+            }
         }
     }
 
@@ -156,7 +163,7 @@ impl<R: Recorder> Engine<'_, R> {
         let mut scratch = std::mem::take(&mut self.state.scratch);
         scratch.prepare(claims.iter().map(|ranked| self.due(ranked)));
         let total: Money = scratch.dues.iter().sum();
-        let available = total.min(self.state.cash()).min(cap);
+        let available = total.min(self.state.available()).min(cap);
         available.split_into(&scratch.dues, &mut scratch.shares, &mut scratch.order);
         for (i, ranked) in claims.iter().enumerate() {
             let short =

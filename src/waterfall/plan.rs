@@ -102,6 +102,16 @@ impl Plan {
         self.accounts - self.notes.len()
     }
 
+    /// Every claim of every step, in order; a fee with a capped step and a full one comes twice.
+    pub(crate) fn claims(&self) -> impl Iterator<Item = &RankedClaim> {
+        self.steps.iter().flat_map(|step| &step.claims)
+    }
+
+    /// Does the plan owe the enhancer what it paid?
+    pub(crate) fn reimburses(&self) -> bool {
+        self.claims().any(|ranked| ranked.claim == Claim::Reimbursement)
+    }
+
     /// The first date on which principal of any note is due; past the last date if none ever is.
     pub(crate) fn first_maturity(&self) -> usize {
         let is_due = |date: &usize| self.notes.iter().any(|note| note.kind.is_due(*date));
@@ -110,8 +120,7 @@ impl Plan {
 
     /// The note whose holders take the residual; `None` if a party does.
     pub(crate) fn residual_note(&self) -> Option<usize> {
-        let claims = self.steps.iter().flat_map(|step| &step.claims);
-        let residual = claims.into_iter().find(|ranked| ranked.claim == Claim::Residual)?;
+        let residual = self.claims().find(|ranked| ranked.claim == Claim::Residual)?;
         residual.payee.index().checked_sub(self.first_holders())
     }
 }

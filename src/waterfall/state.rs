@@ -31,6 +31,8 @@ pub(crate) struct State {
     pub(crate) senior: Money,
     /// Balance of all notes.
     pub(crate) outstanding: Money,
+    /// Cash that bullet notes keep on this date, out of the reach of the steps below them.
+    pub(crate) kept: Money,
     /// What the pool has paid since closing, and what the plan has paid: tallied apart from the ledger, to check it.
     pub(crate) collected: Money,
     pub(crate) paid: Money,
@@ -74,6 +76,7 @@ impl State {
         self.pool = other.pool;
         self.senior = other.senior;
         self.outstanding = other.outstanding;
+        self.kept = other.kept;
         self.collected = other.collected;
         self.paid = other.paid;
     }
@@ -82,6 +85,23 @@ impl State {
     #[inline]
     pub(crate) fn cash(&self) -> Money {
         self.ledger.balance(AccountId::PLAN)
+    }
+
+    /// Cash that a step can pay from.
+    #[inline]
+    pub(crate) fn available(&self) -> Money {
+        self.cash() - self.kept
+    }
+
+    /// Keeps the cash that reaches a bullet note before its maturity, up to what the note is owed, from the steps below
+    /// (到期前留存). It is not set apart from one date to the next: what ranks above the note can use it then.
+    #[inline]
+    pub(crate) fn keep(&mut self, plan: &Plan, note: usize, date: usize) {
+        if let NoteKind::Bullet { matures } = plan.notes[note].kind
+            && date < matures
+        {
+            self.kept += self.notes[note].balance.min(self.available());
+        }
     }
 
     /// Lets a period's interest, fees, tax and agreed return fall due, on the balances at its opening.
@@ -103,6 +123,7 @@ impl State {
             self.recourse.return_due += self.recourse.outstanding().times(*factor);
         }
         self.pool -= collected.principal + collected.defaulted;
+        self.kept = Money::ZERO;
     }
 
     #[inline]
@@ -127,7 +148,7 @@ impl State {
             Claim::Principal(note) => self.principal_payable(plan, note, date),
             Claim::Return if self.is_reimbursable(plan) => self.recourse.return_due,
             Claim::Reimbursement if self.is_reimbursable(plan) => self.recourse.outstanding(),
-            Claim::Residual if self.outstanding.is_zero() => self.cash(),
+            Claim::Residual if self.outstanding.is_zero() => self.available(),
             Claim::Return | Claim::Reimbursement | Claim::Residual => Money::ZERO,
         }
     }

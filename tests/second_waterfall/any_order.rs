@@ -1,7 +1,10 @@
 //! Orders of payments in which everything that falls due is paid exactly once.
 
+use std::collections::BTreeSet;
+
 use abs_waterfall::Money;
-use abs_waterfall::deal::{Deal, Note, Step};
+use abs_waterfall::deal::{Deal, Note, NoteRepayment, Step};
+use abs_waterfall::enhancement::ReimbursementTiming;
 
 use crate::any_deal::SUB;
 use crate::dice::Dice;
@@ -12,7 +15,8 @@ pub(crate) fn order(dice: &mut Dice<'_>, deal: &Deal) -> Vec<Step> {
     let (first, later) = fees(dice, deal);
     steps.extend(first);
     steps.extend(senior(dice, deal));
-    if deal.undertaking.is_some() && !dice.once_in(4) {
+    // A return that is agreed on must be paid somewhere; the rest the enhancer may have to get from the borrowers.
+    if deal.undertaking.as_ref().is_some_and(|given| given.agreed_return.is_some() || !dice.once_in(2)) {
         steps.push(Step::Reimbursement);
     }
     steps.extend(later);
@@ -21,10 +25,23 @@ pub(crate) fn order(dice: &mut Dice<'_>, deal: &Deal) -> Vec<Step> {
         steps.push(Step::principal(SUB));
     }
     let mut steps = dice.shuffled(steps, 5);
+    wait_below_the_senior(deal, &mut steps);
     let to_sub = deal.notes.iter().any(|note| note.name == SUB) && !dice.once_in(4);
     let takers: &[&str] = if to_sub { &[SUB] } else { &["servicer", "a", "enhancer"] };
     steps.push(Step::Residual(dice.pick(takers).into()));
     steps
+}
+
+/// A reimbursement that waits for the senior notes must stand below the last of their principal.
+fn wait_below_the_senior(deal: &Deal, steps: &mut [Step]) {
+    let waits = deal.undertaking.as_ref().is_some_and(|u| u.reimbursed == ReimbursementTiming::AfterSenior);
+    let senior = |step: &Step| matches!(step, Step::Principal(notes) if notes[0] != SUB);
+    let at = steps.iter().position(|step| *step == Step::Reimbursement);
+    if let (true, Some(at), Some(last)) = (waits, at, steps.iter().rposition(senior))
+        && at < last
+    {
+        steps[at..=last].rotate_left(1);
+    }
 }
 
 /// The fee steps before the notes, and those after.
@@ -63,10 +80,17 @@ fn senior(dice: &mut Dice<'_>, deal: &Deal) -> Vec<Step> {
         0 => vec![Step::Interest(dice.shuffled(earning, 2))],
         _ => in_turn(&earning, Step::interest),
     };
+    let kinds: BTreeSet<bool> = notes().map(is_bullet).collect();
     let principal: Vec<Step> = match dice.below(2) {
+        // Only notes that are repaid in the same way can rank together.
+        _ if kinds.len() > 1 => in_turn(&dice.shuffled(all, 2), Step::principal),
         0 => in_turn(&all, Step::principal),
         _ => vec![Step::Principal(dice.shuffled(all, 2))],
     };
     interest.extend(principal);
     interest
+}
+
+fn is_bullet(note: &Note) -> bool {
+    matches!(note.repayment, NoteRepayment::Bullet { .. })
 }

@@ -45,6 +45,8 @@ pub(crate) struct Books<'a> {
     deal: &'a Deal,
     periods: &'a [Period],
     pub(crate) cash: Yuan,
+    /// What bullets keep of it on this date.
+    kept: Yuan,
     /// Taxes, fees and interest that have fallen due, by the words for them.
     pub(crate) owed: BTreeMap<String, Yuan>,
     pub(crate) balances: BTreeMap<String, Yuan>,
@@ -70,6 +72,7 @@ impl<'a> Books<'a> {
             deal,
             periods,
             cash: ZERO,
+            kept: ZERO,
             owed: BTreeMap::new(),
             balances,
             recourse: Recourse::default(),
@@ -83,6 +86,7 @@ impl<'a> Books<'a> {
     pub(crate) fn open(&mut self, k: usize, collected: &Collection) {
         self.paid.clear();
         self.drawn = ZERO;
+        self.kept = ZERO;
         self.cash += collected.interest + collected.principal + collected.recovery;
         self.tax(collected.interest);
         self.fees_fall_due(k);
@@ -136,7 +140,7 @@ impl<'a> Books<'a> {
             self.owe(interest(&note.name), self.accrual(balance, rate, coupon.day_count, coupon.rounding, k));
         }
         let agreed = self.deal.undertaking.as_ref().and_then(|given| given.agreed_return);
-        if let (Some(agreed), true) = (agreed, self.deal.waterfall.contains(&Step::Reimbursement)) {
+        if let Some(agreed) = agreed {
             let rate = agreed.rate.to_decimal();
             let outstanding = self.outstanding();
             self.recourse.return_due +=
@@ -186,9 +190,6 @@ impl<'a> Books<'a> {
     }
 
     /// How much principal a note takes if it can get it.
-    ///
-    /// A bullet that has not matured takes none, and what it leaves goes to the steps behind it: cash waits in the plan
-    /// account only if none of them takes it either.
     fn takes(&self, note: &str, k: usize) -> Yuan {
         let takes = match self.repayment(note) {
             NoteRepayment::PassThrough { .. } => true,
@@ -196,6 +197,20 @@ impl<'a> Books<'a> {
             NoteRepayment::Subordinated => self.seniors_repaid(),
         };
         if takes { self.balances[note] } else { ZERO }
+    }
+
+    /// Cash that the next step can have.
+    fn free(&self) -> Yuan {
+        self.cash - self.kept
+    }
+
+    /// A bullet that has not matured keeps the cash that reaches it from the steps behind it, up to what it is owed.
+    fn keep(&mut self, notes: &[String], k: usize) {
+        for note in notes {
+            if matches!(self.repayment(note), NoteRepayment::Bullet { .. }) && !self.matured(note, k) {
+                self.kept += self.free().min(self.balances[note]);
+            }
+        }
     }
 
     /// One distribution date: the steps in their order.
@@ -213,6 +228,7 @@ impl<'a> Books<'a> {
                 Step::Principal(notes) => {
                     let asks: Vec<Asks> = notes.iter().map(|note| self.principal_asks(note, k)).collect();
                     self.pay_and_draw(&asks, enhancer_pays, enhanced);
+                    self.keep(notes, k);
                 }
                 Step::Reimbursement => self.reimburse(),
                 Step::Residual(_) => self.residual(),
@@ -244,7 +260,7 @@ impl<'a> Books<'a> {
     /// Pays claims of one rank from the plan's cash; what each is still short of comes back.
     fn pay(&mut self, asks: &[Asks], most: Yuan) -> Vec<Yuan> {
         let amounts: Vec<Yuan> = asks.iter().map(|asked| asked.amount).collect();
-        let paid = share(self.cash.min(most), &amounts);
+        let paid = share(self.free().min(most), &amounts);
         for (asked, amount) in asks.iter().zip(&paid) {
             self.cash -= amount;
             self.settle(&asked.what, *amount);
@@ -292,11 +308,11 @@ impl<'a> Books<'a> {
         if self.reimbursement_waits() {
             return;
         }
-        let interest = self.cash.min(self.recourse.return_due);
+        let interest = self.free().min(self.recourse.return_due);
         self.cash -= interest;
         self.recourse.return_due -= interest;
         self.recourse.return_paid += interest;
-        let back = self.cash.min(self.outstanding());
+        let back = self.free().min(self.outstanding());
         self.cash -= back;
         self.recourse.reimbursed += back;
         self.settle(RETURN, interest);

@@ -6,12 +6,13 @@ use abs_waterfall::{Money, ResolvedDeal, Simulation};
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
 
-use crate::books::{fee, interest, principal};
+use crate::any_deal::SUB;
+use crate::books::{REIMBURSEMENT, fee, interest, principal};
 
 /// Something that happens on a path.
 type Rule = (&'static str, fn(&Deal, &Projection) -> bool);
 
-const RULES: [Rule; 13] = [
+const RULES: [Rule; 14] = [
     ("a loan defaults and something is recovered", |_, path| any(path, |d| !d.collected.recovery.is_zero())),
     ("a recovery comes in the period of the default", |_, path| {
         any(path, |date| !date.collected.recovery.is_zero() && !date.collected.defaulted.is_zero())
@@ -45,6 +46,12 @@ const RULES: [Rule; 13] = [
         any(path, |d| {
             !d.kept.is_zero() && (0..d.notes.len()).any(|i| bullet(i) && !d.notes[i].balance.is_zero())
         })
+    }),
+    ("a bullet keeps what the enhancer or the subordinated note would get", |deal, path| {
+        let starved =
+            |p: &DatePayment| p.short > Money::ZERO && (p.what == REIMBURSEMENT || p.what == interest(SUB));
+        let behind = deal.notes.iter().any(|note| matches!(note.repayment, NoteRepayment::Bullet { .. }));
+        behind && any(path, |d| !d.kept.is_zero() && d.payments.iter().any(starved))
     }),
     ("a note takes the residual", |_, path| any(path, |d| d.notes.iter().any(|n| !n.residual.is_zero()))),
     ("a party takes the residual", |_, path| {

@@ -44,11 +44,6 @@ impl Statement {
         }
     }
 
-    /// Takes the lines of one label out.
-    pub(crate) fn leave_out(&mut self, label: &str) {
-        self.0.retain(|(line, _)| !line.ends_with(label));
-    }
-
     /// The first line on which the two differ.
     pub(crate) fn difference(&self, other: &Statement) -> Option<String> {
         let longest = self.0.len().max(other.0.len());

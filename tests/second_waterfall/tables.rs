@@ -1,4 +1,4 @@
-//! Three rules that are easily got wrong, each as a list of payments worked out by hand.
+//! Rules that are easily got wrong, each as a list of payments worked out by hand.
 
 use abs_waterfall::calendar::{DayCount, Schedule};
 use abs_waterfall::deal::{
@@ -107,12 +107,13 @@ fn a_capped_fee_step_leaves_the_rest_for_a_later_step_and_a_later_date() {
     assert_eq!(payments(&deal), lines(expected));
 }
 
-/// A note of 360.00 at 10 %, whose first interest the enhancer makes up to nine yuan; its 5.00 earn 0.10 a quarter.
-fn reimbursed(timing: ReimbursementTiming) -> Deal {
+/// A senior note at 10 % whose first interest the enhancer makes up to nine yuan, and a subordinated one.
+fn enhanced(senior: NoteRepayment, timing: ReimbursementTiming, order: [Step; 3]) -> Deal {
     let mut deal = quarterly(&["4", "200", "200", "200"]);
     let rate = |text: &str| -> Rate { text.parse().unwrap() };
     let coupon = Coupon { rate: rate("10%"), day_count: DayCount::Thirty360, rounding: Rounding::HalfUp };
-    let senior = Note::pass_through("a", money("360"), coupon, day("2025-01-15"));
+    let amount = money("360");
+    let senior = Note { name: "a".into(), amount, coupon: Some(coupon), repayment: senior };
     deal.notes = vec![senior, Note::subordinated("sub", money("500"))];
     let agreed = ReturnRate { rate: rate("8%"), day_count: DayCount::Thirty360 };
     deal.undertaking = Some(ShortfallUndertaking {
@@ -120,18 +121,16 @@ fn reimbursed(timing: ReimbursementTiming) -> Deal {
         reimbursed: timing,
         ..ShortfallUndertaking::of("enhancer", &["a"])
     });
-    deal.waterfall = vec![
-        Step::interest("a"),
-        Step::Reimbursement,
-        Step::principal("a"),
-        Step::principal("sub"),
-        Step::Residual("sub".into()),
-    ];
+    deal.waterfall =
+        order.into_iter().chain([Step::principal("sub"), Step::Residual("sub".into())]).collect();
     deal
 }
 
+/// Its 5.00 earn 0.10 a quarter, for the one quarter that it waits.
 #[test]
 fn an_enhancer_that_ranks_before_principal_is_repaid_on_the_next_date() {
+    let senior = NoteRepayment::PassThrough { maturity: day("2025-01-15") };
+    let order = [Step::interest("a"), Step::Reimbursement, Step::principal("a")];
     let expected = r#"
         1 draw for interest on "a" 5.00
         1 interest on "a" 9.00
@@ -143,23 +142,44 @@ fn an_enhancer_that_ranks_before_principal_is_repaid_on_the_next_date() {
         3 principal of "a" 174.10
         3 principal of "sub" 21.55
         4 principal of "sub" 200.00"#;
-    assert_eq!(payments(&reimbursed(ReimbursementTiming::EachDate)), lines(expected));
+    assert_eq!(payments(&enhanced(senior, ReimbursementTiming::EachDate, order)), lines(expected));
 }
 
-/// The note is repaid on date 3, but after the enhancer's step had its turn: a step is taken once. So the enhancer
-/// waits another date, and its return, which does not compound, is three times 0.10.
+/// On date 2 the bullet keeps all 191.00 that reach it, and the enhancer behind it gets none of them. On date 3 that is
+/// 382.00 after its interest, 22.00 more than the note is owed, and the enhancer is repaid from them, with 0.10 for each of
+/// two quarters. The subordinated note waits for the bullet.
 #[test]
-fn an_enhancer_that_waits_for_the_senior_note_waits_until_its_step_comes_again() {
+fn a_bullet_keeps_the_cash_that_reaches_it_up_to_what_it_is_owed() {
+    let senior = NoteRepayment::Bullet { maturity: day("2025-01-15") };
+    let order = [Step::interest("a"), Step::principal("a"), Step::Reimbursement];
     let expected = r#"
         1 draw for interest on "a" 5.00
         1 interest on "a" 9.00
         2 interest on "a" 9.00
-        2 principal of "a" 191.00
-        3 interest on "a" 4.23
-        3 principal of "a" 169.00
-        3 principal of "sub" 26.77
+        3 interest on "a" 9.00
+        3 agreed return to the enhancer 0.20
+        3 reimbursement of the enhancer 5.00
+        4 interest on "a" 9.00
+        4 principal of "a" 360.00
+        4 principal of "sub" 207.80"#;
+    assert_eq!(payments(&enhanced(senior, ReimbursementTiming::EachDate, order)), lines(expected));
+}
+
+/// The same, but the 22.00 stay in the plan until the bullet is repaid, and the return is three times 0.10: it does not
+/// compound.
+#[test]
+fn an_enhancer_that_waits_for_the_senior_note_is_repaid_when_that_is() {
+    let senior = NoteRepayment::Bullet { maturity: day("2025-01-15") };
+    let order = [Step::interest("a"), Step::principal("a"), Step::Reimbursement];
+    let expected = r#"
+        1 draw for interest on "a" 5.00
+        1 interest on "a" 9.00
+        2 interest on "a" 9.00
+        3 interest on "a" 9.00
+        4 interest on "a" 9.00
+        4 principal of "a" 360.00
         4 agreed return to the enhancer 0.30
         4 reimbursement of the enhancer 5.00
-        4 principal of "sub" 194.70"#;
-    assert_eq!(payments(&reimbursed(ReimbursementTiming::AfterSenior)), lines(expected));
+        4 principal of "sub" 207.70"#;
+    assert_eq!(payments(&enhanced(senior, ReimbursementTiming::AfterSenior, order)), lines(expected));
 }

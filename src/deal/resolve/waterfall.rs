@@ -267,8 +267,23 @@ impl Order<'_> {
     }
 
     fn principal(&mut self, notes: &[String], at: At<'_>) -> Vec<RankedClaim> {
+        self.check_same_way(notes, at);
         let covered = self.deal.undertaking.as_ref().map(|given| given.principal_at_maturity.as_slice());
         self.notes(notes, Claim::Principal, covered.unwrap_or(&[]), at)
+    }
+
+    /// Notes of one rank must be repaid in the same way: a pass-through note takes all the cash that a bullet beside it
+    /// would keep, and no contract would leave open whose it is.
+    fn check_same_way(&mut self, notes: &[String], at: At<'_>) {
+        let way = |name: &String| {
+            let note = self.deal.notes.iter().find(|note| note.name == *name);
+            note.map(|note| std::mem::discriminant(&note.repayment))
+        };
+        let differ =
+            |pair: &&[String]| way(&pair[0]).zip(way(&pair[1])).is_some_and(|(one, other)| one != other);
+        if let Some([one, other]) = notes.windows(2).find(differ) {
+            self.errors.add(at.place, Problem::MixedRank(one.clone(), other.clone()));
+        }
     }
 
     fn notes(
@@ -294,11 +309,31 @@ impl Order<'_> {
             return self.errors.add(at.place, Problem::NothingToPay("enhancer"));
         };
         self.once(Claim::Reimbursement, at);
+        self.check_not_too_early(undertaking, at);
         // An unknown party has been reported with the roles.
         if let Some(enhancer) = self.names.party(&undertaking.by).map(AccountId::after_fixed) {
             for claim in [Claim::Return, Claim::Reimbursement] {
                 steps.push(waterfall::Step { claims: vec![ranked(claim, enhancer)], cap: Money::MAX });
             }
+        }
+    }
+
+    /// A reimbursement that waits for the notes above it must stand below them: a step is taken once a date, and what
+    /// the last of their principal leaves would go past it.
+    fn check_not_too_early(&mut self, undertaking: &ShortfallUndertaking, at: At<'_>) {
+        if undertaking.reimbursed == ReimbursementTiming::EachDate {
+            return;
+        }
+        let later = self.deal.waterfall[at.number..].iter().filter_map(|step| match step {
+            Step::Principal(notes) => Some(notes),
+            _ => None,
+        });
+        let waits_for = |name: &&String| {
+            let note = self.deal.notes.iter().find(|note| note.name == **name);
+            note.is_some_and(|note| note.repayment != NoteRepayment::Subordinated)
+        };
+        if let Some(name) = later.flatten().find(waits_for) {
+            self.errors.add(at.place, Problem::ReimbursedTooEarly(name.clone()));
         }
     }
 
@@ -315,7 +350,14 @@ impl Order<'_> {
         let notes = self.deal.notes.iter().enumerate();
         let interest =
             notes.clone().filter(|(_, note)| note.coupon.is_some()).map(|(i, _)| Claim::Interest(i));
-        let due = vat.into_iter().chain(fees).chain(interest).chain(notes.map(|(i, _)| Claim::Principal(i)));
+        let agreed = self.deal.undertaking.as_ref().and_then(|given| given.agreed_return);
+        let agreed = agreed.filter(|_| !self.paid.contains_key(&Claim::Reimbursement)).map(|_| Claim::Return);
+        let due = vat
+            .into_iter()
+            .chain(agreed)
+            .chain(fees)
+            .chain(interest)
+            .chain(notes.map(|(i, _)| Claim::Principal(i)));
         for claim in due.filter(|claim| !self.paid.contains_key(claim)) {
             self.errors.add("waterfall", Problem::NeverPaid(self.deal.describe(claim)));
         }

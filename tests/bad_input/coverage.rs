@@ -1,0 +1,61 @@
+//! No way for a deal to be wrong without a case in the tables.
+
+use crate::support::{Case, deal_errors, edited, good_deal};
+use crate::{deals, loans, payments};
+
+const TABLES: &[&[Case]] = &[
+    deals::NAMES,
+    deals::DATES,
+    deals::POOL,
+    deals::MANY,
+    loans::LOANS,
+    payments::CLAIMS,
+    payments::UNDERTAKINGS,
+    payments::STEPS,
+];
+
+/// The variants of an error as they stand in the source, so that a new one is missed here.
+fn variants(source: &str, name: &str) -> Vec<String> {
+    let (_, after) = source.split_once(&format!("pub enum {name} {{\n")).unwrap();
+    let (body, _) = after.split_once("\n}").unwrap();
+    let lines = body.lines().filter_map(|line| line.strip_prefix("    "));
+    let variants = lines.filter(|line| line.starts_with(|c: char| c.is_ascii_uppercase()));
+    variants.map(|line| line.chars().take_while(char::is_ascii_alphanumeric).collect()).collect()
+}
+
+/// Every variant but the unreachable ones is among what was found.
+fn assert_all_found(source: &str, name: &str, found: &[String], unreachable: &[&str]) {
+    let is_found = |variant: &String| {
+        let rest = found.iter().filter_map(|debug| debug.strip_prefix(variant.as_str()));
+        rest.into_iter().any(|rest| !rest.starts_with(|c: char| c.is_ascii_alphanumeric()))
+    };
+    let missing: Vec<String> =
+        variants(source, name).into_iter().filter(|variant| !is_found(variant)).collect();
+    assert_eq!(missing, unreachable, "{name}");
+}
+
+/// What is inside of another error.
+fn within(found: &[String], outer: &str) -> Vec<String> {
+    let prefix = format!("{outer}(");
+    found.iter().filter_map(|debug| debug.strip_prefix(&prefix)).map(str::to_string).collect()
+}
+
+#[test]
+fn every_error_of_a_deal_has_a_case() {
+    let cases = TABLES.iter().flat_map(|table| table.iter());
+    let errors = cases.flat_map(|(_, edits, _)| deal_errors(&edited(&good_deal(), edits)));
+    let errors = errors.chain(deal_errors(&deals::crowded_deal()));
+    let found: Vec<String> = errors.map(|error| format!("{:?}", error.problem)).collect();
+    // The books of a date do not balance only if the library is wrong: no input leads there.
+    assert_all_found(include_str!("../../src/deal/error.rs"), "Problem", &found, &["CashNotConserved"]);
+    let loans = within(&found, "Loan");
+    assert_all_found(include_str!("../../src/pool/instalment.rs"), "LoanError", &loans, &[]);
+    for found in [within(&found, "Schedule"), within(&loans, "Schedule")] {
+        assert_all_found(include_str!("../../src/calendar/schedule.rs"), "ScheduleError", &found, &[]);
+    }
+    let calendars = within(&found, "Calendar");
+    assert_all_found(include_str!("../../src/calendar/business.rs"), "CalendarError", &calendars, &[]);
+    // Day counts and months have denominators that are not zero.
+    let factors = within(&found, "Factor");
+    assert_all_found(include_str!("../../src/money.rs"), "FactorError", &factors, &["ZeroDenominator"]);
+}

@@ -1,0 +1,282 @@
+//! Files that are no deal: syntax, fields and values in TOML and JSON, and files that cannot be read.
+
+use std::fs;
+use std::io::ErrorKind;
+use std::path::PathBuf;
+
+use abs_waterfall::Deal;
+use abs_waterfall::deal::FileError;
+
+use crate::support::{Case, LOANS, edited, good_deal, good_tape};
+
+/// Essential parts of the message, as the wording is that of another library: the line, and what is wrong with what.
+const TOML: &[Case] = &[
+    (
+        "an array that is not closed",
+        &[("rate = '3%'", "rate = [3")],
+        &["line 38, column 1", "missing comma between array elements"],
+    ),
+    (
+        "a text that is not closed",
+        &[("name = 'Small'", "name = 'Small")],
+        &["line 1, ", "invalid literal string"],
+    ),
+    ("a table twice", &[("[credit]", "[dates]")], &["line 33, column 2", "[dates]", "duplicate key"]),
+    (
+        "an unknown field of the deal",
+        &[("closing", "colour = 'red'\nclosing")],
+        &[
+            "line 2, column 1",
+            "unknown field `colour`, expected one of `name`, `closing`, `cutoff`, `parties`",
+        ],
+    ),
+    (
+        "an unknown field of a party",
+        &[("roles = ['plan-manager']", "roles = ['plan-manager']\nrole = 'servicer'")],
+        &["line 25, column 1", "unknown field `role`, expected one of `name`, `roles`, `quality`"],
+    ),
+    (
+        "an unknown field of a loan",
+        &[("id = 'L2'", "id = 'L2'\nguarantee = 'Lender'")],
+        &["unknown field `guarantee`", "`guarantor`"],
+    ),
+    (
+        "an unknown field of a coupon",
+        &[("coupon = { rate", "coupon = { spread = 0, rate")],
+        &["unknown field `spread`, expected one of `rate`, `day_count`, `rounding`"],
+    ),
+    (
+        "an unknown field of a capped step",
+        &[("{ fees = ['trustee'] }", "{ capped-fees = { fees = ['trustee'], cap = 5, floor = 1 } }")],
+        &["line 5, ", "unexpected keys in table: floor, available keys: fees, cap"],
+    ),
+    (
+        "a step that is none",
+        &[("{ fees = ['trustee'] }", "{ fee = 'trustee' }")],
+        &[
+            "line 5, column 5",
+            "unknown variant `fee`, expected one of `taxes`, `fees`, `capped-fees`, `interest`",
+        ],
+    ),
+    (
+        "a step in a word that is none",
+        &[("'reimbursement'", "'refund'")],
+        &["line 8, ", "unknown variant `refund`"],
+    ),
+    (
+        "a step of a name instead of a list",
+        &[("fees = ['trustee'] }", "fees = 'trustee' }")],
+        &["line 5, ", "a sequence"],
+    ),
+    ("a missing field of the deal", &[("closing = '2024-01-01'\n", "")], &["missing field `closing`"]),
+    (
+        "a missing field of a table",
+        &[("servicer = 'Lender'\n", "")],
+        &["line 26, ", "[servicing]", "missing field `servicer`"],
+    ),
+    (
+        "a missing field of a step",
+        &[("{ fees = ['trustee'] }", "{ capped-fees = { fees = ['trustee'] } }")],
+        &["line 5, ", "missing field `cap`"],
+    ),
+    (
+        "an amount of money as a float",
+        &[("amount = '1500'", "amount = 0.1")],
+        &["amount = 0.1\n", "0.1 is a binary float, which is not exact: write it as text, \"0.1\""],
+    ),
+    (
+        "a rate as a float",
+        &[("rate = '3%'", "rate = 0.03")],
+        &["line 37, column 8", "0.03 is a binary float, which is not exact: write it as text, \"0.03\""],
+    ),
+    (
+        "an amount as a truth",
+        &[("amount = '300'", "amount = true")],
+        &["amount = true\n", "an exact number as text, like \"1500000.50\", or a whole number"],
+    ),
+    (
+        "an amount that is none",
+        &[("amount = '300'", "amount = '300 yuan'")],
+        &[
+            "`300 yuan` is not an amount of money: write yuan and fen as plain digits, like 1500000 or 877427.79",
+        ],
+    ),
+    (
+        "a rate out of range",
+        &[("rate = '3%'", "rate = 3000")],
+        &["line 37, column 8", "3000 is out of range: a rate runs from 0 to 10, where 0.05 is 5 %"],
+    ),
+    (
+        "a role that there is not",
+        &[("['plan-manager']", "['planner']")],
+        &[
+            "line 24, column 10",
+            "unknown variant `planner`, expected one of `originator`, `servicer`, `shortfall-payer`",
+        ],
+    ),
+    (
+        "a day count that there is not",
+        &[("'3.5%', day_count = 'act/365f'", "'3.5%', day_count = 'act/365'")],
+        &["unknown variant `act/365`, expected one of `act/360`, `act/365f`"],
+    ),
+    (
+        "a roll that there is not",
+        &[("[dates]", "[dates]\nroll = 'forward'")],
+        &["line 30, ", "unknown variant `forward`"],
+    ),
+    (
+        "a day that there is not",
+        &[("closing = '2024-01-01'", "closing = '2024-02-30'")],
+        &["line 2, column 11", "'day' for `2024-02` is invalid, must be in range `1..=29`"],
+    ),
+    (
+        "a date in words",
+        &[("closing = '2024-01-01'", "closing = 'New Year'")],
+        &["line 2, column 11", "year"],
+    ),
+    (
+        "a count below nothing",
+        &[("count = 12", "count = -12")],
+        &["count = -12", "invalid value: integer `-12`, expected u32"],
+    ),
+    (
+        "a list of loans and a tape",
+        &[("[servicing]", "[pool]\ntape = 'loans.csv'\n\n[servicing]")],
+        &["[pool]", "element"],
+    ),
+    ("brackets without end", &[("name = 'Small'", DEEP)], &["max recursion depth"]),
+];
+
+/// Deeper than TOML is read.
+const DEEP: &str =
+    "name = [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[";
+
+const JSON: &[Case] = &[
+    (
+        "a comma too many",
+        &[("\"name\": \"Small\",", "\"name\": \"Small\",,")],
+        &["line 2 column 19", "key must be a string"],
+    ),
+    (
+        "an unknown field of the deal",
+        &[("\"name\": \"Small\",", "\"name\": \"Small\", \"colour\": 1,")],
+        &["line 2 column 27", "unknown field `colour`, expected one of `name`, `closing`"],
+    ),
+    (
+        "an unknown field of the undertaking",
+        &[("\"by\": \"Enhancer\"", "\"by\": \"Enhancer\",\n\"limit\": \"5\"")],
+        &["unknown field `limit`, expected one of `by`, `interest_each_date`"],
+    ),
+    (
+        "a step that is none",
+        &[("\"taxes\"", "\"tax\"")],
+        &["unknown variant `tax`, expected one of `taxes`, `fees`"],
+    ),
+    ("a missing field", &[("\"closing\": \"2024-01-01\",", "")], &["missing field `closing`"]),
+    (
+        "an amount as a float",
+        &[("\"amount\": \"1500.00\"", "\"amount\": 1500.1")],
+        &["1500.1 is a binary float, which is not exact: write it as text, \"1500.1\""],
+    ),
+    ("a role that there is not", &[("\"plan-manager\"", "\"planner\"")], &["unknown variant `planner`"]),
+    (
+        "a day that there is not",
+        &[("\"closing\": \"2024-01-01\"", "\"closing\": \"2023-02-29\"")],
+        &["line 3 column 25", "'day' for `2023-02` is invalid, must be in range `1..=28`"],
+    ),
+    ("a text instead of a deal", &[("{\n  \"name\"", "\"deal\" {\n  \"name\"")], &["line 1 column 6"]),
+];
+
+/// Every part of the message that is expected must be in it.
+fn check_parts(good: &str, cases: &[Case], read: fn(&str) -> Result<Deal, FileError>) {
+    let mut wrong = Vec::new();
+    for (name, edits, parts) in cases {
+        let found =
+            read(&edited(good, edits)).map_or_else(|error| error.to_string(), |_| "a good deal".into());
+        if !parts.iter().all(|part| found.contains(part)) {
+            wrong.push(format!("{name}\n  expected {parts:#?}\n  found {found}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {} cases:\n{}", wrong.len(), cases.len(), wrong.join("\n"));
+}
+
+#[test]
+fn toml_that_is_no_deal() {
+    check_parts(&good_deal(), TOML, Deal::from_toml);
+}
+
+#[test]
+fn json_that_is_no_deal() {
+    let good = Deal::from_toml(&good_deal()).unwrap().to_json().unwrap();
+    check_parts(&good, JSON, Deal::from_json);
+}
+
+/// A folder of its own, gone when the test is.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Folder {
+        let path = std::env::temp_dir().join(format!("abs-waterfall-{}-{name}", std::process::id()));
+        fs::create_dir_all(&path).unwrap();
+        Folder(path)
+    }
+
+    fn write(&self, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
+        let path = self.0.join(name);
+        fs::write(&path, content).unwrap();
+        path
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+fn deal_with_tape() -> String {
+    edited(&good_deal(), &[(LOANS, "[pool]\ntape = 'loans.csv'\n\n")])
+}
+
+/// The error names the file that cannot be read, and says what the system says.
+fn assert_unreadable(error: &FileError, file: &str, kind: ErrorKind) {
+    let FileError::Io { path, source } = error else { panic!("{error}") };
+    assert!(path.ends_with(file), "{}", path.display());
+    assert_eq!(source.kind(), kind);
+    assert_eq!(error.to_string(), format!("{}: {source}", path.display()));
+}
+
+#[test]
+fn files_that_are_not_there() {
+    let folder = Folder::new("missing");
+    let error = Deal::load(folder.0.join("deal.toml")).unwrap_err();
+    assert_unreadable(&error, "deal.toml", ErrorKind::NotFound);
+    let deal = folder.write("deal.toml", deal_with_tape());
+    assert_unreadable(&Deal::load(&deal).unwrap_err(), "loans.csv", ErrorKind::NotFound);
+    folder.write("loans.csv", good_tape());
+    assert!(Deal::load(&deal).unwrap().resolve().is_ok());
+}
+
+#[test]
+fn files_that_are_no_text() {
+    let folder = Folder::new("bytes");
+    let bytes = |text: String| [text.as_bytes(), &[0xb9, 0xab, 0xcb, 0xbe]].concat();
+    let deal = folder.write("deal.toml", deal_with_tape());
+    folder.write("loans.csv", bytes(good_tape()));
+    assert_unreadable(&Deal::load(&deal).unwrap_err(), "loans.csv", ErrorKind::InvalidData);
+    let deal = folder.write("deal.json", bytes(String::new()));
+    assert_unreadable(&Deal::load(&deal).unwrap_err(), "deal.json", ErrorKind::InvalidData);
+}
+
+/// The name decides the format: TOML in a `.JSON` is bad JSON, and a tape is no deal.
+#[test]
+fn files_of_another_format() {
+    let folder = Folder::new("format");
+    let error = Deal::load(folder.write("deal.JSON", good_deal())).unwrap_err().to_string();
+    assert_eq!(error, "not a deal in JSON: expected ident at line 1 column 2");
+    let error = Deal::load(folder.write("loans.csv", good_tape())).unwrap_err().to_string();
+    assert!(error.starts_with("not a deal in TOML: TOML parse error at line 1, column 3"), "{error}");
+    folder.write("loans.csv", "id,id\n");
+    let error = Deal::load(folder.write("deal.toml", deal_with_tape())).unwrap_err();
+    assert!(matches!(&error, FileError::Tape(errors) if errors.0.len() == 7), "{error}");
+}

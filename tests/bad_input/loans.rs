@@ -1,0 +1,151 @@
+//! Loans whose terms make no payment plan.
+
+use crate::support::{Case, Edit, check, deal_messages, good_deal};
+
+/// The due dates of the first loan, in place of its own.
+const REGULAR: &str = "{ regular = { first = '2024-01-20', every_months = 1, count = 12 } }";
+
+pub(crate) const LOANS: &[Case] = &[
+    (
+        "no principal",
+        &[("principal = '1200'", "principal = 0")],
+        &["loan \"L1\": the principal is 0.00: a loan owes a positive amount"],
+    ),
+    (
+        "a negative principal",
+        &[("principal = '1200'", "principal = '-1200.50'")],
+        &["loan \"L1\": the principal is -1,200.50: a loan owes a positive amount"],
+    ),
+    (
+        "due on the day of disbursement",
+        &[("disbursed = '2023-12-21'", "disbursed = '2024-06-20'")],
+        &["loan \"L2\": the first due date 2024-06-20 is not after the disbursement on 2024-06-20"],
+    ),
+    (
+        "no due date",
+        &[(REGULAR, "{ dates = [] }")],
+        &["loan \"L1\": the schedule is empty: give at least one date"],
+    ),
+    (
+        "no instalment",
+        &[("count = 12", "count = 0")],
+        &["loan \"L1\": the schedule is empty: give at least one date"],
+    ),
+    (
+        "every instalment on one day",
+        &[("every_months = 1", "every_months = 0")],
+        &["loan \"L1\": every_months is 0: dates are at least one month apart"],
+    ),
+    (
+        "a maturity before the first due date",
+        &[(REGULAR, "{ until = { first = '2024-01-20', every_months = 1, last = '2024-01-19' } }")],
+        &["loan \"L1\": the dates do not increase: 2024-01-20 is followed by 2024-01-19"],
+    ),
+    (
+        "the same due date twice",
+        &[(
+            "{ dates = ['2024-06-20', '2024-12-20'] }\nrepay",
+            "{ dates = ['2024-06-20', '2024-06-20'] }\nrepay",
+        )],
+        &["loan \"L2\": the dates do not increase: 2024-06-20 is followed by 2024-06-20"],
+    ),
+    (
+        "four billion instalments",
+        &[("count = 12", "count = 4294967295")],
+        &["loan \"L1\": the schedule has more than 1200 dates or leaves the calendar"],
+    ),
+    (
+        "instalments every 358 million years",
+        &[("every_months = 1", "every_months = 4294967295")],
+        &["loan \"L1\": the schedule has more than 1200 dates or leaves the calendar"],
+    ),
+    (
+        "whole months, but not from the disbursement",
+        &[("disbursed = '2023-12-20'", "disbursed = '2023-12-18'")],
+        &[
+            "loan \"L1\": periodic interest needs whole periods of 1 months from the disbursement on 2023-12-18 to the \
+           last due date: move a date, or reckon interest by days (30/360 gives the same interest for whole months)",
+        ],
+    ),
+    (
+        "whole months, but not to the maturity",
+        &[(REGULAR, "{ until = { first = '2024-03-20', every_months = 3, last = '2024-12-19' } }")],
+        &[
+            "loan \"L1\": periodic interest needs whole periods of 3 months from the disbursement on 2023-12-20 to the \
+           last due date: move a date, or reckon interest by days (30/360 gives the same interest for whole months)",
+        ],
+    ),
+    (
+        "a level payment on a list of dates",
+        &[("repayment = 'interest-only-bullet'", "repayment = 'level-payment'")],
+        &[
+            "loan \"L2\": a level payment needs regular due dates (first, every_months and a number or a maturity), \
+           not a list",
+        ],
+    ),
+    (
+        "thirty years of interest before the first level payment",
+        &[("disbursed = '2023-12-20'", "disbursed = '1993-12-20'"), ("'periodic'", "'act/360'")],
+        &["loan \"L1\": instalment 1: interest 2,197.60 is more than the level payment 103.28"],
+    ),
+    (
+        "a single payment on two dates",
+        &[("'interest-only-bullet'", "'single-payment'")],
+        &["loan \"L2\": a single-payment loan has one due date, not 2"],
+    ),
+    (
+        "a balloon that is shorter than its loan",
+        &[("'level-payment'", "{ balloon = { amortised_over = 11 } }")],
+        &[
+            "loan \"L1\": a balloon is amortised over at least as many instalments as it has: 11 is fewer than 12",
+        ],
+    ),
+    (
+        "a custom plan with one payment too many",
+        &[("'interest-only-bullet'", "{ custom = ['200', '200', '200'] }")],
+        &["loan \"L2\": the custom plan has 3 principal payments for 2 due dates"],
+    ),
+    (
+        "a custom plan that repays a fen too little",
+        &[("'interest-only-bullet'", "{ custom = ['200', '399.99'] }")],
+        &["loan \"L2\": the custom plan repays 599.99 of a principal of 600.00"],
+    ),
+    (
+        "a custom plan that lends more",
+        &[("'interest-only-bullet'", "{ custom = ['700', '-100'] }")],
+        &["loan \"L2\": instalment 2 of the custom plan is negative"],
+    ),
+    (
+        "a level payment beyond 64 bits",
+        BEYOND_64_BITS,
+        &[
+            "loan \"L1\": the level payment cannot be computed: principal, rate or number of instalments is out of range",
+        ],
+    ),
+    (
+        "more digits than exact arithmetic has",
+        TOO_MANY_DIGITS,
+        &[
+            "loan \"L2\": the rate has too many digits for exact arithmetic over this period: write it with at most 12 \
+         decimals",
+        ],
+    ),
+];
+
+const BEYOND_64_BITS: &[Edit] = &[
+    ("principal = '1200'", "principal = '92233720368547758.07'"),
+    ("rate = '6%'", "rate = 10"),
+    ("every_months = 1, count = 12", "every_months = 4294967295, count = 1"),
+    ("'periodic'", "'act/360'"),
+];
+
+const TOO_MANY_DIGITS: &[Edit] = &[
+    ("rate = '7%'", "rate = '9.999999999989'"),
+    ("disbursed = '2023-12-21'", "disbursed = '1000-03-02'"),
+    ("'act/365f'\nquality", "'act/act-isda'\nquality"),
+];
+
+#[test]
+fn terms_that_contradict_each_other() {
+    check(&good_deal(), LOANS, deal_messages);
+}

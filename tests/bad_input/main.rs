@@ -1,0 +1,17 @@
+//! Broken deals, tapes and scenarios, each with the whole of what a person is told about it; and nothing, however
+//! broken, that panics.
+//!
+//! Every table has a short name for each case, the edits that break a good input, and the complete messages.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on must stop where it stands")]
+
+mod coverage;
+mod deals;
+mod files;
+mod loans;
+mod no_panic;
+mod payments;
+mod runs;
+mod support;
+mod tapes;
+mod to_come;

@@ -1,0 +1,316 @@
+//! Loan tapes: headers, cells, lines.
+
+use abs_waterfall::Deal;
+use abs_waterfall::pool::read_tape;
+
+use crate::support::{COLUMNS, Case, LINE_A, LINE_B, check, edited, good_deal, good_tape, tape_messages};
+
+const KNOWN: &str = "id, borrower, principal, rate, disbursed, first_due, every_months, instalments, maturity, \
+                     repayment, amortised_over, principal_payments, interest, rounding, rating, \
+                     default_probability, asset_correlation, industry, region, appraised_value, guarantor";
+
+const HEADERS: &[Case] = &[
+    (
+        "a column twice, one that is missing by then",
+        &[("principal,rate", "rate,rate")],
+        &[
+            "line 1, column rate: the column is there twice",
+            "line 1, column principal: the column is missing; it is required",
+        ],
+    ),
+    (
+        "none of the columns that are required",
+        &[(COLUMNS, "borrower")],
+        &[
+            "line 1, column id: the column is missing; it is required",
+            "line 1, column principal: the column is missing; it is required",
+            "line 1, column rate: the column is missing; it is required",
+            "line 1, column disbursed: the column is missing; it is required",
+            "line 1, column first_due: the column is missing; it is required",
+            "line 1, column repayment: the column is missing; it is required",
+            "line 1, column interest: the column is missing; it is required",
+        ],
+    ),
+    ("no loan", &[(LINE_A, ""), (LINE_B, "")], &["line 1: the tape lists no loan"]),
+];
+
+const CELLS: &[Case] = &[
+    ("an empty id", &[("\nA,", "\n,")], &["line 2, column id: the cell is empty; it is required"]),
+    (
+        "an empty principal",
+        &[(",1000,", ",,")],
+        &["line 2, column principal: the cell is empty; it is required"],
+    ),
+    ("an empty rate", &[(",5%,", ",  ,")], &["line 2, column rate: the cell is empty; it is required"]),
+    (
+        "an empty date",
+        &[("2024-01-15", "")],
+        &["line 2, column disbursed: the cell is empty; it is required"],
+    ),
+    (
+        "no first date",
+        &[("2024-02-15", "")],
+        &["line 2, column first_due: the cell is empty; it is required"],
+    ),
+    (
+        "no repayment",
+        &[("level-payment", "")],
+        &["line 2, column repayment: the cell is empty; it is required"],
+    ),
+    ("no interest", &[("periodic", "")], &["line 2, column interest: the cell is empty; it is required"]),
+    (
+        "an amount in words",
+        &[(",1000,", ",a thousand,")],
+        &[
+            "line 2, column principal: `a thousand` is not an amount of money: write yuan and fen as plain digits, like \
+           1500000 or 877427.79",
+        ],
+    ),
+    (
+        "an amount with separators, in quotes",
+        &[(",1000,", ",\"1,000\",")],
+        &[
+            "line 2, column principal: `1,000` is not an amount of money: write yuan and fen as plain digits, like \
+           1500000 or 877427.79",
+        ],
+    ),
+    (
+        "an amount finer than a fen",
+        &[("2000.50", "2000.505")],
+        &[
+            "line 3, column principal: `2000.505` is finer than a fen: round it to two decimals first, by the rule the \
+           contract states",
+        ],
+    ),
+    (
+        "an amount beyond 64 bits",
+        &[("2000.50", "92233720368547758.08")],
+        &[
+            "line 3, column principal: `92233720368547758.08` is too large: amounts reach to 92 quadrillion yuan",
+        ],
+    ),
+    (
+        "a rate in words",
+        &[(",5%,", ",five,")],
+        &["line 2, column rate: `five` is not a rate: write it like 0.05 or 5%"],
+    ),
+    (
+        "a rate without its percent sign",
+        &[(",5%,", ",15,")],
+        &["line 2, column rate: 15 is out of range: a rate runs from 0 to 10, where 0.05 is 5 %"],
+    ),
+    (
+        "a negative rate",
+        &[(",5%,", ",-5%,")],
+        &["line 2, column rate: -0.05 is out of range: a rate runs from 0 to 10, where 0.05 is 5 %"],
+    ),
+    (
+        "a rate of thirteen decimals",
+        &[(",5%,", ",0.0512345678901,")],
+        &[
+            "line 2, column rate: `0.0512345678901` has more than 12 decimals: round it to what the contract states",
+        ],
+    ),
+    (
+        "a day that there is not",
+        &[("2024-01-15", "2024-02-30")],
+        &["line 2, column disbursed: `2024-02-30` is not a date; write it like 2024-06-20"],
+    ),
+    (
+        "a day the other way round",
+        &[("2024-02-15", "15/02/2024")],
+        &["line 2, column first_due: `15/02/2024` is not a date; write it like 2024-06-20"],
+    ),
+    (
+        "a maturity that is none",
+        &[("2024-12-16", "12")],
+        &["line 3, column maturity: `12` is not a date; write it like 2024-06-20"],
+    ),
+    (
+        "half a month",
+        &[(",3,,", ",0.5,,")],
+        &["line 3, column every_months: `0.5` is not a number of months"],
+    ),
+    (
+        "fewer instalments than none",
+        &[(",11,", ",-11,")],
+        &["line 2, column instalments: `-11` is not a number"],
+    ),
+    (
+        "words that are not known",
+        &[("level-payment", "annuity"), ("act/360", "act/364"), ("down", "up")],
+        &[
+            "line 2, column repayment: `annuity` is unknown; write one of level-payment, equal-principal, \
+             interest-only-bullet, single-payment, balloon, flat-rate, custom",
+            "line 3, column interest: `act/364` is unknown; write one of periodic, act/360, act/365f, act/act-isda, \
+             30/360, 30e/360",
+            "line 3, column rounding: `up` is unknown; write one of half-up, half-even, down",
+        ],
+    ),
+    (
+        "a probability of more than one",
+        &[(",3%,", ",103%,")],
+        &[
+            "line 3, column default_probability: 1.03 is out of range: a probability runs from 0 to 1, where 0.03 is \
+           3 %",
+        ],
+    ),
+    (
+        "a correlation of one",
+        &[(",0.25,", ",1,")],
+        &[
+            "line 3, column asset_correlation: 1 is out of range: an asset correlation runs from 0 to below 1, where \
+           0.2 is 20 %",
+        ],
+    ),
+    (
+        "an appraisal in words",
+        &[(",9000", ",high")],
+        &[
+            "line 3, column appraised_value: `high` is not an amount of money: write yuan and fen as plain digits, \
+           like 1500000 or 877427.79",
+        ],
+    ),
+];
+
+const LINES: &[Case] = &[
+    (
+        "a rating and a probability, and neither",
+        &[(",BB,,", ",,,"), (",,3%,", ",A,3%,")],
+        &[
+            "line 2, column rating: give a rating or a default_probability",
+            "line 3, column rating: give a rating or a default_probability, not both",
+        ],
+    ),
+    (
+        "a number of instalments and a maturity, and neither",
+        &[(",11,,", ",,,"), (",3,,", ",3,4,")],
+        &[
+            "line 2, column instalments: give either instalments or maturity, not both and not neither",
+            "line 3, column instalments: give either instalments or maturity, not both and not neither",
+        ],
+    ),
+    (
+        "a balloon and a custom plan without their terms",
+        &[("level-payment", "balloon"), ("equal-principal", "custom")],
+        &[
+            "line 2, column amortised_over: a balloon needs the instalments it is computed for",
+            "line 3, column principal_payments: a custom plan needs its principal payments",
+        ],
+    ),
+    (
+        "the terms of a balloon and a custom plan without them",
+        &[("level-payment,,,", "level-payment,24,,"), ("equal-principal,,,", "equal-principal,,1;2;3,")],
+        &[
+            "line 2, column amortised_over: only a balloon has this; leave it empty",
+            "line 3, column principal_payments: only a custom plan has these; leave it empty",
+        ],
+    ),
+    (
+        "a balloon and a custom plan with terms that are none",
+        &[("level-payment,,,", "balloon,x,,"), ("equal-principal,,,", "custom,,1000;;1000.50,")],
+        &[
+            "line 2, column amortised_over: `x` is not a number of instalments",
+            "line 3, column principal_payments: `` is not an amount of money: write yuan and fen as plain digits, \
+             like 1500000 or 877427.79",
+        ],
+    ),
+    (
+        "terms that contradict each other",
+        &[(",1000,", ",-1000,"), ("equal-principal,,,", "custom,,1000;1000,")],
+        &[
+            "line 2: loan A: the principal is -1,000.00: a loan owes a positive amount",
+            "line 3: loan B: the custom plan has 2 principal payments for 4 due dates",
+        ],
+    ),
+    ("an id for two loans", &[("\nB,", "\nA,")], &["line 3, column id: `A` is already the loan on line 2"]),
+    (
+        "a cell too few and a cell too many",
+        &[("BB,,,", "BB,,"), ("9000", "9000,")],
+        &["line 2: 17 cells where the header has 18", "line 3: 19 cells where the header has 18"],
+    ),
+    ("a quote that never ends", &[("A,Firm A", "A,\"Firm A")], &["line 2: 2 cells where the header has 18"]),
+    (
+        "everything wrong with two lines at once",
+        &[
+            (",1000,5%,2024-01-15,", ",1k,5,yesterday,"),
+            (",0.06,2024-01-16,", ",6 percent,2024-01-32,"),
+            ("9000", "-"),
+        ],
+        &[
+            "line 2, column principal: `1k` is not an amount of money: write yuan and fen as plain digits, like \
+             1500000 or 877427.79",
+            "line 2, column disbursed: `yesterday` is not a date; write it like 2024-06-20",
+            "line 3, column rate: `6 percent` is not a rate: write it like 0.05 or 5%",
+            "line 3, column disbursed: `2024-01-32` is not a date; write it like 2024-06-20",
+            "line 3, column appraised_value: `-` is not an amount of money: write yuan and fen as plain digits, like \
+             1500000 or 877427.79",
+        ],
+    ),
+];
+
+/// What spreadsheets do to a file without changing what it says.
+const HARMLESS: &[Case] = &[
+    ("a byte-order mark", &[("id,borrower", "\u{feff}id,borrower")], &[]),
+    (
+        "blanks around cells and a blank line",
+        &[("A,Firm A,1000,5%", " A , Firm A ,1000 , 5% "), ("\nB,", "\n\nB,")],
+        &[],
+    ),
+    ("quotes around cells", &[("A,Firm A,1000,5%", "\"A\",\"Firm A\",\"1000\",\"5%\"")], &[]),
+];
+
+#[test]
+fn headers() {
+    check(&good_tape(), HEADERS, tape_messages);
+}
+
+#[test]
+fn cells() {
+    check(&good_tape(), CELLS, tape_messages);
+}
+
+#[test]
+fn lines() {
+    check(&good_tape(), LINES, tape_messages);
+}
+
+#[test]
+fn an_unknown_column_is_told_what_there_is() {
+    let found = tape_messages(&good_tape().replace("principal,", "principle,"));
+    let unknown = format!("line 1, column principle: unknown column; a tape has {KNOWN}");
+    assert_eq!(found, [unknown.as_str(), "line 1, column principal: the column is missing; it is required"]);
+}
+
+#[test]
+fn harmless_differences_change_no_loan() {
+    let good = read_tape(&good_tape()).unwrap();
+    for (name, edits, _) in HARMLESS {
+        assert_eq!(read_tape(&edited(&good_tape(), edits)).as_ref(), Ok(&good), "{name}");
+    }
+    assert_eq!(read_tape(&good_tape().replace('\n', "\r\n")).as_ref(), Ok(&good), "line ends of Windows");
+    assert_eq!(read_tape(good_tape().trim_end()).as_ref(), Ok(&good), "no end of the last line");
+    let quoted = read_tape(&edited(&good_tape(), &[("Firm A", "\"Firm \"\"A\"\",\nXiamen\"")])).unwrap();
+    assert_eq!(quoted[0].borrower, "Firm \"A\",\nXiamen");
+}
+
+/// A line is counted as an editor counts it, whatever is in the cells above.
+#[test]
+fn a_cell_of_two_lines_counts_as_two() {
+    let edits = [("Firm A", "\"Firm\nA\""), ("0.06", "six")];
+    let found = tape_messages(&edited(&good_tape(), &edits));
+    assert_eq!(found, ["line 4, column rate: `six` is not a rate: write it like 0.05 or 5%"]);
+}
+
+#[test]
+fn a_deal_lists_what_is_wrong_with_its_tape() {
+    let tape = edited(&good_tape(), &[("2000.50", "two"), (",5%,", ",50,")]);
+    let error = Deal::from_toml(&good_deal()).unwrap().with_tape(&tape).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "the loan tape has 2 error(s):\n  \
+         line 2, column rate: 50 is out of range: a rate runs from 0 to 10, where 0.05 is 5 %\n  \
+         line 3, column principal: `two` is not an amount of money: write yuan and fen as plain digits, like 1500000 \
+         or 877427.79"
+    );
+}
