@@ -214,9 +214,7 @@ pub enum FactorError {
     #[error("the denominator of a factor is zero")]
     ZeroDenominator,
     /// In lowest terms the ratio still needs more than 64 bits.
-    #[error(
-        "the rate has too many digits for exact arithmetic over this period: write it with at most 12 decimals"
-    )]
+    #[error("the rate has too many digits for exact arithmetic: write it with fewer decimals")]
     TooPrecise,
 }
 
@@ -345,7 +343,14 @@ impl fmt::Display for Money {
 impl FromStr for Money {
     type Err = MoneyError;
     fn from_str(text: &str) -> Result<Money, MoneyError> {
-        parse_plain_decimal(text).ok_or_else(|| MoneyError::NotANumber(text.into())).and_then(Money::try_from)
+        match parse_plain_decimal(text) {
+            Ok(yuan) => Money::try_from(yuan),
+            Err(NotDecimal::NotPlain) => Err(MoneyError::NotANumber(text.into())),
+            Err(NotDecimal::TooManyDigits) => match text.split_once('.') {
+                Some((_, decimals)) if decimals.len() > 2 => Err(MoneyError::FinerThanFen(text.into())),
+                _ => Err(MoneyError::TooLarge(text.into())),
+            },
+        }
     }
 }
 
@@ -369,13 +374,25 @@ impl From<Money> for Decimal {
     }
 }
 
+/// Why a text is no decimal.
+pub(crate) enum NotDecimal {
+    /// It is more, or less, than digits with one optional sign and one optional point.
+    NotPlain,
+    /// It has more digits than a decimal holds, about 28.
+    TooManyDigits,
+}
+
 /// A decimal from digits, one optional sign and one optional point; no exponent, no separators, no silent rounding.
-pub(crate) fn parse_plain_decimal(text: &str) -> Option<Decimal> {
+pub(crate) fn parse_plain_decimal(text: &str) -> Result<Decimal, NotDecimal> {
     let digits = text.strip_prefix('-').unwrap_or(text);
     let plain = digits.starts_with(|c: char| c.is_ascii_digit())
         && digits.ends_with(|c: char| c.is_ascii_digit())
-        && digits.chars().all(|c| c.is_ascii_digit() || c == '.');
-    if plain { Decimal::from_str_exact(text).ok() } else { None }
+        && digits.chars().all(|c| c.is_ascii_digit() || c == '.')
+        && digits.chars().filter(|c| *c == '.').count() <= 1;
+    if !plain {
+        return Err(NotDecimal::NotPlain);
+    }
+    Decimal::from_str_exact(text).map_err(|_| NotDecimal::TooManyDigits)
 }
 
 #[cfg(test)]

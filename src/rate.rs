@@ -9,7 +9,7 @@ use std::str::FromStr;
 use rust_decimal::{Decimal, prelude::ToPrimitive};
 use thiserror::Error;
 
-use crate::money::{Factor, FactorError, Rounding, parse_plain_decimal};
+use crate::money::{Factor, FactorError, NotDecimal, Rounding, parse_plain_decimal};
 
 /// The most decimals a rate may be written with, so that every product with money and days stays exact in integers.
 const MOST_DECIMALS: u32 = 12;
@@ -122,12 +122,17 @@ fn ratio(value: Decimal) -> (u128, u128) {
 }
 
 fn parse(text: &str) -> Result<Decimal, RateError> {
-    let (digits, scale) = match text.strip_suffix('%') {
-        Some(percent) => (percent.trim_end(), Decimal::ONE_HUNDRED),
-        None => (text, Decimal::ONE),
+    let (digits, percent) = match text.strip_suffix('%') {
+        Some(percent) => (percent.trim_end(), 2),
+        None => (text, 0),
     };
-    let number = parse_plain_decimal(digits).ok_or_else(|| RateError::NotANumber(text.into()))?;
-    number.checked_div(scale).ok_or_else(|| RateError::NotANumber(text.into()))
+    let number = parse_plain_decimal(digits).map_err(|error| match error {
+        NotDecimal::TooManyDigits if text.contains('.') => RateError::TooPrecise(text.into()),
+        _ => RateError::NotANumber(text.into()),
+    })?;
+    // A shift of the point, which a division might round.
+    Decimal::try_from_i128_with_scale(number.mantissa(), number.scale() + percent)
+        .map_err(|_| RateError::TooPrecise(text.into()))
 }
 
 /// What the three kinds share: text in both notations, and the way to decimals and floats.

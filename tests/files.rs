@@ -22,6 +22,16 @@ fn toml_and_json_come_back() {
     }
 }
 
+/// A date may be written as text or as TOML has dates.
+#[test]
+fn dates_as_toml_has_them() {
+    let path = format!("{}/examples/deals/nanshan.toml", env!("CARGO_MANIFEST_DIR"));
+    let text = std::fs::read_to_string(path).unwrap();
+    let bare = text.replace("\"2022-04-14\"", "2022-04-14").replace("\"2023-04-14\"", "2023-04-14");
+    assert_ne!(bare, text);
+    assert_eq!(Deal::from_toml(&bare).unwrap(), Deal::from_toml(&text).unwrap());
+}
+
 /// The words that a tape uses for repayment, interest and rounding are those of a deal file.
 #[test]
 fn a_tape_and_a_file_speak_the_same_words() {

@@ -29,7 +29,24 @@ pub enum Calendar {
     Table(CalendarTable),
 }
 
-/// A business calendar written down by the user: it speaks for its years only.
+/// A business calendar written down by the user. It speaks for its years, and for others too where it extends a published
+/// one: so a deal that runs into a year which the State Council has not announced needs a table for that year only.
+///
+/// ```
+/// use abs_waterfall::calendar::{Calendar, CalendarTable, Date, Published, Roll};
+/// let new_year: Date = "2027-01-01".parse()?;
+/// let assumed = CalendarTable {
+///     first_year: 2027,
+///     last_year: 2027,
+///     holidays: [new_year].into(),
+///     extends: Some(Published::Exchange),
+///     ..CalendarTable::default()
+/// };
+/// let calendar = Calendar::Table(assumed);
+/// assert_eq!(calendar.roll(new_year, Roll::Following)?, "2027-01-04".parse()?);
+/// assert_eq!(calendar.roll("2023-06-22".parse()?, Roll::Following)?, "2023-06-26".parse()?);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "files", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct CalendarTable {
@@ -37,12 +54,25 @@ pub struct CalendarTable {
     pub first_year: i16,
     /// Last year the table speaks for.
     pub last_year: i16,
-    /// Days off that are not Saturdays or Sundays.
+    /// The published calendar that speaks for all other years; without one they are errors.
     #[cfg_attr(feature = "files", serde(default))]
+    pub extends: Option<Published>,
+    /// Days off; Saturdays and Sundays are, listed or not.
+    #[cfg_attr(feature = "files", serde(default, deserialize_with = "crate::calendar::dates"))]
     pub holidays: BTreeSet<Date>,
     /// Saturdays and Sundays on which business is done.
-    #[cfg_attr(feature = "files", serde(default))]
+    #[cfg_attr(feature = "files", serde(default, deserialize_with = "crate::calendar::dates"))]
     pub working_weekends: BTreeSet<Date>,
+}
+
+/// A calendar that is published year by year.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "files", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "kebab-case"))]
+pub enum Published {
+    /// [`Calendar::Exchange`].
+    Exchange,
+    /// [`Calendar::Bank`].
+    Bank,
 }
 
 /// Where a date goes that is not a business day.
@@ -68,8 +98,8 @@ pub enum CalendarError {
     /// The State Council announces a year's holidays in the November before; later years are not known, and guessing
     /// "weekends only" would be wrong on some thirty days.
     #[error(
-        "{calendar} has no table for {year} (it knows {first}-{last}): supply a calendar table for that year, \
-         or leave the dates unadjusted"
+        "{calendar} has no table for {year} (it knows {first}-{last}): supply a calendar table for that year, which may \
+         extend this one, or leave the dates unadjusted"
     )]
     NoTable {
         /// The calendar asked.
@@ -84,6 +114,32 @@ pub enum CalendarError {
     /// There is no business day within reach.
     #[error("the calendar has no business day within a month of {0}")]
     NoBusinessDay(Date),
+    /// A table that ends before it begins.
+    #[error("first_year {first} is after last_year {last}: the table speaks for no year")]
+    NoYears {
+        /// The first year.
+        first: i16,
+        /// The last year.
+        last: i16,
+    },
+    /// A day of another year than the table's.
+    #[error(
+        "{0} is in a year that the table does not speak for: widen first_year and last_year, or remove it"
+    )]
+    OutsideYears(Date),
+    /// A working weekend in the middle of a week.
+    #[error("the working weekend {0} is no Saturday or Sunday")]
+    NoWeekend(Date),
+}
+
+impl Published {
+    /// The calendar.
+    pub fn calendar(self) -> Calendar {
+        match self {
+            Published::Exchange => Calendar::Exchange,
+            Published::Bank => Calendar::Bank,
+        }
+    }
 }
 
 impl Calendar {
@@ -92,7 +148,7 @@ impl Calendar {
     /// # Errors
     /// [`CalendarError::NoTable`] for a year the calendar does not know.
     pub fn is_business_day(&self, date: Date) -> Result<bool, CalendarError> {
-        let weekend = matches!(date.weekday(), Weekday::Saturday | Weekday::Sunday);
+        let weekend = is_weekend(date);
         match self {
             Calendar::Exchange => {
                 let year = known("the exchange calendar", date.year())?;
@@ -146,11 +202,37 @@ impl Calendar {
 impl CalendarTable {
     fn is_business_day(&self, date: Date, weekend: bool) -> Result<bool, CalendarError> {
         let (first, last, year) = (self.first_year, self.last_year, date.year());
-        if year < first || year > last {
-            return Err(CalendarError::NoTable { calendar: "the supplied calendar", year, first, last });
+        if self.speaks_for(date) {
+            return Ok(if weekend {
+                self.working_weekends.contains(&date)
+            } else {
+                !self.holidays.contains(&date)
+            });
         }
-        Ok(if weekend { self.working_weekends.contains(&date) } else { !self.holidays.contains(&date) })
+        let silent = CalendarError::NoTable { calendar: "the supplied calendar", year, first, last };
+        self.extends.map_or(Err(silent), |published| published.calendar().is_business_day(date))
     }
+
+    fn speaks_for(&self, date: Date) -> bool {
+        (self.first_year..=self.last_year).contains(&date.year())
+    }
+
+    /// Everything that a table says and that could never matter.
+    pub(crate) fn problems(&self) -> Vec<CalendarError> {
+        let (first, last) = (self.first_year, self.last_year);
+        if first > last {
+            return vec![CalendarError::NoYears { first, last }];
+        }
+        let days = || self.holidays.iter().chain(&self.working_weekends);
+        let outside =
+            days().filter(|day| !self.speaks_for(**day)).map(|day| CalendarError::OutsideYears(*day));
+        let weekdays = self.working_weekends.iter().filter(|day| !is_weekend(**day));
+        outside.chain(weekdays.map(|day| CalendarError::NoWeekend(*day))).collect()
+    }
+}
+
+fn is_weekend(date: Date) -> bool {
+    matches!(date.weekday(), Weekday::Saturday | Weekday::Sunday)
 }
 
 /// The published table of a year, asked for by the calendar that the error names.
@@ -215,6 +297,7 @@ mod tests {
             last_year: 2031,
             holidays: [day("2031-06-24")].into(),
             working_weekends: [day("2031-06-28")].into(),
+            extends: None,
         };
         let calendar = Calendar::Table(table);
         assert_eq!(calendar.roll(day("2031-06-24"), Roll::Following).unwrap(), day("2031-06-25"));

@@ -4,12 +4,16 @@
 
 mod business;
 mod day_count;
+#[cfg(feature = "files")]
+mod in_files;
 mod mainland;
 mod mainland_years;
 mod schedule;
 
-pub use business::{Calendar, CalendarError, CalendarTable, Roll};
+pub use business::{Calendar, CalendarError, CalendarTable, Published, Roll};
 pub use day_count::{DayCount, YearFraction};
+#[cfg(feature = "files")]
+pub(crate) use in_files::{date, dates, optional_date, parse_date};
 pub use jiff::civil::Date;
 pub(crate) use schedule::{MOST_DATES, months_after};
 pub use schedule::{Schedule, ScheduleError};

@@ -26,6 +26,7 @@ pub enum Schedule {
     /// `count` dates, `every_months` apart.
     Regular {
         /// The anchor: the first date.
+        #[cfg_attr(feature = "files", serde(deserialize_with = "crate::calendar::date"))]
         first: Date,
         /// Months from one date to the next.
         every_months: u32,
@@ -35,14 +36,16 @@ pub enum Schedule {
     /// Dates `every_months` apart while before `last`, then `last`: the last period may be a short stub.
     Until {
         /// The anchor: the first date.
+        #[cfg_attr(feature = "files", serde(deserialize_with = "crate::calendar::date"))]
         first: Date,
         /// Months from one date to the next.
         every_months: u32,
         /// The last date, on the grid or off it.
+        #[cfg_attr(feature = "files", serde(deserialize_with = "crate::calendar::date"))]
         last: Date,
     },
     /// The dates themselves.
-    Dates(Vec<Date>),
+    Dates(#[cfg_attr(feature = "files", serde(deserialize_with = "crate::calendar::dates"))] Vec<Date>),
 }
 
 /// Why a schedule has no dates.
@@ -105,7 +108,7 @@ impl Schedule {
 }
 
 fn regular(first: Date, every_months: u32, count: u32) -> Result<Vec<Date>, ScheduleError> {
-    if every_months == 0 && count > 1 {
+    if every_months == 0 {
         return Err(ScheduleError::NoStep);
     }
     if count > MOST_DATES {

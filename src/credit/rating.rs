@@ -9,7 +9,7 @@ use crate::rate::Probability;
 
 /// What a scale says about one grade.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "files", derive(serde::Serialize, serde::Deserialize), serde(untagged))]
+#[cfg_attr(feature = "files", derive(serde::Serialize), serde(untagged))]
 pub enum GradeDefaults {
     /// The probability of default in each year survived.
     Annual(Probability),
@@ -73,6 +73,51 @@ impl RatingScale {
 impl Default for RatingScale {
     fn default() -> RatingScale {
         RatingScale::platform_2020()
+    }
+}
+
+/// A derived untagged reader would read the same, but could not say what is wrong with a probability.
+#[cfg(feature = "files")]
+mod in_files {
+    use super::{GradeDefaults, Probability};
+    use serde::de::value::SeqAccessDeserializer;
+    use serde::de::{Deserialize, Deserializer, Error, IntoDeserializer, SeqAccess, Visitor};
+    use std::fmt;
+
+    struct GradeVisitor;
+
+    impl<'de> Visitor<'de> for GradeVisitor {
+        type Value = GradeDefaults;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a probability a year, like \"3%\", or a list of cumulative ones")
+        }
+
+        fn visit_str<E: Error>(self, text: &str) -> Result<GradeDefaults, E> {
+            Probability::deserialize(text.into_deserializer()).map(GradeDefaults::Annual)
+        }
+
+        fn visit_i64<E: Error>(self, whole: i64) -> Result<GradeDefaults, E> {
+            Probability::deserialize(whole.into_deserializer()).map(GradeDefaults::Annual)
+        }
+
+        fn visit_u64<E: Error>(self, whole: u64) -> Result<GradeDefaults, E> {
+            Probability::deserialize(whole.into_deserializer()).map(GradeDefaults::Annual)
+        }
+
+        fn visit_f64<E: Error>(self, float: f64) -> Result<GradeDefaults, E> {
+            Probability::deserialize(float.into_deserializer()).map(GradeDefaults::Annual)
+        }
+
+        fn visit_seq<A: SeqAccess<'de>>(self, by_year: A) -> Result<GradeDefaults, A::Error> {
+            Vec::deserialize(SeqAccessDeserializer::new(by_year)).map(GradeDefaults::Cumulative)
+        }
+    }
+
+    impl<'de> Deserialize<'de> for GradeDefaults {
+        fn deserialize<D: Deserializer<'de>>(from: D) -> Result<GradeDefaults, D::Error> {
+            from.deserialize_any(GradeVisitor)
+        }
     }
 }
 

@@ -23,10 +23,11 @@ pub struct Deal {
     pub name: String,
     /// The day the plan is set up: notes are paid for and start to accrue.
     #[doc(alias = "专项计划设立日")]
+    #[cfg_attr(feature = "files", serde(deserialize_with = "crate::calendar::date"))]
     pub closing: Date,
     /// Instalments due after this day belong to the plan; the closing date if there is none.
     #[doc(alias = "封包日")]
-    #[cfg_attr(feature = "files", serde(default))]
+    #[cfg_attr(feature = "files", serde(default, deserialize_with = "crate::calendar::optional_date"))]
     pub cutoff: Option<Date>,
     /// Who is in it.
     pub parties: Vec<Party>,

@@ -47,9 +47,14 @@ pub enum Problem {
         /// What there is instead.
         known: String,
     },
-    /// Two things of one name.
-    #[error("the name is used twice; names of parties and notes are accounts and must differ")]
+    /// Two things of one kind and one name.
+    #[error("the name is used twice: give each its own")]
     NameTwice,
+    /// Two accounts of one name.
+    #[error(
+        "`{0}` is the name of two accounts in the ledger: parties, notes and the deal's own accounts need different names"
+    )]
+    SameAccount(String),
     /// Something without a name.
     #[error("the name is empty")]
     NoName,
@@ -96,9 +101,22 @@ pub enum Problem {
         /// The grades there are.
         known: String,
     },
-    /// A grade's cumulative probabilities fall, or there are none.
+    /// A grade without a probability.
+    #[error("grade `{0}` has no default probability: give at least one")]
+    EmptyCurve(String),
+    /// A grade's cumulative probabilities fall.
     #[error("the cumulative default probabilities of grade `{0}` must not fall from year to year")]
     FallingCurve(String),
+    /// A wait that no deal lasts.
+    #[error("the {what} is {lag}: it may be at most {most}")]
+    LongLag {
+        /// What is waited for, and in which unit.
+        what: &'static str,
+        /// How long.
+        lag: u32,
+        /// How long it may be.
+        most: u32,
+    },
     /// Recovery on an appraised value that nobody gave.
     #[error(
         "recovery is a share of the appraised value, and it has none: give one, or recover on the outstanding"

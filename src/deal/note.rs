@@ -46,6 +46,7 @@ pub enum NoteRepayment {
     #[doc(alias = "过手摊还")]
     PassThrough {
         /// The expected maturity: a distribution date, named by its nominal day or by the business day it pays on.
+        #[cfg_attr(feature = "files", serde(deserialize_with = "crate::calendar::date"))]
         maturity: Date,
     },
     /// All of it on the maturity date. Before that, the cash that reaches its step stays in the plan account, up to what
@@ -53,6 +54,7 @@ pub enum NoteRepayment {
     #[doc(alias = "到期一次还本")]
     Bullet {
         /// The expected maturity: a distribution date, named by its nominal day or by the business day it pays on.
+        #[cfg_attr(feature = "files", serde(deserialize_with = "crate::calendar::date"))]
         maturity: Date,
     },
     /// What reaches it once every note that is not subordinated has been repaid; it is never due.

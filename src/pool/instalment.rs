@@ -3,7 +3,8 @@
 use rust_decimal::Decimal;
 use thiserror::Error;
 
-use super::loan::{InterestBasis, Loan, Repayment};
+use super::interest::InterestBasis;
+use super::loan::{Loan, Repayment};
 use crate::calendar::{Date, DayCount, MOST_DATES, ScheduleError, months_after};
 use crate::money::{Factor, FactorError, Money};
 
@@ -52,6 +53,12 @@ pub enum LoanError {
         /// Where the first period starts.
         disbursed: Date,
     },
+    /// A list of dates has no months to reckon interest by.
+    #[error(
+        "periodic interest needs regular due dates (first, every_months and a number or a maturity), not a list: make \
+         them regular, or reckon interest by days"
+    )]
+    NotRegular,
     /// A list of dates has no period to compute a level payment for.
     #[error(
         "a level payment needs regular due dates (first, every_months and a number or a maturity), not a list"
@@ -80,6 +87,9 @@ pub enum LoanError {
         /// Instalments there are.
         count: usize,
     },
+    /// A balloon computed for longer than a schedule may be.
+    #[error("amortised_over is {0}: a balloon is computed for at most {MOST_DATES} instalments")]
+    LongBalloon(u32),
     /// The custom plan does not fit the dates.
     #[error("the custom plan has {amounts} principal payments for {dates} due dates")]
     PlanLength {
@@ -159,16 +169,14 @@ impl Loan {
 
     /// Months between due dates, if the disbursement and every due date are that far apart.
     fn whole_periods(&self, dates: &[Date]) -> Result<u32, LoanError> {
-        let every_months = self.due.every_months().ok_or(LoanError::NoPeriod)?;
+        let every_months = self.due.every_months().ok_or(LoanError::NotRegular)?;
         let not_periodic = LoanError::NotPeriodic { every_months, disbursed: self.disbursed };
         let reaches = |from: Date, to: Date, periods: u64| {
             months_after(from, u64::from(every_months) * periods).is_ok_and(|date| date == to)
         };
         let last = dates.len() - 1;
-        // A month-end disbursement may be a day of a longer month than its first due date, or the reverse.
-        let first_is_whole = reaches(self.disbursed, dates[0], 1)
-            || (dates[0].day() == dates[0].days_in_month() && self.disbursed.day() > dates[0].day());
-        if first_is_whole && reaches(dates[0], dates[last], last as u64) {
+        // From 31 May to 30 June is a month: stepping ends on the last day of a shorter month.
+        if reaches(self.disbursed, dates[0], 1) && reaches(dates[0], dates[last], last as u64) {
             Ok(every_months)
         } else {
             Err(not_periodic)
@@ -209,7 +217,7 @@ impl Loan {
             return Err(LoanError::ShortBalloon { amortised_over: over, count });
         }
         if over > MOST_DATES {
-            return Err(LoanError::Schedule(ScheduleError::TooLong));
+            return Err(LoanError::LongBalloon(over));
         }
         self.level(dates, interest, over as usize)
     }

@@ -1,6 +1,7 @@
 //! One loan: its terms, its borrower, its collateral.
 
-use crate::calendar::{Date, DayCount, Schedule};
+use super::interest::InterestBasis;
+use crate::calendar::{Date, Schedule};
 use crate::money::{Money, Rounding};
 use crate::rate::{AssetCorrelation, Probability, Rate};
 
@@ -42,17 +43,6 @@ pub enum Repayment {
     Custom(Vec<Money>),
 }
 
-/// What interest of one instalment is reckoned by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "files", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "kebab-case"))]
-pub enum InterestBasis {
-    /// A whole number of months, each a twelfth of the annual rate (月利率 = 年利率/12): for regular due dates only.
-    Periodic,
-    /// Days from due date to due date, by a day count.
-    #[cfg_attr(feature = "files", serde(untagged))]
-    Daily(DayCount),
-}
-
 /// How good a name is: a rating to be looked up in the deal's scale, or a default probability of its own.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(
@@ -91,6 +81,7 @@ pub struct Loan {
     /// The contract rate, a year.
     pub rate: Rate,
     /// The day of disbursement: interest runs from here.
+    #[cfg_attr(feature = "files", serde(deserialize_with = "crate::calendar::date"))]
     pub disbursed: Date,
     /// The due dates.
     #[doc(alias = "借款还款日")]

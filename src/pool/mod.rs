@@ -1,13 +1,15 @@
 //! What is owed: loans, how they are repaid, what secures them, and the tape that lists them.
 
 mod instalment;
+mod interest;
 mod loan;
 mod statistics;
 #[cfg(feature = "files")]
 mod tape;
 
 pub use instalment::{Instalment, LoanError};
-pub use loan::{CreditQuality, InterestBasis, Loan, Repayment};
+pub use interest::InterestBasis;
+pub use loan::{CreditQuality, Loan, Repayment};
 pub use statistics::{Concentration, PoolStatistics};
 #[cfg(feature = "files")]
 pub use tape::{TapeError, TapeErrors, read_tape};

@@ -41,9 +41,7 @@ pub(crate) const NAMES: &[Case] = &[
     (
         "two parties of one name",
         &[("[[fees]]", "[[parties]]\nname = 'Manager'\nroles = ['custodian']\n\n[[fees]]")],
-        &[
-            "party \"Manager\": the name is used twice; names of parties and notes are accounts and must differ",
-        ],
+        &["party \"Manager\": the name is used twice: give each its own"],
     ),
     (
         "two notes of one name",
@@ -51,10 +49,7 @@ pub(crate) const NAMES: &[Case] = &[
             "[undertaking]",
             "[[notes]]\nname = 'sub'\namount = '1'\nrepayment = 'subordinated'\n[undertaking]",
         )],
-        &[
-            "note \"sub\": the name is used twice; names of parties and notes are accounts and must differ",
-            "waterfall: no step of the waterfall pays principal of \"sub\": add one, or remove it from the deal",
-        ],
+        &["note \"sub\": the name is used twice: give each its own"],
     ),
     (
         "a note with the name of a party",
@@ -63,7 +58,25 @@ pub(crate) const NAMES: &[Case] = &[
             ("{ principal = ['sub'] }", "{ principal = ['Lender'] }"),
             ("{ residual = 'sub' }", "{ residual = 'Lender' }"),
         ],
-        &["note \"Lender\": the name is used twice; names of parties and notes are accounts and must differ"],
+        &[
+            "note \"Lender\": `Lender` is the name of two accounts in the ledger: parties, notes and the deal's own \
+             accounts need different names",
+        ],
+    ),
+    (
+        "the deal's accounts with the name of a party",
+        &[("[servicing]", "[accounts]\ncollection = 'Lender'\nplan = 'Lender'\n\n[servicing]")],
+        &[
+            "accounts: `Lender` is the name of two accounts in the ledger: parties, notes and the deal's own accounts \
+             need different names",
+            "party \"Lender\": `Lender` is the name of two accounts in the ledger: parties, notes and the deal's own \
+             accounts need different names",
+        ],
+    ),
+    (
+        "two fees of one name",
+        &[("[undertaking]", SECOND_FEE)],
+        &["fee \"trustee\": the name is used twice: give each its own"],
     ),
     (
         "nothing but blanks for a party's name",
@@ -153,7 +166,36 @@ pub(crate) const DATES: &[Case] = &[
             ("maturity = '2024-12-26'", "maturity = '2031-12-26'"),
         ],
         &["distribution date 2: the exchange calendar has no table for 2031 (it knows 2008-2026): \
-           supply a calendar table for that year, or leave the dates unadjusted"],
+           supply a calendar table for that year, which may extend this one, or leave the dates unadjusted"],
+    ),
+    (
+        "a calendar whose years run backwards",
+        &[("[vat]", "[calendars.own]\nfirst_year = 2025\nlast_year = 2024\n\n[vat]")],
+        &["calendar \"own\": first_year 2025 is after last_year 2024: the table speaks for no year"],
+    ),
+    (
+        "days that a calendar cannot mean",
+        &[(
+            "[vat]",
+            "[calendars.own]\nfirst_year = 2027\nlast_year = 2027\nholidays = ['2027-01-01', '2028-01-03']\n\
+             working_weekends = ['2027-01-04']\n\n[vat]",
+        )],
+        &[
+            "calendar \"own\": 2028-01-03 is in a year that the table does not speak for: widen first_year and \
+             last_year, or remove it",
+            "calendar \"own\": the working weekend 2027-01-04 is no Saturday or Sunday",
+        ],
+    ),
+    (
+        "waits that no deal lasts",
+        &[
+            ("servicer = 'Lender'", "servicer = 'Lender'\ntransfer_lag = { calendar-days = 4294967295 }"),
+            ("asset_correlation = '0.2'", LATE_RECOVERY),
+        ],
+        &[
+            "servicing.transfer_lag: the lag in days is 4294967295: it may be at most 366",
+            "credit.recovery.lag_months: the lag in months is 4294967295: it may be at most 1200",
+        ],
     ),
     (
         "a transfer and due dates in a year that the deal's own calendar leaves out",
@@ -167,9 +209,9 @@ pub(crate) const DATES: &[Case] = &[
         ],
         &[
             "distribution date 1: the supplied calendar has no table for 2024 (it knows 2025-2026): \
-             supply a calendar table for that year, or leave the dates unadjusted",
+             supply a calendar table for that year, which may extend this one, or leave the dates unadjusted",
             "distribution date 2: the supplied calendar has no table for 2024 (it knows 2025-2026): \
-             supply a calendar table for that year, or leave the dates unadjusted",
+             supply a calendar table for that year, which may extend this one, or leave the dates unadjusted",
         ],
     ),
     (
@@ -292,6 +334,19 @@ pub(crate) const POOL: &[Case] = &[
         ],
     ),
     (
+        "a scale without a grade",
+        &[("asset_correlation = '0.2'", "asset_correlation = '0.2'\nratings = {}")],
+        &[
+            "loan \"L2\": the rating scale has no grade `BB`; it has none",
+            "party \"Enhancer\": the rating scale has no grade `AAA`; it has none",
+        ],
+    ),
+    (
+        "a grade without a probability",
+        &[("asset_correlation = '0.2'", "asset_correlation = '0.2'\nratings = { AAA = '1%', BB = [] }")],
+        &["loan \"L2\": grade `BB` has no default probability: give at least one"],
+    ),
+    (
         "a grade that gets better by waiting",
         &[(
             "asset_correlation = '0.2'",
@@ -325,6 +380,12 @@ pub(crate) const POOL: &[Case] = &[
         ],
     ),
 ];
+
+const SECOND_FEE: &str = "[[fees]]\nname = 'trustee'\npayee = 'Lender'\n\
+                          amount = { fixed = { amount = 1, on = 'every-date' } }\n[undertaking]";
+
+const LATE_RECOVERY: &str =
+    "asset_correlation = '0.2'\nrecovery = { of-outstanding = { rate = '9%', lag_months = 4294967295 } }";
 
 /// One mistake in every part of a deal: all of them are reported in one go.
 pub(crate) const MANY: &[Case] = &[(

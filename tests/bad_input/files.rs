@@ -127,12 +127,52 @@ const TOML: &[Case] = &[
     (
         "a day that there is not",
         &[("closing = '2024-01-01'", "closing = '2024-02-30'")],
-        &["line 2, column 11", "'day' for `2024-02` is invalid, must be in range `1..=29`"],
+        &["line 2, column 11", "`2024-02-30` is not a date; write it like 2024-06-20"],
     ),
     (
         "a date in words",
         &[("closing = '2024-01-01'", "closing = 'New Year'")],
-        &["line 2, column 11", "year"],
+        &["line 2, column 11", "`New Year` is not a date; write it like 2024-06-20"],
+    ),
+    (
+        "a time of day",
+        &[("closing = '2024-01-01'", "closing = '2024-01-01T23:59'")],
+        &["line 2, column 11", "`2024-01-01T23:59` is not a date; write it like 2024-06-20"],
+    ),
+    (
+        "a time of day as TOML itself has it",
+        &[("closing = '2024-01-01'", "closing = 2024-01-01T23:59:00")],
+        &["line 2, column 11", "`2024-01-01T23:59:00` is not a date; write it like 2024-06-20"],
+    ),
+    (
+        "an interest basis that there is not",
+        &[("'periodic'", "'monthly'")],
+        &[
+            "interest = 'monthly'\n",
+            "unknown variant `monthly`, expected one of `periodic`, `act/360`, `act/365f`",
+        ],
+    ),
+    (
+        "a probability out of range in a scale",
+        &[("asset_correlation = '0.2'", "asset_correlation = '0.2'\nratings = { BB = '150%' }")],
+        &["line 35, ", "1.5 is out of range: a probability runs from 0 to 1, where 0.03 is 3 %"],
+    ),
+    (
+        "a grade that is neither a probability nor a list of them",
+        &[("asset_correlation = '0.2'", "asset_correlation = '0.2'\nratings = { BB = true }")],
+        &["line 35, ", "expected a probability a year, like \"3%\", or a list of cumulative ones"],
+    ),
+    (
+        "an amount beyond a decimal",
+        &[("amount = '1500'", "amount = '100000000000000000000000000000000'")],
+        &["`100000000000000000000000000000000` is too large: amounts reach to 92 quadrillion yuan"],
+    ),
+    (
+        "a rate of more digits than a decimal has, once it is no percentage",
+        &[("rate = '3.5%'", "rate = '3.0000000000000000000000000001%'")],
+        &[
+            "`3.0000000000000000000000000001%` has more than 12 decimals: round it to what the contract states",
+        ],
     ),
     (
         "a count below nothing",
@@ -182,7 +222,7 @@ const JSON: &[Case] = &[
     (
         "a day that there is not",
         &[("\"closing\": \"2024-01-01\"", "\"closing\": \"2023-02-29\"")],
-        &["line 3 column 25", "'day' for `2023-02` is invalid, must be in range `1..=28`"],
+        &["line 3 column 25", "`2023-02-29` is not a date; write it like 2024-06-20"],
     ),
     ("a text instead of a deal", &[("{\n  \"name\"", "\"deal\" {\n  \"name\"")], &["line 1 column 6"]),
 ];

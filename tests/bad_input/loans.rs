@@ -125,10 +125,39 @@ pub(crate) const LOANS: &[Case] = &[
     (
         "more digits than exact arithmetic has",
         TOO_MANY_DIGITS,
+        &["loan \"L2\": the rate has too many digits for exact arithmetic: write it with fewer decimals"],
+    ),
+    (
+        "eleven months to the first due date",
         &[
-            "loan \"L2\": the rate has too many digits for exact arithmetic over this period: write it with at most 12 \
-         decimals",
+            ("disbursed = '2023-12-20'", "disbursed = '2023-05-31'"),
+            (
+                "first = '2024-01-20', every_months = 1, count = 12",
+                "first = '2024-04-30', every_months = 1, count = 8",
+            ),
         ],
+        &[
+            "loan \"L1\": periodic interest needs whole periods of 1 months from the disbursement on 2023-05-31 to the \
+           last due date: move a date, or reckon interest by days (30/360 gives the same interest for whole months)",
+        ],
+    ),
+    (
+        "one instalment after no month",
+        &[("every_months = 1, count = 12", "every_months = 0, count = 1")],
+        &["loan \"L1\": every_months is 0: dates are at least one month apart"],
+    ),
+    (
+        "periodic interest on a list of dates",
+        &[("interest = 'act/365f'", "interest = 'periodic'")],
+        &[
+            "loan \"L2\": periodic interest needs regular due dates (first, every_months and a number or a maturity), \
+           not a list: make them regular, or reckon interest by days",
+        ],
+    ),
+    (
+        "a balloon over more than a century",
+        &[("'level-payment'", "{ balloon = { amortised_over = 1201 } }")],
+        &["loan \"L1\": amortised_over is 1201: a balloon is computed for at most 1200 instalments"],
     ),
 ];
 

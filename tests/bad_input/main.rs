@@ -14,4 +14,3 @@ mod payments;
 mod runs;
 mod support;
 mod tapes;
-mod to_come;

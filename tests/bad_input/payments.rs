@@ -34,10 +34,12 @@ pub(crate) const CLAIMS: &[Case] = &[
     (
         "a coupon with more digits than exact arithmetic has",
         COUPON,
-        &[
-            "note \"senior\": the rate has too many digits for exact arithmetic over this period: write it with at most \
-         12 decimals",
-        ],
+        &["note \"senior\": the rate has too many digits for exact arithmetic: write it with fewer decimals"],
+    ),
+    (
+        "a tax with more digits than exact arithmetic has",
+        &[("rate = '3%'", "rate = '0.031234567891'"), ("'12%'", "'0.121234567893'")],
+        &["vat: the rate has too many digits for exact arithmetic: write it with fewer decimals"],
     ),
     (
         "a fee of nothing, capped at less",

@@ -175,6 +175,25 @@ const CELLS: &[Case] = &[
 
 const LINES: &[Case] = &[
     (
+        "the line after a blank one",
+        &[("\nA,", "\n\n\nA,"), (",5%,", ",five,")],
+        &["line 4, column rate: `five` is not a rate: write it like 0.05 or 5%"],
+    ),
+    (
+        "bad cells behind a bad cell",
+        &[(",,11,,level-payment,,,", ",x,y,z,level,q,w,")],
+        &[
+            "line 2, column every_months: `x` is not a number of months",
+            "line 2, column instalments: `y` is not a number",
+            "line 2, column maturity: `z` is not a date; write it like 2024-06-20",
+            "line 2, column repayment: `level` is unknown; write one of level-payment, equal-principal, \
+             interest-only-bullet, single-payment, balloon, flat-rate, custom",
+            "line 2, column amortised_over: `q` is not a number of instalments",
+            "line 2, column principal_payments: `w` is not an amount of money: write yuan and fen as plain digits, \
+             like 1500000 or 877427.79",
+        ],
+    ),
+    (
         "a rating and a probability, and neither",
         &[(",BB,,", ",,,"), (",,3%,", ",A,3%,")],
         &[
@@ -292,6 +311,13 @@ fn harmless_differences_change_no_loan() {
     assert_eq!(read_tape(good_tape().trim_end()).as_ref(), Ok(&good), "no end of the last line");
     let quoted = read_tape(&edited(&good_tape(), &[("Firm A", "\"Firm \"\"A\"\",\nXiamen\"")])).unwrap();
     assert_eq!(quoted[0].borrower, "Firm \"A\",\nXiamen");
+}
+
+/// A spreadsheet on Windows ends lines with two characters.
+#[test]
+fn line_ends_of_windows_count_once() {
+    let tape = edited(&good_tape(), &[("0.06", "six")]).replace('\n', "\r\n");
+    assert_eq!(tape_messages(&tape), ["line 3, column rate: `six` is not a rate: write it like 0.05 or 5%"]);
 }
 
 /// A line is counted as an editor counts it, whatever is in the cells above.

@@ -1,7 +1,7 @@
 //! The dates of every period.
 
 use super::Errors;
-use crate::calendar::{Calendar, Date};
+use crate::calendar::{Calendar, Date, ScheduleError};
 use crate::deal::Deal;
 use crate::deal::error::Problem;
 use crate::servicing::TransferLag;
@@ -29,12 +29,16 @@ pub struct PaymentPeriod {
 /// The periods of a deal; none after reporting what is wrong with its dates.
 pub(super) fn resolve(deal: &Deal, errors: &mut Errors) -> Vec<PaymentPeriod> {
     let before = errors.0.len();
+    for (name, table) in &deal.calendars {
+        table.problems().into_iter().for_each(|problem| errors.add(&format!("calendar \"{name}\""), problem));
+    }
+    check_lags(deal, errors);
     let calculation = errors.take("dates.calculation", deal.dates.calculation.dates());
     let distribution = errors.take("dates.distribution", deal.dates.distribution.dates());
     let calendar = deal.calendar("dates.calendar", &deal.dates.calendar, errors);
     let servicing = deal.calendar("servicing.calendar", &deal.servicing.calendar, errors);
-    let (Some(calculation), Some(distribution), Some(calendar), Some(servicing)) =
-        (calculation, distribution, calendar, servicing)
+    let (Some(calculation), Some(distribution), Some(calendar), Some(servicing), true) =
+        (calculation, distribution, calendar, servicing, errors.0.len() == before)
     else {
         return Vec::new();
     };
@@ -69,13 +73,34 @@ pub(super) fn resolve(deal: &Deal, errors: &mut Errors) -> Vec<PaymentPeriod> {
     if errors.0.len() == before { periods } else { Vec::new() }
 }
 
+/// Waits that no deal lasts are mistakes, and would lead out of the calendar.
+fn check_lags(deal: &Deal, errors: &mut Errors) {
+    let (TransferLag::CalendarDays(days) | TransferLag::BusinessDays(days)) = deal.servicing.transfer_lag;
+    if days > LONGEST_TRANSFER {
+        let what = "lag in days";
+        errors.add("servicing.transfer_lag", Problem::LongLag { what, lag: days, most: LONGEST_TRANSFER });
+    }
+    let months = deal.credit.recovery.lag_months();
+    if months > LONGEST_RECOVERY {
+        let what = "lag in months";
+        errors.add(
+            "credit.recovery.lag_months",
+            Problem::LongLag { what, lag: months, most: LONGEST_RECOVERY },
+        );
+    }
+}
+
+/// The exchanges allow three months at the most.
+const LONGEST_TRANSFER: u32 = 366;
+/// A century, as for schedules.
+const LONGEST_RECOVERY: u32 = 1_200;
+
 fn transfer_date(calculation: Date, lag: TransferLag, calendar: &Calendar) -> Result<Date, Problem> {
     match lag {
         TransferLag::BusinessDays(days) => Ok(calendar.add_business_days(calculation, days)?),
         TransferLag::CalendarDays(days) => {
-            let too_long = |_| Problem::Schedule(crate::calendar::ScheduleError::TooLong);
-            let span = jiff::Span::new().try_days(i64::from(days)).map_err(too_long)?;
-            calculation.checked_add(span).map_err(too_long)
+            let span = jiff::Span::new().days(i64::from(days.min(LONGEST_TRANSFER)));
+            calculation.checked_add(span).map_err(|_| Problem::Schedule(ScheduleError::TooLong))
         }
     }
 }

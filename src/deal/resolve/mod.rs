@@ -11,7 +11,7 @@ use self::names::Names;
 use super::error::{DealError, DealErrors, Problem};
 use super::{Deal, Party, Pool, Role};
 use crate::calendar::{Calendar, Date, DayCount};
-use crate::credit::{DefaultCurve, DefaultSampler, FactorLoading, Latent};
+use crate::credit::{DefaultCurve, DefaultSampler, FactorLoading, GradeDefaults, Latent};
 use crate::money::Money;
 use crate::pool::{CreditQuality, Loan};
 use crate::rate::AssetCorrelation;
@@ -148,19 +148,27 @@ impl Deal {
             CreditQuality::AnnualPd(annual) => return Some(DefaultCurve::flat(*annual)),
             CreditQuality::Rating(grade) => grade,
         };
-        let scale = &self.credit.ratings;
-        let curve = scale.curve(grade);
+        let curve = self.credit.ratings.curve(grade);
         if curve.is_none() {
-            let known = || scale.grades.keys().cloned().collect::<Vec<_>>().join(", ");
-            errors.add(
-                place,
-                match scale.grades.contains_key(grade) {
-                    true => Problem::FallingCurve(grade.clone()),
-                    false => Problem::UnknownGrade { grade: grade.clone(), known: known() },
-                },
-            );
+            errors.add(place, self.no_curve(grade));
         }
         curve
+    }
+
+    /// Why the scale has no curve for a grade.
+    fn no_curve(&self, grade: &String) -> Problem {
+        let grades = &self.credit.ratings.grades;
+        match grades.get(grade) {
+            None if grades.is_empty() => Problem::UnknownGrade { grade: grade.clone(), known: "none".into() },
+            None => {
+                let known = grades.keys().cloned().collect::<Vec<_>>().join(", ");
+                Problem::UnknownGrade { grade: grade.clone(), known }
+            }
+            Some(GradeDefaults::Cumulative(by_year)) if by_year.is_empty() => {
+                Problem::EmptyCurve(grade.clone())
+            }
+            Some(_) => Problem::FallingCurve(grade.clone()),
+        }
     }
 
     fn loading(&self, own: Option<AssetCorrelation>) -> FactorLoading {

@@ -1,6 +1,6 @@
 //! Names to indices.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Errors;
 use crate::deal::Deal;
@@ -26,10 +26,24 @@ impl Names {
         if accounts > MOST_ACCOUNTS {
             errors.add("parties and notes", Problem::TooManyAccounts(accounts, MOST_ACCOUNTS));
         }
-        for name in notes.keys().filter(|name| parties.contains_key(*name)) {
-            errors.add(&format!("note \"{name}\""), Problem::NameTwice);
+        let names = Names { parties, notes, fees };
+        names.check_accounts(deal, errors);
+        names
+    }
+
+    /// No two accounts of the ledger may have one name. (Parties among themselves, and notes, have been checked.)
+    fn check_accounts(&self, deal: &Deal, errors: &mut Errors) {
+        let fixed = fixed_accounts(deal);
+        let mut own = BTreeSet::new();
+        for name in fixed.iter().filter(|name| !own.insert(*name)) {
+            errors.add("accounts", Problem::SameAccount(name.clone()));
         }
-        Names { parties, notes, fees }
+        for name in self.parties.keys().filter(|name| fixed.contains(name)) {
+            errors.add(&format!("party \"{name}\""), Problem::SameAccount(name.clone()));
+        }
+        for name in self.notes.keys().filter(|name| self.parties.contains_key(*name)) {
+            errors.add(&format!("note \"{name}\""), Problem::SameAccount(name.clone()));
+        }
     }
 
     pub(super) fn party(&self, name: &str) -> Option<usize> {
@@ -38,6 +52,16 @@ impl Names {
 
     pub(super) fn unknown_party(&self, name: &str) -> Problem {
         unknown("party", name, &self.parties)
+    }
+
+    /// The fees, without those that have another one's name.
+    pub(super) fn fee_indices(&self) -> Vec<usize> {
+        in_order(&self.fees)
+    }
+
+    /// The notes, without those that have another one's name.
+    pub(super) fn note_indices(&self) -> Vec<usize> {
+        in_order(&self.notes)
     }
 
     pub(super) fn fee(&self, place: &str, name: &str, errors: &mut Errors) -> Option<usize> {
@@ -72,13 +96,18 @@ impl Names {
 
     /// The ledger's accounts by name, in the order of their ids.
     pub(super) fn accounts(&self, deal: &Deal) -> Vec<String> {
-        let fixed = ["borrowers".into(), deal.accounts.collection.clone(), deal.accounts.plan.clone()];
         let parties = deal.parties.iter().map(|party| party.name.clone());
         let holders = deal.notes.iter().map(|note| format!("holders of {}", note.name));
-        fixed.into_iter().chain(["tax office".into()]).chain(parties).chain(holders).collect()
+        fixed_accounts(deal).into_iter().chain(parties).chain(holders).collect()
     }
 }
 
+/// The four accounts that every deal has, in the order of their ids.
+fn fixed_accounts(deal: &Deal) -> [String; 4] {
+    ["borrowers".into(), deal.accounts.collection.clone(), deal.accounts.plan.clone(), "tax office".into()]
+}
+
+/// Things by their name; of two with one name the first.
 fn index<'a>(
     kind: &'static str,
     names: impl Iterator<Item = &'a String>,
@@ -89,11 +118,19 @@ fn index<'a>(
         if name.trim().is_empty() {
             errors.add(&format!("{kind} number {}", i + 1), Problem::NoName);
         }
-        if index.insert(name.clone(), i).is_some() {
+        if index.contains_key(name) {
             errors.add(&format!("{kind} \"{name}\""), Problem::NameTwice);
+        } else {
+            index.insert(name.clone(), i);
         }
     }
     index
+}
+
+fn in_order(index: &BTreeMap<String, usize>) -> Vec<usize> {
+    let mut indices: Vec<usize> = index.values().copied().collect();
+    indices.sort_unstable();
+    indices
 }
 
 fn found(

@@ -139,9 +139,10 @@ fn collect(
         }
         let recovery = deal.credit.recovery;
         let amount = recovery.amount(instalment.outstanding, loan.appraised_value);
-        let recovered_on = months_after(instalment.due, recovery.lag_months().into())?;
-        // What is due in a period cannot be recovered in an earlier one, should the due date have rolled beyond it.
-        let recovery_period = period_of(recovered_on).max(period);
+        // What is due in a period cannot be recovered in an earlier one, should the due date have rolled beyond it; and
+        // a day beyond the calendar is a day after the last calculation date.
+        let recovered_on = months_after(instalment.due, recovery.lag_months().into());
+        let recovery_period = recovered_on.map_or(periods.len(), |date| period_of(date).max(period));
         Ok(ScheduledCollection {
             period,
             interest: instalment.interest,

@@ -309,6 +309,7 @@ impl Order<'_> {
             return self.errors.add(at.place, Problem::NothingToPay("enhancer"));
         };
         self.once(Claim::Reimbursement, at);
+        self.paid.insert(Claim::Return, at.number);
         self.check_not_too_early(undertaking, at);
         // An unknown party has been reported with the roles.
         if let Some(enhancer) = self.names.party(&undertaking.by).map(AccountId::after_fixed) {
@@ -345,21 +346,20 @@ impl Order<'_> {
 
     /// Everything that falls due must be paid somewhere.
     fn check_complete(&mut self) {
-        let vat = self.deal.vat.map(|_| Claim::Vat);
-        let fees = (0..self.deal.fees.len()).filter(|fee| !self.capped.contains(fee)).map(Claim::Fee);
-        let notes = self.deal.notes.iter().enumerate();
-        let interest =
-            notes.clone().filter(|(_, note)| note.coupon.is_some()).map(|(i, _)| Claim::Interest(i));
-        let agreed = self.deal.undertaking.as_ref().and_then(|given| given.agreed_return);
-        let agreed = agreed.filter(|_| !self.paid.contains_key(&Claim::Reimbursement)).map(|_| Claim::Return);
-        let due = vat
-            .into_iter()
-            .chain(agreed)
-            .chain(fees)
-            .chain(interest)
-            .chain(notes.map(|(i, _)| Claim::Principal(i)));
-        for claim in due.filter(|claim| !self.paid.contains_key(claim)) {
-            self.errors.add("waterfall", Problem::NeverPaid(self.deal.describe(claim)));
+        let deal = self.deal;
+        let vat = deal.vat.map(|_| Claim::Vat);
+        let fees = self.names.fee_indices().into_iter().filter(|fee| !self.capped.contains(fee));
+        let notes = self.names.note_indices();
+        let earning = notes.iter().filter(|&&note| deal.notes[note].coupon.is_some());
+        let agreed = deal.undertaking.as_ref().and_then(|given| given.agreed_return);
+        let due: Vec<Claim> = (vat.into_iter())
+            .chain(fees.map(Claim::Fee))
+            .chain(earning.map(|&note| Claim::Interest(note)))
+            .chain(notes.iter().map(|&note| Claim::Principal(note)))
+            .chain(agreed.map(|_| Claim::Return))
+            .collect();
+        for claim in due.into_iter().filter(|claim| !self.paid.contains_key(claim)) {
+            self.errors.add("waterfall", Problem::NeverPaid(deal.describe(claim)));
         }
     }
 }

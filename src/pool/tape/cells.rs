@@ -1,0 +1,117 @@
+//! The cells of one line of a tape, and where their errors go.
+
+use std::fmt;
+use std::str::FromStr;
+
+use super::TapeError;
+use crate::calendar::{Date, parse_date};
+use crate::money::Money;
+
+/// One line being read, by the names of its columns.
+pub(super) struct Cells<'a> {
+    line: u64,
+    header: &'a csv::StringRecord,
+    record: &'a csv::StringRecord,
+    errors: &'a mut Vec<TapeError>,
+}
+
+impl<'a> Cells<'a> {
+    pub(super) fn new(
+        line: u64,
+        header: &'a csv::StringRecord,
+        record: &'a csv::StringRecord,
+        errors: &'a mut Vec<TapeError>,
+    ) -> Cells<'a> {
+        Cells { line, header, record, errors }
+    }
+
+    pub(super) fn line(&self) -> u64 {
+        self.line
+    }
+
+    /// Has the line a cell for every column? It is reported if not.
+    pub(super) fn fit(&mut self) -> bool {
+        let (found, expected) = (self.record.len(), self.header.len());
+        if found != expected {
+            self.report(None, format!("{found} cells where the header has {expected}"));
+        }
+        found == expected
+    }
+
+    /// The text of a cell; nothing where the tape has no such column.
+    pub(super) fn text(&self, column: &str) -> &'a str {
+        let at = self.header.iter().position(|name| name == column);
+        at.and_then(|i| self.record.get(i)).unwrap_or("")
+    }
+
+    /// What a cell holds, if anything; the outer `None` means that an error has been reported.
+    pub(super) fn optional<T>(
+        &mut self,
+        column: &str,
+        parse: impl FnOnce(&str) -> Result<T, String>,
+    ) -> Option<Option<T>> {
+        match self.text(column) {
+            "" => Some(None),
+            cell => match parse(cell) {
+                Ok(value) => Some(Some(value)),
+                Err(message) => self.fail(column, message),
+            },
+        }
+    }
+
+    /// What a cell holds that must not be empty; `None` means that an error has been reported.
+    pub(super) fn required<T>(
+        &mut self,
+        column: &str,
+        parse: impl FnOnce(&str) -> Result<T, String>,
+    ) -> Option<T> {
+        let value = self.optional(column, parse)?;
+        if value.is_none() {
+            self.report(Some(column), "the cell is empty; it is required".into());
+        }
+        value
+    }
+
+    pub(super) fn fail<T>(&mut self, column: &str, message: impl Into<String>) -> Option<T> {
+        self.report(Some(column), message.into());
+        None
+    }
+
+    pub(super) fn report(&mut self, column: Option<&str>, message: String) {
+        self.errors.push(TapeError { line: self.line, column: column.map(str::to_string), message });
+    }
+}
+
+/// Text as it stands.
+pub(super) fn name(cell: &str) -> Result<String, String> {
+    Ok(cell.into())
+}
+
+/// A value whose own error says what to write.
+pub(super) fn exact<T: FromStr<Err: fmt::Display>>(cell: &str) -> Result<T, String> {
+    cell.parse().map_err(|error: T::Err| error.to_string())
+}
+
+/// A date.
+pub(super) fn date(cell: &str) -> Result<Date, String> {
+    parse_date(cell)
+}
+
+/// A whole number of something.
+pub(super) fn number(of: &str) -> impl FnOnce(&str) -> Result<u32, String> {
+    move |cell| cell.parse().map_err(|_| format!("`{cell}` is not {of}"))
+}
+
+/// Amounts, separated by semicolons.
+pub(super) fn amounts(cell: &str) -> Result<Vec<Money>, String> {
+    cell.split(';').map(|part| exact(part.trim())).collect()
+}
+
+/// One of some words.
+pub(super) fn word<T: Clone>(words: &[(&str, T)]) -> impl FnOnce(&str) -> Result<T, String> {
+    move |cell| {
+        let found = words.iter().find(|(word, _)| *word == cell).map(|(_, value)| value.clone());
+        let known = || words.iter().map(|(word, _)| *word).collect::<Vec<_>>().join(", ");
+        found.ok_or_else(|| format!("`{cell}` is unknown; write one of {}", known()))
+    }
+}

@@ -1,0 +1,255 @@
+//! The loan tape: a CSV with one loan a line. Every bad cell is reported, with line and column; nothing is dropped.
+
+mod cells;
+mod row;
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use thiserror::Error;
+
+use self::cells::Cells;
+use super::loan::Loan;
+
+/// Every column a tape may have. Of `instalments` and `maturity` a loan gives one, of `rating` and
+/// `default_probability` too; `amortised_over` belongs to balloons, `principal_payments` (separated by `;`) to custom
+/// plans, and the rest may stay empty.
+const COLUMNS: [&str; 21] = [
+    "id",
+    "borrower",
+    "principal",
+    "rate",
+    "disbursed",
+    "first_due",
+    "every_months",
+    "instalments",
+    "maturity",
+    "repayment",
+    "amortised_over",
+    "principal_payments",
+    "interest",
+    "rounding",
+    "rating",
+    "default_probability",
+    "asset_correlation",
+    "industry",
+    "region",
+    "appraised_value",
+    "guarantor",
+];
+
+/// The columns without which no loan can be read.
+const REQUIRED: [&str; 7] = ["id", "principal", "rate", "disbursed", "first_due", "repayment", "interest"];
+
+/// One thing that is wrong with a tape.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TapeError {
+    /// The line in the file, from 1; the header is a line.
+    pub line: u64,
+    /// The column by name, where one cell is at fault.
+    pub column: Option<String>,
+    /// What is wrong and what to write instead.
+    pub message: String,
+}
+
+impl fmt::Display for TapeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.column {
+            Some(column) => write!(f, "line {}, column {column}: {}", self.line, self.message),
+            None => write!(f, "line {}: {}", self.line, self.message),
+        }
+    }
+}
+
+/// Everything that is wrong with a tape, in the order of the file.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("the loan tape has {} error(s):\n{}", .0.len(), list(.0))]
+pub struct TapeErrors(pub Vec<TapeError>);
+
+fn list(errors: &[TapeError]) -> String {
+    errors.iter().map(|error| format!("  {error}")).collect::<Vec<_>>().join("\n")
+}
+
+/// Reads a loan tape from CSV text with a header line.
+///
+/// | column | content |
+/// |---|---|
+/// | `id`, `borrower` | the loan's unique name; the firm (the id, if empty) |
+/// | `principal`, `rate` | yuan with at most two decimals; a year, `0.05` or `5%` |
+/// | `disbursed`, `first_due` | dates, `2024-06-20` |
+/// | `every_months` | months between due dates (1, if empty) |
+/// | `instalments` or `maturity` | how many due dates, or the last of them |
+/// | `repayment` | `level-payment`, `equal-principal`, `interest-only-bullet`, `single-payment`, `balloon`, `flat-rate`, `custom` |
+/// | `amortised_over` | for `balloon`: the instalments its payment is computed for |
+/// | `principal_payments` | for `custom`: the principal of each due date, separated by `;` |
+/// | `interest` | `periodic`, `act/360`, `act/365f`, `act/act-isda`, `30/360`, `30e/360` |
+/// | `rounding` | `half-up` (if empty), `half-even`, `down` |
+/// | `rating` or `default_probability` | a grade of the deal's scale, or the probability of default within a year |
+/// | `asset_correlation`, `industry`, `region`, `appraised_value`, `guarantor` | may be empty |
+///
+/// # Errors
+/// [`TapeErrors`] with every cell that cannot be read, every line whose terms contradict each other, unknown and
+/// missing columns, and repeated ids.
+///
+/// ```
+/// use abs_waterfall::pool::read_tape;
+/// let tape = "id,principal,rate,disbursed,first_due,instalments,repayment,interest,rating\n\
+///             C01,20000000,5%,2024-06-20,2024-07-20,24,level-payment,periodic,BB\n\
+///             C02,15000000.005,5%,2024-06-31,2024-07-20,24,level-payment,periodic,BB\n";
+/// let errors = read_tape(tape).unwrap_err();
+/// assert_eq!(errors.0.len(), 2);
+/// assert!(errors.0[1].to_string().starts_with("line 3, column disbursed: `2024-06-31` is not a date"));
+/// ```
+pub fn read_tape(text: &str) -> Result<Vec<Loan>, TapeErrors> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let mut lines = Lines { text, at: 0, line: 1 };
+    let mut reader =
+        csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(text.as_bytes());
+    let header = match reader.headers() {
+        Ok(header) => header.clone(),
+        Err(error) => return Err(TapeErrors(vec![unreadable(&error, &mut lines)])),
+    };
+    let mut errors = check_header(&header, lines.of(header.position()));
+    if !errors.is_empty() {
+        return Err(TapeErrors(errors));
+    }
+    let mut loans = Vec::new();
+    let mut seen = BTreeMap::new();
+    for record in reader.records() {
+        match record {
+            Err(error) => errors.push(unreadable(&error, &mut lines)),
+            Ok(record) => {
+                let line = lines.of(record.position());
+                let mut cells = Cells::new(line, &header, &record, &mut errors);
+                if let Some(loan) = row::read(&mut cells) {
+                    check_unique(&loan, &mut seen, &mut cells);
+                    loans.push(loan);
+                }
+            }
+        }
+    }
+    if loans.is_empty() && errors.is_empty() {
+        errors.push(TapeError { line: 1, column: None, message: "the tape lists no loan".into() });
+    }
+    if errors.is_empty() { Ok(loans) } else { Err(TapeErrors(errors)) }
+}
+
+/// Lines as an editor counts them: blank ones count, and the two characters that end a line on Windows count once.
+struct Lines<'a> {
+    text: &'a str,
+    /// Up to which byte lines have been counted, and which line that is on.
+    at: usize,
+    line: u64,
+}
+
+impl Lines<'_> {
+    /// The line on which a record starts. Records come in order.
+    fn of(&mut self, record: Option<&csv::Position>) -> u64 {
+        let bytes = self.text.as_bytes();
+        let from = record.map_or(0, |position| position.byte() as usize).clamp(self.at, bytes.len());
+        // A record is said to start where the one before it ended, before the blank lines between them.
+        let blank = bytes[from..].iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+        let passed = &bytes[self.at..from + blank];
+        self.line += passed.iter().filter(|byte| **byte == b'\n').count() as u64;
+        self.at = from + blank;
+        self.line
+    }
+}
+
+fn unreadable(error: &csv::Error, lines: &mut Lines<'_>) -> TapeError {
+    let line = lines.of(error.position());
+    TapeError { line, column: None, message: format!("not readable as CSV: {error}") }
+}
+
+fn check_header(header: &csv::StringRecord, line: u64) -> Vec<TapeError> {
+    let mut messages = Vec::new();
+    for (i, name) in header.iter().enumerate() {
+        if !COLUMNS.contains(&name) {
+            messages.push((name, format!("unknown column; a tape has {}", COLUMNS.join(", "))));
+        } else if header.iter().take(i).any(|earlier| earlier == name) {
+            messages.push((name, "the column is there twice".to_string()));
+        }
+    }
+    for name in REQUIRED {
+        if !header.iter().any(|column| column == name) {
+            messages.push((name, "the column is missing; it is required".to_string()));
+        }
+    }
+    let error = |(name, message): (&str, String)| TapeError { line, column: Some(name.into()), message };
+    messages.into_iter().map(error).collect()
+}
+
+fn check_unique(loan: &Loan, seen: &mut BTreeMap<String, u64>, cells: &mut Cells<'_>) {
+    if let Some(first) = seen.insert(loan.id.clone(), cells.line()) {
+        cells.report(Some("id"), format!("`{}` is already the loan on line {first}", loan.id));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::money::{Money, Rounding};
+    use crate::pool::Repayment;
+
+    const HEADER: &str = "id,borrower,principal,rate,disbursed,first_due,every_months,instalments,maturity,repayment,\
+                          amortised_over,principal_payments,interest,rounding,rating,default_probability";
+
+    fn errors(lines: &[&str]) -> Vec<String> {
+        let tape = format!("{HEADER}\n{}\n", lines.join("\n"));
+        read_tape(&tape).unwrap_err().0.iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn a_line_of_each_kind() {
+        let tape = format!(
+            "\u{feff}{HEADER}\n\
+             A,Firm,1000,5%,2024-06-20,2024-07-20,,12,,level-payment,,,periodic,,BB,\n\
+             B,,1000,0.05,2024-06-20,2024-09-20,3,,2025-04-07,interest-only-bullet,,,act/360,half-even,,3%\n\
+             C,,1000,5%,2024-06-20,2024-07-20,,4,,balloon,12,,30/360,down,B,\n\
+             D,,1000,5%,2024-06-20,2024-07-20,,2,,custom,,600; 400,act/365f,,B,\n"
+        );
+        let loans = read_tape(&tape).unwrap();
+        assert_eq!(loans.len(), 4);
+        assert_eq!((loans[0].borrower.as_str(), loans[1].borrower.as_str()), ("Firm", "B"));
+        assert_eq!(loans[1].rounding, Rounding::HalfEven);
+        assert_eq!(loans[1].due.dates().unwrap().len(), 4);
+        assert_eq!(loans[2].repayment, Repayment::Balloon { amortised_over: 12 });
+        assert_eq!(loans[3].repayment, Repayment::Custom(vec![Money::from_yuan(600), Money::from_yuan(400)]));
+    }
+
+    #[test]
+    fn all_errors_of_all_lines_are_reported() {
+        let found = errors(&[
+            "A,,1000.001,5,2024-06-20,2024-07-20,,12,,level,,,monthly,,BB,",
+            "B,,1000,5%,20/6/2024,2024-07-20,,12,2025-07-20,level-payment,,,periodic,,,",
+            "A,,1000,5%,2024-06-20,2024-07-20,,12,,level-payment,,,periodic,,BB,",
+            "A,,1000,5%,2024-06-20,2024-07-20,,12,,level-payment,,,periodic,,BB,",
+            "C,,1000",
+            "D,,1000,5%,2024-06-20,2024-06-20,,12,,level-payment,,,act/360,,BB,",
+        ]);
+        let expected = [
+            "line 2, column principal: `1000.001` is finer than a fen: round it to two decimals first, by the rule the contract states",
+            "line 2, column repayment: `level` is unknown; write one of level-payment, equal-principal, interest-only-bullet, single-payment, balloon, flat-rate, custom",
+            "line 2, column interest: `monthly` is unknown; write one of periodic, act/360, act/365f, act/act-isda, 30/360, 30e/360",
+            "line 3, column disbursed: `20/6/2024` is not a date; write it like 2024-06-20",
+            "line 3, column instalments: give either instalments or maturity, not both and not neither",
+            "line 3, column rating: give a rating or a default_probability",
+            "line 5, column id: `A` is already the loan on line 4",
+            "line 6: 3 cells where the header has 16",
+            "line 7: loan D: the first due date 2024-06-20 is not after the disbursement on 2024-06-20",
+        ];
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn a_header_is_checked_before_any_line() {
+        let error = read_tape("id,id,prinzipal\nA,A,1\n").unwrap_err();
+        let shown: Vec<String> = error.0.iter().map(|e| e.to_string().chars().take(45).collect()).collect();
+        assert_eq!(shown[0], "line 1, column id: the column is there twice");
+        assert_eq!(shown[1], "line 1, column prinzipal: unknown column; a t");
+        assert_eq!(shown[2], "line 1, column principal: the column is missi");
+        assert!(read_tape("").unwrap_err().to_string().contains("column id: the column is missing"));
+        let empty = read_tape(&format!("{HEADER}\n")).unwrap_err();
+        assert_eq!(empty.0[0].to_string(), "line 1: the tape lists no loan");
+    }
+}

@@ -1,0 +1,114 @@
+//! From one line of a tape to its loan.
+
+use super::cells::{Cells, amounts, date, exact, name, number, word};
+use crate::calendar::Schedule;
+use crate::money::Rounding;
+use crate::pool::{CreditQuality, InterestBasis, Loan, Repayment};
+
+/// The loan on a line; `None` after reporting everything that is wrong with it.
+pub(super) fn read(cells: &mut Cells<'_>) -> Option<Loan> {
+    if !cells.fit() {
+        return None;
+    }
+    // Every cell is read before the line is given up, so that all its errors are reported at once.
+    let id = cells.required("id", name);
+    let principal = cells.required("principal", exact);
+    let rate = cells.required("rate", exact);
+    let disbursed = cells.required("disbursed", date);
+    let due = due(cells);
+    let repayment = repayment(cells);
+    let interest = cells.required("interest", word(&InterestBasis::WORDS));
+    let rounding = cells.optional("rounding", word(&ROUNDING));
+    let quality = quality(cells);
+    let asset_correlation = cells.optional("asset_correlation", exact);
+    let appraised_value = cells.optional("appraised_value", exact);
+    let borrower = cells.text("borrower");
+    let loan = Loan {
+        borrower: if borrower.is_empty() { id.clone()? } else { borrower.into() },
+        id: id?,
+        principal: principal?,
+        rate: rate?,
+        disbursed: disbursed?,
+        due: due?,
+        repayment: repayment?,
+        interest: interest?,
+        rounding: rounding?.unwrap_or_default(),
+        quality: quality?,
+        asset_correlation: asset_correlation?,
+        industry: cells.text("industry").into(),
+        region: cells.text("region").into(),
+        appraised_value: appraised_value?,
+        guarantor: cells.text("guarantor").into(),
+    };
+    match loan.instalments() {
+        Ok(_) => Some(loan),
+        Err(error) => {
+            cells.report(None, format!("loan {}: {error}", loan.id));
+            None
+        }
+    }
+}
+
+fn due(cells: &mut Cells<'_>) -> Option<Schedule> {
+    let first = cells.required("first_due", date);
+    let every_months = cells.optional("every_months", number("a number of months"));
+    let count = cells.optional("instalments", number("a number"));
+    let last = cells.optional("maturity", date);
+    if let (Some(count), Some(last)) = (count, last)
+        && count.is_some() == last.is_some()
+    {
+        return cells.fail("instalments", "give either instalments or maturity, not both and not neither");
+    }
+    let (first, every_months) = (first?, every_months?.unwrap_or(1));
+    match (count?, last?) {
+        (Some(count), _) => Some(Schedule::Regular { first, every_months, count }),
+        (None, last) => last.map(|last| Schedule::Until { first, every_months, last }),
+    }
+}
+
+fn repayment(cells: &mut Cells<'_>) -> Option<Repayment> {
+    let kind = cells.required("repayment", word(&REPAYMENT));
+    let over = cells.optional("amortised_over", number("a number of instalments"));
+    let plan = cells.optional("principal_payments", amounts);
+    let (kind, over, plan) = (kind?, over?, plan?);
+    if over.is_some() && !matches!(kind, Repayment::Balloon { .. }) {
+        return cells.fail("amortised_over", "only a balloon has this; leave it empty");
+    }
+    if plan.is_some() && !matches!(kind, Repayment::Custom(_)) {
+        return cells.fail("principal_payments", "only a custom plan has these; leave it empty");
+    }
+    match (kind, over, plan) {
+        (Repayment::Balloon { .. }, Some(amortised_over), _) => Some(Repayment::Balloon { amortised_over }),
+        (Repayment::Balloon { .. }, None, _) => {
+            cells.fail("amortised_over", "a balloon needs the instalments it is computed for")
+        }
+        (Repayment::Custom(_), _, Some(plan)) => Some(Repayment::Custom(plan)),
+        (Repayment::Custom(_), _, None) => {
+            cells.fail("principal_payments", "a custom plan needs its principal payments")
+        }
+        (plain, _, _) => Some(plain),
+    }
+}
+
+fn quality(cells: &mut Cells<'_>) -> Option<CreditQuality> {
+    let annual = cells.optional("default_probability", exact)?;
+    match (cells.text("rating"), annual) {
+        ("", Some(annual)) => Some(CreditQuality::AnnualPd(annual)),
+        ("", None) => cells.fail("rating", "give a rating or a default_probability"),
+        (rating, None) => Some(CreditQuality::Rating(rating.into())),
+        (_, Some(_)) => cells.fail("rating", "give a rating or a default_probability, not both"),
+    }
+}
+
+const REPAYMENT: [(&str, Repayment); 7] = [
+    ("level-payment", Repayment::LevelPayment),
+    ("equal-principal", Repayment::EqualPrincipal),
+    ("interest-only-bullet", Repayment::InterestOnlyBullet),
+    ("single-payment", Repayment::SinglePayment),
+    ("balloon", Repayment::Balloon { amortised_over: 0 }),
+    ("flat-rate", Repayment::FlatRate),
+    ("custom", Repayment::Custom(Vec::new())),
+];
+
+const ROUNDING: [(&str, Rounding); 3] =
+    [("half-up", Rounding::HalfUp), ("half-even", Rounding::HalfEven), ("down", Rounding::Down)];
