@@ -10,6 +10,7 @@ use abs_waterfall::deal::{Coupon, Fee, Note, Party, PaymentDates, Pool, Role, St
 use abs_waterfall::enhancement::ShortfallUndertaking;
 use abs_waterfall::pool::{CreditQuality, Loan};
 use abs_waterfall::servicing::Servicing;
+use abs_waterfall::simulation::{Estimate, Proportion};
 use abs_waterfall::{Deal, Money, Scenario, Simulation};
 
 /// Twenty two-year loans of 3 to 12 million, level monthly payments, patents appraised at twice the loan.
@@ -75,6 +76,11 @@ fn deal() -> Result<Deal, Box<dyn Error>> {
     })
 }
 
+/// An amount as people read it: whole yuan with separators.
+fn whole(yuan: f64) -> String {
+    Money::from_yuan(yuan.round() as i64).to_string().replace(".00", "")
+}
+
 fn main() -> Result<(), Box<dyn Error>> {
     let deal = deal()?.resolve()?;
 
@@ -87,15 +93,16 @@ fn main() -> Result<(), Box<dyn Error>> {
     let risk = deal.simulate(&Simulation::new(200_000).seed(7))?;
     let senior = risk.note("senior").ok_or("no senior notes")?;
     let enhancer = risk.enhancer().ok_or("no enhancer")?;
-    let percent = |p: abs_waterfall::simulation::Proportion| p.estimate().scaled(100.0);
+    let percent = |p: Proportion| p.estimate().scaled(100.0);
+    let yuan = |of: Estimate| format!("{} ± {} yuan", whole(of.value), whole(of.error));
     println!("\nOver {} correlated default scenarios:", risk.paths());
     println!(
         "  senior short without the guarantor  {:.2} %",
         percent(senior.loss_without_enhancer().probability_positive())
     );
     println!("  senior short with it                {:.4} %", percent(senior.probability_of_loss()));
-    println!("  the guarantor pays, on average      {:.0} yuan", enhancer.drawn().mean());
-    println!("  and on the worst path in a thousand {:.0} yuan", enhancer.drawn().quantile(0.999));
+    println!("  the guarantor pays, on average      {}", yuan(enhancer.drawn().mean()));
+    println!("  and on the worst path in a thousand {}", yuan(enhancer.drawn().quantile(0.999)));
 
     let worst = risk.worst(1)[0];
     let story = deal.replay(risk.setup(), worst)?;

@@ -2,6 +2,7 @@
 //!
 //! The expected values were computed by an independent script in decimals, before this library existed.
 
+use abs_waterfall::pool::PoolStatistics;
 use abs_waterfall::{Deal, Money, Projection, ResolvedDeal, Scenario};
 
 fn deal(name: &str) -> ResolvedDeal {
@@ -53,6 +54,33 @@ fn fujian_base_case() {
     assert_eq!(base.notes[1].residual, money("3150450.32"));
     assert_eq!(format!("{:.4}", base.notes[0].average_life.unwrap()), "1.0869");
     assert!(base.unpaid.is_empty(), "{:?}", base.unpaid);
+}
+
+/// The pool of the sheet: 19 loans of six sizes with their instalments, pledged at 37.5 % of their patents' appraisal.
+#[test]
+fn fujian_pool() {
+    let deal = deal("fujian");
+    let abs_waterfall::deal::Pool::Loans(loans) = &deal.definition().pool else { panic!("the tape is read") };
+    let mut sizes = std::collections::BTreeMap::new();
+    for loan in loans {
+        let plan = loan.instalments().unwrap();
+        assert_eq!((plan.len(), plan[0].due.to_string().as_str()), (24, "2024-07-20"));
+        sizes.entry(loan.principal).or_insert((0, plan[0].total())).0 += 1;
+    }
+    let expected = [
+        ("2000000", 4, "87742.78"),
+        ("5000000", 4, "219356.95"),
+        ("8000000", 4, "350971.12"),
+        ("10000000", 4, "438713.90"),
+        ("15000000", 2, "658070.85"),
+        ("20000000", 1, "877427.79"),
+    ];
+    let expected = expected.map(|(size, count, instalment)| (money(size), (count, money(instalment))));
+    assert_eq!(sizes.into_iter().collect::<Vec<_>>(), expected);
+    assert_eq!(format!("{:.4}", PoolStatistics::of(loans).loan_to_value.unwrap()), "0.3750");
+    let largest = loans[0].instalments().unwrap();
+    assert_eq!(largest[6].outstanding, money("15185525.77"));
+    assert_eq!((largest[23].interest, largest[23].principal), (money("3640.78"), money("873787.13")));
 }
 
 /// Loan C01 stops after six instalments; its patents bring a fifteenth of their appraisal a year later.

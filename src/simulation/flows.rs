@@ -84,24 +84,48 @@ impl Flows {
         }
     }
 
-    /// Paths in a group.
-    pub(super) fn paths(&self, group: usize) -> u64 {
-        self.starts[group * (self.dates + 1)..(group + 1) * (self.dates + 1)].iter().sum()
+    /// The sums of one note over each group that has paths.
+    pub(super) fn groups(&self, note: usize) -> Vec<FlowSums> {
+        let groups = (0..GROUPS).map(|group| self.group(group, note));
+        groups.filter(|group| group.paths > 0).collect()
     }
 
-    /// What all paths of a group paid on a note and date.
-    pub(super) fn sum(&self, group: usize, note: usize, date: usize) -> Flow {
+    fn group(&self, group: usize, note: usize) -> FlowSums {
         let starts = &self.starts[group * (self.dates + 1)..(group + 1) * (self.dates + 1)];
-        let not_started = i128::from(starts[date + 1..].iter().sum::<u64>());
-        let [own, shared] = [
-            self.sums[(group * self.notes + note) * self.dates + date],
-            self.baseline[note * self.dates + date],
-        ];
-        [own[0] + not_started * shared[0], own[1] + not_started * shared[1]]
+        let own = &self.sums[(group * self.notes + note) * self.dates..][..self.dates];
+        let shared = &self.baseline[note * self.dates..][..self.dates];
+        let paths: u64 = starts.iter().sum();
+        let mut not_started = i128::from(paths);
+        let by_date = own.iter().zip(shared).zip(starts).map(|((own, shared), started)| {
+            not_started -= i128::from(*started);
+            [own[0] + not_started * shared[0], own[1] + not_started * shared[1]]
+        });
+        FlowSums { by_date: by_date.collect(), paths }
+    }
+}
+
+/// Sums of one note's cash flows over some paths.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct FlowSums {
+    pub(super) paths: u64,
+    pub(super) by_date: Vec<Flow>,
+}
+
+impl FlowSums {
+    /// The sums over these paths and others.
+    pub(super) fn with(&self, other: &FlowSums) -> FlowSums {
+        self.combined(other, self.paths + other.paths, |a, b| a + b)
     }
 
-    pub(super) fn dates(&self) -> usize {
-        self.dates
+    /// The sums over these paths but not the others, which are among them.
+    pub(super) fn without(&self, other: &FlowSums) -> FlowSums {
+        self.combined(other, self.paths - other.paths, |a, b| a - b)
+    }
+
+    fn combined(&self, other: &FlowSums, paths: u64, combine: fn(i128, i128) -> i128) -> FlowSums {
+        let pairs = self.by_date.iter().zip(&other.by_date);
+        let by_date = pairs.map(|(a, b)| [combine(a[0], b[0]), combine(a[1], b[1])]).collect();
+        FlowSums { paths, by_date }
     }
 }
 

@@ -5,7 +5,7 @@
 //! Groups go by the path's number, so the result is the same however the paths were run.
 
 use super::estimate::Estimate;
-use super::flows::{Flows, GROUPS};
+use super::flows::{FlowSums, Flows};
 use crate::analysis::{CashFlow, irr, weighted_average_life};
 
 /// Mean cash flows of one note, by date, in yuan.
@@ -15,27 +15,29 @@ pub(super) struct MeanFlows {
     pub(super) principal: Vec<f64>,
 }
 
-impl Flows {
-    /// The mean over all paths but those of one group, or over all.
-    pub(super) fn mean(&self, note: usize, without: Option<usize>) -> MeanFlows {
-        let kept = || (0..GROUPS).filter(|group| Some(*group) != without);
-        let paths: u64 = kept().map(|group| self.paths(group)).sum();
-        let mean = |kind: usize, date: usize| {
-            let sum: i128 = kept().map(|group| self.sum(group, note, date)[kind]).sum();
-            sum as f64 / paths as f64 / 100.0
-        };
-        let by_date = |kind: usize| (0..self.dates()).map(|date| mean(kind, date)).collect();
+impl MeanFlows {
+    fn of(sums: &FlowSums) -> MeanFlows {
+        let mean = |sum: i128| sum as f64 / sums.paths as f64 / 100.0;
+        let by_date = |kind: usize| sums.by_date.iter().map(|flow| mean(flow[kind])).collect();
         MeanFlows { income: by_date(0), principal: by_date(1) }
+    }
+}
+
+impl Flows {
+    /// The mean over all paths.
+    pub(super) fn mean(&self, note: usize) -> MeanFlows {
+        MeanFlows::of(&total(&self.groups(note)))
     }
 
     /// A statistic of a note's mean cash flows with its jackknife error; `None` if it does not exist for all paths, or
     /// without some group.
     fn jackknife(&self, note: usize, statistic: impl Fn(&MeanFlows) -> Option<f64>) -> Option<Estimate> {
-        let value = statistic(&self.mean(note, None))?;
-        let groups: Vec<usize> = (0..GROUPS).filter(|group| self.paths(*group) > 0).collect();
-        let g = groups.len() as f64;
-        let without = groups.iter().map(|group| statistic(&self.mean(note, Some(*group))));
+        let groups = self.groups(note);
+        let total = total(&groups);
+        let value = statistic(&MeanFlows::of(&total))?;
+        let without = groups.iter().map(|group| statistic(&MeanFlows::of(&total.without(group))));
         let values: Vec<f64> = without.collect::<Option<_>>()?;
+        let g = values.len() as f64;
         let mean = values.iter().sum::<f64>() / g;
         let squares: f64 = values.iter().map(|v| (v - mean) * (v - mean)).sum();
         Some(Estimate { value, error: ((g - 1.0) / g * squares).sqrt() })
@@ -57,4 +59,10 @@ impl Flows {
             irr(&std::iter::once(paid).chain(received).collect::<Vec<_>>()).rate()
         })
     }
+}
+
+fn total(groups: &[FlowSums]) -> FlowSums {
+    let none =
+        FlowSums { paths: 0, by_date: vec![[0; 2]; groups.first().map_or(0, |group| group.by_date.len())] };
+    groups.iter().fold(none, |sum, group| sum.with(group))
 }

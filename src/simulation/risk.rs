@@ -223,7 +223,7 @@ impl<'a> NoteRisk<'a> {
 
     /// The expected cash flows by payment date, in yuan: interest and residual, then principal.
     pub fn expected_cash_flows(&self) -> Vec<(Date, f64, f64)> {
-        let mean = self.risk.tally.flows.mean(self.index, None);
+        let mean = self.risk.tally.flows.mean(self.index);
         let parts = mean.income.into_iter().zip(mean.principal);
         self.risk
             .layout
