@@ -49,7 +49,8 @@ fn main() -> ExitCode {
 
 fn run(options: &Options) -> Outcome<()> {
     let deal = support::read_deal(&options.deal)?;
-    let projection = deal.project(&scenario(options))?;
+    let scenario = scenario(options);
+    let projection = deal.project(&scenario)?;
     let text = if options.json {
         serde_json::to_string_pretty(&projection)? + "\n"
     } else {
@@ -58,7 +59,8 @@ fn run(options: &Options) -> Outcome<()> {
         } else {
             String::new()
         };
-        format!("{}\n{}{ledger}", report::deal(&deal), report::projection(&projection))
+        let asked = format!("Scenario: {scenario}.\n");
+        format!("{}\n{asked}\n{}{ledger}", report::deal(&deal), report::projection(&projection))
     };
     Ok(std::io::stdout().write_all(text.as_bytes())?)
 }

@@ -34,7 +34,7 @@ pub enum RateError {
     TooPrecise(String),
 }
 
-/// An annual rate as a fraction of one: 5 % is `0.05`. From 0 to 10 (1,000 %).
+/// An annual rate as a fraction of one: 5 % is `0.05`. From 0 to 1: who writes 2.5 means 2.5 %, and is told so.
 ///
 /// ```
 /// use abs_waterfall::Rate;
@@ -61,10 +61,10 @@ impl Rate {
     /// A rate from its fraction of one.
     ///
     /// # Errors
-    /// [`RateError`] outside of 0 to 10, or beyond twelve decimals.
+    /// [`RateError`] outside of 0 to 1, or beyond twelve decimals.
     pub fn new(fraction: Decimal) -> Result<Rate, RateError> {
-        let rule = "a rate runs from 0 to 10, where 0.05 is 5 %";
-        within(fraction, rule, |r| r <= Decimal::TEN).map(Rate)
+        let rule = "a rate runs from 0 to 1, where 0.05 is 5 %";
+        within(fraction, rule, |r| r <= Decimal::ONE).map(Rate)
     }
 
     /// This rate for `numerator / denominator` of a year, as the exact factor that turns a balance into interest.
@@ -78,7 +78,7 @@ impl Rate {
 
     /// This rate as the share of an amount.
     pub fn share(self, rounding: Rounding) -> Factor {
-        // Twelve decimals always fit: 10 × 10¹² < 2⁶³.
+        // Twelve decimals always fit: 10¹² < 2⁶³.
         self.over(1, 1, rounding).unwrap_or(Factor::ZERO)
     }
 }
@@ -187,8 +187,8 @@ mod tests {
 
     #[test]
     fn each_kind_has_its_range() {
-        assert!("10".parse::<Rate>().is_ok());
-        assert!("10.01".parse::<Rate>().is_err());
+        assert!("1".parse::<Rate>().is_ok());
+        assert!("2.5".parse::<Rate>().is_err());
         assert!("-0.01".parse::<Rate>().is_err());
         assert!("1".parse::<Probability>().is_ok());
         assert!("1.01".parse::<Probability>().is_err());

@@ -1,13 +1,14 @@
 //! One path through a deal. This is the only place that knows the order of things: the pool pays, defaults take out
 //! what is missed, the servicer hands over what is left, and the waterfall pays it out with the enhancer behind it.
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 use std::ops::Range;
 
 use thiserror::Error;
 
 use crate::calendar::Date;
 use crate::deal::ResolvedDeal;
-use crate::money::Money;
 use crate::servicing::{Collected, LoanDefault};
 use crate::waterfall::{self, CashNotConserved, Recorder, State};
 
@@ -68,7 +69,7 @@ impl ResolvedDeal {
     #[inline]
     pub(crate) fn first_change(&self, events: &Events) -> usize {
         let defaults = events.defaults.iter().map(|default| self.collections.period(*default));
-        let ever_called = self.baseline[self.plan.dates].recourse.called > Money::ZERO;
+        let ever_called = self.baseline[self.plan.dates].recourse.was_called();
         let enhancer = if ever_called { events.enhancer_fails } else { self.plan.dates };
         defaults.fold(enhancer.min(self.plan.dates), usize::min)
     }
@@ -79,6 +80,7 @@ impl ResolvedDeal {
 /// ```
 /// use abs_waterfall::Scenario;
 /// let stress = Scenario::no_default().with_default("C01", 6).without_undertaking();
+/// assert_eq!(stress.to_string(), "loan C01 pays 6 instalments and then nothing; nobody stands behind the deal");
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Scenario {
@@ -163,13 +165,14 @@ impl Scenario {
     }
 
     pub(crate) fn events(&self, deal: &ResolvedDeal) -> Result<Events, ScenarioError> {
-        let mut defaults: Vec<LoanDefault> = Vec::new();
+        let by_id = if self.defaults.is_empty() { BTreeMap::new() } else { deal.loans_by_id() };
+        let mut seen = BTreeSet::new();
+        let mut defaults = Vec::with_capacity(self.defaults.len());
         for chosen in &self.defaults {
-            let default = chosen.resolve(deal)?;
-            if defaults.iter().any(|earlier| earlier.loan == default.loan) {
+            defaults.push(chosen.resolve(deal, &by_id)?);
+            if !seen.insert(&chosen.loan) {
                 return Err(ScenarioError::DefaultsTwice(chosen.loan.clone()));
             }
-            defaults.push(default);
         }
         Ok(Events { defaults, enhancer_fails: self.first_date_unpaid(deal)? })
     }
@@ -184,10 +187,39 @@ impl Scenario {
     }
 }
 
+/// What happens, in a sentence without its full stop: "loan C01 pays 6 instalments and then nothing".
+impl fmt::Display for Scenario {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut events: Vec<String> = self.defaults.iter().map(ChosenDefault::in_words).collect();
+        if events.is_empty() {
+            events.push("nobody defaults".into());
+        }
+        events.extend(self.enhancer_fails.map(|on| format!("the enhancer fails on {on}")));
+        if self.without_undertaking {
+            events.push("nobody stands behind the deal".into());
+        }
+        f.write_str(&events.join("; "))
+    }
+}
+
 impl ChosenDefault {
-    fn resolve(&self, deal: &ResolvedDeal) -> Result<LoanDefault, ScenarioError> {
+    fn in_words(&self) -> String {
+        let ChosenDefault { loan, after_instalments, pays_interest } = self;
+        match pays_interest {
+            true => format!(
+                "loan {loan} pays {after_instalments} instalments and then interest once, but no principal"
+            ),
+            false => format!("loan {loan} pays {after_instalments} instalments and then nothing"),
+        }
+    }
+
+    fn resolve(
+        &self,
+        deal: &ResolvedDeal,
+        by_id: &BTreeMap<&str, usize>,
+    ) -> Result<LoanDefault, ScenarioError> {
         let unknown = || ScenarioError::UnknownLoan(self.loan.clone());
-        let loan = deal.loan_index(&self.loan).ok_or_else(unknown)?;
+        let loan = *by_id.get(self.loan.as_str()).ok_or_else(unknown)?;
         let (before, remaining) = (deal.loans[loan].paid_before, deal.loans[loan].instalments.len());
         let instalment = (self.after_instalments as usize).checked_sub(before).filter(|i| *i < remaining);
         let Some(instalment) = instalment else {

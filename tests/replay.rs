@@ -5,9 +5,10 @@ mod pools;
 
 use abs_waterfall::calendar::DayCount;
 use abs_waterfall::credit::Recovery;
-use abs_waterfall::deal::{Coupon, Fee, FeeAmount, FeeRateBase, Note, Pool, Step};
+use abs_waterfall::deal::{Coupon, Fee, FeeAmount, FeeRateBase, Note, Pool, Role, Step};
 use abs_waterfall::enhancement::{ReimbursementTiming, ReturnRate, ShortfallUndertaking};
 use abs_waterfall::pool::CreditQuality;
+use abs_waterfall::projection::EntryKind;
 use abs_waterfall::{Deal, Money, Projection, Rounding, Simulation};
 
 /// A deal in which everything happens often: bad loans, bullets and pass-throughs side by side, a servicing fee on the
@@ -106,11 +107,8 @@ fn replays_add_up_to_the_simulation() {
     }
     let enhancer = risk.enhancer().unwrap();
     let recourse = |story: &Projection| story.recourse.unwrap();
-    assert_eq!(
-        enhancer.probability_of_call().hits,
-        replayed.count(|story| !recourse(story).called.is_zero())
-    );
-    let unanswered = |story: &Projection| recourse(story).called > recourse(story).drawn;
+    assert_eq!(enhancer.probability_of_call().hits, replayed.count(|story| recourse(story).was_called()));
+    let unanswered = |story: &Projection| !recourse(story).unanswered.is_zero();
     assert_eq!(enhancer.probability_of_unanswered_call().hits, replayed.count(unanswered));
     same(enhancer.drawn().mean().value, replayed.sum(|story| recourse(story).drawn));
     same(enhancer.unreimbursed().mean().value, replayed.sum(|story| recourse(story).outstanding()));
@@ -157,6 +155,25 @@ fn the_world_without_the_enhancer_is_the_deal_without_it() {
         assert_eq!(alone.mean(), bare.mean(), "{name}");
         assert_eq!(alone.quantile(0.99), bare.quantile(0.99), "{name}");
     }
+}
+
+/// A lender that stands behind its own deal earns what its fees are, whatever it pays and gets back as the enhancer.
+#[test]
+fn a_servicer_that_is_the_enhancer_too_earns_its_fees() {
+    let mut deal = eventful();
+    deal.undertaking.as_mut().unwrap().by = "lender".into();
+    deal.parties[0].roles.push(Role::ShortfallPayer);
+    (deal.parties[0].quality, deal.parties[1].quality) = (deal.parties[1].quality.take(), None);
+    let deal = deal.resolve().unwrap();
+    let simulation = Simulation::new(PATHS).seed(11);
+    let risk = deal.simulate(&simulation).unwrap();
+    let fees = |story: &Projection| -> Money {
+        story.ledger.iter().filter(|entry| entry.kind == EntryKind::Fee).map(|entry| entry.amount).sum()
+    };
+    let replayed: Money = (0..PATHS).map(|path| fees(&deal.replay(&simulation, path).unwrap())).sum();
+    let mean = risk.servicer().received().mean().value;
+    assert!((mean - replayed.to_f64() / PATHS as f64).abs() < 1e-6, "{mean}");
+    assert!(risk.enhancer().unwrap().drawn().mean().value > mean, "it pays more than it earns");
 }
 
 #[test]

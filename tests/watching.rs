@@ -48,3 +48,18 @@ fn stopping_at_the_end_is_stopping() {
     let stopped = deal.simulate_watched(&simulation, |_| ControlFlow::Break(()));
     assert_eq!(stopped.unwrap_err(), SimulationError::Stopped(100));
 }
+
+/// A watcher that panics takes its own thread down, and the panic is the caller's; the other threads do not go on for ever.
+#[test]
+fn a_watcher_that_panics_stops_the_others() {
+    let deal = pools::three_notes(20).resolve().unwrap();
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(2).build().unwrap();
+    let simulation = Simulation::new(u64::MAX).batch(50);
+    let panic_at_500 = |progress: abs_waterfall::simulation::Progress| {
+        assert!(progress.done < 500, "the watcher's own mistake");
+        ControlFlow::Continue(())
+    };
+    let run = || pool.install(|| deal.simulate_watched(&simulation, panic_at_500));
+    let panicked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(run));
+    assert!(panicked.is_err());
+}

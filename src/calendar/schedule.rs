@@ -85,6 +85,9 @@ impl Schedule {
         let dates = match self {
             Schedule::Regular { first, every_months, count } => regular(*first, *every_months, *count)?,
             Schedule::Until { first, every_months, last } => until(*first, *every_months, *last)?,
+            Schedule::Dates(dates) if dates.len() > MOST_DATES as usize => {
+                return Err(ScheduleError::TooLong);
+            }
             Schedule::Dates(dates) => dates.clone(),
         };
         if dates.is_empty() {

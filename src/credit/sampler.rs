@@ -1,4 +1,5 @@
-//! One default time per name per path, at a cost that grows with the defaults and not with the names.
+//! One default time per name per path, at a cost that grows with the defaults and not with the names. A name is a
+//! borrower: all its loans default by the same latent variable, each on its own first due date thereafter.
 //!
 //! Given the market M, names default independently. Names with the same loading and a similar default probability share
 //! a bucket; within it the sampler jumps from candidate to candidate by geometric steps with the bucket's highest
@@ -54,18 +55,21 @@ pub(crate) fn market(uniform: f64) -> f64 {
 }
 
 /// A name as the sampler is given it.
-pub(crate) struct Name<'a> {
+#[derive(Clone, Debug)]
+pub(crate) struct Name {
     pub(crate) loading: FactorLoading,
-    /// The cumulative default probability by each of the name's dates, never decreasing.
-    pub(crate) by_date: &'a [f64],
+    /// Its loans by their index, each with the cumulative default probability by each of its due dates, never decreasing.
+    pub(crate) loans: Vec<(usize, Vec<f64>)>,
 }
 
-/// Draws which names default by which of their dates.
+/// Draws which names default, and by which date of each of their loans.
 #[derive(Clone, Debug)]
 pub(crate) struct DefaultSampler {
     buckets: Vec<Bucket>,
-    members: Vec<Member>,
-    /// The threshold tables of all members, shared where they are equal.
+    /// The loans of each member.
+    members: Vec<Range<u32>>,
+    loans: Vec<Loan>,
+    /// The threshold tables of all loans, shared where they are equal.
     thresholds: Vec<f64>,
 }
 
@@ -78,43 +82,50 @@ struct Bucket {
 }
 
 #[derive(Clone, Debug)]
-struct Member {
-    name: u32,
+struct Loan {
+    index: u32,
     thresholds: Range<u32>,
 }
 
 impl DefaultSampler {
     /// A sampler over these names; a name that cannot default costs nothing.
-    pub(crate) fn new(names: &[Name<'_>]) -> DefaultSampler {
-        let mut order: Vec<usize> = (0..names.len()).filter(|&i| last(&names[i]) > 0.0).collect();
+    pub(crate) fn new(names: &[Name]) -> DefaultSampler {
+        let mut order: Vec<&Name> = names.iter().filter(|name| last(name) > 0.0).collect();
         // By loading, then the most likely defaulter first; the sort is stable, so the tape's order decides the rest.
-        order.sort_by(|&a, &b| {
-            let (a, b) = (&names[a], &names[b]);
+        order.sort_by(|a, b| {
             a.loading.common().total_cmp(&b.loading.common()).then(last(b).total_cmp(&last(a)))
         });
-        let mut sampler = DefaultSampler { buckets: Vec::new(), members: Vec::new(), thresholds: Vec::new() };
+        let (buckets, members, loans, thresholds) = Default::default();
+        let mut sampler = DefaultSampler { buckets, members, loans, thresholds };
         let mut tables = BTreeMap::new();
         let mut highest = 0.0;
-        for &i in &order {
-            let name = &names[i];
+        for name in order {
             let fits = sampler.buckets.last().is_some_and(|bucket| bucket.loading == name.loading);
             if !fits || last(name) * WIDEST_BUCKET < highest {
                 highest = last(name);
                 sampler.open_bucket(name);
             }
-            let thresholds = sampler.table(name.by_date, &mut tables);
-            sampler.members.push(Member { name: i as u32, thresholds });
-            if let Some(bucket) = sampler.buckets.last_mut() {
-                bucket.members.end = sampler.members.len();
-            }
+            sampler.add_member(name, &mut tables);
         }
         sampler
     }
 
-    fn open_bucket(&mut self, name: &Name<'_>) {
+    fn open_bucket(&mut self, name: &Name) {
         let start = self.members.len();
         let ceiling = normal::quantile(last(name));
         self.buckets.push(Bucket { loading: name.loading, ceiling, members: start..start });
+    }
+
+    fn add_member(&mut self, name: &Name, tables: &mut BTreeMap<Vec<u64>, Range<u32>>) {
+        let first = self.loans.len() as u32;
+        for (index, by_date) in &name.loans {
+            let thresholds = self.table(by_date, tables);
+            self.loans.push(Loan { index: *index as u32, thresholds });
+        }
+        self.members.push(first..self.loans.len() as u32);
+        if let Some(bucket) = self.buckets.last_mut() {
+            bucket.members.end = self.members.len();
+        }
     }
 
     fn table(&mut self, by_date: &[f64], tables: &mut BTreeMap<Vec<u64>, Range<u32>>) -> Range<u32> {
@@ -127,8 +138,8 @@ impl DefaultSampler {
         range.clone()
     }
 
-    /// Draws one path's defaults for a market: calls `default(name, date)` with the first date by which each
-    /// defaulting name has defaulted.
+    /// Draws one path's defaults for a market: calls `default(loan, date)` for each loan of a defaulting name, with the
+    /// first of the loan's dates by which the name has defaulted.
     #[inline]
     pub(crate) fn sample(&self, market: f64, rng: &mut PathRng, mut default: impl FnMut(usize, usize)) {
         for bucket in &self.buckets {
@@ -144,12 +155,11 @@ impl DefaultSampler {
                 if position >= members.len() as f64 {
                     break;
                 }
-                let member = &members[position as usize];
                 let latent = bucket.loading.latent(market, highest * rng.uniform());
-                let thresholds =
-                    &self.thresholds[member.thresholds.start as usize..member.thresholds.end as usize];
-                if let Some(date) = first_reached(thresholds, latent) {
-                    default(member.name as usize, date);
+                for loan in &self.loans[as_usize(&members[position as usize])] {
+                    if let Some(date) = first_reached(&self.thresholds[as_usize(&loan.thresholds)], latent) {
+                        default(loan.index as usize, date);
+                    }
                 }
                 position += 1.0;
             }
@@ -157,8 +167,14 @@ impl DefaultSampler {
     }
 }
 
-fn last(name: &Name<'_>) -> f64 {
-    name.by_date.last().copied().unwrap_or(0.0)
+/// The probability that the name defaults by the last date of any of its loans.
+fn last(name: &Name) -> f64 {
+    name.loans.iter().filter_map(|(_, by_date)| by_date.last()).copied().fold(0.0, f64::max)
+}
+
+#[inline]
+fn as_usize(range: &Range<u32>) -> Range<usize> {
+    range.start as usize..range.end as usize
 }
 
 #[cfg(test)]
@@ -195,11 +211,11 @@ mod tests {
     fn agrees_with_drawing_every_latent_variable() {
         let curves: Vec<Vec<f64>> =
             (1..=12).map(|i| vec![0.01 * f64::from(i), 0.015 * f64::from(i), 0.03 * f64::from(i)]).collect();
-        let names: Vec<Name<'_>> = curves
-            .iter()
-            .enumerate()
-            .map(|(i, by_date)| Name { loading: loading(["0", "0.2", "0.5"][i % 3]), by_date })
-            .collect();
+        let name = |(i, by_date): (usize, &Vec<f64>)| Name {
+            loading: loading(["0", "0.2", "0.5"][i % 3]),
+            loans: vec![(i, by_date.clone())],
+        };
+        let names: Vec<Name> = curves.iter().enumerate().map(name).collect();
         let sampler = DefaultSampler::new(&names);
         let paths = 200_000;
         let (mut ours, mut textbook) = (Counts::default(), Counts::default());
@@ -212,10 +228,10 @@ mod tests {
 
             let mut rng = PathRng::for_path(2, path);
             let market: f64 = rand_distr::StandardNormal.sample(&mut rng.0);
-            for (date, name) in dates.iter_mut().zip(&names) {
+            for ((date, name), by_date) in dates.iter_mut().zip(&names).zip(&curves) {
                 let own: f64 = rand_distr::StandardNormal.sample(&mut rng.0);
                 let latent = name.loading.latent(market, normal::cdf(own));
-                *date = name.by_date.iter().position(|p| latent <= normal::quantile(*p)).unwrap_or(3);
+                *date = by_date.iter().position(|p| latent <= normal::quantile(*p)).unwrap_or(3);
             }
             textbook.add(&dates);
         }
@@ -255,8 +271,8 @@ mod tests {
     fn certain_and_impossible_defaults() {
         let (certain, never) = (vec![0.0, 1.0], vec![0.0, 0.0]);
         let names = [
-            Name { loading: loading("0.3"), by_date: &never },
-            Name { loading: loading("0.3"), by_date: &certain },
+            Name { loading: loading("0.3"), loans: vec![(0, never)] },
+            Name { loading: loading("0.3"), loans: vec![(1, certain)] },
         ];
         let sampler = DefaultSampler::new(&names);
         for path in 0..1_000 {
@@ -264,6 +280,34 @@ mod tests {
             let mut drawn = Vec::new();
             sampler.sample(normal::quantile(rng.uniform()), &mut rng, |name, date| drawn.push((name, date)));
             assert_eq!(drawn, [(1, 1)]);
+        }
+    }
+
+    /// Three loans of one firm, due quarterly, once a year, and late: they default together or not at all, and each on
+    /// its first date after the firm has. Their joint default is as probable as the firm's.
+    #[test]
+    fn the_loans_of_a_firm_default_together() {
+        let curve = |years: &[f64]| years.iter().map(|t| 1.0 - 0.9_f64.powf(*t)).collect::<Vec<f64>>();
+        let loans = vec![(0, curve(&[0.25, 0.5, 0.75, 1.0])), (1, curve(&[1.0])), (2, curve(&[1.0, 2.0]))];
+        let other = Name { loading: loading("0.3"), loans: vec![(3, curve(&[2.0]))] };
+        let sampler = DefaultSampler::new(&[Name { loading: loading("0.3"), loans }, other]);
+        let paths = 100_000;
+        let (mut within_a_year, mut in_the_second) = (0.0, 0.0);
+        for path in 0..paths {
+            let mut rng = PathRng::for_path(4, path);
+            let market = normal::quantile(rng.uniform());
+            let mut dates = [None; 4];
+            sampler.sample(market, &mut rng, |loan, date| dates[loan] = Some(date));
+            match dates {
+                [Some(quarter), Some(0), Some(0), _] if quarter < 4 => within_a_year += 1.0,
+                [None, None, Some(1), _] => in_the_second += 1.0,
+                [None, None, None, _] => {}
+                apart => panic!("{apart:?}"),
+            }
+        }
+        for (count, p) in [(within_a_year, 0.1), (in_the_second, 0.09)] {
+            let error: f64 = (paths as f64 * p * (1.0 - p)).sqrt();
+            assert!((count - p * paths as f64).abs() < 4.0 * error, "{count} of {paths}, not {p}");
         }
     }
 }

@@ -82,6 +82,20 @@ pub enum Problem {
     /// Nothing is left of a loan at the cut-off.
     #[error("every due date is on or before the cut-off {0}: the plan gets nothing from it")]
     NothingAfterCutoff(Date),
+    /// A loan to nobody.
+    #[error("it names no borrower: loans of one borrower default together, so each needs a name")]
+    NoBorrower,
+    /// One firm cannot be of two qualities.
+    #[error(
+        "`{borrower}` has another rating, default probability or correlation here than with loan `{other}`: a firm \
+         defaults once, with all its loans"
+    )]
+    BorrowerDiffers {
+        /// The borrower.
+        borrower: String,
+        /// Its first loan.
+        other: String,
+    },
     /// A loan outlives the deal.
     #[error(
         "it pays until {due}, after the last calculation date {last}: what comes then would reach nobody; \
@@ -154,6 +168,14 @@ pub enum Problem {
         /// The earlier date.
         other: Date,
     },
+    /// A deal that outlives everybody in it.
+    #[error("the deal runs from {closing} to {last}: it may last a century")]
+    TooLong {
+        /// The closing date.
+        closing: Date,
+        /// The last distribution date.
+        last: Date,
+    },
     /// Collections reach the plan after they should have been paid out.
     #[error(
         "the collections up to {calculation} reach the plan account on {transfer}, after the distribution date \
@@ -171,6 +193,9 @@ pub enum Problem {
     /// More parties and notes than a ledger has accounts for.
     #[error("there are {0} parties and notes: together there may be {1}")]
     TooManyAccounts(usize, usize),
+    /// More fees than anybody charges.
+    #[error("there are {0} fees: there may be {1}")]
+    TooManyFees(usize, usize),
     /// No notes.
     #[error("there are no notes: give at least one")]
     NoNotes,
@@ -193,12 +218,12 @@ pub enum Problem {
         limit: Money,
     },
     /// A maturity between distribution dates.
-    #[error("maturity {maturity} is no distribution date; they run {dates}")]
+    #[error("maturity {maturity} is no distribution date; the nearest {nearest}")]
     MaturityOffDate {
         /// The maturity.
         maturity: Date,
-        /// The distribution dates.
-        dates: String,
+        /// The distribution dates before and after it, in words.
+        nearest: String,
     },
     /// A list that must name something.
     #[error("it names no {0}")]
@@ -239,16 +264,21 @@ pub enum Problem {
          rank among themselves, but not with another; give each its own step"
     )]
     MixedRank(String, String),
-    /// A reimbursement that waits for notes which are only repaid after its step.
+    /// A step that waits for notes which are only repaid after it.
     #[error("it waits for the principal of `{0}`, which a later step repays: move it below")]
-    ReimbursedTooEarly(String),
+    TooEarly(String),
     /// An undertaking over the subordinated notes.
     #[error("note `{0}` is subordinated: nothing of it is ever due, so nothing can be made up")]
     CoversSubordinated(String),
     /// The engine found its own books wrong.
     #[error(transparent)]
     CashNotConserved(#[from] CashNotConserved),
+    /// A fee that the undertaking could never be called for.
+    #[error(
+        "fee `{0}` is only paid up to a cap: the undertaking pays what is short of fees that a step pays in full"
+    )]
+    CoversCapped(String),
     /// An undertaking without a due.
-    #[error("it covers nothing: name the notes whose interest or principal it pays")]
+    #[error("it covers nothing: name the taxes, fees, interest or principal that it pays")]
     CoversNothing,
 }

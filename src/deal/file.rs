@@ -1,6 +1,7 @@
 //! Deals in files: TOML or JSON, with the loan tape beside them as CSV.
 
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use thiserror::Error;
@@ -20,6 +21,9 @@ pub enum FileError {
         /// What the system says.
         source: std::io::Error,
     },
+    /// A file in another encoding, such as GBK.
+    #[error("{}: it is not UTF-8 text: save it as UTF-8 (in a spreadsheet, as \"CSV UTF-8\")", .0.display())]
+    NotUtf8(PathBuf),
     /// The text is not a deal in TOML: syntax, an unknown or a missing field, or a value that is none.
     #[error("not a deal in TOML: {0}")]
     Toml(#[from] toml::de::Error),
@@ -95,5 +99,8 @@ impl Deal {
 }
 
 fn read(path: &Path) -> Result<String, FileError> {
-    fs::read_to_string(path).map_err(|source| FileError::Io { path: path.into(), source })
+    fs::read_to_string(path).map_err(|source| match source.kind() {
+        ErrorKind::InvalidData => FileError::NotUtf8(path.into()),
+        _ => FileError::Io { path: path.into(), source },
+    })
 }

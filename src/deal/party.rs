@@ -34,7 +34,7 @@ pub enum Role {
     /// Promises to pay what the plan's cash does not reach.
     #[doc(alias = "差额支付承诺人")]
     ShortfallPayer,
-    /// Guarantees loans.
+    /// Guarantees loans: for the record. What such a guarantor pays is not simulated.
     #[doc(alias = "基础资产保证人")]
     LoanGuarantor,
     /// Runs the plan.

@@ -16,16 +16,17 @@ pub(crate) struct UndertakingPlan {
     pub(crate) waits_for_senior: bool,
 }
 
-/// What the enhancer was asked for, what it paid, and what of that came back: the recourse ledger.
+/// What the enhancer paid and what of that came back: the recourse ledger.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "files", derive(serde::Serialize))]
 #[doc(alias = "追偿")]
 pub struct Recourse {
-    /// The shortfalls it was called for, paid or not. A due that stays unpaid is called again on the next date.
-    pub called: Money,
     /// What it paid.
     #[doc(alias = "代偿")]
     pub drawn: Money,
+    /// The most that it left open on any one date of what it was called for, because it had failed or reached its cap. A
+    /// due that stays unpaid is called for again on the next date, so a sum over dates would count it again.
+    pub unanswered: Money,
     /// What it was repaid, without the return.
     pub reimbursed: Money,
     /// The agreed return it was paid.
@@ -40,9 +41,14 @@ impl Recourse {
         self.drawn - self.reimbursed
     }
 
+    /// Was it ever called, whether it paid or not?
+    #[inline]
+    pub fn was_called(&self) -> bool {
+        !self.drawn.is_zero() || !self.unanswered.is_zero()
+    }
+
     /// Answers a call for `shortfall`: what is paid, given whether the enhancer still can and what its cap leaves.
     pub(crate) fn draw(&mut self, shortfall: Money, cap: Money, can_pay: bool) -> Money {
-        self.called += shortfall;
         let paid = if can_pay { shortfall.min(cap - self.drawn) } else { Money::ZERO };
         self.drawn += paid;
         paid
@@ -65,13 +71,13 @@ mod tests {
         recourse.reimbursed += fen(6);
         assert_eq!(recourse.draw(fen(6), fen(10), true), fen(4));
         assert_eq!(recourse.draw(fen(6), fen(10), true), fen(0));
-        assert_eq!((recourse.called, recourse.drawn, recourse.outstanding()), (fen(18), fen(10), fen(4)));
+        assert_eq!((recourse.drawn, recourse.outstanding()), (fen(10), fen(4)));
     }
 
     #[test]
-    fn a_failed_enhancer_is_called_and_does_not_pay() {
+    fn a_failed_enhancer_pays_nothing() {
         let mut recourse = Recourse::default();
         assert_eq!(recourse.draw(fen(6), fen(10), false), fen(0));
-        assert_eq!((recourse.called, recourse.drawn), (fen(6), fen(0)));
+        assert_eq!(recourse, Recourse::default());
     }
 }

@@ -7,8 +7,8 @@ use crate::rate::Rate;
 /// A promise to pay what the plan's cash does not reach of certain dues. With a AAA company behind it, it is what makes
 /// the senior notes AAA.
 ///
-/// Taxes and fees rank before the notes and are paid from the plan's cash; whatever of the covered dues that leaves
-/// open, the enhancer pays, up to its cap and while it has not defaulted itself. What it pays is owed to it by the plan
+/// Dues are paid from the plan's cash in the order of the waterfall; whatever of the covered ones that leaves open, the
+/// enhancer pays, up to its cap and while it has not defaulted itself. What it pays is owed to it by the plan
 /// and repaid where the waterfall has its reimbursement step; without such a step it has recourse to the borrowers
 /// only, and the plan owes it nothing.
 ///
@@ -20,6 +20,12 @@ use crate::rate::Rate;
 pub struct ShortfallUndertaking {
     /// The party that promises; it has the role of a shortfall payer. Its own quality and correlation stand with it.
     pub by: String,
+    /// Does it pay the taxes of every distribution date that cash does not reach?
+    #[cfg_attr(feature = "files", serde(default))]
+    pub taxes_each_date: bool,
+    /// Fees that it pays on every distribution date, as far as they are paid by a step without a cap.
+    #[cfg_attr(feature = "files", serde(default))]
+    pub fees_each_date: Vec<String>,
     /// Notes whose interest it pays on every distribution date.
     #[cfg_attr(feature = "files", serde(default))]
     pub interest_each_date: Vec<String>,
@@ -65,6 +71,8 @@ impl ShortfallUndertaking {
         let notes: Vec<String> = notes.iter().map(ToString::to_string).collect();
         ShortfallUndertaking {
             by: by.into(),
+            taxes_each_date: false,
+            fees_each_date: Vec::new(),
             interest_each_date: notes.clone(),
             principal_at_maturity: notes,
             cap: None,

@@ -44,8 +44,8 @@ pub enum LoanError {
     },
     /// Whole months do not lie between the due dates.
     #[error(
-        "periodic interest needs whole periods of {every_months} months from the disbursement on {disbursed} to the \
-         last due date: move a date, or reckon interest by days (30/360 gives the same interest for whole months)"
+        "periodic interest needs whole periods of {every_months} month(s) from the disbursement on {disbursed} to the \
+         last due date: move a date, or reckon interest by days"
     )]
     NotPeriodic {
         /// Months from due date to due date.
@@ -175,8 +175,13 @@ impl Loan {
             months_after(from, u64::from(every_months) * periods).is_ok_and(|date| date == to)
         };
         let last = dates.len() - 1;
-        // From 31 May to 30 June is a month: stepping ends on the last day of a shorter month.
-        if reaches(self.disbursed, dates[0], 1) && reaches(dates[0], dates[last], last as u64) {
+        // From 31 May to 30 June is a month, as stepping ends on the last day of a shorter one; so is from 30 June to 31
+        // July for a loan of month ends.
+        let first_is_whole = reaches(self.disbursed, dates[0], 1)
+            || (is_month_end(self.disbursed)
+                && is_month_end(dates[0])
+                && months_between(self.disbursed, dates[0]) == i64::from(every_months));
+        if first_is_whole && reaches(dates[0], dates[last], last as u64) {
             Ok(every_months)
         } else {
             Err(not_periodic)
@@ -267,6 +272,15 @@ impl Loan {
             Err(LoanError::PlanSum { planned, principal: self.principal })
         }
     }
+}
+
+fn is_month_end(date: Date) -> bool {
+    date.day() == date.days_in_month()
+}
+
+/// Calendar months from one date's month to the other's.
+fn months_between(from: Date, to: Date) -> i64 {
+    i64::from(to.year() - from.year()) * 12 + i64::from(to.month() - from.month())
 }
 
 impl Instalment {
@@ -424,12 +438,15 @@ mod tests {
 
     #[test]
     fn a_month_end_loan_is_periodic() {
-        let month_end = Loan {
-            disbursed: day("2024-01-31"),
-            due: Schedule::monthly(day("2024-02-29"), 3),
+        let month_end = |disbursed: &str, first: &str| Loan {
+            disbursed: day(disbursed),
+            due: Schedule::monthly(day(first), 3),
             ..loan("1200", "12%", 3)
         };
-        assert!(month_end.instalments().is_ok());
+        assert!(month_end("2024-01-31", "2024-02-29").instalments().is_ok());
+        assert!(month_end("2024-06-30", "2024-07-31").instalments().is_ok());
+        assert!(month_end("2024-06-29", "2024-07-31").instalments().is_err());
+        assert!(month_end("2024-05-31", "2024-07-31").instalments().is_err());
     }
 
     fn any_repayment() -> impl Strategy<Value = Repayment> {

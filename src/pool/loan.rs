@@ -74,7 +74,7 @@ pub enum CreditQuality {
 pub struct Loan {
     /// The loan's name in the tape, unique in the pool.
     pub id: String,
-    /// The firm that owes it.
+    /// The firm that owes it. A firm defaults once, with all its loans in the pool, so they share one quality.
     pub borrower: String,
     /// The amount disbursed.
     pub principal: Money,
@@ -108,7 +108,7 @@ pub struct Loan {
     #[doc(alias = "评估价值")]
     #[cfg_attr(feature = "files", serde(default))]
     pub appraised_value: Option<Money>,
-    /// Who guarantees this loan.
+    /// Who guarantees this loan: for the record. What a guarantor pays is not simulated.
     #[doc(alias = "基础资产保证人")]
     #[cfg_attr(feature = "files", serde(default))]
     pub guarantor: String,

@@ -11,7 +11,7 @@ use crate::ledger::AccountId;
 use crate::money::Money;
 use crate::scenario::Events;
 use crate::servicing::{Collected, LoanDefault};
-use crate::waterfall::{Claim, Plan, Reason, Recorder, State, Transfer};
+use crate::waterfall::{Claim, Plan, Reason, Recorder, State, Step, Transfer};
 
 /// Keeps every transfer, and a report on every date.
 pub(super) struct FullLedger<'a> {
@@ -56,9 +56,7 @@ impl<'a> FullLedger<'a> {
 
 impl Recorder for FullLedger<'_> {
     fn opened(&mut self, date: usize, plan: &Plan, state: &State) {
-        let costs = state.vat_due + state.fees_due.iter().sum();
-        let senior: Money =
-            notes_not_subordinated(plan).map(|note| due_to_note(plan, state, note, date)).sum();
+        let (costs, senior) = dues(plan, state, date);
         let distributable = state.cash();
         let over = |cash: Money, due: Money| (due > Money::ZERO).then(|| cash.to_f64() / due.to_f64());
         let collected = |reason: Reason| self.today(|other| other == reason);
@@ -74,7 +72,7 @@ impl Recorder for FullLedger<'_> {
             distributable,
             dues: costs + senior,
             coverage: over(distributable, costs + senior),
-            senior_coverage: over(distributable - costs, senior),
+            senior_coverage: over((distributable - costs).or_zero(), senior),
             payments: Vec::new(),
             notes: Vec::new(),
             drawn: Money::ZERO,
@@ -91,6 +89,7 @@ impl Recorder for FullLedger<'_> {
         let definition = self.deal.definition();
         let payment = |&claim: &Claim| DatePayment {
             what: definition.describe(claim),
+            kind: kind(claim),
             paid: self.paid(claim),
             short: short(plan, state, claim, date),
         };
@@ -128,7 +127,7 @@ impl FullLedger<'_> {
                 Some(date) if self.enhanced => Some(date.period.payment),
                 _ => None,
             },
-            defaults: events.defaults.iter().map(|default| self.default(*default)).collect(),
+            defaults: self.defaults(events),
             ending: self.ending(),
             unpaid: self.unpaid(state),
             balances: self.balances(state),
@@ -159,6 +158,12 @@ impl FullLedger<'_> {
             ),
             annual_yield: irr(&std::iter::once(price).chain(flows).collect::<Vec<_>>()).rate(),
         }
+    }
+
+    fn defaults(&self, events: &Events) -> Vec<DefaultReport> {
+        let mut defaults: Vec<_> = events.defaults.iter().map(|default| self.default(*default)).collect();
+        defaults.sort_by(|a, b| (a.missed, &a.loan).cmp(&(b.missed, &b.loan)));
+        defaults
     }
 
     fn default(&self, default: LoanDefault) -> DefaultReport {
@@ -255,13 +260,35 @@ fn kind(claim: Claim) -> EntryKind {
     }
 }
 
-fn notes_not_subordinated(plan: &Plan) -> impl Iterator<Item = usize> {
-    let notes = plan.notes.iter().enumerate();
-    notes.filter(|(_, note)| !note.kind.is_subordinated()).map(|(i, _)| i)
-}
-
-fn due_to_note(plan: &Plan, state: &State, note: usize, date: usize) -> Money {
-    state.notes[note].interest_due + short(plan, state, Claim::Principal(note), date)
+/// What is due in the ranks down to the last note that is not subordinated: taxes and fees, and what these notes are due.
+fn dues(plan: &Plan, state: &State, date: usize) -> (Money, Money) {
+    let is_senior = |claim: Claim| match claim {
+        Claim::Interest(note) | Claim::Principal(note) => !plan.notes[note].kind.is_subordinated(),
+        _ => false,
+    };
+    let is_cost = |claim: Claim| matches!(claim, Claim::Vat | Claim::Fee(_));
+    let holds_senior = |step: &Step| step.claims.iter().any(|ranked| is_senior(ranked.claim));
+    let last = plan.steps.iter().rposition(holds_senior).map_or(0, |last| last + 1);
+    let (mut costs, mut senior) = (Money::ZERO, Money::ZERO);
+    // What of a fee an earlier step, up to its cap, has counted already.
+    let mut counted = vec![Money::ZERO; plan.fees.len()];
+    for step in &plan.steps[..last] {
+        let mut left = step.cap;
+        for claim in step.claims.iter().map(|ranked| ranked.claim) {
+            let before = if let Claim::Fee(fee) = claim { counted[fee] } else { Money::ZERO };
+            let due = (short(plan, state, claim, date) - before).min(left);
+            left -= due;
+            if let Claim::Fee(fee) = claim {
+                counted[fee] += due;
+            }
+            if is_cost(claim) {
+                costs += due;
+            } else if is_senior(claim) {
+                senior += due;
+            }
+        }
+    }
+    (costs, senior)
 }
 
 /// What must be paid on this date and has not been.

@@ -20,7 +20,7 @@ pub struct Projection {
     pub recourse: Option<Recourse>,
     /// The first distribution date on which the enhancer could not pay; `None` if it always could, or there is none.
     pub enhancer_failed: Option<Date>,
-    /// The loans that defaulted.
+    /// The loans that defaulted, by the date on which they did.
     pub defaults: Vec<DefaultReport>,
     /// How the deal ended.
     pub ending: Ending,
@@ -44,7 +44,8 @@ pub struct DateReport {
     pub pool: Money,
     /// Cash that can be distributed: the period's collections with what earlier dates kept.
     pub distributable: Money,
-    /// What is due before the subordinated notes: taxes, fees, interest, and principal of notes at their maturity.
+    /// What is due in the ranks down to the last note that is not subordinated: taxes, fees, interest, and principal of
+    /// notes at their maturity. Fees count as far as those ranks pay them; what comes behind the notes is no burden to them.
     pub dues: Money,
     /// The coverage multiple (覆盖倍数) that the exchanges want disclosed for every date: distributable cash over dues.
     #[doc(alias = "覆盖倍数")]
@@ -69,6 +70,8 @@ pub struct DateReport {
 pub struct DatePayment {
     /// The claim in words.
     pub what: String,
+    /// What kind of payment it is, for programs.
+    pub kind: EntryKind,
     /// What was paid of it.
     pub paid: Money,
     /// What was due and not paid; of the enhancer's recourse nothing is due while it waits for the senior notes.

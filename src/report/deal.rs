@@ -1,10 +1,12 @@
-//! The deal on one page.
+//! The deal on one page: what is in it, what it issues, what is assumed, who stands behind it.
 
 use super::format::{or_dash, percent};
 use super::table::Figures;
-use crate::deal::{Note, NoteRepayment, Pool, ResolvedDeal};
+use crate::credit::{DefaultCurve, Recovery};
+use crate::deal::{Deal, Note, NoteRepayment, Pool, ResolvedDeal};
+use crate::enhancement::ShortfallUndertaking;
 use crate::money::Money;
-use crate::pool::PoolStatistics;
+use crate::pool::{CreditQuality, Loan, PoolStatistics};
 
 /// Who is in it, what is in the pool, and which notes it issues.
 pub fn deal(deal: &ResolvedDeal) -> String {
@@ -18,12 +20,77 @@ pub fn deal(deal: &ResolvedDeal) -> String {
         format!(", {} distribution date(s) from {} to {}", deal.periods().len(), first.payment, last.payment)
     });
     format!(
-        "{}\nclosing {}{span}\n\n{}\n{}\n{}",
+        "{}\nclosing {}{span}\n\n{}{}\n{}{}\n{}\n{}",
         definition.name,
         definition.closing,
         pool(&PoolStatistics::of(loans)),
+        credit(definition, loans),
         notes(&definition.notes),
+        cover(deal),
         parties(deal),
+        definition
+            .undertaking
+            .as_ref()
+            .map_or("Nobody stands behind the notes.\n".into(), |u| undertaking(definition, u)),
+    )
+}
+
+/// What is assumed about default and recovery.
+fn credit(definition: &Deal, loans: &[Loan]) -> String {
+    let curve = |quality: &CreditQuality| match quality {
+        CreditQuality::AnnualPd(annual) => Some(DefaultCurve::flat(*annual)),
+        CreditQuality::Rating(grade) => definition.credit.ratings.curve(grade),
+    };
+    let first_year = |loan: &Loan| curve(&loan.quality).map_or(0.0, |curve| curve.cumulative(1.0));
+    let pool: Money = loans.iter().map(|loan| loan.principal).sum();
+    let weighted: f64 = loans.iter().map(|loan| loan.principal.to_f64() * first_year(loan)).sum();
+    let recovery = match definition.credit.recovery {
+        Recovery::None => "nothing".into(),
+        Recovery::OfOutstanding { rate, lag_months } => {
+            format!("{rate} of the principal outstanding after {lag_months} month(s)")
+        }
+        Recovery::OfAppraisedValue { rate, lag_months } => {
+            format!("{} of the appraised value after {lag_months} month(s)", percent(rate.to_f64(), 2))
+        }
+    };
+    format!(
+        "Assumed: a loan defaults with {} within a year on average by principal, asset correlation {}, recovery of {recovery}.\n",
+        percent(weighted / pool.to_f64(), 2),
+        definition.credit.asset_correlation,
+    )
+}
+
+/// How much pool there is for the notes.
+fn cover(deal: &ResolvedDeal) -> String {
+    let issued: Money = deal.definition().notes.iter().map(|note| note.amount).sum();
+    let pool = deal.opening_principal();
+    let share = percent(issued.to_f64() / pool.to_f64(), 1);
+    format!("Notes of {issued} on {pool} of principal outstanding at the cut-off: {share} of it.\n")
+}
+
+/// What is promised, by whom, and how good that is.
+fn undertaking(definition: &Deal, given: &ShortfallUndertaking) -> String {
+    let party = definition.parties.iter().find(|party| party.name == given.by);
+    let quality = match party.and_then(|party| party.quality.as_ref()) {
+        None => "never defaults here".into(),
+        Some(CreditQuality::Rating(grade)) => format!("rated {grade}"),
+        Some(CreditQuality::AnnualPd(annual)) => format!("defaults with {annual} a year"),
+    };
+    let taxes = given.taxes_each_date.then(|| "taxes on every date".to_string());
+    let listed = |what: &str, names: &[String], when: &str| {
+        (!names.is_empty()).then(|| format!("{what} {} {when}", names.join(", ")))
+    };
+    let dues = [
+        taxes,
+        listed("the fees", &given.fees_each_date, "on every date"),
+        listed("interest on", &given.interest_each_date, "on every date"),
+        listed("principal of", &given.principal_at_maturity, "at maturity"),
+    ];
+    let cap = given.cap.map_or("without limit".into(), |cap| format!("up to {cap} in all"));
+    format!(
+        "Undertaking: {} ({quality}) pays what cash does not reach of {}, {cap}.\n",
+        given.by,
+        dues.into_iter().flatten().collect::<Vec<_>>().join("; "),
     )
 }
 

@@ -1,33 +1,70 @@
 //! Numbers as people read them.
 
-use crate::money::Money;
 use crate::simulation::{Estimate, Proportion};
 
-/// Yuan with separators, rounded to the yuan.
+/// A number with separators and so many decimals.
+fn grouped(number: f64, decimals: usize) -> String {
+    let text = format!("{:.decimals$}", number.abs());
+    let (whole, fraction) = text.split_at(text.find('.').unwrap_or(text.len()));
+    let is_zero = !text.contains(|c: char| c.is_ascii_digit() && c != '0');
+    let mut grouped = String::from(if number < 0.0 && !is_zero { "-" } else { "" });
+    for (i, digit) in whole.chars().enumerate() {
+        if i > 0 && (whole.len() - i).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped + fraction
+}
+
+/// Yuan, rounded to the yuan.
 pub(super) fn yuan(amount: f64) -> String {
-    let whole = Money::from_yuan(libm::round(amount) as i64).to_string();
-    whole.strip_suffix(".00").map_or(whole.clone(), str::to_string)
+    grouped(amount, 0)
 }
 
-/// An estimate of yuan with its standard error.
-pub(super) fn yuan_estimate(estimate: Estimate) -> String {
-    format!("{} ± {}", yuan(estimate.value), yuan(estimate.error))
+/// A whole number.
+pub(super) fn count(number: u64) -> String {
+    grouped(number as f64, 0)
 }
 
-/// An estimate of yuan in thousands, with its standard error.
-pub(super) fn thousand_estimate(estimate: Estimate) -> String {
-    yuan_estimate(estimate.scaled(1e-3))
+/// An estimate with two digits of its error, within these numbers of decimals.
+fn estimate(of: Estimate, least: usize, most: usize) -> String {
+    if of.error.is_infinite() {
+        return format!("{} (too few paths)", grouped(of.value, least));
+    }
+    let digits = if of.error > 0.0 { 1.0 - libm::floor(libm::log10(of.error)) } else { 0.0 };
+    let decimals = (digits.max(0.0) as usize).clamp(least, most);
+    format!("{} ± {}", grouped(of.value, decimals), grouped(of.error, decimals))
+}
+
+/// An estimate of yuan, to the yuan.
+pub(super) fn yuan_estimate(of: Estimate) -> String {
+    estimate(of, 0, 0)
+}
+
+/// An estimate of yuan in thousands.
+pub(super) fn thousand_estimate(of: Estimate) -> String {
+    estimate(of.scaled(1e-3), 0, 2)
+}
+
+/// An estimate of a share of one in percent.
+pub(super) fn percent_estimate(of: Estimate) -> String {
+    estimate(of.scaled(100.0), 1, 6) + " %"
+}
+
+/// An estimate of years.
+pub(super) fn years_estimate(of: Estimate) -> String {
+    estimate(of, 2, 6)
+}
+
+/// An estimate of a number of things.
+pub(super) fn count_estimate(of: Estimate) -> String {
+    estimate(of, 1, 6)
 }
 
 /// A share of one in percent.
 pub(super) fn percent(share: f64, decimals: usize) -> String {
     format!("{:.decimals$} %", share * 100.0)
-}
-
-/// An estimate of a share in percent, with as many decimals as its error is worth: two digits of it.
-pub(super) fn percent_estimate(estimate: Estimate) -> String {
-    let decimals = decimals_for(estimate.error * 100.0);
-    format!("{:.decimals$} ± {:.decimals$} %", estimate.value * 100.0, estimate.error * 100.0)
 }
 
 /// A probability in percent; if nothing was seen, the most that it can well be.
@@ -38,19 +75,12 @@ pub(super) fn probability(of: Proportion) -> String {
     percent_estimate(of.estimate())
 }
 
-/// Years with as many decimals as the error is worth.
-pub(super) fn years_estimate(estimate: Estimate) -> String {
-    let decimals = decimals_for(estimate.error).max(2);
-    format!("{:.decimals$} ± {:.decimals$}", estimate.value, estimate.error)
-}
-
-fn decimals_for(error: f64) -> usize {
-    if error > 0.0 { (1.0 - libm::floor(libm::log10(error))).clamp(1.0, 6.0) as usize } else { 4 }
-}
-
-/// A whole number with separators.
-pub(super) fn count(number: u64) -> String {
-    yuan(number as f64)
+/// On how many paths something happened, in a sentence.
+pub(super) fn on_paths(of: Proportion) -> String {
+    if of.hits == 0 {
+        return format!("on none of the paths (95 %: below {:.1e})", of.interval_95().1);
+    }
+    format!("on {} of the paths", percent_estimate(of.estimate()))
 }
 
 /// A figure that may not exist.
@@ -64,12 +94,17 @@ mod tests {
 
     #[test]
     fn figures_have_the_digits_they_are_worth() {
-        let estimate = Estimate { value: 0.133_547_5, error: 0.000_170_1 };
-        assert_eq!(percent_estimate(estimate), "13.355 ± 0.017 %");
-        assert_eq!(yuan_estimate(estimate.scaled(1e7)), "1,335,475 ± 1,701");
-        assert_eq!(probability(Proportion { hits: 0, paths: 1_000_000 }), "none seen (95 %: below 3.8e-6)");
+        let of = Estimate { value: 0.133_547_5, error: 0.000_170_1 };
+        assert_eq!(percent_estimate(of), "13.355 ± 0.017 %");
+        assert_eq!(yuan_estimate(of.scaled(1e7)), "1,335,475 ± 1,701");
+        assert_eq!(thousand_estimate(Estimate { value: 1_486.2, error: 148.4 }), "1.49 ± 0.15");
+        assert_eq!(thousand_estimate(Estimate { value: 1e6, error: 3_812.0 }), "1,000.0 ± 3.8");
+        assert_eq!(thousand_estimate(Estimate { value: 0.0, error: 0.0 }), "0 ± 0");
+        assert_eq!(thousand_estimate(Estimate { value: 2e6, error: f64::INFINITY }), "2,000 (too few paths)");
+        let never = Proportion { hits: 0, paths: 1_000_000 };
+        assert_eq!(probability(never), "none seen (95 %: below 3.8e-6)");
+        assert_eq!(on_paths(never), "on none of the paths (95 %: below 3.8e-6)");
         assert_eq!(years_estimate(Estimate { value: 1.104_36, error: 0.000_02 }), "1.104360 ± 0.000020");
-        assert_eq!(count(4_711), "4,711");
-        assert_eq!(yuan(-1_234.5), "-1,235");
+        assert_eq!((count(4_711), yuan(-1_234.6), yuan(-0.2)), ("4,711".into(), "-1,235".into(), "0".into()));
     }
 }

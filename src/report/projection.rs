@@ -9,7 +9,7 @@ use crate::projection::{DateReport, EntryKind, NoteReport, Projection, Unpaid};
 pub fn projection(of: &Projection) -> String {
     let names: Vec<&str> = of.notes.iter().map(|note| note.name.as_str()).collect();
     format!(
-        "Cash in (yuan)\n{}\nCash out (yuan)\n{}\nOutstanding after each date (yuan)\n{}\nNotes (yuan)\n{}\n{}",
+        "Cash in (yuan)\n{}\nCash out (yuan)\n{}{COVERAGE}\nOutstanding after each date (yuan)\n{}\nNotes (yuan)\n{}\n{}",
         cash_in(of),
         cash_out(of, &names),
         outstanding(of, &names),
@@ -17,6 +17,10 @@ pub fn projection(of: &Projection) -> String {
         sentences(of),
     )
 }
+
+const COVERAGE: &str = "\
+    Coverage: the plan's cash over what is due down to the last senior note. Principal of a pass-through note is due at its\n\
+    maturity and not before; what the enhancer pays is not counted. Days: what interest and fees accrue for.\n";
 
 /// Every movement of money with its reason, one a line.
 pub fn ledger(of: &Projection) -> String {
@@ -61,13 +65,14 @@ fn cash_out(of: &Projection, names: &[&str]) -> String {
             .chain([format!("{name}\nresidual")])
     });
     let keep = columns_in_use(of);
-    let head = ["no.".into(), "taxes".into(), "fees".into()].into_iter().chain(by_note);
+    let head = ["no.".into(), "days".into(), "taxes".into(), "fees".into()].into_iter().chain(by_note);
     let head = head.chain(["to the\nenhancer".into(), "kept".into(), "coverage".into()]);
     let mut table = Figures::new(pick(head, &keep));
     for date in &of.dates {
         let coverage = date.coverage.map(|multiple| format!("{multiple:.4}"));
-        let cells =
-            [date.period.number.to_string()].into_iter().chain(outflows(of, date).into_iter().map(amount));
+        let days = (date.period.accrual_end - date.period.accrual_start).get_days();
+        let first = [date.period.number.to_string(), days.to_string()];
+        let cells = first.into_iter().chain(outflows(of, date).into_iter().map(amount));
         table.row(pick(cells.chain([or_dash(coverage)]), &keep));
     }
     table.text()
@@ -85,12 +90,12 @@ fn outflows(of: &Projection, date: &DateReport) -> Vec<Money> {
     first.into_iter().chain(notes).chain(last).collect()
 }
 
-/// Columns that hold anything but nothing; the number and the coverage always do.
+/// Columns that hold anything but nothing; the number, the days and the coverage always do.
 fn columns_in_use(of: &Projection) -> Vec<bool> {
     let rows: Vec<Vec<Money>> = of.dates.iter().map(|date| outflows(of, date)).collect();
     let width = rows.first().map_or(0, Vec::len);
     let used = (0..width).map(|column| rows.iter().any(|row| !row[column].is_zero()));
-    std::iter::once(true).chain(used).chain([true]).collect()
+    [true, true].into_iter().chain(used).chain([true]).collect()
 }
 
 fn pick(cells: impl Iterator<Item = String>, keep: &[bool]) -> Vec<String> {
@@ -99,7 +104,7 @@ fn pick(cells: impl Iterator<Item = String>, keep: &[bool]) -> Vec<String> {
 
 fn outstanding(of: &Projection, names: &[&str]) -> String {
     let notes = names.iter().map(ToString::to_string);
-    let head = ["no.".into(), "performing pool".into(), "defaulted".into()].into_iter().chain(notes);
+    let head = ["no.".into(), "performing pool".into(), "newly defaulted".into()].into_iter().chain(notes);
     let mut table = Figures::new(head.chain(["owed to the enhancer".into()]));
     for date in &of.dates {
         let first = [date.period.number.to_string(), date.pool.to_string(), amount(date.collected.defaulted)];
@@ -140,14 +145,17 @@ fn sentences(of: &Projection) -> String {
         lines.push(format!("The enhancer has failed: from {date} on it pays nothing."));
     }
     lines.push(format!("Ending: {}.", of.ending));
-    if let Some(recourse) = of.recourse.filter(|recourse| !recourse.called.is_zero()) {
-        lines.push(format!(
-            "The enhancer was called for {}, paid {} and is still owed {}.",
-            recourse.called,
-            recourse.drawn,
-            recourse.outstanding() + recourse.return_due
-        ));
+    if let Some(recourse) = of.recourse.filter(|recourse| recourse.was_called()) {
+        let owed = recourse.outstanding() + recourse.return_due;
+        lines.push(format!("The enhancer paid {} and is still owed {owed}.", recourse.drawn));
+        if !recourse.unanswered.is_zero() {
+            lines.push(format!(
+                "It left up to {} open on a date of what it was called for.",
+                recourse.unanswered
+            ));
+        }
     }
+    lines.extend(made_good(of));
     match of.unpaid.as_slice() {
         [] => lines.push("Everybody was paid in full.".into()),
         unpaid => {
@@ -155,6 +163,23 @@ fn sentences(of: &Projection) -> String {
         }
     }
     lines.join("\n") + "\n"
+}
+
+/// What was missed when it was due and paid later; what never was is told as left unpaid.
+fn made_good(of: &Projection) -> Vec<String> {
+    let claims = of.dates.first().map_or(0, |date| date.payments.len());
+    let story = |claim: usize| {
+        let on_date = |date: &DateReport| (date.period.payment, date.payments[claim].short);
+        let mut shorts = of.dates.iter().map(on_date);
+        let (missed, short) = shorts.find(|(_, short)| !short.is_zero())?;
+        let (paid, _) = shorts.find(|(_, short)| short.is_zero())?;
+        let payment = &of.dates[0].payments[claim];
+        let is_due = !matches!(payment.kind, EntryKind::Return | EntryKind::Reimbursed);
+        is_due.then(|| {
+            format!("Missed when due: {} of {short} on {missed}, made good on {paid}.", payment.what)
+        })
+    };
+    (0..claims).filter_map(story).collect()
 }
 
 fn left_unpaid(left: &Unpaid) -> String {

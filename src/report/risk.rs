@@ -1,10 +1,11 @@
 //! A simulation in tables and sentences, every figure with its standard error.
 
 use super::format::{
-    count, or_dash, percent_estimate, probability, thousand_estimate, years_estimate, yuan, yuan_estimate,
+    count, count_estimate, on_paths, or_dash, percent_estimate, probability, thousand_estimate,
+    years_estimate, yuan, yuan_estimate,
 };
 use super::table::Figures;
-use crate::simulation::{Distribution, NoteRisk, Risk};
+use crate::simulation::{Distribution, EnhancerRisk, NoteRisk, Risk};
 
 /// What was asked, what came out, and what it means.
 pub fn risk(of: &Risk) -> String {
@@ -24,9 +25,9 @@ fn notes(of: &Risk) -> String {
     let mut row = |what: &str, figure: &dyn Fn(NoteRisk<'_>) -> String| {
         table.row(std::iter::once(what.to_string()).chain(of.notes().map(figure)));
     };
-    row("misses a payment when due", &|note| match note.is_subordinated() {
-        true => "nothing is ever due".into(),
-        false => probability(note.probability_of_missed_payment()),
+    row("misses a payment when due", &|note| match note.falls_due() {
+        true => probability(note.probability_of_missed_payment()),
+        false => "nothing is ever due".into(),
     });
     row("has a loss in the end", &|note| probability(note.probability_of_loss()));
     row("expected loss", &|note| percent_estimate(note.expected_loss()));
@@ -36,7 +37,7 @@ fn notes(of: &Risk) -> String {
     row("expected loss without the enhancer", &|note| {
         percent_estimate(note.loss_without_enhancer().mean().scaled(1.0 / note.amount().to_f64()))
     });
-    row("average life, years", &|note| or_dash(note.average_life().map(years_estimate)));
+    row("average life of what is repaid, years", &|note| or_dash(note.average_life().map(years_estimate)));
     row("yield of the expected cash flows", &|note| or_dash(note.annual_yield().map(percent_estimate)));
     table.text()
 }
@@ -71,39 +72,49 @@ fn distributions(of: &Risk) -> String {
 
 fn sentences(of: &Risk) -> String {
     let defaults = of.pool().defaults();
-    let mean = defaults.mean();
     let mut lines = vec![format!(
-        "On average {:.3} ± {:.3} of {} loans default; at least one does on {} of the paths.",
-        mean.value,
-        mean.error,
+        "On average {} of {} loans default, and at least one does {}.",
+        count_estimate(defaults.mean()),
         of.loans(),
-        probability(defaults.probability_positive()),
+        on_paths(defaults.probability_positive()),
     )];
     if let Some(enhancer) = of.enhancer() {
-        let size = enhancer.drawn().mean_if_positive().map_or("nothing".into(), yuan_estimate);
-        lines.push(format!(
-            "{} is called on {} of the paths and then pays {size} yuan on average; it does not pay all of it on {}.",
-            enhancer.name(),
-            probability(enhancer.probability_of_call()),
-            probability(enhancer.probability_of_unanswered_call()),
-        ));
-        lines.push(format!(
-            "Of what it pays, {} yuan on average over all paths never come back: the least that its promise costs it.",
-            yuan_estimate(enhancer.unreimbursed().mean()),
-        ));
+        lines.extend(undertaking(enhancer));
     }
     let servicer = of.servicer();
     lines.push(match servicer.received().probability_positive().hits {
         0 => format!("{} earns no fee from the plan for servicing.", servicer.name()),
         _ => format!(
-            "{} receives {} yuan from the plan.",
+            "{} receives {} yuan from the plan on average.",
             servicer.name(),
             yuan_estimate(servicer.received().mean())
         ),
     });
     let worst: Vec<String> = of.worst(3).iter().map(ToString::to_string).collect();
     if !worst.is_empty() {
-        lines.push(format!("The worst paths are {}; replay one to see why.", worst.join(", ")));
+        lines.push(format!(
+            "The worst paths, by what the notes that are not subordinated would lose without the enhancer and then by what \
+             the pool loses, are {}; replay one to see why.",
+            worst.join(", ")
+        ));
     }
     lines.join("\n") + "\n"
+}
+
+/// What the promise comes to for its giver.
+fn undertaking(of: EnhancerRisk<'_>) -> Vec<String> {
+    let size = of.drawn_when_called();
+    let then =
+        size.map_or(String::new(), |size| format!(", and then pays {} yuan on average", yuan_estimate(size)));
+    let mut lines = vec![format!(
+        "{} is called {}{then}; it leaves some of it open {}.",
+        of.name(),
+        on_paths(of.probability_of_call()),
+        on_paths(of.probability_of_unanswered_call()),
+    )];
+    lines.push(format!(
+        "Of what it pays, {} yuan on average over all paths never come back: the least that its promise costs it.",
+        yuan_estimate(of.unreimbursed().mean()),
+    ));
+    lines
 }

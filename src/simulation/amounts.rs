@@ -5,11 +5,10 @@ use hdrhistogram::Histogram;
 use super::SimulationError;
 use crate::money::Money;
 
-/// Significant digits of the histogram: a quantile is known to one part in a thousand, sums and maxima exactly.
+/// Significant digits of the histogram: which amounts share a bucket differs by one part in a thousand at the most.
 const DIGITS: u8 = 3;
 
-/// The distribution of one non-negative amount. Its memory does not depend on the number of paths: about a quarter of a
-/// megabyte.
+/// The distribution of one non-negative amount. Its memory does not depend on the number of paths: about half a megabyte.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Amounts {
     /// Paths on which it was not zero.
@@ -18,16 +17,33 @@ pub(super) struct Amounts {
     /// Saturating, which takes some 10¹⁰ paths that each lose a trillion yuan.
     pub(super) squares: u128,
     pub(super) max: u64,
-    /// The positive amounts.
-    histogram: Histogram<u64>,
+    /// The scale of the amount: what it would be on a path on which everything that can go wrong does. It measures what
+    /// was never seen.
+    pub(super) scale: u64,
+    /// Positive amounts: how many paths share a bucket.
+    paths: Histogram<u64>,
+    /// What those are above the lowest amount of their bucket, in sum: with it the mean of a bucket is exact. (It
+    /// saturates where 10⁸ paths share a bucket around a trillion yuan.)
+    excess: Histogram<u64>,
+}
+
+/// Amounts that are nearly the same.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Bucket {
+    pub(super) mean: f64,
+    pub(super) paths: u64,
+    /// The standard deviation of an amount that can lie anywhere in the bucket.
+    pub(super) resolution: f64,
 }
 
 impl Amounts {
-    /// No paths yet. Amounts above `largest` count as that in quantiles, and as themselves in sums.
-    pub(super) fn up_to(largest: u64) -> Result<Amounts, SimulationError> {
+    /// No paths yet, of an amount of this scale. Amounts above `largest` count as that in quantiles, and as themselves in
+    /// sums.
+    pub(super) fn new(scale: u64, largest: u64) -> Result<Amounts, SimulationError> {
         let histogram = Histogram::new_with_bounds(1, largest.max(2), DIGITS);
-        let histogram = histogram.map_err(|_| SimulationError::NoHistogram(largest))?;
-        Ok(Amounts { positive: 0, sum: 0, squares: 0, max: 0, histogram })
+        let paths = histogram.map_err(|_| SimulationError::NoHistogram(largest))?;
+        let excess = paths.clone();
+        Ok(Amounts { positive: 0, sum: 0, squares: 0, max: 0, scale, paths, excess })
     }
 
     #[inline]
@@ -39,7 +55,11 @@ impl Amounts {
         self.sum += u128::from(amount);
         self.squares = self.squares.saturating_add(u128::from(amount) * u128::from(amount));
         self.max = self.max.max(amount);
-        self.histogram.saturating_record(amount);
+        self.paths.saturating_record(amount);
+        let excess = amount - self.paths.lowest_equivalent(amount);
+        if excess > 0 {
+            self.excess.saturating_record_n(amount, excess);
+        }
     }
 
     #[inline]
@@ -53,23 +73,19 @@ impl Amounts {
         self.squares = self.squares.saturating_add(other.squares);
         self.max = self.max.max(other.max);
         // Histograms of one layout always add, and merging asks for one layout.
-        _ = self.histogram.add(&other.histogram);
+        _ = self.paths.add(&other.paths);
+        _ = self.excess.add(&other.excess);
     }
 
-    /// The positive amounts in increasing order, each (to a part in a thousand) with the number of its paths.
-    pub(super) fn buckets(&self) -> impl Iterator<Item = (u64, u64)> + '_ {
-        let recorded = self.histogram.iter_recorded();
-        recorded.map(|bucket| {
-            let value = bucket.value_iterated_to();
-            // The largest amount is known exactly, and often is where many paths end: a whole note, a cap.
-            let is_last = self.histogram.highest_equivalent(value) >= self.max;
-            let shown = if is_last { self.max } else { self.histogram.median_equivalent(value) };
-            (shown, bucket.count_since_last_iteration())
+    /// The positive amounts in increasing order.
+    pub(super) fn buckets(&self) -> impl Iterator<Item = Bucket> + '_ {
+        self.paths.iter_recorded().map(|bucket| {
+            let (value, paths) = (bucket.value_iterated_to(), bucket.count_since_last_iteration());
+            let excess = self.excess.count_at(value) as f64 / paths as f64;
+            let mean = self.paths.lowest_equivalent(value) as f64 + excess;
+            // A mean that is the largest amount of all is that of equal amounts: a whole note, a cap.
+            let spread = if mean == self.max as f64 { 0 } else { self.paths.equivalent_range(value) - 1 };
+            Bucket { mean, paths, resolution: spread as f64 / 12.0_f64.sqrt() }
         })
-    }
-
-    /// How many amounts share the bucket of this one: 1 as long as the histogram is exact.
-    pub(super) fn bucket_width(&self, amount: u64) -> u64 {
-        self.histogram.equivalent_range(amount)
     }
 }

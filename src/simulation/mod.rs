@@ -181,6 +181,7 @@ struct Work<'a> {
 impl Work<'_> {
     /// Takes batches until there are none. Which thread takes which does not matter: tallies are sums of integers.
     fn take_batches(&self, watch: &impl Fn(Progress) -> ControlFlow<()>) -> Result<Tally, SimulationError> {
+        let mut guard = StopUnlessFinished { stop: &self.stop, finished: false };
         let mut simulator = Simulator::new(self.deal, self.simulation.seed)?;
         let Range { start, end } = self.simulation.range;
         while !self.stop.load(Ordering::Relaxed) {
@@ -200,6 +201,21 @@ impl Work<'_> {
                 self.stop.store(true, Ordering::Relaxed);
             }
         }
+        guard.finished = true;
         Ok(simulator.into_tally())
+    }
+}
+
+/// Stops the other threads where this one ends early: on an error, or because the watcher panicked.
+struct StopUnlessFinished<'a> {
+    stop: &'a AtomicBool,
+    finished: bool,
+}
+
+impl Drop for StopUnlessFinished<'_> {
+    fn drop(&mut self) {
+        if !self.finished {
+            self.stop.store(true, Ordering::Relaxed);
+        }
     }
 }

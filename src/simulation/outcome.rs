@@ -13,6 +13,8 @@ pub(super) struct Roles {
     /// The holders of the first note; the others follow.
     first_holders: usize,
     servicer: AccountId,
+    /// Is the servicer the enhancer too?
+    servicer_enhances: bool,
     /// The fees that the servicer receives.
     servicer_fees: Vec<usize>,
 }
@@ -26,8 +28,16 @@ impl Roles {
         Roles {
             first_holders: deal.plan.first_holders(),
             servicer: AccountId::after_fixed(party),
+            servicer_enhances: definition.undertaking.as_ref().is_some_and(|given| given.by == *servicer),
             servicer_fees: fees.filter(|(_, fee)| fee.payee == *servicer).map(|(i, _)| i).collect(),
         }
+    }
+
+    /// What the servicer has received by a state; what it paid and got back as the enhancer, if it is that too, apart.
+    pub(super) fn servicer_paid(&self, state: &State) -> Money {
+        let balance = state.ledger.balance(self.servicer);
+        let recourse = &state.recourse;
+        if self.servicer_enhances { balance + recourse.outstanding() - recourse.return_paid } else { balance }
     }
 }
 
@@ -61,7 +71,7 @@ impl Outcome<'_> {
     }
 
     pub(super) fn servicer_received(&self) -> Money {
-        self.state.ledger.balance(self.roles.servicer)
+        self.roles.servicer_paid(self.state)
     }
 
     pub(super) fn servicer_unpaid(&self) -> Money {

@@ -44,17 +44,19 @@ impl ResolvedDeal {
 
 impl<'a> Simulator<'a> {
     pub(super) fn new(deal: &'a ResolvedDeal, seed: u64) -> Result<Simulator<'a>, SimulationError> {
+        let roles = Roles::of(deal);
+        let tally = Tally::new(deal, &roles)?;
         Ok(Simulator {
             deal,
             seed,
-            roles: Roles::of(deal),
+            roles,
             // Room for every loan to default, so that no path has to ask for more.
             events: Events { defaults: Vec::with_capacity(deal.loans.len()), enhancer_fails: 0 },
             workspace: Workspace::default(),
             alone: State::default(),
             first_maturity: deal.plan.first_maturity(),
             missed: vec![false; deal.plan.notes.len()],
-            tally: Tally::new(deal)?,
+            tally,
         })
     }
 
@@ -70,7 +72,7 @@ impl<'a> Simulator<'a> {
         let from = self.deal.first_change(&self.events);
         self.distribute(path, from)?;
         let (defaulted, lost) = self.pool_loss();
-        let called = self.workspace.state.recourse.called > Money::ZERO;
+        let called = self.workspace.state.recourse.was_called();
         self.tally.add(&Outcome {
             deal: self.deal,
             roles: &self.roles,
@@ -98,11 +100,11 @@ impl<'a> Simulator<'a> {
         self.workspace.distribute(deal, from..parting, events, &mut counter)?;
         self.alone.copy_from(&self.workspace.state);
         self.workspace.distribute(deal, parting..dates, events, &mut counter)?;
-        if self.workspace.state.recourse.called.is_zero() {
+        if !self.workspace.state.recourse.was_called() {
             return Ok(());
         }
         let mut start = parting;
-        if !self.alone.recourse.called.is_zero() {
+        if self.alone.recourse.was_called() {
             start = deal.first_change(&Events { enhancer_fails: 0, ..Events::default() }).min(from);
             self.alone.copy_from(&deal.baseline[start]);
         }

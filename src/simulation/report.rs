@@ -113,6 +113,8 @@ pub struct EnhancerReport {
     pub probability_of_unanswered_call: Estimate,
     /// What it paid.
     pub drawn: DistributionReport,
+    /// What it paid on average when it was called.
+    pub drawn_when_called: Option<Estimate>,
     /// What it was not repaid.
     pub unreimbursed: DistributionReport,
 }
@@ -200,6 +202,7 @@ fn enhancer(enhancer: EnhancerRisk<'_>) -> EnhancerReport {
         probability_of_call: enhancer.probability_of_call().estimate(),
         probability_of_unanswered_call: enhancer.probability_of_unanswered_call().estimate(),
         drawn: bad_when_high(enhancer.drawn()),
+        drawn_when_called: enhancer.drawn_when_called(),
         unreimbursed: bad_when_high(enhancer.unreimbursed()),
     }
 }

@@ -55,16 +55,22 @@ impl Risk {
         let dates: Vec<Date> = deal.periods().iter().map(|period| period.payment).collect();
         let years = dates.iter().map(|date| years_between(definition.closing, *date)).collect();
         Risk {
-            setup: simulation.clone(),
+            // How the paths were taken is no part of the result.
+            setup: Simulation::new(0).seed(simulation.seed).range(simulation.range.clone()),
             ranges: vec![simulation.range.clone()],
             tally,
             layout: Layout { deal: deal.shared_definition(), dates, years },
         }
     }
 
-    /// The simulation, for [`replay`](ResolvedDeal::replay).
+    /// The simulation, for [`replay`](ResolvedDeal::replay): its seed, and the range from the first path to the last.
     pub fn setup(&self) -> &Simulation {
         &self.setup
+    }
+
+    /// The ranges of paths that this counts, in order and apart; one, unless results with a gap between them were merged.
+    pub fn ranges(&self) -> &[Range<u64>] {
+        &self.ranges
     }
 
     /// How many paths were run.
@@ -114,10 +120,11 @@ impl Risk {
             }
             adjoins
         });
-        let setup = match ranges.as_slice() {
-            [one] => self.setup.range(one.clone()),
-            _ => self.setup,
-        };
+        let (first, last) = (
+            self.setup.range.start.min(other.setup.range.start),
+            self.setup.range.end.max(other.setup.range.end),
+        );
+        let setup = self.setup.range(first..last);
         Ok(Risk { setup, ranges, tally: self.tally.merge(&other.tally), layout: self.layout })
     }
 
@@ -172,13 +179,18 @@ impl<'a> NoteRisk<'a> {
         self.risk.layout.deal.notes[self.index].amount
     }
 
-    /// Is it subordinated, so that nothing of it is ever due?
+    /// Is it subordinated, so that its principal is never due?
     pub fn is_subordinated(&self) -> bool {
         self.risk.layout.deal.notes[self.index].repayment == crate::deal::NoteRepayment::Subordinated
     }
 
+    /// Does anything of it ever fall due? Of a subordinated note only the interest does, if it earns any.
+    pub fn falls_due(&self) -> bool {
+        !self.is_subordinated() || self.risk.layout.deal.notes[self.index].coupon.is_some()
+    }
+
     /// How often something of it was not paid on the date on which it was due: interest on any date, principal at
-    /// maturity. Nothing of a subordinated note is ever due.
+    /// maturity.
     pub fn probability_of_missed_payment(&self) -> Proportion {
         let tally = &self.risk.tally;
         Proportion { hits: tally.notes[self.index].missed, paths: tally.paths }
@@ -258,9 +270,15 @@ impl<'a> EnhancerRisk<'a> {
         Proportion { hits: self.tally.unanswered, paths: self.tally.paths }
     }
 
-    /// What it paid, in yuan: [`mean_if_positive`](Distribution::mean_if_positive) is the size of a draw.
+    /// What it paid, in yuan, over all paths.
     pub fn drawn(&self) -> Distribution<'a> {
         Distribution::of_money(&self.tally.drawn, self.tally.paths)
+    }
+
+    /// What it paid when it was called, in yuan, the calls among them that it left open; `None` if it was called on fewer
+    /// than two paths.
+    pub fn drawn_when_called(&self) -> Option<Estimate> {
+        self.drawn().mean_among(self.tally.called)
     }
 
     /// What it paid and the plan did not repay, in yuan.
@@ -282,7 +300,8 @@ impl<'a> ServicerRisk<'a> {
         self.name
     }
 
-    /// Everything it received from the plan in its own name, in yuan: its fees, and the residual if that goes to it.
+    /// Everything it received from the plan in its own name, in yuan: its fees, and the residual if that goes to it. What
+    /// it paid and got back under an undertaking of its own stands with the enhancer.
     pub fn received(&self) -> Distribution<'a> {
         Distribution::of_money(&self.tally.servicer_received, self.tally.paths)
     }

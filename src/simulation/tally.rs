@@ -3,10 +3,11 @@
 use super::SimulationError;
 use super::amounts::Amounts;
 use super::flows::Flows;
-use super::outcome::{Outcome, Severity};
+use super::outcome::{Outcome, Roles, Severity};
 use crate::deal::ResolvedDeal;
 use crate::money::Money;
 use crate::servicing::Collected;
+use crate::waterfall::NotePlan;
 
 /// How many of the worst paths are remembered.
 pub(super) const WORST: usize = 16;
@@ -44,26 +45,33 @@ pub(super) struct NoteTally {
 }
 
 impl Tally {
-    pub(super) fn new(deal: &ResolvedDeal) -> Result<Tally, SimulationError> {
+    pub(super) fn new(deal: &ResolvedDeal, roles: &Roles) -> Result<Tally, SimulationError> {
         // Whatever goes round in a deal, dues that pile up at high rates apart, is a small multiple of this.
         let collected: Money = deal.collections.performing().iter().map(Collected::cash).sum();
         let issued: Money = deal.plan.notes.iter().map(|note| note.amount).sum();
         let largest = (collected + issued).fen().max(1) as u64 * 4;
-        let amounts = || Amounts::up_to(largest);
-        let note =
-            |_| Ok(NoteTally { loss: amounts()?, loss_alone: amounts()?, received: amounts()?, missed: 0 });
+        let amounts = |scale: Money| Amounts::new(scale.or_zero().fen() as u64, largest);
+        let pool = deal.collections.opening();
+        let guaranteed = deal.baseline[0].senior;
+        let servicing = roles.servicer_paid(&deal.baseline[deal.plan.dates]);
+        let note = |note: &NotePlan| {
+            let (loss, loss_alone, received) =
+                (amounts(note.amount)?, amounts(note.amount)?, amounts(note.amount)?);
+            Ok(NoteTally { loss, loss_alone, received, missed: 0 })
+        };
+        let loans = deal.loans.len() as u64;
         Ok(Tally {
             paths: 0,
             notes: deal.plan.notes.iter().map(note).collect::<Result<_, SimulationError>>()?,
             called: 0,
             unanswered: 0,
-            drawn: amounts()?,
-            unreimbursed: amounts()?,
-            servicer_received: amounts()?,
-            servicer_unpaid: amounts()?,
-            defaults: Amounts::up_to(deal.loans.len() as u64)?,
-            defaulted: amounts()?,
-            lost: amounts()?,
+            drawn: amounts(guaranteed)?,
+            unreimbursed: amounts(guaranteed)?,
+            servicer_received: amounts(servicing)?,
+            servicer_unpaid: amounts(servicing)?,
+            defaults: Amounts::new(loans, loans)?,
+            defaulted: amounts(pool)?,
+            lost: amounts(pool)?,
             flows: Flows::new(deal)
                 .map_err(|error| SimulationError::CashNotConserved { path: None, error })?,
             worst: Vec::with_capacity(2 * WORST),
@@ -81,9 +89,9 @@ impl Tally {
             tally.missed += u64::from(outcome.missed[i]);
         }
         let recourse = &outcome.state.recourse;
-        if recourse.called > Money::ZERO {
+        if recourse.was_called() {
             self.called += 1;
-            self.unanswered += u64::from(recourse.called > recourse.drawn);
+            self.unanswered += u64::from(recourse.unanswered > Money::ZERO);
             self.drawn.add_money(recourse.drawn);
             self.unreimbursed.add_money(recourse.outstanding());
         }

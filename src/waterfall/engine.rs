@@ -205,7 +205,11 @@ impl<R: Recorder> Engine<'_, R> {
     #[cold]
     fn call(&mut self, shortfall: Money) -> Money {
         let cap = self.plan.undertaking.as_ref().map_or(Money::ZERO, |given| given.cap);
-        self.state.recourse.draw(shortfall, cap, self.enhancer_pays)
+        let (recourse, open) = (&mut self.state.recourse, &mut self.state.open);
+        let paid = recourse.draw(shortfall, cap, self.enhancer_pays);
+        *open += shortfall - paid;
+        recourse.unanswered = recourse.unanswered.max(*open);
+        paid
     }
 
     /// Brings what the enhancer pays for a claim into the plan account.

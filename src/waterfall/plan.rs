@@ -47,7 +47,7 @@ pub(crate) struct Step {
 pub(crate) struct RankedClaim {
     pub(crate) claim: Claim,
     pub(crate) payee: AccountId,
-    /// Interest: on every date. Principal: from the note's maturity on.
+    /// Taxes, fees and interest: on every date. Principal: from the note's maturity on.
     pub(crate) covered: bool,
 }
 

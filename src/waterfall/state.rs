@@ -33,6 +33,8 @@ pub(crate) struct State {
     pub(crate) outstanding: Money,
     /// Cash that bullet notes keep on this date, out of the reach of the steps below them.
     pub(crate) kept: Money,
+    /// What the enhancer was called for on this date and did not pay.
+    pub(crate) open: Money,
     /// What the pool has paid since closing, and what the plan has paid: tallied apart from the ledger, to check it.
     pub(crate) collected: Money,
     pub(crate) paid: Money,
@@ -77,6 +79,7 @@ impl State {
         self.senior = other.senior;
         self.outstanding = other.outstanding;
         self.kept = other.kept;
+        self.open = other.open;
         self.collected = other.collected;
         self.paid = other.paid;
     }
@@ -124,6 +127,7 @@ impl State {
         }
         self.pool -= collected.principal + collected.defaulted;
         self.kept = Money::ZERO;
+        self.open = Money::ZERO;
     }
 
     #[inline]

@@ -21,10 +21,7 @@ pub(crate) const NAMES: &[Case] = &[
     (
         "an enhancer that is no party",
         &[("by = 'Enhancer'", "by = 'Enhanser'")],
-        &[
-            "undertaking: there is no party `Enhanser`; there is Enhancer, Lender, Manager",
-            "party \"Enhancer\": nothing in this deal depends on its default: remove its quality and correlation",
-        ],
+        &["undertaking: there is no party `Enhanser`; there is Enhancer, Lender, Manager"],
     ),
     (
         "a correlation of a party that cannot default",
@@ -187,6 +184,28 @@ pub(crate) const DATES: &[Case] = &[
         ],
     ),
     (
+        "a payment before closing, by its roll",
+        &[
+            ("closing = '2024-01-01'", "closing = '2024-06-21'\ncutoff = '2024-01-01'"),
+            ("calculation = { dates = ['2024-06-20'", "calculation = { dates = ['2024-06-21'"),
+            ("[dates]", "[dates]\nroll = 'preceding'"),
+            ("['2024-06-26', '2024-12-26'] }", "['2024-06-22', '2024-12-26'] }"),
+        ],
+        &["dates.distribution: the first distribution date 2024-06-21 must be after closing 2024-06-21"],
+    ),
+    (
+        "more than a century",
+        &[
+            (
+                "calculation = { dates = ['2024-06-20', '2024-12-20'] }",
+                "calculation = { dates = ['2024-06-20', '2124-12-20'] }",
+            ),
+            ("'2024-12-26'] }\n\n", "'2125-12-26'] }\n\n"),
+            ("maturity = '2024-12-26'", "maturity = '2125-12-26'"),
+        ],
+        &["dates.distribution: the deal runs from 2024-01-01 to 2125-12-26: it may last a century"],
+    ),
+    (
         "waits that no deal lasts",
         &[
             ("servicer = 'Lender'", "servicer = 'Lender'\ntransfer_lag = { calendar-days = 4294967295 }"),
@@ -225,7 +244,10 @@ pub(crate) const DATES: &[Case] = &[
             ("'2024-06-26', '2024-12-26'] }", "'9999-12-30', '9999-12-31'] }"),
             ("maturity = '2024-12-26'", "maturity = '9999-12-30'"),
         ],
-        &["distribution date 2: the calendar has no business day within a month of 9999-12-31"],
+        &[
+            "distribution date 2: the calendar has no business day within a month of 9999-12-31",
+            "dates.distribution: the deal runs from 2024-01-01 to 9999-12-30: it may last a century",
+        ],
     ),
     (
         "a cut-off after closing",
@@ -290,6 +312,19 @@ pub(crate) const POOL: &[Case] = &[
         &[("principal = '600'", "principal = '1000000000000'")],
         &["pool: the pool with its interest is 1,070,000,001,239.32: \
            together a deal may reach 1,000,000,000,000.00"],
+    ),
+    (
+        "a loan to nobody",
+        &[("borrower = 'Firm 1'", "borrower = ' '")],
+        &["loan \"L1\": it names no borrower: loans of one borrower default together, so each needs a name"],
+    ),
+    (
+        "a firm of two qualities",
+        &[("borrower = 'Firm 2'", "borrower = 'Firm 1'")],
+        &[
+            "loan \"L2\": `Firm 1` has another rating, default probability or correlation here than with loan `L1`: a \
+             firm defaults once, with all its loans",
+        ],
     ),
     (
         "a loan that was repaid before the cut-off",
@@ -423,6 +458,24 @@ pub(crate) const MANY: &[Case] = &[(
 pub(crate) fn crowded_deal() -> String {
     let party = |n: u32| format!("[[parties]]\nname = 'Party {n}'\nroles = []\n\n");
     (0..1000).map(party).fold(good_deal(), |deal, party| deal + &party)
+}
+
+/// A good deal with a hundred fees more.
+pub(crate) fn expensive_deal() -> String {
+    let fee = |n: u32| {
+        format!(
+            "[[fees]]\nname = 'f{n}'\npayee = 'Manager'\namount = {{ fixed = {{ amount = 1, on = 'every-date' }} }}\n\n"
+        )
+    };
+    let names: Vec<String> = (0..100).map(|n| format!("'f{n}'")).collect();
+    let paid = format!("{{ fees = ['trustee', {}] }}", names.join(", "));
+    let deal = good_deal().replace("{ fees = ['trustee'] }", &paid);
+    (0..100).map(fee).fold(deal, |deal, fee| deal + "\n" + &fee)
+}
+
+#[test]
+fn more_fees_than_anybody_charges() {
+    assert_eq!(deal_messages(&expensive_deal()), ["fees: there are 101 fees: there may be 100"]);
 }
 
 #[test]

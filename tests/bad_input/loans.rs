@@ -63,16 +63,16 @@ pub(crate) const LOANS: &[Case] = &[
         "whole months, but not from the disbursement",
         &[("disbursed = '2023-12-20'", "disbursed = '2023-12-18'")],
         &[
-            "loan \"L1\": periodic interest needs whole periods of 1 months from the disbursement on 2023-12-18 to the \
-           last due date: move a date, or reckon interest by days (30/360 gives the same interest for whole months)",
+            "loan \"L1\": periodic interest needs whole periods of 1 month(s) from the disbursement on 2023-12-18 to the \
+           last due date: move a date, or reckon interest by days",
         ],
     ),
     (
         "whole months, but not to the maturity",
         &[(REGULAR, "{ until = { first = '2024-03-20', every_months = 3, last = '2024-12-19' } }")],
         &[
-            "loan \"L1\": periodic interest needs whole periods of 3 months from the disbursement on 2023-12-20 to the \
-           last due date: move a date, or reckon interest by days (30/360 gives the same interest for whole months)",
+            "loan \"L1\": periodic interest needs whole periods of 3 month(s) from the disbursement on 2023-12-20 to the \
+           last due date: move a date, or reckon interest by days",
         ],
     ),
     (
@@ -137,8 +137,8 @@ pub(crate) const LOANS: &[Case] = &[
             ),
         ],
         &[
-            "loan \"L1\": periodic interest needs whole periods of 1 months from the disbursement on 2023-05-31 to the \
-           last due date: move a date, or reckon interest by days (30/360 gives the same interest for whole months)",
+            "loan \"L1\": periodic interest needs whole periods of 1 month(s) from the disbursement on 2023-05-31 to the \
+           last due date: move a date, or reckon interest by days",
         ],
     ),
     (
@@ -163,14 +163,14 @@ pub(crate) const LOANS: &[Case] = &[
 
 const BEYOND_64_BITS: &[Edit] = &[
     ("principal = '1200'", "principal = '92233720368547758.07'"),
-    ("rate = '6%'", "rate = 10"),
+    ("rate = '6%'", "rate = 1"),
     ("every_months = 1, count = 12", "every_months = 4294967295, count = 1"),
     ("'periodic'", "'act/360'"),
 ];
 
 const TOO_MANY_DIGITS: &[Edit] = &[
-    ("rate = '7%'", "rate = '9.999999999989'"),
-    ("disbursed = '2023-12-21'", "disbursed = '1000-03-02'"),
+    ("rate = '7%'", "rate = '0.999999999989'"),
+    ("disbursed = '2023-12-21'", "disbursed = '1000-03-01'"),
     ("'act/365f'\nquality", "'act/act-isda'\nquality"),
 ];
 

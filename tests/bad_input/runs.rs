@@ -97,8 +97,8 @@ fn texts_that_are_no_number() {
 
 #[test]
 fn numbers_out_of_range() {
-    let rule = "a rate runs from 0 to 10, where 0.05 is 5 %";
-    assert_eq!(refused::<Rate>("1000.01%"), format!("10.0001 is out of range: {rule}"));
+    let rule = "a rate runs from 0 to 1, where 0.05 is 5 %";
+    assert_eq!(refused::<Rate>("250%"), format!("2.5 is out of range: {rule}"));
     assert_eq!(refused::<Rate>("-0.000000000001"), format!("-0.000000000001 is out of range: {rule}"));
     let rule = "a probability runs from 0 to 1, where 0.03 is 3 %";
     assert_eq!(refused::<Probability>("3"), format!("3 is out of range: {rule}"));

@@ -19,6 +19,13 @@ const HEADERS: &[Case] = &[
         ],
     ),
     (
+        "semicolons between the cells",
+        &[(COLUMNS, "id;principal;rate")],
+        &[
+            "line 1, column id;principal;rate: cells are separated by commas: save the tape as CSV with commas",
+        ],
+    ),
+    (
         "none of the columns that are required",
         &[(COLUMNS, "borrower")],
         &[
@@ -97,12 +104,12 @@ const CELLS: &[Case] = &[
     (
         "a rate without its percent sign",
         &[(",5%,", ",15,")],
-        &["line 2, column rate: 15 is out of range: a rate runs from 0 to 10, where 0.05 is 5 %"],
+        &["line 2, column rate: 15 is out of range: a rate runs from 0 to 1, where 0.05 is 5 %"],
     ),
     (
         "a negative rate",
         &[(",5%,", ",-5%,")],
-        &["line 2, column rate: -0.05 is out of range: a rate runs from 0 to 10, where 0.05 is 5 %"],
+        &["line 2, column rate: -0.05 is out of range: a rate runs from 0 to 1, where 0.05 is 5 %"],
     ),
     (
         "a rate of thirteen decimals",
@@ -246,9 +253,20 @@ const LINES: &[Case] = &[
     (
         "a cell too few and a cell too many",
         &[("BB,,,", "BB,,"), ("9000", "9000,")],
-        &["line 2: 17 cells where the header has 18", "line 3: 19 cells where the header has 18"],
+        &[
+            "line 2: 17 cells where the header has 18: write amounts without separators, and text that has commas in \
+             quotes",
+            "line 3: 19 cells where the header has 18: write amounts without separators, and text that has commas in \
+             quotes",
+        ],
     ),
-    ("a quote that never ends", &[("A,Firm A", "A,\"Firm A")], &["line 2: 2 cells where the header has 18"]),
+    (
+        "a quote that never ends",
+        &[("A,Firm A", "A,\"Firm A")],
+        &[
+            "line 2: 2 cells where the header has 18: write amounts without separators, and text that has commas in quotes",
+        ],
+    ),
     (
         "everything wrong with two lines at once",
         &[
@@ -259,6 +277,7 @@ const LINES: &[Case] = &[
         &[
             "line 2, column principal: `1k` is not an amount of money: write yuan and fen as plain digits, like \
              1500000 or 877427.79",
+            "line 2, column rate: 5 is out of range: a rate runs from 0 to 1, where 0.05 is 5 %",
             "line 2, column disbursed: `yesterday` is not a date; write it like 2024-06-20",
             "line 3, column rate: `6 percent` is not a rate: write it like 0.05 or 5%",
             "line 3, column disbursed: `2024-01-32` is not a date; write it like 2024-06-20",
@@ -270,6 +289,7 @@ const LINES: &[Case] = &[
 
 /// What spreadsheets do to a file without changing what it says.
 const HARMLESS: &[Case] = &[
+    ("rows of a spreadsheet with nothing in them", &[("\nB,", "\n,,,,,,,,,,,,,,,,,\n,,\nB,")], &[]),
     ("a byte-order mark", &[("id,borrower", "\u{feff}id,borrower")], &[]),
     (
         "blanks around cells and a blank line",
@@ -335,7 +355,7 @@ fn a_deal_lists_what_is_wrong_with_its_tape() {
     assert_eq!(
         error.to_string(),
         "the loan tape has 2 error(s):\n  \
-         line 2, column rate: 50 is out of range: a rate runs from 0 to 10, where 0.05 is 5 %\n  \
+         line 2, column rate: 50 is out of range: a rate runs from 0 to 1, where 0.05 is 5 %\n  \
          line 3, column principal: `two` is not an amount of money: write yuan and fen as plain digits, like 1500000 \
          or 877427.79"
     );

@@ -47,8 +47,8 @@ fn dated(dice: &mut Dice<'_>) -> Deal {
     let cutoff = dice.once_in(2).then(|| days_later(closing, -(dice.below(75) as i32)));
     let lag = dice.pick(&[6, 0, 1, 15, 22, 28]);
     let after = dice.between(25, 90) as i32;
-    // The first collection period may end before closing, but nothing is paid before it.
-    let earliest = if lag < 15 { 1 } else { 1 - lag };
+    // The first collection period may end before closing, but nothing is paid before it, however it rolls.
+    let earliest = if lag < 15 { 1 } else { 12 - lag };
     let first = days_later(cutoff.unwrap_or(closing), after).max(days_later(closing, earliest));
     let (every_months, most) = dice.pick(&[(3, 8), (1, 14), (2, 8), (6, 4)]);
     let count = dice.between(1, most) as u32;
@@ -220,8 +220,11 @@ fn enhance(dice: &mut Dice<'_>, deal: &mut Deal) {
         if only == 2 && !interest_each_date.is_empty() { Vec::new() } else { dice.some_of(&all) };
     let agreed = ReturnRate { rate: dice.rate(), day_count: dice.pick(&COUNTS) };
     let timing = dice.pick(&[ReimbursementTiming::EachDate, ReimbursementTiming::AfterSenior]);
+    let fees: Vec<String> = deal.fees.iter().map(|fee| fee.name.clone()).collect();
     deal.undertaking = Some(ShortfallUndertaking {
         by: "enhancer".into(),
+        taxes_each_date: deal.vat.is_some() && dice.once_in(3),
+        fees_each_date: if fees.is_empty() || !dice.once_in(3) { Vec::new() } else { dice.some_of(&fees) },
         interest_each_date,
         principal_at_maturity,
         cap: dice.once_in(2).then(|| dice.yuan(1_000, 3_000_000)),

@@ -26,28 +26,49 @@ pub(crate) fn order(dice: &mut Dice<'_>, deal: &Deal) -> Vec<Step> {
     }
     let mut steps = dice.shuffled(steps, 5);
     wait_below_the_senior(deal, &mut steps);
+    cap_first(&mut steps);
     let to_sub = deal.notes.iter().any(|note| note.name == SUB) && !dice.once_in(4);
     let takers: &[&str] = if to_sub { &[SUB] } else { &["servicer", "a", "enhancer"] };
     steps.push(Step::Residual(dice.pick(takers).into()));
     steps
 }
 
-/// A reimbursement that waits for the senior notes must stand below the last of their principal.
+/// A step that pays some of a fee must stand above the one that pays the rest.
+fn cap_first(steps: &mut [Step]) {
+    for i in 0..steps.len() {
+        let Step::Fees(all) = steps[i].clone() else { continue };
+        let shares = |step: &Step| matches!(step, Step::CappedFees { fees, .. } if fees.iter().any(|f| all.contains(f)));
+        if let Some(last) = steps.iter().rposition(shares).filter(|last| *last > i) {
+            steps.swap(i, last);
+        }
+    }
+}
+
+/// What waits for the senior notes must stand below the last of their principal.
 fn wait_below_the_senior(deal: &Deal, steps: &mut [Step]) {
-    let waits = deal.undertaking.as_ref().is_some_and(|u| u.reimbursed == ReimbursementTiming::AfterSenior);
+    let after = deal.undertaking.as_ref().is_some_and(|u| u.reimbursed == ReimbursementTiming::AfterSenior);
     let senior = |step: &Step| matches!(step, Step::Principal(notes) if notes[0] != SUB);
-    let at = steps.iter().position(|step| *step == Step::Reimbursement);
-    if let (true, Some(at), Some(last)) = (waits, at, steps.iter().rposition(senior))
-        && at < last
-    {
-        steps[at..=last].rotate_left(1);
+    let waits = |step: &Step| match step {
+        Step::Reimbursement => after,
+        Step::Principal(notes) => notes[0] == SUB,
+        _ => false,
+    };
+    while let (Some(at), Some(last)) = (steps.iter().position(waits), steps.iter().rposition(senior)) {
+        let early = at..=last;
+        if early.is_empty() {
+            break;
+        }
+        steps[early].rotate_left(1);
     }
 }
 
 /// The fee steps before the notes, and those after.
 fn fees(dice: &mut Dice<'_>, deal: &Deal) -> (Vec<Step>, Vec<Step>) {
     let names: Vec<String> = deal.fees.iter().map(|fee| fee.name.clone()).collect();
-    let (capped, full): (Vec<String>, Vec<String>) = names.into_iter().partition(|_| dice.once_in(2));
+    // What the enhancer stands behind is paid in full by one step.
+    let covered = |name: &String| deal.undertaking.as_ref().is_some_and(|u| u.fees_each_date.contains(name));
+    let (capped, full): (Vec<String>, Vec<String>) =
+        names.into_iter().partition(|name| dice.once_in(2) && !covered(name));
     let (mut first, mut later) = (Vec::new(), Vec::new());
     match dice.below(2) {
         _ if full.is_empty() => {}

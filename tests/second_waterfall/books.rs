@@ -32,7 +32,7 @@ pub(crate) fn principal(note: &str) -> String {
 /// The enhancer's recourse.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Recourse {
-    pub(crate) called: Yuan,
+    pub(crate) unanswered: Yuan,
     pub(crate) drawn: Yuan,
     pub(crate) reimbursed: Yuan,
     pub(crate) return_paid: Yuan,
@@ -55,6 +55,8 @@ pub(crate) struct Books<'a> {
     pub(crate) paid: BTreeMap<String, Yuan>,
     /// What of it the enhancer paid.
     pub(crate) drawn: Yuan,
+    /// What the enhancer was called for on this date and did not pay.
+    open: Yuan,
     performing: Yuan,
 }
 
@@ -78,6 +80,7 @@ impl<'a> Books<'a> {
             recourse: Recourse::default(),
             paid: BTreeMap::new(),
             drawn: ZERO,
+            open: ZERO,
             performing: pool,
         }
     }
@@ -87,6 +90,7 @@ impl<'a> Books<'a> {
         self.paid.clear();
         self.drawn = ZERO;
         self.kept = ZERO;
+        self.open = ZERO;
         self.cash += collected.interest + collected.principal + collected.recovery;
         self.tax(collected.interest);
         self.fees_fall_due(k);
@@ -218,8 +222,11 @@ impl<'a> Books<'a> {
         let deal = self.deal;
         for step in &deal.waterfall {
             match step {
-                Step::Taxes => drop(self.pay(&[self.asks("VAT".into())], Decimal::MAX)),
-                Step::Fees(names) => drop(self.pay(&self.fee_asks(names), Decimal::MAX)),
+                Step::Taxes => self.pay_and_draw(&[self.tax_asks()], enhancer_pays, enhanced),
+                Step::Fees(names) => {
+                    let asks = names.iter().map(|fee| self.covered_fee_asks(fee)).collect::<Vec<Asks>>();
+                    self.pay_and_draw(&asks, enhancer_pays, enhanced);
+                }
                 Step::CappedFees { fees, cap } => drop(self.pay(&self.fee_asks(fees), cap.to_decimal())),
                 Step::Interest(notes) => {
                     let asks: Vec<Asks> = notes.iter().map(|note| self.interest_asks(note)).collect();
@@ -242,6 +249,16 @@ impl<'a> Books<'a> {
 
     fn fee_asks(&self, names: &[String]) -> Vec<Asks> {
         names.iter().map(|name| self.asks(fee(name))).collect()
+    }
+
+    fn tax_asks(&self) -> Asks {
+        let covered = self.deal.undertaking.as_ref().is_some_and(|given| given.taxes_each_date);
+        Asks { covered, ..self.asks("VAT".into()) }
+    }
+
+    fn covered_fee_asks(&self, name: &String) -> Asks {
+        let covered = self.deal.undertaking.as_ref().is_some_and(|given| given.fees_each_date.contains(name));
+        Asks { covered, ..self.asks(fee(name)) }
     }
 
     fn interest_asks(&self, note: &String) -> Asks {
@@ -279,12 +296,14 @@ impl<'a> Books<'a> {
         }
         let cap = self.deal.undertaking.as_ref().and_then(|given| given.cap);
         let left = cap.map_or(Decimal::MAX, |cap| cap.to_decimal() - self.recourse.drawn);
-        self.recourse.called += called;
+        self.open += called;
         for (asked, drawn) in asks.iter().zip(share(if enhancer_pays { left } else { ZERO }, &calls)) {
             self.recourse.drawn += drawn;
             self.drawn += drawn;
+            self.open -= drawn;
             self.settle(&asked.what, drawn);
         }
+        self.recourse.unanswered = self.recourse.unanswered.max(self.open);
     }
 
     /// Books a payment on whatever it was for.
@@ -326,13 +345,48 @@ impl<'a> Books<'a> {
         }
     }
 
-    /// What must be paid before the subordinated notes, on a date that has been opened and not distributed.
+    /// What must be paid down to the rank of the last note that is not subordinated, on a date that has been opened and not
+    /// distributed. A fee that a capped step pays counts up to the cap, and in full if a step above that rank pays the rest.
     pub(crate) fn dues(&self, k: usize) -> Yuan {
-        let not_theirs = |what: &String| {
-            self.deal.notes.iter().all(|n| !self.is_subordinated(&n.name) || *what != interest(&n.name))
-        };
-        let owed: Yuan = self.owed.iter().filter(|(what, _)| not_theirs(what)).map(|(_, owed)| owed).sum();
-        let matured = self.balances.iter().filter(|(note, _)| self.matured(note, k));
-        owed + matured.map(|(_, balance)| balance).sum::<Yuan>()
+        let is_senior = |note: &String| !self.is_subordinated(note);
+        let last = self.deal.waterfall.iter().rposition(|step| match step {
+            Step::Interest(notes) | Step::Principal(notes) => notes.iter().any(is_senior),
+            _ => false,
+        });
+        let steps = &self.deal.waterfall[..last.map_or(0, |last| last + 1)];
+        let in_full: Vec<&String> = steps
+            .iter()
+            .filter_map(|step| if let Step::Fees(fees) = step { Some(fees) } else { None })
+            .flatten()
+            .collect();
+        let mut dues: Yuan = in_full.iter().map(|name| self.owed(&fee(name))).sum();
+        let mut capped: BTreeMap<&String, Yuan> = BTreeMap::new();
+        for step in steps {
+            dues += match step {
+                Step::Taxes => self.owed("VAT"),
+                Step::Interest(notes) => {
+                    notes.iter().filter(|note| is_senior(note)).map(|note| self.owed(&interest(note))).sum()
+                }
+                Step::Principal(notes) => {
+                    let matured = notes.iter().filter(|note| self.matured(note, k));
+                    matured.map(|note| self.balances[note]).sum()
+                }
+                Step::CappedFees { fees, cap } => {
+                    // Which of the fees a cap leaves short does not matter to the sum, unless a later step pays it.
+                    let mut left = cap.to_decimal();
+                    let mut paid = ZERO;
+                    for name in fees.iter().filter(|name| !in_full.contains(name)) {
+                        let before = capped.entry(name).or_default();
+                        let now = (self.owed(&fee(name)) - *before).min(left);
+                        *before += now;
+                        left -= now;
+                        paid += now;
+                    }
+                    paid
+                }
+                _ => ZERO,
+            };
+        }
+        dues
     }
 }

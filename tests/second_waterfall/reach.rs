@@ -19,7 +19,7 @@ const RULES: [Rule; 14] = [
     }),
     ("the enhancer pays", |_, path| any(path, |date| !date.drawn.is_zero())),
     ("the enhancer fails and is called", |_, path| {
-        path.enhancer_failed.is_some() && path.recourse.is_some_and(|r| r.called > r.drawn)
+        path.enhancer_failed.is_some() && path.recourse.is_some_and(|r| !r.unanswered.is_zero())
     }),
     ("the cap ends the draws", |deal, path| {
         let cap = deal.undertaking.as_ref().and_then(|given| given.cap);

@@ -110,8 +110,13 @@ impl<'a> Desk<'a> {
             statement.lines(&format!("{place} note {}", note.name), lines);
         }
         let recourse = books.recourse;
-        let parts =
-            [recourse.called, recourse.drawn, recourse.reimbursed, recourse.return_paid, recourse.return_due];
+        let parts = [
+            recourse.unanswered,
+            recourse.drawn,
+            recourse.reimbursed,
+            recourse.return_paid,
+            recourse.return_due,
+        ];
         recourse_lines(statement, place, books.drawn, parts, books.cash);
     }
 
@@ -213,10 +218,10 @@ fn opening_lines(
 }
 
 fn recourse_lines(statement: &mut Statement, place: &str, drawn: Yuan, parts: [Yuan; 5], kept: Yuan) {
-    let [called, drawn_so_far, reimbursed, return_paid, return_due] = parts;
+    let [unanswered, drawn_so_far, reimbursed, return_paid, return_due] = parts;
     let lines = [
         ("drawn", drawn),
-        ("called so far", called),
+        ("unanswered at most", unanswered),
         ("drawn so far", drawn_so_far),
         ("reimbursed so far", reimbursed),
         ("return paid so far", return_paid),
@@ -277,7 +282,8 @@ fn date_lines(statement: &mut Statement, place: &str, date: &DateReport, project
         statement.lines(&format!("{place} note {}", report.name), lines);
     }
     let r = date.recourse;
-    let parts = [r.called, r.drawn, r.reimbursed, r.return_paid, r.return_due].map(|part| part.to_decimal());
+    let parts =
+        [r.unanswered, r.drawn, r.reimbursed, r.return_paid, r.return_due].map(|part| part.to_decimal());
     recourse_lines(statement, place, date.drawn.to_decimal(), parts, date.kept.to_decimal());
 }
 

@@ -105,40 +105,38 @@ fn transfer_date(calculation: Date, lag: TransferLag, calendar: &Calendar) -> Re
     }
 }
 
+/// A day and what it means.
+type Meaning = (&'static str, Date);
+
+fn must_follow(place: &str, later: Meaning, earlier: Meaning, same_day_will_do: bool, errors: &mut Errors) {
+    let ((what, date), (other_what, other)) = (later, earlier);
+    if date < other || (date == other && !same_day_will_do) {
+        errors.add(place, Problem::NotAfter { what, date, other_what, other });
+    }
+}
+
 fn check(deal: &Deal, periods: &[PaymentPeriod], errors: &mut Errors) {
-    let cutoff = deal.cutoff.unwrap_or(deal.closing);
-    let mut not_after = |place: &str, what, date: Date, other_what, other: Date, or_equal: bool| {
-        if date < other || (date == other && !or_equal) {
-            errors.add(place, Problem::NotAfter { what, date, other_what, other });
+    let cutoff = ("the cut-off", deal.cutoff.unwrap_or(deal.closing));
+    must_follow("closing", ("closing", deal.closing), cutoff, true, errors);
+    if let (Some(first), Some(last)) = (periods.first(), periods.last()) {
+        let calculation = ("the first calculation date", first.calculation);
+        must_follow("dates.calculation", calculation, cutoff, false, errors);
+        let paid = ("the first distribution date", first.distribution.min(first.payment));
+        must_follow("dates.distribution", paid, ("closing", deal.closing), false, errors);
+        if last.distribution.year() - deal.closing.year() > 100 {
+            let too_long = Problem::TooLong { closing: deal.closing, last: last.distribution };
+            errors.add("dates.distribution", too_long);
         }
-    };
-    not_after("closing", "closing", deal.closing, "the cut-off", cutoff, true);
-    if let Some(first) = periods.first() {
-        not_after(
-            "dates.calculation",
-            "the first calculation date",
-            first.calculation,
-            "the cut-off",
-            cutoff,
-            false,
-        );
-        not_after(
-            "dates.distribution",
-            "the first distribution date",
-            first.distribution,
-            "closing",
-            deal.closing,
-            false,
-        );
     }
     for period in periods {
         let place = format!("distribution date {}", period.number);
-        let (date, other) = (period.distribution, period.calculation);
-        not_after(&place, "the distribution date", date, "its calculation date", other, true);
+        let calculation = ("its calculation date", period.calculation);
+        must_follow(&place, ("the distribution date", period.distribution), calculation, true, errors);
     }
     for pair in periods.windows(2) {
         let place = format!("distribution date {}", pair[1].number);
-        not_after(&place, "the payment", pair[1].payment, "the one before it", pair[0].payment, false);
+        let before = ("the one before it", pair[0].payment);
+        must_follow(&place, ("the payment", pair[1].payment), before, false, errors);
     }
     for period in periods.iter().filter(|period| period.transfer > period.payment) {
         let (calculation, transfer, distribution) = (period.calculation, period.transfer, period.payment);

@@ -2,9 +2,11 @@
 
 mod dates;
 mod names;
+mod order;
 mod pool;
 mod waterfall;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use self::names::Names;
@@ -58,8 +60,9 @@ impl ResolvedDeal {
         &self.loan_terms()[index as usize]
     }
 
-    pub(crate) fn loan_index(&self, id: &str) -> Option<usize> {
-        self.loan_terms().iter().position(|loan| loan.id == id)
+    /// Where the loans stand, by their ids.
+    pub(crate) fn loans_by_id(&self) -> BTreeMap<&str, usize> {
+        self.loan_terms().iter().enumerate().map(|(i, loan)| (loan.id.as_str(), i)).collect()
     }
 
     fn loan_terms(&self) -> &[Loan] {
@@ -68,6 +71,11 @@ impl ResolvedDeal {
             // A tape that was not read does not resolve.
             Pool::Tape(_) => &[],
         }
+    }
+
+    /// Principal that the pool owes at the cut-off.
+    pub fn opening_principal(&self) -> Money {
+        self.collections.opening()
     }
 
     /// The periods of the deal, one for each distribution date.
@@ -125,7 +133,9 @@ impl Deal {
         }
         for party in &self.parties {
             let has_risk = party.quality.is_some() || party.asset_correlation.is_some();
-            if has_risk && !self.is_enhancer(party) {
+            // Whose quality it is cannot be told while the undertaking names nobody.
+            let named = self.undertaking.as_ref().is_none_or(|given| names.party(&given.by).is_some());
+            if has_risk && named && !self.is_enhancer(party) {
                 errors.add(&format!("party \"{}\"", party.name), Problem::IdleQuality);
             }
         }
@@ -138,7 +148,7 @@ impl Deal {
     fn enhancer(&self, periods: &[PaymentPeriod], errors: &mut Errors) -> Option<Latent> {
         let party = self.parties.iter().find(|party| self.is_enhancer(party))?;
         let curve = self.curve(&format!("party \"{}\"", party.name), party.quality.as_ref()?, errors)?;
-        let by = |period: &PaymentPeriod| curve.cumulative(self.years_until(period.distribution));
+        let by = |period: &PaymentPeriod| curve.cumulative(self.years_until(period.payment));
         Some(Latent::new(self.loading(party.asset_correlation), periods.iter().map(by)))
     }
 

@@ -10,6 +10,12 @@ use crate::ledger::AccountId;
 /// The most parties and notes that a deal may have.
 const MOST_ACCOUNTS: usize = 1_000;
 
+/// The most fees that a deal may have.
+const MOST_FEES: usize = 100;
+
+/// How many names an error lists.
+const MOST_OFFERED: usize = 20;
+
 /// Where every name of a deal stands.
 pub(super) struct Names {
     parties: BTreeMap<String, usize>,
@@ -26,6 +32,9 @@ impl Names {
         if accounts > MOST_ACCOUNTS {
             errors.add("parties and notes", Problem::TooManyAccounts(accounts, MOST_ACCOUNTS));
         }
+        if deal.fees.len() > MOST_FEES {
+            errors.add("fees", Problem::TooManyFees(deal.fees.len(), MOST_FEES));
+        }
         let names = Names { parties, notes, fees };
         names.check_accounts(deal, errors);
         names
@@ -38,7 +47,8 @@ impl Names {
         for name in fixed.iter().filter(|name| !own.insert(*name)) {
             errors.add("accounts", Problem::SameAccount(name.clone()));
         }
-        for name in self.parties.keys().filter(|name| fixed.contains(name)) {
+        let holders: BTreeSet<String> = self.notes.keys().map(|note| holders_of(note)).collect();
+        for name in self.parties.keys().filter(|name| fixed.contains(name) || holders.contains(*name)) {
             errors.add(&format!("party \"{name}\""), Problem::SameAccount(name.clone()));
         }
         for name in self.notes.keys().filter(|name| self.parties.contains_key(*name)) {
@@ -72,6 +82,16 @@ impl Names {
         found("note", name, &self.notes, place, errors)
     }
 
+    /// The fee of a name that has been reported if there is none.
+    pub(super) fn fee_of(&self, name: &str) -> Option<usize> {
+        self.fees.get(name).copied()
+    }
+
+    /// The note of a name that has been reported if there is none.
+    pub(super) fn note_of(&self, name: &str) -> Option<usize> {
+        self.notes.get(name).copied()
+    }
+
     pub(super) fn payee(&self, place: &str, name: &str, errors: &mut Errors) -> Option<AccountId> {
         found("party", name, &self.parties, place, errors).map(AccountId::after_fixed)
     }
@@ -97,7 +117,7 @@ impl Names {
     /// The ledger's accounts by name, in the order of their ids.
     pub(super) fn accounts(&self, deal: &Deal) -> Vec<String> {
         let parties = deal.parties.iter().map(|party| party.name.clone());
-        let holders = deal.notes.iter().map(|note| format!("holders of {}", note.name));
+        let holders = deal.notes.iter().map(|note| holders_of(&note.name));
         fixed_accounts(deal).into_iter().chain(parties).chain(holders).collect()
     }
 }
@@ -105,6 +125,10 @@ impl Names {
 /// The four accounts that every deal has, in the order of their ids.
 fn fixed_accounts(deal: &Deal) -> [String; 4] {
     ["borrowers".into(), deal.accounts.collection.clone(), deal.accounts.plan.clone(), "tax office".into()]
+}
+
+fn holders_of(note: &str) -> String {
+    format!("holders of {note}")
 }
 
 /// Things by their name; of two with one name the first.
@@ -154,5 +178,9 @@ fn unknown(kind: &'static str, name: &str, index: &BTreeMap<String, usize>) -> P
 /// "there is a, b, c", for an error to offer.
 pub(super) fn list<'a>(names: impl Iterator<Item = &'a str>) -> String {
     let names: Vec<&str> = names.collect();
-    if names.is_empty() { "there is none".into() } else { format!("there is {}", names.join(", ")) }
+    match names.len().checked_sub(MOST_OFFERED) {
+        _ if names.is_empty() => "there is none".into(),
+        None | Some(0) => format!("there is {}", names.join(", ")),
+        Some(more) => format!("there is {} and {more} more", names[..MOST_OFFERED].join(", ")),
+    }
 }

@@ -1,10 +1,10 @@
 //! The pool: every loan's payments in their collection periods, and its name in the credit model.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Errors, LARGEST_DEAL, PaymentPeriod};
 use crate::calendar::{Calendar, Date, months_after};
-use crate::credit::{DefaultSampler, Name, Recovery};
+use crate::credit::{DefaultSampler, FactorLoading, Name, Recovery};
 use crate::deal::error::Problem;
 use crate::deal::{Deal, Pool};
 use crate::money::Money;
@@ -39,8 +39,8 @@ pub(super) fn resolve(
     let roll = Roller::of(deal, errors);
     let mut resolved = Vec::with_capacity(loans.len());
     let mut collections = Vec::with_capacity(loans.len());
-    let mut names = Vec::with_capacity(loans.len());
-    for loan in loans {
+    let mut borrowers = Borrowers::default();
+    for (index, loan) in loans.iter().enumerate() {
         let place = format!("loan \"{}\"", loan.id);
         let own = errors.take(&place, after_cutoff(deal, loan));
         let curve = deal.curve(&place, &loan.quality, errors);
@@ -52,16 +52,44 @@ pub(super) fn resolve(
             collections.push(loan_collections);
         }
         let by_date = |i: &Instalment| curve.cumulative(deal.years_until(i.due));
-        names.push((
-            deal.loading(loan.asset_correlation),
-            own.instalments.iter().map(by_date).collect::<Vec<f64>>(),
-        ));
+        let by_date = own.instalments.iter().map(by_date).collect();
+        borrowers.add(loan, deal.loading(loan.asset_correlation), (index, by_date), &place, errors);
         resolved.push(own);
     }
     check_size(&resolved, errors);
-    let names: Vec<Name<'_>> =
-        names.iter().map(|(loading, by_date)| Name { loading: *loading, by_date }).collect();
-    (resolved, CollectionPlan::new(periods.len(), &collections), DefaultSampler::new(&names))
+    (resolved, CollectionPlan::new(periods.len(), &collections), DefaultSampler::new(&borrowers.names))
+}
+
+/// The names of the credit model: every borrower once, however many loans it has.
+#[derive(Default)]
+struct Borrowers<'a> {
+    names: Vec<Name>,
+    /// Where a borrower stands in `names`, and its first loan.
+    known: BTreeMap<&'a str, (usize, &'a Loan)>,
+}
+
+impl<'a> Borrowers<'a> {
+    fn add(
+        &mut self,
+        loan: &'a Loan,
+        loading: FactorLoading,
+        dated: (usize, Vec<f64>),
+        place: &str,
+        errors: &mut Errors,
+    ) {
+        if loan.borrower.trim().is_empty() {
+            errors.add(place, Problem::NoBorrower);
+        }
+        let (name, first) = *self.known.entry(&loan.borrower).or_insert((self.names.len(), loan));
+        if (&first.quality, first.asset_correlation) != (&loan.quality, loan.asset_correlation) {
+            let (borrower, other) = (loan.borrower.clone(), first.id.clone());
+            errors.add(place, Problem::BorrowerDiffers { borrower, other });
+        }
+        match self.names.get_mut(name) {
+            Some(known) => known.loans.push(dated),
+            None => self.names.push(Name { loading, loans: vec![dated] }),
+        }
+    }
 }
 
 fn check_ids(loans: &[Loan], errors: &mut Errors) {

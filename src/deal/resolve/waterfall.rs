@@ -1,18 +1,18 @@
-//! Notes, fees, undertaking and steps: names become indices, rates become factors, and everything that falls due has
-//! exactly one place in the order of payments.
+//! Notes, fees and the undertaking: names become indices, and rates become factors.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::names::Names;
+use super::order;
 use super::{Errors, LARGEST_DEAL, PaymentPeriod};
-use crate::calendar::DayCount;
+use crate::calendar::{Date, DayCount};
 use crate::deal::error::Problem;
-use crate::deal::{Deal, Fee, FeeAmount, FeeRateBase, FixedOn, Note, NoteRepayment, Step};
+use crate::deal::{Deal, Fee, FeeAmount, FeeRateBase, FixedOn, Note, NoteRepayment};
 use crate::enhancement::{ReimbursementTiming, ShortfallUndertaking, UndertakingPlan};
 use crate::ledger::AccountId;
 use crate::money::{Factor, Money, Rounding};
 use crate::rate::Rate;
-use crate::waterfall::{self, Claim, FeeAccrual, FeeBase, FeePlan, NoteKind, NotePlan, Plan, RankedClaim};
+use crate::waterfall::{FeeAccrual, FeeBase, FeePlan, NoteKind, NotePlan, Plan};
 
 pub(super) fn resolve(deal: &Deal, names: &Names, periods: &[PaymentPeriod], errors: &mut Errors) -> Plan {
     if deal.notes.is_empty() {
@@ -30,7 +30,7 @@ pub(super) fn resolve(deal: &Deal, names: &Names, periods: &[PaymentPeriod], err
         deal.undertaking.as_ref().and_then(|given| undertaking(given, deal, names, periods, errors));
     let notes = deal.notes.iter().map(|note| self::note(note, periods, errors)).collect();
     let fees = deal.fees.iter().map(|fee| self::fee(fee, names, periods, errors)).collect();
-    let steps = Order { deal, names, errors, paid: BTreeMap::new(), capped: BTreeSet::new() }.resolve();
+    let steps = order::resolve(deal, names, errors);
     let accounts = AccountId::after_fixed(deal.parties.len() + deal.notes.len()).index();
     Plan { dates: periods.len(), accounts, notes, fees, vat, undertaking, steps }
 }
@@ -66,9 +66,8 @@ fn kind(note: &Note, place: &str, periods: &[PaymentPeriod], errors: &mut Errors
     let mut matures = |maturity| {
         let at =
             periods.iter().position(|period| period.distribution == maturity || period.payment == maturity);
-        if let (None, Some(first), Some(last)) = (at, periods.first(), periods.last()) {
-            let dates = format!("from {} to {}", first.distribution, last.distribution);
-            errors.add(place, Problem::MaturityOffDate { maturity, dates });
+        if at.is_none() && !periods.is_empty() {
+            errors.add(place, Problem::MaturityOffDate { maturity, nearest: nearest(maturity, periods) });
         }
         at.unwrap_or(0)
     };
@@ -76,6 +75,17 @@ fn kind(note: &Note, place: &str, periods: &[PaymentPeriod], errors: &mut Errors
         NoteRepayment::PassThrough { maturity } => NoteKind::PassThrough { matures: matures(maturity) },
         NoteRepayment::Bullet { maturity } => NoteKind::Bullet { matures: matures(maturity) },
         NoteRepayment::Subordinated => NoteKind::Subordinated,
+    }
+}
+
+/// The distribution dates before and after a day, in words.
+fn nearest(day: Date, periods: &[PaymentPeriod]) -> String {
+    let after = periods.partition_point(|period| period.distribution < day);
+    let before = after.checked_sub(1).map(|before| periods[before].distribution);
+    match (before, periods.get(after).map(|period| period.distribution)) {
+        (Some(before), Some(after)) => format!("are {before} and {after}"),
+        (Some(one), None) | (None, Some(one)) => format!("is {one}"),
+        (None, None) => "is none".into(),
     }
 }
 
@@ -137,8 +147,16 @@ fn undertaking(
     errors: &mut Errors,
 ) -> Option<UndertakingPlan> {
     let place = "undertaking";
-    if given.interest_each_date.is_empty() && given.principal_at_maturity.is_empty() {
+    let lists = [&given.fees_each_date, &given.interest_each_date, &given.principal_at_maturity];
+    if !given.taxes_each_date && lists.iter().all(|list| list.is_empty()) {
         errors.add(place, Problem::CoversNothing);
+    }
+    if given.taxes_each_date && deal.vat.is_none() {
+        errors.add(place, Problem::NothingToPay("tax"));
+    }
+    check_twice(&given.fees_each_date, place, errors);
+    for fee in &given.fees_each_date {
+        names.fee(place, fee, errors);
     }
     for (list, is_interest) in [(&given.interest_each_date, true), (&given.principal_at_maturity, false)] {
         check_twice(list, place, errors);
@@ -167,7 +185,7 @@ fn undertaking(
 }
 
 /// A list that must name something, and nothing twice.
-fn check_list(kind: &'static str, names: &[String], place: &str, errors: &mut Errors) {
+pub(super) fn check_list(kind: &'static str, names: &[String], place: &str, errors: &mut Errors) {
     if names.is_empty() {
         errors.add(place, Problem::EmptyList(kind));
     }
@@ -175,202 +193,8 @@ fn check_list(kind: &'static str, names: &[String], place: &str, errors: &mut Er
 }
 
 fn check_twice(names: &[String], place: &str, errors: &mut Errors) {
-    for (i, name) in names.iter().enumerate() {
-        if names[..i].contains(name) {
-            errors.add(place, Problem::ListedTwice(name.clone()));
-        }
+    let mut seen = BTreeSet::new();
+    for name in names.iter().filter(|name| !seen.insert(*name)) {
+        errors.add(place, Problem::ListedTwice(name.clone()));
     }
-}
-
-/// The order of payments while it is being resolved.
-struct Order<'a> {
-    deal: &'a Deal,
-    names: &'a Names,
-    errors: &'a mut Errors,
-    /// What is paid in full, by which step (from 1).
-    paid: BTreeMap<Claim, usize>,
-    /// Fees that some step pays up to a cap.
-    capped: BTreeSet<usize>,
-}
-
-impl Order<'_> {
-    fn resolve(mut self) -> Vec<waterfall::Step> {
-        let mut steps = Vec::new();
-        for (i, step) in self.deal.waterfall.iter().enumerate() {
-            self.step(i + 1, step, &mut steps);
-        }
-        if !matches!(self.deal.waterfall.last(), Some(Step::Residual(_))) {
-            self.errors.add("waterfall", Problem::NoResidual);
-        }
-        self.check_complete();
-        steps
-    }
-
-    fn step(&mut self, number: usize, step: &Step, steps: &mut Vec<waterfall::Step>) {
-        let place = format!("waterfall step {number}");
-        let at = At { number, place: &place };
-        let uncapped = |claims| waterfall::Step { claims, cap: Money::MAX };
-        match step {
-            Step::Taxes if self.deal.vat.is_none() => self.errors.add(&place, Problem::NothingToPay("tax")),
-            Step::Taxes => {
-                self.once(Claim::Vat, at);
-                steps.push(uncapped(vec![ranked(Claim::Vat, AccountId::TAX_OFFICE)]));
-            }
-            Step::Fees(fees) => steps.push(uncapped(self.fees(fees, false, at))),
-            Step::CappedFees { fees, cap } => {
-                if *cap <= Money::ZERO {
-                    self.errors.add(&place, Problem::NotPositive { what: "cap", amount: *cap });
-                }
-                steps.push(waterfall::Step { claims: self.fees(fees, true, at), cap: *cap });
-            }
-            Step::Interest(notes) => steps.push(uncapped(self.interest(notes, at))),
-            Step::Principal(notes) => steps.push(uncapped(self.principal(notes, at))),
-            Step::Reimbursement => self.reimbursement(at, steps),
-            Step::Residual(to) => {
-                if number < self.deal.waterfall.len() {
-                    self.errors.add(&place, Problem::ResidualNotLast);
-                }
-                if let Some(account) = self.names.residual(&place, to, self.errors) {
-                    steps.push(uncapped(vec![ranked(Claim::Residual, account)]));
-                }
-            }
-        }
-    }
-
-    fn fees(&mut self, fees: &[String], capped: bool, at: At<'_>) -> Vec<RankedClaim> {
-        check_list("fee", fees, at.place, self.errors);
-        let mut claims = Vec::new();
-        for name in fees {
-            let Some(fee) = self.names.fee(at.place, name, self.errors) else { continue };
-            if capped {
-                self.capped.insert(fee);
-            } else {
-                self.once(Claim::Fee(fee), at);
-            }
-            // An unknown payee has been reported with the fee.
-            if let Some(payee) = self.names.party(&self.deal.fees[fee].payee) {
-                claims.push(ranked(Claim::Fee(fee), AccountId::after_fixed(payee)));
-            }
-        }
-        claims
-    }
-
-    fn interest(&mut self, notes: &[String], at: At<'_>) -> Vec<RankedClaim> {
-        for name in notes {
-            let note = self.deal.notes.iter().find(|note| note.name == *name);
-            if note.is_some_and(|note| note.coupon.is_none()) {
-                self.errors.add(at.place, Problem::NoCoupon(name.clone()));
-            }
-        }
-        let covered = self.deal.undertaking.as_ref().map(|given| given.interest_each_date.as_slice());
-        self.notes(notes, Claim::Interest, covered.unwrap_or(&[]), at)
-    }
-
-    fn principal(&mut self, notes: &[String], at: At<'_>) -> Vec<RankedClaim> {
-        self.check_same_way(notes, at);
-        let covered = self.deal.undertaking.as_ref().map(|given| given.principal_at_maturity.as_slice());
-        self.notes(notes, Claim::Principal, covered.unwrap_or(&[]), at)
-    }
-
-    /// Notes of one rank must be repaid in the same way: a pass-through note takes all the cash that a bullet beside it
-    /// would keep, and no contract would leave open whose it is.
-    fn check_same_way(&mut self, notes: &[String], at: At<'_>) {
-        let way = |name: &String| {
-            let note = self.deal.notes.iter().find(|note| note.name == *name);
-            note.map(|note| std::mem::discriminant(&note.repayment))
-        };
-        let differ =
-            |pair: &&[String]| way(&pair[0]).zip(way(&pair[1])).is_some_and(|(one, other)| one != other);
-        if let Some([one, other]) = notes.windows(2).find(differ) {
-            self.errors.add(at.place, Problem::MixedRank(one.clone(), other.clone()));
-        }
-    }
-
-    fn notes(
-        &mut self,
-        notes: &[String],
-        kind: fn(usize) -> Claim,
-        covered: &[String],
-        at: At<'_>,
-    ) -> Vec<RankedClaim> {
-        check_list("note", notes, at.place, self.errors);
-        let mut claims = Vec::new();
-        for name in notes {
-            let Some(note) = self.names.note(at.place, name, self.errors) else { continue };
-            self.once(kind(note), at);
-            let payee = self.names.holders(note);
-            claims.push(RankedClaim { claim: kind(note), payee, covered: covered.contains(name) });
-        }
-        claims
-    }
-
-    fn reimbursement(&mut self, at: At<'_>, steps: &mut Vec<waterfall::Step>) {
-        let Some(undertaking) = &self.deal.undertaking else {
-            return self.errors.add(at.place, Problem::NothingToPay("enhancer"));
-        };
-        self.once(Claim::Reimbursement, at);
-        self.paid.insert(Claim::Return, at.number);
-        self.check_not_too_early(undertaking, at);
-        // An unknown party has been reported with the roles.
-        if let Some(enhancer) = self.names.party(&undertaking.by).map(AccountId::after_fixed) {
-            for claim in [Claim::Return, Claim::Reimbursement] {
-                steps.push(waterfall::Step { claims: vec![ranked(claim, enhancer)], cap: Money::MAX });
-            }
-        }
-    }
-
-    /// A reimbursement that waits for the notes above it must stand below them: a step is taken once a date, and what
-    /// the last of their principal leaves would go past it.
-    fn check_not_too_early(&mut self, undertaking: &ShortfallUndertaking, at: At<'_>) {
-        if undertaking.reimbursed == ReimbursementTiming::EachDate {
-            return;
-        }
-        let later = self.deal.waterfall[at.number..].iter().filter_map(|step| match step {
-            Step::Principal(notes) => Some(notes),
-            _ => None,
-        });
-        let waits_for = |name: &&String| {
-            let note = self.deal.notes.iter().find(|note| note.name == **name);
-            note.is_some_and(|note| note.repayment != NoteRepayment::Subordinated)
-        };
-        if let Some(name) = later.flatten().find(waits_for) {
-            self.errors.add(at.place, Problem::ReimbursedTooEarly(name.clone()));
-        }
-    }
-
-    fn once(&mut self, claim: Claim, at: At<'_>) {
-        if let Some(earlier) = self.paid.insert(claim, at.number) {
-            self.errors.add(at.place, Problem::PaidTwice(self.deal.describe(claim), earlier));
-        }
-    }
-
-    /// Everything that falls due must be paid somewhere.
-    fn check_complete(&mut self) {
-        let deal = self.deal;
-        let vat = deal.vat.map(|_| Claim::Vat);
-        let fees = self.names.fee_indices().into_iter().filter(|fee| !self.capped.contains(fee));
-        let notes = self.names.note_indices();
-        let earning = notes.iter().filter(|&&note| deal.notes[note].coupon.is_some());
-        let agreed = deal.undertaking.as_ref().and_then(|given| given.agreed_return);
-        let due: Vec<Claim> = (vat.into_iter())
-            .chain(fees.map(Claim::Fee))
-            .chain(earning.map(|&note| Claim::Interest(note)))
-            .chain(notes.iter().map(|&note| Claim::Principal(note)))
-            .chain(agreed.map(|_| Claim::Return))
-            .collect();
-        for claim in due.into_iter().filter(|claim| !self.paid.contains_key(claim)) {
-            self.errors.add("waterfall", Problem::NeverPaid(deal.describe(claim)));
-        }
-    }
-}
-
-/// A step's number and place.
-#[derive(Clone, Copy)]
-struct At<'a> {
-    number: usize,
-    place: &'a str,
-}
-
-fn ranked(claim: Claim, payee: AccountId) -> RankedClaim {
-    RankedClaim { claim, payee, covered: false }
 }

@@ -33,7 +33,8 @@ impl<'a> Cells<'a> {
     pub(super) fn fit(&mut self) -> bool {
         let (found, expected) = (self.record.len(), self.header.len());
         if found != expected {
-            self.report(None, format!("{found} cells where the header has {expected}"));
+            let advice = "write amounts without separators, and text that has commas in quotes";
+            self.report(None, format!("{found} cells where the header has {expected}: {advice}"));
         }
         found == expected
     }

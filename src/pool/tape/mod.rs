@@ -118,6 +118,8 @@ pub fn read_tape(text: &str) -> Result<Vec<Loan>, TapeErrors> {
     for record in reader.records() {
         match record {
             Err(error) => errors.push(unreadable(&error, &mut lines)),
+            // What a spreadsheet leaves of an empty row.
+            Ok(record) if record.iter().all(str::is_empty) => {}
             Ok(record) => {
                 let line = lines.of(record.position());
                 let mut cells = Cells::new(line, &header, &record, &mut errors);
@@ -162,6 +164,10 @@ fn unreadable(error: &csv::Error, lines: &mut Lines<'_>) -> TapeError {
 }
 
 fn check_header(header: &csv::StringRecord, line: u64) -> Vec<TapeError> {
+    if header.len() == 1 && header[0].contains([';', '\t']) {
+        let message = "cells are separated by commas: save the tape as CSV with commas".into();
+        return vec![TapeError { line, column: Some(header[0].into()), message }];
+    }
     let mut messages = Vec::new();
     for (i, name) in header.iter().enumerate() {
         if !COLUMNS.contains(&name) {
@@ -229,13 +235,14 @@ mod tests {
         ]);
         let expected = [
             "line 2, column principal: `1000.001` is finer than a fen: round it to two decimals first, by the rule the contract states",
+            "line 2, column rate: 5 is out of range: a rate runs from 0 to 1, where 0.05 is 5 %",
             "line 2, column repayment: `level` is unknown; write one of level-payment, equal-principal, interest-only-bullet, single-payment, balloon, flat-rate, custom",
             "line 2, column interest: `monthly` is unknown; write one of periodic, act/360, act/365f, act/act-isda, 30/360, 30e/360",
             "line 3, column disbursed: `20/6/2024` is not a date; write it like 2024-06-20",
             "line 3, column instalments: give either instalments or maturity, not both and not neither",
             "line 3, column rating: give a rating or a default_probability",
             "line 5, column id: `A` is already the loan on line 4",
-            "line 6: 3 cells where the header has 16",
+            "line 6: 3 cells where the header has 16: write amounts without separators, and text that has commas in quotes",
             "line 7: loan D: the first due date 2024-06-20 is not after the disbursement on 2024-06-20",
         ];
         assert_eq!(found, expected);

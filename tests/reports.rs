@@ -1,0 +1,106 @@
+//! What people read: the figures are there, and the sentences say what happened.
+
+#[path = "support/pools.rs"]
+mod pools;
+
+use abs_waterfall::deal::{Note, Step};
+use abs_waterfall::enhancement::ShortfallUndertaking;
+use abs_waterfall::{Deal, Money, ResolvedDeal, Scenario, Simulation, report};
+
+fn fujian() -> ResolvedDeal {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/deals/fujian.toml");
+    Deal::load(path).unwrap().resolve().unwrap()
+}
+
+/// Every part is in the text, whatever stands between its words.
+fn assert_says(text: &str, parts: &[&str]) {
+    let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let said = words(text);
+    for part in parts {
+        assert!(said.contains(&words(part)), "missing: {part}\n{text}");
+    }
+}
+
+#[test]
+fn a_deal_on_one_page() {
+    let parts = [
+        "Pool: 19 loan(s) to 19 borrower(s), 150,000,000.00 yuan at 5.00 % on average, loan-to-value 37.5 %.",
+        "Assumed: a loan defaults with 3.00 % within a year on average by principal, asset correlation 20.00%, recovery \
+         of 6.67 % of the appraised value after 12 month(s).",
+        "senior 142,500,000.00 95.0 % 2.50% pass-through, due 2026-06-26",
+        "Notes of 150,000,000.00 on 150,000,000.00 of principal outstanding at the cut-off: 100.0 % of it.",
+        "Undertaking: Fujian Credit Enhancement (rated AAA) pays what cash does not reach of interest on senior on every \
+         date; principal of senior at maturity, without limit.",
+    ];
+    assert_says(&report::deal(&fujian()), &parts);
+}
+
+#[test]
+fn a_stress_in_figures_and_sentences() {
+    let story = fujian().project(&Scenario::no_default().with_default("C01", 6)).unwrap();
+    let parts = [
+        "8 2026-06-20 2026-06-26 141,598.02 16,968,243.08 – 1,823,147.07 18,932,988.17",
+        "8 92 4,619.12 95,095.33 117,932.29 18,715,341.43 0.9037",
+        "3 82,763,656.92 15,185,525.77 88,734,762.28 7,500,000.00 –",
+        "Loan C01 (Firm 01) stopped paying on 2025-01-20 with 15,185,525.77 outstanding; 3,555,555.56 of it is recovered.",
+        "The enhancer paid 1,823,147.07 and is still owed 1,823,147.07.",
+        "Left unpaid: principal of \"sub\" 7,500,000.00.",
+    ];
+    assert_says(&report::projection(&story), &parts);
+    let ledger = report::ledger(&story);
+    let draw = "8 2026-06-26 Fujian Credit Enhancement special plan account 1,823,147.07 draw for principal of \"senior\"";
+    assert_says(&ledger, &[draw]);
+}
+
+/// A note that was not repaid on the day but later is told so; what the enhancer was called for counts once.
+#[test]
+fn what_was_missed_and_made_good() {
+    let deal = pools::three_notes(20);
+    let early = "2026-06-26".parse().unwrap();
+    let notes = deal.notes.iter().map(|note| match note.coupon {
+        Some(coupon) if note.name == "A" => Note::pass_through("A", note.amount, coupon, early),
+        _ => note.clone(),
+    });
+    let deal = Deal { notes: notes.collect(), ..deal }.resolve().unwrap();
+    let fails = "2024-07-01".parse().unwrap();
+    let story = deal.project(&Scenario::no_default().with_enhancer_failing(fails)).unwrap();
+    let missed = story.dates[23].notes[0].balance;
+    assert!(missed > Money::ZERO, "the pool has not repaid it by then");
+    let text = report::projection(&story);
+    let open = format!("It left up to {missed} open on a date of what it was called for.");
+    let told = format!("Missed when due: principal of \"A\" of {missed} on 2026-06-26, made good on ");
+    assert_says(&text, &["The enhancer has failed: from 2024-07-26 on it pays nothing.", &open, &told]);
+}
+
+#[test]
+fn a_simulation_in_figures_and_sentences() {
+    let risk = fujian().simulate(&Simulation::new(20_000).seed(1)).unwrap();
+    let percent = |p: f64| format!("{:.1}", p * 100.0);
+    let called = risk.enhancer().unwrap().probability_of_call();
+    let parts = [
+        "20,000 paths of seed 1; every figure ± its standard error",
+        "misses a payment when due",
+        "nothing is ever due",
+        &format!("Fujian Credit Enhancement is called on {}", percent(called.value())),
+        "Minjiang Micro-loan earns no fee from the plan for servicing.",
+    ];
+    assert_says(&report::risk(&risk), &parts);
+}
+
+/// With a hundred paths a quantile of one in a thousand is not known, and what was never seen is not called impossible.
+#[test]
+fn what_few_paths_cannot_tell() {
+    let mut deal = pools::three_notes(20);
+    deal.undertaking = Some(ShortfallUndertaking::of("guarantor", &["A"]));
+    deal.waterfall.retain(|step| *step != Step::Reimbursement);
+    let risk = deal.resolve().unwrap().simulate(&Simulation::new(100)).unwrap();
+    let a = risk.note("A").unwrap();
+    assert_eq!(a.probability_of_loss().hits, 0);
+    assert!(a.expected_loss().error > 0.0 && a.loss().quantile(0.999).error.is_infinite());
+    let parts = [
+        "(too few paths)",
+        "none seen (95 %: below 3.7e-2)",
+        "it leaves some of it open on none of the paths",
+    ];
+    assert_says(&report::risk(&risk), &parts);
+}
