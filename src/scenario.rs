@@ -69,7 +69,7 @@ impl ResolvedDeal {
     #[inline]
     pub(crate) fn first_change(&self, events: &Events) -> usize {
         let defaults = events.defaults.iter().map(|default| self.collections.period(*default));
-        let ever_called = self.baseline[self.plan.dates].recourse.was_called();
+        let ever_called = self.last_state().recourse.was_called();
         let enhancer = if ever_called { events.enhancer_fails } else { self.plan.dates };
         defaults.fold(enhancer.min(self.plan.dates), usize::min)
     }

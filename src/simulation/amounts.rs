@@ -46,25 +46,27 @@ impl Amounts {
         Ok(Amounts { positive: 0, sum: 0, squares: 0, max: 0, scale, paths, excess })
     }
 
+    /// Counts an amount on so many paths.
     #[inline]
-    pub(super) fn add(&mut self, amount: u64) {
-        if amount == 0 {
+    pub(super) fn add(&mut self, amount: u64, paths: u64) {
+        if amount == 0 || paths == 0 {
             return;
         }
-        self.positive += 1;
-        self.sum += u128::from(amount);
-        self.squares = self.squares.saturating_add(u128::from(amount) * u128::from(amount));
+        self.positive += paths;
+        self.sum += u128::from(amount) * u128::from(paths);
+        let square = u128::from(amount) * u128::from(amount);
+        self.squares = self.squares.saturating_add(square.saturating_mul(u128::from(paths)));
         self.max = self.max.max(amount);
-        self.paths.saturating_record(amount);
+        self.paths.saturating_record_n(amount, paths);
         let excess = amount - self.paths.lowest_equivalent(amount);
         if excess > 0 {
-            self.excess.saturating_record_n(amount, excess);
+            self.excess.saturating_record_n(amount, excess.saturating_mul(paths));
         }
     }
 
     #[inline]
-    pub(super) fn add_money(&mut self, amount: Money) {
-        self.add(amount.or_zero().fen() as u64);
+    pub(super) fn add_money(&mut self, amount: Money, paths: u64) {
+        self.add(amount.or_zero().fen() as u64, paths);
     }
 
     pub(super) fn merge(&mut self, other: &Amounts) {

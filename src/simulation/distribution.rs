@@ -191,7 +191,7 @@ mod tests {
         let mut amounts = Amounts::new(1_000, 1_000_000_000_000).unwrap();
         let mut paths = 0;
         for value in values {
-            amounts.add(value);
+            amounts.add(value, 1);
             paths += 1;
         }
         (amounts, paths)

@@ -61,7 +61,7 @@ impl Flows {
         Ok(flows)
     }
 
-    /// Counts a path that is like the one without events before the date `from`, and gives what records the rest.
+    /// [`start`](Flows::start)s a path, and gives what records the rest of it.
     #[inline]
     pub(super) fn of_path<'a>(
         &'a mut self,
@@ -69,12 +69,24 @@ impl Flows {
         from: usize,
         missed: &'a mut [bool],
     ) -> FlowCounter<'a> {
-        let group = (path % GROUPS as u64) as usize;
-        self.starts[group * (self.dates + 1) + from] += 1;
-        missed.copy_from_slice(&self.missed_before[from * self.notes..(from + 1) * self.notes]);
+        let group = self.start(path, from);
+        missed.copy_from_slice(self.missed_before(from));
         let length = self.notes * self.dates;
         let flows = &mut self.sums[group * length..(group + 1) * length];
         FlowCounter { flows, missed, dates: self.dates, residual_note: self.residual_note }
+    }
+
+    /// Counts a path that is like the one without events before the date `from`: its group.
+    #[inline]
+    pub(super) fn start(&mut self, path: u64, from: usize) -> usize {
+        let group = (path % GROUPS as u64) as usize;
+        self.starts[group * (self.dates + 1) + from] += 1;
+        group
+    }
+
+    /// What the path without events has missed before a date, by note.
+    pub(super) fn missed_before(&self, date: usize) -> &[bool] {
+        &self.missed_before[date * self.notes..(date + 1) * self.notes]
     }
 
     pub(super) fn merge(&mut self, other: &Flows) {

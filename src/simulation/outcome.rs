@@ -45,7 +45,6 @@ impl Roles {
 pub(super) struct Outcome<'a> {
     pub(super) deal: &'a ResolvedDeal,
     pub(super) roles: &'a Roles,
-    pub(super) path: u64,
     pub(super) state: &'a State,
     /// The final state had nobody stood behind the deal.
     pub(super) alone: &'a State,
@@ -78,13 +77,13 @@ impl Outcome<'_> {
         self.roles.servicer_fees.iter().map(|&fee| self.state.fees_due[fee]).sum()
     }
 
-    pub(super) fn severity(&self) -> Severity {
+    pub(super) fn severity(&self, path: u64) -> Severity {
         let notes = self.deal.plan.notes.iter().enumerate();
         let senior = notes.filter(|(_, note)| !note.kind.is_subordinated());
         Severity {
             senior_loss_alone: senior.map(|(note, _)| self.loss_alone(note)).sum(),
             pool_loss: self.lost,
-            path: Reverse(self.path),
+            path: Reverse(path),
         }
     }
 }
@@ -100,4 +99,11 @@ pub(super) struct Severity {
     pub(super) senior_loss_alone: Money,
     pub(super) pool_loss: Money,
     pub(super) path: Reverse<u64>,
+}
+
+impl Severity {
+    /// Was anything lost at all?
+    pub(super) fn is_bad(&self) -> bool {
+        self.pool_loss > Money::ZERO || self.senior_loss_alone > Money::ZERO
+    }
 }

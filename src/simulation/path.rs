@@ -22,6 +22,10 @@ pub(super) struct Simulator<'a> {
     /// The first date on which principal falls due.
     first_maturity: usize,
     missed: Vec<bool>,
+    /// Is nothing lost on the path without events, and nobody called? Then all paths like it are counted at once.
+    calm_is_good: bool,
+    /// How many there were.
+    calm: u64,
     tally: Tally,
 }
 
@@ -56,11 +60,28 @@ impl<'a> Simulator<'a> {
             alone: State::default(),
             first_maturity: deal.plan.first_maturity(),
             missed: vec![false; deal.plan.notes.len()],
+            calm_is_good: is_good(deal.last_state()),
+            calm: 0,
             tally,
         })
     }
 
-    pub(super) fn into_tally(self) -> Tally {
+    /// Everything counted.
+    pub(super) fn into_tally(mut self) -> Tally {
+        let (state, nothing) = (self.deal.last_state(), Money::ZERO);
+        let missed = self.tally.flows.missed_before(self.deal.plan.dates).to_vec();
+        let (deal, roles, missed) = (self.deal, &self.roles, missed.as_slice());
+        let calm = Outcome {
+            deal,
+            roles,
+            state,
+            alone: state,
+            missed,
+            defaults: 0,
+            defaulted: nothing,
+            lost: nothing,
+        };
+        self.tally.add(&calm, self.calm);
         self.tally
     }
 
@@ -68,22 +89,28 @@ impl<'a> Simulator<'a> {
     #[inline]
     pub(super) fn run(&mut self, path: u64) -> Result<(), CashNotConserved> {
         self.deal.draw(self.seed, path, &mut self.events);
-        self.workspace.collect(self.deal, &self.events);
         let from = self.deal.first_change(&self.events);
+        if from == self.deal.plan.dates && self.calm_is_good {
+            self.tally.flows.start(path, from);
+            self.calm += 1;
+            return Ok(());
+        }
+        self.workspace.collect(self.deal, &self.events);
         self.distribute(path, from)?;
         let (defaulted, lost) = self.pool_loss();
         let called = self.workspace.state.recourse.was_called();
-        self.tally.add(&Outcome {
+        let outcome = Outcome {
             deal: self.deal,
             roles: &self.roles,
-            path,
             state: &self.workspace.state,
             alone: if called { &self.alone } else { &self.workspace.state },
             missed: &self.missed,
             defaults: self.events.defaults.len(),
             defaulted,
             lost,
-        });
+        };
+        self.tally.add(&outcome, 1);
+        self.tally.remember(outcome.severity(path));
         Ok(())
     }
 
@@ -117,4 +144,10 @@ impl<'a> Simulator<'a> {
             (defaulted + outstanding, lost + (outstanding - recovery))
         })
     }
+}
+
+/// Was nobody called, and is nothing left unpaid but to subordinated notes?
+fn is_good(state: &State) -> bool {
+    let interest_due = state.notes.iter().any(|note| !note.interest_due.is_zero());
+    !state.recourse.was_called() && state.senior.is_zero() && !interest_due
 }

@@ -53,7 +53,7 @@ impl Tally {
         let amounts = |scale: Money| Amounts::new(scale.or_zero().fen() as u64, largest);
         let pool = deal.collections.opening();
         let guaranteed = deal.baseline[0].senior;
-        let servicing = roles.servicer_paid(&deal.baseline[deal.plan.dates]);
+        let servicing = roles.servicer_paid(deal.last_state());
         let note = |note: &NotePlan| {
             let (loss, loss_alone, received) =
                 (amounts(note.amount)?, amounts(note.amount)?, amounts(note.amount)?);
@@ -78,35 +78,34 @@ impl Tally {
         })
     }
 
-    /// Counts one path, whose cash flows are in `flows` already.
-    #[inline]
-    pub(super) fn add(&mut self, outcome: &Outcome<'_>) {
-        self.paths += 1;
+    /// Counts an outcome of so many paths, whose cash flows are in `flows` already.
+    #[inline(always)]
+    pub(super) fn add(&mut self, outcome: &Outcome<'_>, paths: u64) {
+        self.paths += paths;
         for (i, tally) in self.notes.iter_mut().enumerate() {
-            tally.loss.add_money(outcome.loss(i));
-            tally.loss_alone.add_money(outcome.loss_alone(i));
-            tally.received.add_money(outcome.received(i));
-            tally.missed += u64::from(outcome.missed[i]);
+            tally.loss.add_money(outcome.loss(i), paths);
+            tally.loss_alone.add_money(outcome.loss_alone(i), paths);
+            tally.received.add_money(outcome.received(i), paths);
+            tally.missed += if outcome.missed[i] { paths } else { 0 };
         }
         let recourse = &outcome.state.recourse;
         if recourse.was_called() {
-            self.called += 1;
-            self.unanswered += u64::from(recourse.unanswered > Money::ZERO);
-            self.drawn.add_money(recourse.drawn);
-            self.unreimbursed.add_money(recourse.outstanding());
+            self.called += paths;
+            self.unanswered += if recourse.unanswered.is_zero() { 0 } else { paths };
+            self.drawn.add_money(recourse.drawn, paths);
+            self.unreimbursed.add_money(recourse.outstanding(), paths);
         }
-        self.servicer_received.add_money(outcome.servicer_received());
-        self.servicer_unpaid.add_money(outcome.servicer_unpaid());
-        self.defaults.add(outcome.defaults as u64);
-        self.defaulted.add_money(outcome.defaulted);
-        self.lost.add_money(outcome.lost);
-        self.remember(outcome.severity());
+        self.servicer_received.add_money(outcome.servicer_received(), paths);
+        self.servicer_unpaid.add_money(outcome.servicer_unpaid(), paths);
+        self.defaults.add(outcome.defaults as u64, paths);
+        self.defaulted.add_money(outcome.defaulted, paths);
+        self.lost.add_money(outcome.lost, paths);
     }
 
+    /// Remembers a path if it is among the worst.
     #[inline]
-    fn remember(&mut self, severity: Severity) {
-        let is_bad = severity.pool_loss > Money::ZERO || severity.senior_loss_alone > Money::ZERO;
-        if is_bad && (self.worst.len() < WORST || self.worst.last() < Some(&severity)) {
+    pub(super) fn remember(&mut self, severity: Severity) {
+        if severity.is_bad() && (self.worst.len() < WORST || self.worst.last() < Some(&severity)) {
             let at = self.worst.partition_point(|worse| *worse > severity);
             self.worst.insert(at, severity);
             self.worst.truncate(WORST);

@@ -73,6 +73,11 @@ impl ResolvedDeal {
         }
     }
 
+    /// How the path on which nobody defaults ends.
+    pub(crate) fn last_state(&self) -> &State {
+        &self.baseline[self.plan.dates]
+    }
+
     /// Principal that the pool owes at the cut-off.
     pub fn opening_principal(&self) -> Money {
         self.collections.opening()
