@@ -41,7 +41,8 @@
 //!
 //! It gives no market data, no agency's default table and no legal opinion: default probabilities, correlations and
 //! recoveries are the deal's assumptions. It prints nothing, starts no threads of its own, and keeps no global state.
-//! Events with their own waterfalls, reserve accounts, prepayment, several factors and revolving pools are not in it yet.
+//! Events with their own waterfalls, guarantees of loans, reserve accounts, failure of the servicer, prepayment, several
+//! factors and revolving pools are not in it yet.
 
 // No panic on any input, and no printing: of the library itself, while tests and examples may.
 #![warn(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::todo, clippy::unimplemented)]

@@ -21,10 +21,21 @@ impl FactorLoading {
         self.common
     }
 
-    /// The probability that the latent variable stays below `threshold`, given the market.
+    /// The highest probability of staying below `threshold`, given the market, of any loading from this one up to `other`.
+    ///
+    /// (c − aM)/√(1−a²) has its extremum over a at a = M/c, where it is −√(c²−M²) if c is negative; if c is positive it is
+    /// a minimum there. Beside it the ends decide.
     #[inline]
-    pub(crate) fn conditional_probability(self, threshold: f64, market: f64) -> f64 {
-        normal::cdf((threshold - self.common * market) / self.own)
+    pub(crate) fn highest_up_to(self, other: FactorLoading, threshold: f64, market: f64) -> f64 {
+        let at = |loading: FactorLoading| (threshold - loading.common * market) / loading.own;
+        if self == other {
+            return normal::cdf(at(self));
+        }
+        let extremum = market / threshold;
+        let within = threshold < 0.0 && self.common < extremum && extremum < other.common;
+        let inside =
+            if within { -(threshold * threshold - market * market).sqrt() } else { f64::NEG_INFINITY };
+        normal::cdf(at(self).max(at(other)).max(inside))
     }
 
     /// The latent variable whose own part has the cumulative probability `own`.
@@ -59,4 +70,28 @@ impl Latent {
 pub(crate) fn first_reached(thresholds: &[f64], latent: f64) -> Option<usize> {
     let date = thresholds.partition_point(|threshold| *threshold < latent);
     (date < thresholds.len()).then_some(date)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn with(common: f64) -> FactorLoading {
+        FactorLoading { common, own: (1.0 - common * common).sqrt() }
+    }
+
+    proptest! {
+        /// No loading in between has a higher conditional probability than the bound, and some has nearly that.
+        #[test]
+        fn the_bound_over_loadings_is_sharp(
+            low in 0.0_f64..0.95, width in 0.0_f64..0.05, threshold in -4.0_f64..2.0, market in -5.0_f64..5.0,
+        ) {
+            let bound = with(low).highest_up_to(with(low + width), threshold, market);
+            let between = (0..=1_000).map(|i| with(low + width * f64::from(i) / 1_000.0));
+            let highest = between.map(|a| a.highest_up_to(a, threshold, market)).fold(0.0, f64::max);
+            prop_assert!(highest <= bound * (1.0 + 1e-12), "{} above {}", highest, bound);
+            prop_assert!(highest >= bound * (1.0 - 1e-3), "{} far below {}", highest, bound);
+        }
+    }
 }

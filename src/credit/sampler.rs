@@ -1,11 +1,11 @@
 //! One default time per name per path, at a cost that grows with the defaults and not with the names. A name is a
 //! borrower: all its loans default by the same latent variable, each on its own first due date thereafter.
 //!
-//! Given the market M, names default independently. Names with the same loading and a similar default probability share
-//! a bucket; within it the sampler jumps from candidate to candidate by geometric steps with the bucket's highest
-//! conditional probability p̂, draws the candidate's latent variable given X ≤ ĉ, and the candidate's own thresholds say
-//! whether and when it defaults. That is exact: a candidate's latent variable has the distribution of X cut off at ĉ,
-//! and every default of every name in the bucket lies below ĉ.
+//! Given the market M, names default independently. Names of a similar loading and default probability share a bucket;
+//! within it the sampler jumps from candidate to candidate by geometric steps with a probability p̂ that is at least every
+//! member's conditional one, draws the candidate's own part uniformly below p̂, and the candidate's own thresholds say
+//! whether and when it defaults. That is exact: a name is a candidate where its own part lies below p̂, and it defaults
+//! only where it lies below its own probability, which is not higher.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -20,6 +20,9 @@ use super::normal;
 /// Names whose default probabilities differ by more than this factor do not share a bucket: it bounds the candidates
 /// that are drawn in vain.
 const WIDEST_BUCKET: f64 = 2.0;
+
+/// Nor do names whose loadings lie in different bands of this width.
+const BAND: f64 = 0.05;
 
 /// The random numbers of one path, and of that path alone.
 pub(crate) struct PathRng(Xoshiro256PlusPlus);
@@ -66,8 +69,7 @@ pub(crate) struct Name {
 #[derive(Clone, Debug)]
 pub(crate) struct DefaultSampler {
     buckets: Vec<Bucket>,
-    /// The loans of each member.
-    members: Vec<Range<u32>>,
+    members: Vec<Member>,
     loans: Vec<Loan>,
     /// The threshold tables of all loans, shared where they are equal.
     thresholds: Vec<f64>,
@@ -75,10 +77,17 @@ pub(crate) struct DefaultSampler {
 
 #[derive(Clone, Debug)]
 struct Bucket {
-    loading: FactorLoading,
+    /// The lowest and the highest loading in the bucket.
+    loadings: (FactorLoading, FactorLoading),
     /// Φ⁻¹ of the highest default probability in the bucket.
     ceiling: f64,
     members: Range<usize>,
+}
+
+#[derive(Clone, Debug)]
+struct Member {
+    loading: FactorLoading,
+    loans: Range<u32>,
 }
 
 #[derive(Clone, Debug)]
@@ -91,18 +100,16 @@ impl DefaultSampler {
     /// A sampler over these names; a name that cannot default costs nothing.
     pub(crate) fn new(names: &[Name]) -> DefaultSampler {
         let mut order: Vec<&Name> = names.iter().filter(|name| last(name) > 0.0).collect();
-        // By loading, then the most likely defaulter first; the sort is stable, so the tape's order decides the rest.
-        order.sort_by(|a, b| {
-            a.loading.common().total_cmp(&b.loading.common()).then(last(b).total_cmp(&last(a)))
-        });
+        // By band, then the most likely defaulter first; the sort is stable, so the tape's order decides the rest.
+        order.sort_by(|a, b| band(a).cmp(&band(b)).then(last(b).total_cmp(&last(a))));
         let (buckets, members, loans, thresholds) = Default::default();
         let mut sampler = DefaultSampler { buckets, members, loans, thresholds };
         let mut tables = BTreeMap::new();
-        let mut highest = 0.0;
+        let mut first: Option<&Name> = None;
         for name in order {
-            let fits = sampler.buckets.last().is_some_and(|bucket| bucket.loading == name.loading);
-            if !fits || last(name) * WIDEST_BUCKET < highest {
-                highest = last(name);
+            let fits = |first: &Name| band(first) == band(name) && last(name) * WIDEST_BUCKET >= last(first);
+            if !first.is_some_and(fits) {
+                first = Some(name);
                 sampler.open_bucket(name);
             }
             sampler.add_member(name, &mut tables);
@@ -112,8 +119,8 @@ impl DefaultSampler {
 
     fn open_bucket(&mut self, name: &Name) {
         let start = self.members.len();
-        let ceiling = normal::quantile(last(name));
-        self.buckets.push(Bucket { loading: name.loading, ceiling, members: start..start });
+        let (loadings, ceiling) = ((name.loading, name.loading), normal::quantile(last(name)));
+        self.buckets.push(Bucket { loadings, ceiling, members: start..start });
     }
 
     fn add_member(&mut self, name: &Name, tables: &mut BTreeMap<Vec<u64>, Range<u32>>) {
@@ -122,8 +129,11 @@ impl DefaultSampler {
             let thresholds = self.table(by_date, tables);
             self.loans.push(Loan { index: *index as u32, thresholds });
         }
-        self.members.push(first..self.loans.len() as u32);
+        self.members.push(Member { loading: name.loading, loans: first..self.loans.len() as u32 });
         if let Some(bucket) = self.buckets.last_mut() {
+            let (low, high) = &mut bucket.loadings;
+            *low = if name.loading.common() < low.common() { name.loading } else { *low };
+            *high = if name.loading.common() > high.common() { name.loading } else { *high };
             bucket.members.end = self.members.len();
         }
     }
@@ -143,7 +153,8 @@ impl DefaultSampler {
     #[inline]
     pub(crate) fn sample(&self, market: f64, rng: &mut PathRng, mut default: impl FnMut(usize, usize)) {
         for bucket in &self.buckets {
-            let highest = bucket.loading.conditional_probability(bucket.ceiling, market);
+            let (low, high) = bucket.loadings;
+            let highest = low.highest_up_to(high, bucket.ceiling, market);
             if highest <= 0.0 {
                 continue;
             }
@@ -155,8 +166,9 @@ impl DefaultSampler {
                 if position >= members.len() as f64 {
                     break;
                 }
-                let latent = bucket.loading.latent(market, highest * rng.uniform());
-                for loan in &self.loans[as_usize(&members[position as usize])] {
+                let member = &members[position as usize];
+                let latent = member.loading.latent(market, highest * rng.uniform());
+                for loan in &self.loans[as_usize(&member.loans)] {
                     if let Some(date) = first_reached(&self.thresholds[as_usize(&loan.thresholds)], latent) {
                         default(loan.index as usize, date);
                     }
@@ -170,6 +182,11 @@ impl DefaultSampler {
 /// The probability that the name defaults by the last date of any of its loans.
 fn last(name: &Name) -> f64 {
     name.loans.iter().filter_map(|(_, by_date)| by_date.last()).copied().fold(0.0, f64::max)
+}
+
+/// The band of the name's loading.
+fn band(name: &Name) -> u32 {
+    libm::floor(name.loading.common() / BAND) as u32
 }
 
 #[inline]
@@ -212,7 +229,8 @@ mod tests {
         let curves: Vec<Vec<f64>> =
             (1..=12).map(|i| vec![0.01 * f64::from(i), 0.015 * f64::from(i), 0.03 * f64::from(i)]).collect();
         let name = |(i, by_date): (usize, &Vec<f64>)| Name {
-            loading: loading(["0", "0.2", "0.5"][i % 3]),
+            // Loadings of 0 and 0.7, and some that are nearly the same and share a bucket.
+            loading: loading(["0", "0.2", "0.21", "0.19", "0.49", "0.5"][i % 6]),
             loans: vec![(i, by_date.clone())],
         };
         let names: Vec<Name> = curves.iter().enumerate().map(name).collect();
