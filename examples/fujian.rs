@@ -6,13 +6,14 @@
 
 mod support;
 
+use std::fmt;
 use std::process::ExitCode;
 
 use abs_waterfall::credit::Recovery;
 use abs_waterfall::deal::Pool;
 use abs_waterfall::pool::CreditQuality;
 use abs_waterfall::simulation::Estimate;
-use abs_waterfall::{Deal, Risk, Simulation};
+use abs_waterfall::{Deal, Risk, Simulation, report};
 use clap::Parser;
 use support::Outcome;
 
@@ -37,32 +38,85 @@ fn main() -> ExitCode {
 fn run(options: &Options) -> Outcome<()> {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/deals/fujian.toml");
     let deal = Deal::load(path)?;
-    println!("{}: 19 loans, 150 m, senior 142.5 m, sub 7.5 m; {} paths a cell\n", deal.name, options.paths);
+    println!("{}", report::deal(&deal.clone().resolve()?));
     for (recovery, title) in [
         (Recovery::None, "Nothing is recovered from the patents"),
         (deal.credit.recovery, "Patents bring a fifteenth of their appraisal after a year"),
     ] {
+        println!("{title}: what the senior notes are short of if nobody makes it up,");
+        println!("and what the promise to make it up costs its giver, over {} paths a cell\n", options.paths);
         println!(
-            "{title}: the senior's shortfall if nobody made it up, and what the AAA company's promise costs it\n"
+            "{:>4} {:>5} {:>18} {:>18} {:>18} {:>18}",
+            "PD", "ρ", "short", "99.9 % (m)", "mean (bp)", "promise (bp)"
         );
-        println!(
-            "{:>4} {:>5} {:>18} {:>20} {:>20} {:>22}",
-            "PD", "ρ", "shortfall", "99.9 % (m)", "mean (bp)", "promise (bp)"
-        );
-        for pd in PDS {
-            for correlation in CORRELATIONS {
-                let risk = cell(&deal, pd, correlation, recovery, options)?;
-                print_row(pd, correlation, &risk)?;
-            }
+        let mut cells = Vec::new();
+        for (pd, correlation) in PDS.iter().flat_map(|pd| CORRELATIONS.map(|correlation| (*pd, correlation)))
+        {
+            let cell = Cell::of(&cell(&deal, pd, correlation, recovery, options)?)?;
+            println!("{pd:>4} {correlation:>5} {cell}");
+            cells.push(cell);
         }
-        println!();
+        println!("\n{}\n", meaning(&cells));
     }
-    println!(
-        "A rise of the default probability from 1 % to 5 %, which is what it means when only the weaker firms apply, makes\n\
-         the shortfall several times as frequent; correlation leaves its frequency alone and lengthens its tail. A sub of\n\
-         5 % does not carry one default of the largest loan (13 % of the pool): the enhancer is the rating."
-    );
     Ok(())
+}
+
+/// What one cell of the table says.
+struct Cell {
+    /// How often the senior is short without the enhancer, in percent.
+    short: Estimate,
+    /// The 99.9 % quantile of what it is short of, in millions.
+    tail: Estimate,
+    /// The mean of that, in basis points of the senior.
+    mean: Estimate,
+    /// What the enhancer pays and is not repaid on average, in basis points of the senior.
+    promise: Estimate,
+}
+
+impl Cell {
+    fn of(risk: &Risk) -> Outcome<Cell> {
+        let senior = risk.note("senior").ok_or("the deal has no senior notes")?;
+        let enhancer = risk.enhancer().ok_or("the deal has no enhancer")?;
+        let alone = senior.loss_without_enhancer();
+        let in_bp = |yuan: Estimate| yuan.scaled(1e4 / senior.amount().to_f64());
+        Ok(Cell {
+            short: alone.probability_positive().estimate().scaled(100.0),
+            tail: alone.quantile(0.999).scaled(1e-6),
+            mean: in_bp(alone.mean()),
+            promise: in_bp(enhancer.unreimbursed().mean()),
+        })
+    }
+}
+
+impl fmt::Display for Cell {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Cell { short, tail, mean, promise } = self;
+        let cells =
+            [format!("{short:.2} %"), format!("{tail:.2}"), format!("{mean:.1}"), format!("{promise:.1}")];
+        f.write_str(&cells.map(|cell| format!("{cell:>18}")).join(" "))
+    }
+}
+
+/// The table in sentences: from the best firms to the weakest, and from no correlation to the strongest.
+fn meaning(cells: &[Cell]) -> String {
+    let last = CORRELATIONS.len() - 1;
+    let (strong, weak) = (&cells[last], &cells[cells.len() - 1]);
+    let (apart, together) = (&cells[cells.len() - 1 - last], weak);
+    format!(
+        "If only the weaker firms apply, and {} of them default a year instead of {}, the senior is short {:.1} times as often\n\
+         and the promise costs {:.1} times as much ({:.0} bp of the senior instead of {:.0}). Correlation of {} instead of {}\n\
+         makes it short {:.2} times as often, and {:.1} times as much once in a thousand.",
+        PDS[PDS.len() - 1],
+        PDS[0],
+        weak.short.value / strong.short.value,
+        weak.promise.value / strong.promise.value,
+        weak.promise.value,
+        strong.promise.value,
+        CORRELATIONS[last],
+        CORRELATIONS[0],
+        together.short.value / apart.short.value,
+        together.tail.value / apart.tail.value,
+    )
 }
 
 /// The deal with every firm of this quality.
@@ -75,21 +129,4 @@ fn cell(deal: &Deal, pd: &str, correlation: &str, recovery: Recovery, options: &
         loans.iter_mut().for_each(|loan| loan.quality = quality.clone());
     }
     support::simulate(&deal.resolve()?, &Simulation::new(options.paths).seed(options.seed), None)
-}
-
-fn print_row(pd: &str, correlation: &str, risk: &Risk) -> Outcome<()> {
-    let senior = risk.note("senior").ok_or("the deal has no senior notes")?;
-    let enhancer = risk.enhancer().ok_or("the deal has no enhancer")?;
-    let alone = senior.loss_without_enhancer();
-    let bp = |yuan: Estimate| yuan.scaled(1e4 / senior.amount().to_f64());
-    let (frequency, tail) =
-        (alone.probability_positive().estimate().scaled(100.0), alone.quantile(0.999).scaled(1e-6));
-    println!(
-        "{pd:>4} {correlation:>5} {:>18} {:>20} {:>20} {:>22}",
-        format!("{frequency:.2} %"),
-        format!("{tail:.2}"),
-        format!("{:.1}", bp(alone.mean())),
-        format!("{:.1}", bp(enhancer.unreimbursed().mean())),
-    );
-    Ok(())
 }

@@ -79,6 +79,11 @@ fn exact_tails(paths: u64) {
 /// Benchmark C with nothing recovered and nobody behind the senior notes: how often they are short (%), and the 99.9 %
 /// quantile of the shortfall (m). Computed apart from this library with 200,000 paths, in floats, and printed to these
 /// digits; its errors are ours at that number of paths, and half of the last digit.
+///
+/// Most of their tails lie a little above ours, together, as cells of one seed do. The farthest, 19.6 m at 1 % and 0.1, is
+/// exceeded on 8.4 of ten thousand paths (of thirty million) and not on ten, which 200,000 paths are off by once in fifty
+/// times. That their amounts are floats is no part of it: on sixty random sets of defaults a waterfall in floats came
+/// within half a yuan of this one.
 fn fujian(paths: u64) {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/deals/fujian.toml");
     let definition = Deal::load(path).unwrap();

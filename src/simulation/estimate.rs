@@ -8,7 +8,8 @@ use std::fmt;
 pub struct Estimate {
     /// The estimate.
     pub value: f64,
-    /// Its standard error: about two in three times the truth lies within one, nineteen in twenty within two.
+    /// Its standard error: about two in three times the truth lies within one, nineteen in twenty within two. Infinite,
+    /// which is `null` in JSON, where the paths are too few to tell.
     pub error: f64,
 }
 
@@ -23,6 +24,7 @@ impl Estimate {
 impl fmt::Display for Estimate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match f.precision() {
+            Some(decimals) if self.error.is_infinite() => write!(f, "{:.decimals$} ± ∞", self.value),
             Some(decimals) => write!(f, "{:.decimals$} ± {:.decimals$}", self.value, self.error),
             None => write!(f, "{} ± {}", self.value, self.error),
         }
@@ -100,5 +102,6 @@ mod tests {
         let estimate = Estimate { value: 0.012_34, error: 0.000_56 };
         assert_eq!(format!("{estimate:.3}"), "0.012 ± 0.001");
         assert_eq!(format!("{:.1}", estimate.scaled(-1e4)), "-123.4 ± 5.6");
+        assert_eq!(format!("{:.1}", Estimate { error: f64::INFINITY, ..estimate }), "0.0 ± ∞");
     }
 }

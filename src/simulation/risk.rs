@@ -228,7 +228,8 @@ impl<'a> NoteRisk<'a> {
     }
 
     /// The effective annual yield of its expected cash flows to a buyer at par, ACT/365F; `None` if hardly anything
-    /// comes back.
+    /// comes back. Its error, like that of the average life, knows what the paths have seen: a loss that is rarer is not in
+    /// it.
     pub fn annual_yield(&self) -> Option<Estimate> {
         self.risk.tally.flows.annual_yield(self.index, &self.risk.layout.years, self.amount().to_f64())
     }
