@@ -37,6 +37,11 @@
 //! definition of all that and its resolution. A [`Scenario`] is one path through them; [`projection`] keeps all of it,
 //! [`simulation`] counts many; [`analysis`] says what a stream of cash means, and `report` (feature `report`) shows it.
 //!
+//! # Features
+//!
+//! None is on by default. `files` adds deals in TOML and JSON ([`Deal::load`]), tapes in CSV ([`pool::read_tape`]) and
+//! results that serialise; `report` adds the tables and sentences of `report`.
+//!
 //! # What it does not do
 //!
 //! It gives no market data, no agency's default table and no legal opinion: default probabilities, correlations and
@@ -72,6 +77,7 @@ pub use deal::{Deal, ResolvedDeal};
 pub use money::{Factor, FactorError, Money, MoneyError, Rounding};
 pub use projection::Projection;
 pub use rate::{AssetCorrelation, Probability, Rate, RateError};
+pub use rust_decimal::Decimal;
 pub use scenario::{Scenario, ScenarioError};
 pub use simulation::{Risk, Simulation};
 

@@ -26,7 +26,7 @@ use thiserror::Error;
 /// assert!("0.125".parse::<Money>().is_err(), "finer than a fen");
 /// # Ok::<(), abs_waterfall::MoneyError>(())
 /// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Money(i64);
 
 /// Why a text or a decimal is not an amount of money.
@@ -339,6 +339,13 @@ impl fmt::Display for Money {
     }
 }
 
+/// As it displays: a bare number of fen would be read as yuan.
+impl fmt::Debug for Money {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self}")
+    }
+}
+
 /// Plain digits with at most two decimals, as a contract has them: `20000000`, `-3.5`, `877427.79`.
 impl FromStr for Money {
     type Err = MoneyError;
@@ -428,6 +435,7 @@ mod tests {
             assert_eq!(text.parse::<Money>().unwrap().to_string(), shown);
         }
         assert_eq!(format!("{:>12}", fen(123_456)), "    1,234.56");
+        assert_eq!(format!("{:?}", Some(fen(-123_456))), "Some(-1,234.56)");
     }
 
     #[test]

@@ -135,7 +135,8 @@ impl Scenario {
     }
 
     /// This loan pays its first `after_instalments` instalments, counted from its disbursement, and then nothing but
-    /// what the deal's recovery assumption says.
+    /// what the deal's recovery assumption says. Other loans of its borrower go on paying, unless they are named too; in a
+    /// simulation they default together.
     pub fn with_default(self, loan: &str, after_instalments: u32) -> Scenario {
         self.with(loan, after_instalments, false)
     }

@@ -105,6 +105,11 @@ fn replays_add_up_to_the_simulation() {
             assert_eq!(date, replayed.0[0].dates[k].period.payment);
         }
     }
+    let together = |story: &Projection| story.notes[..2].iter().map(|note| note.loss()).sum();
+    same(risk.senior().loss().mean().value, replayed.sum(together));
+    let hit = |story: &Projection| !together(story).is_zero();
+    assert_eq!(risk.senior().loss().probability_positive().hits, replayed.count(hit));
+    assert_eq!(risk.senior().amount(), deal.definition().notes[..2].iter().map(|note| note.amount).sum());
     let enhancer = risk.enhancer().unwrap();
     let recourse = |story: &Projection| story.recourse.unwrap();
     assert_eq!(enhancer.probability_of_call().hits, replayed.count(|story| recourse(story).was_called()));
@@ -155,6 +160,8 @@ fn the_world_without_the_enhancer_is_the_deal_without_it() {
         assert_eq!(alone.mean(), bare.mean(), "{name}");
         assert_eq!(alone.quantile(0.99), bare.quantile(0.99), "{name}");
     }
+    let (alone, bare) = (with.senior().loss_without_enhancer(), without.senior().loss());
+    assert_eq!((alone.mean(), alone.quantile(0.99)), (bare.mean(), bare.quantile(0.99)));
 }
 
 /// A lender that stands behind its own deal earns what its fees are, whatever it pays and gets back as the enhancer.

@@ -25,9 +25,9 @@ fn assert_says(text: &str, parts: &[&str]) {
 fn a_deal_on_one_page() {
     let parts = [
         "Pool: 19 loan(s) to 19 borrower(s), 150,000,000.00 yuan at 5.00 % on average, loan-to-value 37.5 %.",
-        "Assumed: a loan defaults with 3.00 % within a year on average by principal, asset correlation 20.00%, recovery \
+        "Assumed: a loan defaults with 3.00 % within a year on average by principal, asset correlation 20.0 %, recovery \
          of 6.67 % of the appraised value after 12 month(s).",
-        "senior 142,500,000.00 95.0 % 2.50% pass-through, due 2026-06-26",
+        "senior 142,500,000.00 95.0 % 2.50 % pass-through, due 2026-06-26",
         "Notes of 150,000,000.00 on 150,000,000.00 of principal outstanding at the cut-off: 100.0 % of it.",
         "Undertaking: Fujian Credit Enhancement (rated AAA) pays what cash does not reach of interest on senior on every \
          date; principal of senior at maturity, without limit.",
@@ -67,7 +67,7 @@ fn what_was_missed_and_made_good() {
     let missed = story.dates[23].notes[0].balance;
     assert!(missed > Money::ZERO, "the pool has not repaid it by then");
     let text = report::projection(&story);
-    let open = format!("It left up to {missed} open on a date of what it was called for.");
+    let open = format!("Its largest unpaid call on any one date was {missed}.");
     let told = format!("Missed when due: principal of \"A\" of {missed} on 2026-06-26, made good on ");
     assert_says(&text, &["The enhancer has failed: from 2024-07-26 on it pays nothing.", &open, &told]);
 }

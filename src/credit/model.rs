@@ -4,7 +4,8 @@ use super::rating::RatingScale;
 use super::recovery::Recovery;
 use crate::rate::AssetCorrelation;
 
-/// What a deal assumes about default and recovery: a one-factor Gaussian copula on each name's own term structure.
+/// What a deal assumes about default and recovery: a one-factor Gaussian copula on each name's own term structure, whose
+/// clock starts at the cut-off.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "files", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct CreditModel {

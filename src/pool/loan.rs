@@ -54,7 +54,7 @@ pub enum CreditQuality {
     /// A grade of the deal's rating scale (影子评级: usually a shadow rating).
     #[doc(alias = "影子评级")]
     Rating(String),
-    /// The probability to default within one year, with a constant hazard rate over all years.
+    /// The probability to default within a year of the cut-off, with the same hazard in all years.
     AnnualPd(Probability),
 }
 

@@ -45,7 +45,7 @@ pub struct DateReport {
     /// Cash that can be distributed: the period's collections with what earlier dates kept.
     pub distributable: Money,
     /// What is due in the ranks down to the last note that is not subordinated: taxes, fees, interest, and principal of
-    /// notes at their maturity. Fees count as far as those ranks pay them; what comes behind the notes is no burden to them.
+    /// notes at their maturity. Fees count as far as those ranks pay them; items that rank below these notes are excluded.
     pub dues: Money,
     /// The coverage multiple (覆盖倍数) that the exchanges want disclosed for every date: distributable cash over dues.
     #[doc(alias = "覆盖倍数")]

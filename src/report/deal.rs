@@ -2,7 +2,7 @@
 
 use super::format::{or_dash, percent};
 use super::table::Figures;
-use crate::credit::{DefaultCurve, Recovery};
+use crate::credit::Recovery;
 use crate::deal::{Deal, Note, NoteRepayment, Pool, ResolvedDeal};
 use crate::enhancement::ShortfallUndertaking;
 use crate::money::Money;
@@ -37,17 +37,14 @@ pub fn deal(deal: &ResolvedDeal) -> String {
 
 /// What is assumed about default and recovery.
 fn credit(definition: &Deal, loans: &[Loan]) -> String {
-    let curve = |quality: &CreditQuality| match quality {
-        CreditQuality::AnnualPd(annual) => Some(DefaultCurve::flat(*annual)),
-        CreditQuality::Rating(grade) => definition.credit.ratings.curve(grade),
-    };
-    let first_year = |loan: &Loan| curve(&loan.quality).map_or(0.0, |curve| curve.cumulative(1.0));
+    let curve = |loan: &Loan| definition.default_curve(&loan.quality);
+    let first_year = |loan: &Loan| curve(loan).map_or(0.0, |curve| curve.cumulative(1.0));
     let pool: Money = loans.iter().map(|loan| loan.principal).sum();
     let weighted: f64 = loans.iter().map(|loan| loan.principal.to_f64() * first_year(loan)).sum();
     let recovery = match definition.credit.recovery {
         Recovery::None => "nothing".into(),
         Recovery::OfOutstanding { rate, lag_months } => {
-            format!("{rate} of the principal outstanding after {lag_months} month(s)")
+            format!("{} of the principal outstanding after {lag_months} month(s)", percent(rate.to_f64(), 2))
         }
         Recovery::OfAppraisedValue { rate, lag_months } => {
             format!("{} of the appraised value after {lag_months} month(s)", percent(rate.to_f64(), 2))
@@ -56,7 +53,7 @@ fn credit(definition: &Deal, loans: &[Loan]) -> String {
     format!(
         "Assumed: a loan defaults with {} within a year on average by principal, asset correlation {}, recovery of {recovery}.\n",
         percent(weighted / pool.to_f64(), 2),
-        definition.credit.asset_correlation,
+        percent(definition.credit.asset_correlation.to_f64(), 1),
     )
 }
 
@@ -74,7 +71,9 @@ fn undertaking(definition: &Deal, given: &ShortfallUndertaking) -> String {
     let quality = match party.and_then(|party| party.quality.as_ref()) {
         None => "never defaults here".into(),
         Some(CreditQuality::Rating(grade)) => format!("rated {grade}"),
-        Some(CreditQuality::AnnualPd(annual)) => format!("defaults with {annual} a year"),
+        Some(CreditQuality::AnnualPd(annual)) => {
+            format!("defaults with {} a year", percent(annual.to_f64(), 3))
+        }
     };
     let taxes = given.taxes_each_date.then(|| "taxes on every date".to_string());
     let listed = |what: &str, names: &[String], when: &str| {
@@ -129,7 +128,7 @@ fn notes(notes: &[Note]) -> String {
             note.name.clone(),
             note.amount.to_string(),
             percent(note.amount.to_f64() / total.to_f64(), 1),
-            or_dash(note.coupon.map(|coupon| coupon.rate.to_string())),
+            or_dash(note.coupon.map(|coupon| coupon.rate.to_string().replace('%', " %"))),
             repayment,
         ]);
     }

@@ -66,7 +66,7 @@ fn cash_out(of: &Projection, names: &[&str]) -> String {
     });
     let keep = columns_in_use(of);
     let head = ["no.".into(), "days".into(), "taxes".into(), "fees".into()].into_iter().chain(by_note);
-    let head = head.chain(["to the\nenhancer".into(), "kept".into(), "coverage".into()]);
+    let head = head.chain(["to the\nenhancer".into(), "carried\nforward".into(), "coverage".into()]);
     let mut table = Figures::new(pick(head, &keep));
     for date in &of.dates {
         let coverage = date.coverage.map(|multiple| format!("{multiple:.4}"));
@@ -149,10 +149,7 @@ fn sentences(of: &Projection) -> String {
         let owed = recourse.outstanding() + recourse.return_due;
         lines.push(format!("The enhancer paid {} and is still owed {owed}.", recourse.drawn));
         if !recourse.unanswered.is_zero() {
-            lines.push(format!(
-                "It left up to {} open on a date of what it was called for.",
-                recourse.unanswered
-            ));
+            lines.push(format!("Its largest unpaid call on any one date was {}.", recourse.unanswered));
         }
     }
     lines.extend(made_good(of));

@@ -35,7 +35,7 @@ fn notes(of: &Risk) -> String {
         probability(note.loss_without_enhancer().probability_positive())
     });
     row("expected loss without the enhancer", &|note| {
-        percent_estimate(note.loss_without_enhancer().mean().scaled(1.0 / note.amount().to_f64()))
+        percent_estimate(note.expected_loss_without_enhancer())
     });
     row("average life of what is repaid, years", &|note| or_dash(note.average_life().map(years_estimate)));
     row("yield of the expected cash flows", &|note| or_dash(note.annual_yield().map(percent_estimate)));
@@ -61,6 +61,10 @@ fn distributions(of: &Risk) -> String {
     for note in of.notes() {
         row(format!("{}: loss without enhancer", note.name()), note.loss_without_enhancer());
         row(format!("{}: loss", note.name()), note.loss());
+    }
+    if of.notes().filter(|note| !note.is_subordinated()).count() > 1 {
+        row("all but subordinated: loss without enhancer".into(), of.senior().loss_without_enhancer());
+        row("all but subordinated: loss".into(), of.senior().loss());
     }
     if let Some(enhancer) = of.enhancer() {
         row("enhancer: pays".into(), enhancer.drawn());
@@ -113,7 +117,8 @@ fn undertaking(of: EnhancerRisk<'_>) -> Vec<String> {
         on_paths(of.probability_of_unanswered_call()),
     )];
     lines.push(format!(
-        "Of what it pays, {} yuan on average over all paths never come back: the least that its promise costs it.",
+        "Of what it pays, {} yuan on average over all paths are not reimbursed by the last distribution date. (Recoveries \
+         after the deal's dates, the time value of money and what the promise earns are not in this.)",
         yuan_estimate(of.unreimbursed().mean()),
     ));
     lines

@@ -46,7 +46,8 @@ impl<'a> Distribution<'a> {
         Proportion { hits, paths: self.paths }
     }
 
-    /// The mean over all paths. What was never seen is nothing, with the error of having been seen once at its worst.
+    /// The mean over all paths. If no path had a positive amount it is 0, and its error is that of one path at the most that
+    /// it could be.
     pub fn mean(&self) -> Estimate {
         if self.amounts.positive == 0 { self.never(1.0) } else { self.mean_over(self.paths) }
     }

@@ -15,9 +15,9 @@ pub use distribution::Distribution;
 pub use estimate::{Estimate, Proportion};
 pub use report::{
     DistributionReport, EnhancerReport, NoteRiskReport, PoolRiskReport, QuantileReport, RiskReport,
-    ServicerReport,
+    SeniorReport, ServicerReport,
 };
-pub use risk::{EnhancerRisk, MergeError, NoteRisk, PoolRisk, Risk, ServicerRisk};
+pub use risk::{EnhancerRisk, MergeError, NoteRisk, PoolRisk, Risk, SeniorRisk, ServicerRisk};
 
 use std::ops::{ControlFlow, Range};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -115,18 +115,19 @@ pub enum SimulationError {
 }
 
 impl ResolvedDeal {
-    /// Runs the paths of `simulation` on the current rayon pool.
+    /// Runs the paths of `simulation` on the current rayon pool: to choose one, call this within its `install`.
     ///
-    /// Memory is one tally for each thread of the pool and does not grow with the number of paths.
+    /// Memory is one tally for each thread of the pool and does not grow with the number of paths. Draws belong to the
+    /// seed, the path and the pool's credit: with other notes or fees the same loans default on the same dates.
     ///
     /// # Errors
-    /// [`SimulationError::TooFewPaths`] for fewer than two.
+    /// [`SimulationError::TooFewPaths`] for fewer than two; the others never, unless the library is wrong.
     pub fn simulate(&self, simulation: &Simulation) -> Result<Risk, SimulationError> {
         self.simulate_watched(simulation, |_| ControlFlow::Continue(()))
     }
 
-    /// [`simulate`](ResolvedDeal::simulate) with a watcher, called after every batch from whichever thread ran it: it
-    /// sees the progress, and can stop the simulation.
+    /// [`simulate`](ResolvedDeal::simulate) with a watcher, called after every batch from whichever thread ran it (so
+    /// `done` need not rise from call to call): it sees the progress, and can stop the simulation.
     ///
     /// # Errors
     /// [`SimulationError`]: stopped, or too few paths.
@@ -158,7 +159,8 @@ impl ResolvedDeal {
         Ok(Risk::new(self, simulation, tally))
     }
 
-    /// Runs one path of a simulation again, with the full ledger: the story behind a tail.
+    /// Runs one path of a simulation again, with the full ledger, to explain a tail. The deal must be the one that was
+    /// simulated; any path has a number, whether it was among those that were run or not.
     ///
     /// # Errors
     /// [`CashNotConserved`] never, unless the library is wrong.

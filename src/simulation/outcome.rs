@@ -77,14 +77,23 @@ impl Outcome<'_> {
         self.roles.servicer_fees.iter().map(|&fee| self.state.fees_due[fee]).sum()
     }
 
-    pub(super) fn severity(&self, path: u64) -> Severity {
+    /// What the notes that are not subordinated lost together.
+    pub(super) fn senior_loss(&self) -> Money {
+        self.seniors().map(|note| self.loss(note)).sum()
+    }
+
+    /// The same, had nobody stood behind the deal.
+    pub(super) fn senior_loss_alone(&self) -> Money {
+        self.seniors().map(|note| self.loss_alone(note)).sum()
+    }
+
+    fn seniors(&self) -> impl Iterator<Item = usize> {
         let notes = self.deal.plan.notes.iter().enumerate();
-        let senior = notes.filter(|(_, note)| !note.kind.is_subordinated());
-        Severity {
-            senior_loss_alone: senior.map(|(note, _)| self.loss_alone(note)).sum(),
-            pool_loss: self.lost,
-            path: Reverse(path),
-        }
+        notes.filter(|(_, note)| !note.kind.is_subordinated()).map(|(i, _)| i)
+    }
+
+    pub(super) fn severity(&self, path: u64) -> Severity {
+        Severity { senior_loss_alone: self.senior_loss_alone(), pool_loss: self.lost, path: Reverse(path) }
     }
 }
 

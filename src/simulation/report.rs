@@ -1,5 +1,7 @@
 //! All estimates of a simulation as plain data: for files, for tables, for comparing.
 
+use std::ops::Range;
+
 use super::distribution::Distribution;
 use super::estimate::{Estimate, Proportion};
 use super::risk::{EnhancerRisk, NoteRisk, Risk};
@@ -20,10 +22,14 @@ pub struct RiskReport {
     pub seed: u64,
     /// The number of paths.
     pub paths: u64,
+    /// Which paths those are: in order, from the first included to the last excluded.
+    pub ranges: Vec<Range<u64>>,
     /// The pool.
     pub pool: PoolRiskReport,
     /// By class of notes.
     pub notes: Vec<NoteRiskReport>,
+    /// All notes that are not subordinated, together.
+    pub senior: SeniorReport,
     /// The giver of the undertaking, if there is one.
     pub enhancer: Option<EnhancerReport>,
     /// The servicer.
@@ -101,6 +107,18 @@ pub struct NoteRiskReport {
     pub annual_yield: Option<Estimate>,
 }
 
+/// All notes that are not subordinated, together.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "files", derive(serde::Serialize))]
+pub struct SeniorReport {
+    /// The amount issued.
+    pub amount: Money,
+    /// Principal and interest unpaid in the end.
+    pub loss: DistributionReport,
+    /// The same without the enhancer.
+    pub loss_without_enhancer: DistributionReport,
+}
+
 /// The giver of the undertaking.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "files", derive(serde::Serialize))]
@@ -139,12 +157,18 @@ impl Risk {
             deal: self.deal().name.clone(),
             seed: self.setup().seed_value(),
             paths: self.paths(),
+            ranges: self.ranges().to_vec(),
             pool: PoolRiskReport {
                 defaults: bad_when_high(pool.defaults()),
                 defaulted: bad_when_high(pool.defaulted()),
                 lost: bad_when_high(pool.lost()),
             },
             notes: self.notes().map(note).collect(),
+            senior: SeniorReport {
+                amount: self.senior().amount(),
+                loss: bad_when_high(self.senior().loss()),
+                loss_without_enhancer: bad_when_high(self.senior().loss_without_enhancer()),
+            },
             enhancer: self.enhancer().map(enhancer),
             servicer: ServicerReport {
                 name: servicer.name().into(),

@@ -144,6 +144,11 @@ impl Risk {
         (0..self.layout.deal.notes.len()).map(|index| NoteRisk { risk: self, index })
     }
 
+    /// All notes that are not subordinated, together.
+    pub fn senior(&self) -> SeniorRisk<'_> {
+        SeniorRisk { risk: self }
+    }
+
     /// The giver of the shortfall undertaking; `None` if there is none.
     pub fn enhancer(&self) -> Option<EnhancerRisk<'_>> {
         let undertaking = self.layout.deal.undertaking.as_ref()?;
@@ -221,6 +226,11 @@ impl<'a> NoteRisk<'a> {
         self.loss().mean().scaled(1.0 / self.amount().to_f64())
     }
 
+    /// The same, had nobody stood behind the deal.
+    pub fn expected_loss_without_enhancer(&self) -> Estimate {
+        self.loss_without_enhancer().mean().scaled(1.0 / self.amount().to_f64())
+    }
+
     /// The weighted average life of its expected principal payments, in years of 365 days from closing; `None` if none
     /// is expected.
     pub fn average_life(&self) -> Option<Estimate> {
@@ -245,6 +255,30 @@ impl<'a> NoteRisk<'a> {
             .zip(parts)
             .map(|(date, (income, principal))| (*date, income, principal))
             .collect()
+    }
+}
+
+/// What happened to the notes that are not subordinated, taken together: the losses of two classes on one path add up, as
+/// their quantiles do not.
+#[derive(Clone, Copy, Debug)]
+pub struct SeniorRisk<'a> {
+    risk: &'a Risk,
+}
+
+impl<'a> SeniorRisk<'a> {
+    /// The amount issued.
+    pub fn amount(&self) -> Money {
+        self.risk.notes().filter(|note| !note.is_subordinated()).map(|note| note.amount()).sum()
+    }
+
+    /// Principal and interest unpaid in the end, in yuan.
+    pub fn loss(&self) -> Distribution<'a> {
+        Distribution::of_money(&self.risk.tally.senior_loss, self.risk.tally.paths)
+    }
+
+    /// The same, had nobody stood behind the deal.
+    pub fn loss_without_enhancer(&self) -> Distribution<'a> {
+        Distribution::of_money(&self.risk.tally.senior_loss_alone, self.risk.tally.paths)
     }
 }
 
@@ -276,8 +310,8 @@ impl<'a> EnhancerRisk<'a> {
         Distribution::of_money(&self.tally.drawn, self.tally.paths)
     }
 
-    /// What it paid when it was called, in yuan, the calls among them that it left open; `None` if it was called on fewer
-    /// than two paths.
+    /// The average payment over the paths on which it was called, in yuan, including those on which it did not pay; `None`
+    /// if there are fewer than two.
     pub fn drawn_when_called(&self) -> Option<Estimate> {
         self.drawn().mean_among(self.tally.called)
     }

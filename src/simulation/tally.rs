@@ -12,12 +12,16 @@ use crate::waterfall::NotePlan;
 /// How many of the worst paths are remembered.
 pub(super) const WORST: usize = 16;
 
-/// Everything counted over some paths. Its memory is bounded by the deal: `3 × notes + 7` distributions, and two
+/// Everything counted over some paths. Its memory is bounded by the deal: `3 × notes + 9` distributions, and two
 /// integers for every group, note and date.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Tally {
     pub(super) paths: u64,
     pub(super) notes: Vec<NoteTally>,
+    /// Principal and interest unpaid at the end on all notes that are not subordinated.
+    pub(super) senior_loss: Amounts,
+    /// The same, had nobody stood behind the deal.
+    pub(super) senior_loss_alone: Amounts,
     pub(super) called: u64,
     pub(super) unanswered: u64,
     pub(super) drawn: Amounts,
@@ -63,6 +67,8 @@ impl Tally {
         Ok(Tally {
             paths: 0,
             notes: deal.plan.notes.iter().map(note).collect::<Result<_, SimulationError>>()?,
+            senior_loss: amounts(guaranteed)?,
+            senior_loss_alone: amounts(guaranteed)?,
             called: 0,
             unanswered: 0,
             drawn: amounts(guaranteed)?,
@@ -88,6 +94,8 @@ impl Tally {
             tally.received.add_money(outcome.received(i), paths);
             tally.missed += if outcome.missed[i] { paths } else { 0 };
         }
+        self.senior_loss.add_money(outcome.senior_loss(), paths);
+        self.senior_loss_alone.add_money(outcome.senior_loss_alone(), paths);
         let recourse = &outcome.state.recourse;
         if recourse.was_called() {
             self.called += paths;
@@ -121,6 +129,8 @@ impl Tally {
             note.received.merge(&others.received);
             note.missed += others.missed;
         }
+        self.senior_loss.merge(&other.senior_loss);
+        self.senior_loss_alone.merge(&other.senior_loss_alone);
         self.called += other.called;
         self.unanswered += other.unanswered;
         self.drawn.merge(&other.drawn);

@@ -157,14 +157,18 @@ impl Deal {
         Some(Latent::new(self.loading(party.asset_correlation), periods.iter().map(by)))
     }
 
-    /// The default curve of a name; `None` after reporting why there is none.
+    /// The default curve of a name; `None` if the scale has none for its grade.
+    pub(crate) fn default_curve(&self, quality: &CreditQuality) -> Option<DefaultCurve> {
+        match quality {
+            CreditQuality::AnnualPd(annual) => Some(DefaultCurve::flat(*annual)),
+            CreditQuality::Rating(grade) => self.credit.ratings.curve(grade),
+        }
+    }
+
+    /// The same, after reporting why there is none.
     fn curve(&self, place: &str, quality: &CreditQuality, errors: &mut Errors) -> Option<DefaultCurve> {
-        let grade = match quality {
-            CreditQuality::AnnualPd(annual) => return Some(DefaultCurve::flat(*annual)),
-            CreditQuality::Rating(grade) => grade,
-        };
-        let curve = self.credit.ratings.curve(grade);
-        if curve.is_none() {
+        let curve = self.default_curve(quality);
+        if let (None, CreditQuality::Rating(grade)) = (&curve, quality) {
             errors.add(place, self.no_curve(grade));
         }
         curve
