@@ -104,3 +104,15 @@ fn what_few_paths_cannot_tell() {
     ];
     assert_says(&report::risk(&risk), &parts);
 }
+
+/// An enhancer that was never called on a hundred paths could have paid its cap on one of them, and not more.
+#[test]
+fn what_was_never_drawn_is_bounded_by_the_cap() {
+    let mut deal = pools::three_notes(20);
+    deal.notes[0].amount = Money::from_yuan(1_000_000);
+    let cap = Some(Money::from_yuan(1_000));
+    deal.undertaking = Some(ShortfallUndertaking { cap, ..ShortfallUndertaking::of("guarantor", &["A"]) });
+    let risk = deal.resolve().unwrap().simulate(&Simulation::new(100)).unwrap();
+    let drawn = risk.enhancer().unwrap().drawn().mean();
+    assert!(drawn.value == 0.0 && (9.0..11.0).contains(&drawn.error), "{drawn}");
+}

@@ -99,7 +99,7 @@ pub enum CalendarError {
     /// "weekends only" would be wrong on some thirty days.
     #[error(
         "{calendar} has no table for {year} (it knows {first}-{last}): supply a calendar table for that year, which may \
-         extend this one, or leave the dates unadjusted"
+         extend a published one, or leave the dates unadjusted"
     )]
     NoTable {
         /// The calendar asked.

@@ -4,7 +4,7 @@ use std::fmt;
 
 use jiff::civil::Date;
 use serde::de::value::MapAccessDeserializer;
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, Unexpected, Visitor};
 
 /// The date that a text is, written in full.
 ///
@@ -54,7 +54,8 @@ impl<'de> Visitor<'de> for WrittenVisitor {
 
     /// TOML hands its own dates over as a map.
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Written, A::Error> {
-        let datetime = toml::value::Datetime::deserialize(MapAccessDeserializer::new(map))?;
+        let datetime = toml::value::Datetime::deserialize(MapAccessDeserializer::new(map));
+        let datetime = datetime.map_err(|_| A::Error::invalid_type(Unexpected::Map, &self))?;
         self.visit_str(&datetime.to_string())
     }
 }
@@ -84,5 +85,7 @@ mod tests {
             toml("day = 20240620").unwrap_err().to_string().contains("expected a date like \"2024-06-20\"")
         );
         assert!(serde_json::from_str::<Dated>(r#"{"day": "2024-06-20"}"#).is_ok());
+        let error = serde_json::from_str::<Dated>(r#"{"day": {"year": 2024}}"#).unwrap_err().to_string();
+        assert!(error.contains("expected a date like \"2024-06-20\""), "{error}");
     }
 }

@@ -270,14 +270,17 @@ fn dues(plan: &Plan, state: &State, date: usize) -> (Money, Money) {
     let holds_senior = |step: &Step| step.claims.iter().any(|ranked| is_senior(ranked.claim));
     let last = plan.steps.iter().rposition(holds_senior).map_or(0, |last| last + 1);
     let (mut costs, mut senior) = (Money::ZERO, Money::ZERO);
-    // What of a fee an earlier step, up to its cap, has counted already.
+    // What of a fee an earlier step, up to its cap, pays already.
     let mut counted = vec![Money::ZERO; plan.fees.len()];
     for step in &plan.steps[..last] {
-        let mut left = step.cap;
-        for claim in step.claims.iter().map(|ranked| ranked.claim) {
-            let before = if let Claim::Fee(fee) = claim { counted[fee] } else { Money::ZERO };
-            let due = (short(plan, state, claim, date) - before).min(left);
-            left -= due;
+        let claims = || step.claims.iter().map(|ranked| ranked.claim);
+        let open = |claim: Claim| match claim {
+            Claim::Fee(fee) => short(plan, state, claim, date) - counted[fee],
+            _ => short(plan, state, claim, date),
+        };
+        let open: Vec<Money> = claims().map(open).collect();
+        let most = open.iter().sum::<Money>().min(step.cap);
+        for (claim, due) in claims().zip(most.split(&open)) {
             if let Claim::Fee(fee) = claim {
                 counted[fee] += due;
             }

@@ -49,7 +49,7 @@ impl<'a> Distribution<'a> {
     /// The mean over all paths. If no path had a positive amount it is 0, and its error is that of one path at the most that
     /// it could be.
     pub fn mean(&self) -> Estimate {
-        if self.amounts.positive == 0 { self.never(1.0) } else { self.mean_over(self.paths) }
+        if self.amounts.positive == 0 { self.never() } else { self.mean_over(self.paths) }
     }
 
     /// The mean over the paths on which it was not zero; `None` if it always was, or only once was not.
@@ -75,10 +75,9 @@ impl<'a> Distribution<'a> {
         self.estimate(sum as f64 / n, error)
     }
 
-    /// The mean over a share of all paths of an amount that was never seen.
-    fn never(&self, share: f64) -> Estimate {
-        let error = self.probability_positive().error() * self.amounts.scale as f64 / share;
-        self.estimate(0.0, error)
+    /// The mean of an amount that was never seen.
+    fn never(&self) -> Estimate {
+        self.estimate(0.0, self.probability_positive().error() * self.amounts.scale as f64)
     }
 
     /// The amount that is not exceeded with this probability, from 0 to 1.
@@ -105,7 +104,10 @@ impl<'a> Distribution<'a> {
     pub fn mean_above(&self, probability: f64) -> Estimate {
         let mut buckets = self.buckets();
         buckets.reverse();
-        self.tail_mean(&buckets, 1.0 - probability.clamp(0.0, 1.0))
+        let tail = self.tail_mean(&buckets, 1.0 - probability.clamp(0.0, 1.0));
+        // What was never seen would have been in this tail.
+        let unseen = if self.amounts.positive == 0 { self.never().error } else { 0.0 };
+        Estimate { error: tail.error.max(unseen / (1.0 - probability)), ..tail }
     }
 
     /// The mean of what falls short of the quantile of this probability: the average of the lowest p of all paths.
@@ -122,9 +124,6 @@ impl<'a> Distribution<'a> {
     fn tail_mean(&self, buckets: &[Bucket], share: f64) -> Estimate {
         let n = self.paths as f64;
         let tail = libm::round(share * n).clamp(1.0, n);
-        if self.amounts.positive == 0 {
-            return self.never(tail / n);
-        }
         let (mut left, mut sum, mut coarse) = (tail as u64, 0.0, 0.0);
         for bucket in buckets {
             let taken = bucket.paths.min(left);

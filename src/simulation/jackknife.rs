@@ -29,14 +29,16 @@ impl Flows {
         MeanFlows::of(&total(&self.groups(note)))
     }
 
-    /// A statistic of a note's mean cash flows with its jackknife error; `None` if it does not exist for all paths, or
-    /// without some group.
+    /// A statistic of a note's mean cash flows with its jackknife error; `None` if it does not exist for all paths. The error
+    /// is infinite if it does not exist without some group.
     fn jackknife(&self, note: usize, statistic: impl Fn(&MeanFlows) -> Option<f64>) -> Option<Estimate> {
         let groups = self.groups(note);
         let total = total(&groups);
         let value = statistic(&MeanFlows::of(&total))?;
         let without = groups.iter().map(|group| statistic(&MeanFlows::of(&total.without(group))));
-        let values: Vec<f64> = without.collect::<Option<_>>()?;
+        let Some(values) = without.collect::<Option<Vec<f64>>>() else {
+            return Some(Estimate { value, error: f64::INFINITY });
+        };
         let g = values.len() as f64;
         let mean = values.iter().sum::<f64>() / g;
         let squares: f64 = values.iter().map(|v| (v - mean) * (v - mean)).sum();

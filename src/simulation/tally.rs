@@ -50,13 +50,15 @@ pub(super) struct NoteTally {
 
 impl Tally {
     pub(super) fn new(deal: &ResolvedDeal, roles: &Roles) -> Result<Tally, SimulationError> {
-        // Whatever goes round in a deal, dues that pile up at high rates apart, is a small multiple of this.
-        let collected: Money = deal.collections.performing().iter().map(Collected::cash).sum();
-        let issued: Money = deal.plan.notes.iter().map(|note| note.amount).sum();
-        let largest = (collected + issued).fen().max(1) as u64 * 4;
-        let amounts = |scale: Money| Amounts::new(scale.or_zero().fen() as u64, largest);
+        let performing = || deal.collections.performing().iter();
+        let (collected, interest): (Money, Money) =
+            (performing().map(Collected::cash).sum(), performing().map(|period| period.interest).sum());
         let pool = deal.collections.opening();
-        let guaranteed = deal.baseline[0].senior;
+        // No party receives, pays or is owed more.
+        let largest = (collected + deal.plan.most_owed(pool, interest)).fen().max(1) as u64;
+        let amounts = |scale: Money| Amounts::new(scale.or_zero().fen() as u64, largest);
+        let senior = deal.baseline[0].senior;
+        let guaranteed = deal.plan.undertaking.as_ref().map_or(senior, |given| senior.min(given.cap));
         let servicing = roles.servicer_paid(deal.last_state());
         let note = |note: &NotePlan| {
             let (loss, loss_alone, received) =
@@ -67,8 +69,8 @@ impl Tally {
         Ok(Tally {
             paths: 0,
             notes: deal.plan.notes.iter().map(note).collect::<Result<_, SimulationError>>()?,
-            senior_loss: amounts(guaranteed)?,
-            senior_loss_alone: amounts(guaranteed)?,
+            senior_loss: amounts(senior)?,
+            senior_loss_alone: amounts(senior)?,
             called: 0,
             unanswered: 0,
             drawn: amounts(guaranteed)?,

@@ -67,7 +67,7 @@ pub(crate) enum NoteKind {
     PassThrough { matures: usize },
     /// Takes nothing before its maturity date: cash is kept in the plan account until then.
     Bullet { matures: usize },
-    /// Takes what reaches it once every other note has been repaid; never due.
+    /// Takes what reaches it once every note that is not subordinated has been repaid; never due.
     Subordinated,
 }
 
@@ -110,6 +110,22 @@ impl Plan {
     /// Does the plan owe the enhancer what it paid?
     pub(crate) fn reimburses(&self) -> bool {
         self.claims().any(|ranked| ranked.claim == Claim::Reimbursement)
+    }
+
+    /// More than could ever be owed by the plan: all principal, and everything that could accrue on balances that never
+    /// fall, beside what an enhancer is owed for paying it.
+    pub(crate) fn most_owed(&self, pool: Money, interest: Money) -> Money {
+        let issued: Money = self.notes.iter().map(|note| note.amount).sum();
+        let over =
+            |base: Money, factors: &[Factor]| factors.iter().map(|factor| base.times(*factor)).sum::<Money>();
+        let coupons: Money = self.notes.iter().map(|note| over(note.amount, &note.interest)).sum();
+        let fees = self.fees.iter().map(|fee| match &fee.accrual {
+            FeeAccrual::Fixed(amounts) => amounts.iter().sum(),
+            FeeAccrual::Rate { factors, .. } => over(issued + pool, factors),
+        });
+        let dues = issued + coupons + fees.sum() + self.vat.map_or(Money::ZERO, |vat| interest.times(vat));
+        let agreed = self.undertaking.as_ref().map_or(Money::ZERO, |given| over(dues, &given.return_factors));
+        dues + agreed
     }
 
     /// The first date on which principal of any note is due; past the last date if none ever is.

@@ -163,7 +163,7 @@ pub(crate) const DATES: &[Case] = &[
             ("maturity = '2024-12-26'", "maturity = '2031-12-26'"),
         ],
         &["distribution date 2: the exchange calendar has no table for 2031 (it knows 2008-2026): \
-           supply a calendar table for that year, which may extend this one, or leave the dates unadjusted"],
+           supply a calendar table for that year, which may extend a published one, or leave the dates unadjusted"],
     ),
     (
         "a calendar whose years run backwards",
@@ -228,9 +228,9 @@ pub(crate) const DATES: &[Case] = &[
         ],
         &[
             "distribution date 1: the supplied calendar has no table for 2024 (it knows 2025-2026): \
-             supply a calendar table for that year, which may extend this one, or leave the dates unadjusted",
+             supply a calendar table for that year, which may extend a published one, or leave the dates unadjusted",
             "distribution date 2: the supplied calendar has no table for 2024 (it knows 2025-2026): \
-             supply a calendar table for that year, which may extend this one, or leave the dates unadjusted",
+             supply a calendar table for that year, which may extend a published one, or leave the dates unadjusted",
         ],
     ),
     (

@@ -264,7 +264,9 @@ const LINES: &[Case] = &[
         "a quote that never ends",
         &[("A,Firm A", "A,\"Firm A")],
         &[
-            "line 2: 2 cells where the header has 18: write amounts without separators, and text that has commas in quotes",
+            "line 2: 2 cells where the header has 18: write amounts without separators, and text that has commas in \
+             quotes",
+            "line 2, column borrower: the cell has more than one line: is a quote not closed?",
         ],
     ),
     (
@@ -329,8 +331,13 @@ fn harmless_differences_change_no_loan() {
     }
     assert_eq!(read_tape(&good_tape().replace('\n', "\r\n")).as_ref(), Ok(&good), "line ends of Windows");
     assert_eq!(read_tape(good_tape().trim_end()).as_ref(), Ok(&good), "no end of the last line");
-    let quoted = read_tape(&edited(&good_tape(), &[("Firm A", "\"Firm \"\"A\"\",\nXiamen\"")])).unwrap();
-    assert_eq!(quoted[0].borrower, "Firm \"A\",\nXiamen");
+    assert_eq!(
+        read_tape(&good_tape().replace('\n', "\r")).as_ref(),
+        Ok(&good),
+        "line ends of an old Macintosh"
+    );
+    let quoted = read_tape(&edited(&good_tape(), &[("Firm A", "\"Firm \"\"A\"\", Xiamen\"")])).unwrap();
+    assert_eq!(quoted[0].borrower, "Firm \"A\", Xiamen");
 }
 
 /// A spreadsheet on Windows ends lines with two characters.
@@ -340,12 +347,23 @@ fn line_ends_of_windows_count_once() {
     assert_eq!(tape_messages(&tape), ["line 3, column rate: `six` is not a rate: write it like 0.05 or 5%"]);
 }
 
-/// A line is counted as an editor counts it, whatever is in the cells above.
+/// A line is counted as an editor counts it, whatever is in the cells above; and a cell that runs over the end of its line
+/// is a quote that was not closed, which would swallow the loans below.
 #[test]
 fn a_cell_of_two_lines_counts_as_two() {
     let edits = [("Firm A", "\"Firm\nA\""), ("0.06", "six")];
-    let found = tape_messages(&edited(&good_tape(), &edits));
-    assert_eq!(found, ["line 4, column rate: `six` is not a rate: write it like 0.05 or 5%"]);
+    let expected = [
+        "line 2, column borrower: the cell has more than one line: is a quote not closed?",
+        "line 4, column rate: `six` is not a rate: write it like 0.05 or 5%",
+    ];
+    assert_eq!(tape_messages(&edited(&good_tape(), &edits)), expected);
+    let swallowed = "id,principal,rate,disbursed,first_due,instalments,repayment,interest,rating,guarantor\n\
+        A,1000,5%,2024-06-20,2024-07-20,12,level-payment,periodic,BB,\"Big Co\n\
+        B,1000,5%,2024-06-20,2024-07-20,12,level-payment,periodic,BB,\n";
+    let expected = ["line 2, column guarantor: the cell has more than one line: is a quote not closed?"];
+    assert_eq!(tape_messages(swallowed), expected);
+    let mac = edited(&good_tape(), &[("0.06", "six")]).replace('\n', "\r");
+    assert_eq!(tape_messages(&mac), ["line 3, column rate: `six` is not a rate: write it like 0.05 or 5%"]);
 }
 
 #[test]

@@ -346,47 +346,37 @@ impl<'a> Books<'a> {
     }
 
     /// What must be paid down to the rank of the last note that is not subordinated, on a date that has been opened and not
-    /// distributed. A fee that a capped step pays counts up to the cap, and in full if a step above that rank pays the rest.
+    /// distributed: what those steps would pay of taxes, fees and these notes' dues if cash were no matter.
     pub(crate) fn dues(&self, k: usize) -> Yuan {
-        let is_senior = |note: &String| !self.is_subordinated(note);
+        let is_senior = |note: &&String| !self.is_subordinated(note);
         let last = self.deal.waterfall.iter().rposition(|step| match step {
-            Step::Interest(notes) | Step::Principal(notes) => notes.iter().any(is_senior),
+            Step::Interest(notes) | Step::Principal(notes) => notes.iter().any(|note| is_senior(&note)),
             _ => false,
         });
-        let steps = &self.deal.waterfall[..last.map_or(0, |last| last + 1)];
-        let in_full: Vec<&String> = steps
-            .iter()
-            .filter_map(|step| if let Step::Fees(fees) = step { Some(fees) } else { None })
-            .flatten()
-            .collect();
-        let mut dues: Yuan = in_full.iter().map(|name| self.owed(&fee(name))).sum();
-        let mut capped: BTreeMap<&String, Yuan> = BTreeMap::new();
-        for step in steps {
-            dues += match step {
-                Step::Taxes => self.owed("VAT"),
+        let mut paid: BTreeMap<String, Yuan> = BTreeMap::new();
+        for step in &self.deal.waterfall[..last.map_or(0, |last| last + 1)] {
+            let (claims, cap): (Vec<String>, Yuan) = match step {
+                Step::Taxes => (vec!["VAT".into()], Decimal::MAX),
+                Step::Fees(fees) => (fees.iter().map(|name| fee(name)).collect(), Decimal::MAX),
+                Step::CappedFees { fees, cap } => {
+                    (fees.iter().map(|name| fee(name)).collect(), cap.to_decimal())
+                }
                 Step::Interest(notes) => {
-                    notes.iter().filter(|note| is_senior(note)).map(|note| self.owed(&interest(note))).sum()
+                    (notes.iter().filter(is_senior).map(|note| interest(note)).collect(), Decimal::MAX)
                 }
                 Step::Principal(notes) => {
                     let matured = notes.iter().filter(|note| self.matured(note, k));
-                    matured.map(|note| self.balances[note]).sum()
+                    matured.for_each(|note| _ = paid.insert(principal(note), self.balances[note]));
+                    continue;
                 }
-                Step::CappedFees { fees, cap } => {
-                    // Which of the fees a cap leaves short does not matter to the sum, unless a later step pays it.
-                    let mut left = cap.to_decimal();
-                    let mut paid = ZERO;
-                    for name in fees.iter().filter(|name| !in_full.contains(name)) {
-                        let before = capped.entry(name).or_default();
-                        let now = (self.owed(&fee(name)) - *before).min(left);
-                        *before += now;
-                        left -= now;
-                        paid += now;
-                    }
-                    paid
-                }
-                _ => ZERO,
+                _ => continue,
             };
+            let left = |what: &String| self.owed(what) - paid.get(what).copied().unwrap_or_default();
+            let left: Vec<Yuan> = claims.iter().map(left).collect();
+            for (what, part) in claims.into_iter().zip(share(cap, &left)) {
+                *paid.entry(what).or_default() += part;
+            }
         }
-        dues
+        paid.values().sum()
     }
 }

@@ -194,20 +194,19 @@ impl Order<'_> {
     /// What waits for the senior notes must stand below the last of their principal: a step is taken once a date, so on the
     /// date that repays them, and if it is the last for ever, it would come too early.
     fn check_waits(&mut self) {
-        let is_subordinated = |name: &String| {
-            let note = self.names.note_of(name);
-            note.is_some_and(|note| self.deal.notes[note].repayment == NoteRepayment::Subordinated)
-        };
+        let note = |name: &String| self.names.note_of(name).map(|note| self.deal.notes[note].repayment);
+        let is_subordinated = |name: &&String| note(name) == Some(NoteRepayment::Subordinated);
+        let is_senior = |name: &&String| note(name).is_some_and(|way| way != NoteRepayment::Subordinated);
         let timing = self.undertaking.map(|given| given.reimbursed);
         let steps = &self.deal.waterfall;
         for (i, step) in steps.iter().enumerate() {
             let waits = match step {
                 Step::Reimbursement => timing == Some(ReimbursementTiming::AfterSenior),
-                Step::Principal(notes) => notes.iter().any(is_subordinated),
+                Step::Principal(notes) => notes.iter().any(|name| is_subordinated(&name)),
                 _ => false,
             };
             let mut later = steps[i + 1..].iter().filter_map(|step| match step {
-                Step::Principal(notes) => notes.iter().find(|name| !is_subordinated(name)),
+                Step::Principal(notes) => notes.iter().find(is_senior),
                 _ => None,
             });
             if let (true, Some(name)) = (waits, later.next_back()) {

@@ -29,14 +29,18 @@ impl<'a> Cells<'a> {
         self.line
     }
 
-    /// Has the line a cell for every column? It is reported if not.
+    /// Has the line a cell for every column, and none that swallows the lines below? It is reported if not.
     pub(super) fn fit(&mut self) -> bool {
         let (found, expected) = (self.record.len(), self.header.len());
         if found != expected {
             let advice = "write amounts without separators, and text that has commas in quotes";
             self.report(None, format!("{found} cells where the header has {expected}: {advice}"));
         }
-        found == expected
+        let torn = self.record.iter().position(|cell| cell.contains(['\n', '\r']));
+        if let Some(column) = torn.and_then(|at| self.header.get(at)) {
+            self.report(Some(column), "the cell has more than one line: is a quote not closed?".into());
+        }
+        found == expected && torn.is_none()
     }
 
     /// The text of a cell; nothing where the tape has no such column.

@@ -151,8 +151,11 @@ impl Lines<'_> {
         let from = record.map_or(0, |position| position.byte() as usize).clamp(self.at, bytes.len());
         // A record is said to start where the one before it ended, before the blank lines between them.
         let blank = bytes[from..].iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
-        let passed = &bytes[self.at..from + blank];
-        self.line += passed.iter().filter(|byte| **byte == b'\n').count() as u64;
+        let ends = |at: &usize| match bytes[*at] {
+            b'\r' => bytes.get(at + 1) != Some(&b'\n'),
+            byte => byte == b'\n',
+        };
+        self.line += (self.at..from + blank).filter(ends).count() as u64;
         self.at = from + blank;
         self.line
     }
