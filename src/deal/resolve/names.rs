@@ -175,6 +175,21 @@ fn unknown(kind: &'static str, name: &str, index: &BTreeMap<String, usize>) -> P
     Problem::UnknownName { kind, name: name.into(), known: list(index.keys().map(String::as_str)) }
 }
 
+/// A list that must name something, and nothing twice.
+pub(super) fn check_list(kind: &'static str, names: &[String], place: &str, errors: &mut Errors) {
+    if names.is_empty() {
+        errors.add(place, Problem::EmptyList(kind));
+    }
+    check_twice(names, place, errors);
+}
+
+pub(super) fn check_twice(names: &[String], place: &str, errors: &mut Errors) {
+    let mut seen = BTreeSet::new();
+    for name in names.iter().filter(|name| !seen.insert(*name)) {
+        errors.add(place, Problem::ListedTwice(name.clone()));
+    }
+}
+
 /// "there is a, b, c", for an error to offer.
 pub(super) fn list<'a>(names: impl Iterator<Item = &'a str>) -> String {
     let names: Vec<&str> = names.collect();

@@ -3,8 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Errors;
-use super::names::Names;
-use super::waterfall::check_list;
+use super::names::{Names, check_list};
 use crate::deal::error::Problem;
 use crate::deal::{Deal, NoteRepayment, Step};
 use crate::enhancement::{ReimbursementTiming, ShortfallUndertaking};

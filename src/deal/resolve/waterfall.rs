@@ -1,8 +1,6 @@
 //! Notes, fees and the undertaking: names become indices, and rates become factors.
 
-use std::collections::BTreeSet;
-
-use super::names::Names;
+use super::names::{Names, check_list, check_twice};
 use super::order;
 use super::{Errors, LARGEST_DEAL, PaymentPeriod};
 use crate::calendar::{Date, DayCount};
@@ -182,19 +180,4 @@ fn undertaking(
         return_factors,
         waits_for_senior: given.reimbursed == ReimbursementTiming::AfterSenior,
     })
-}
-
-/// A list that must name something, and nothing twice.
-pub(super) fn check_list(kind: &'static str, names: &[String], place: &str, errors: &mut Errors) {
-    if names.is_empty() {
-        errors.add(place, Problem::EmptyList(kind));
-    }
-    check_twice(names, place, errors);
-}
-
-fn check_twice(names: &[String], place: &str, errors: &mut Errors) {
-    let mut seen = BTreeSet::new();
-    for name in names.iter().filter(|name| !seen.insert(*name)) {
-        errors.add(place, Problem::ListedTwice(name.clone()));
-    }
 }
