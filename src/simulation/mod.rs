@@ -28,7 +28,7 @@ use thiserror::Error;
 use self::path::Simulator;
 use self::tally::Tally;
 use crate::deal::ResolvedDeal;
-use crate::projection::Projection;
+use crate::projection::{Origin, Projection};
 use crate::scenario::Events;
 use crate::waterfall::CashNotConserved;
 
@@ -167,7 +167,7 @@ impl ResolvedDeal {
     pub fn replay(&self, simulation: &Simulation, path: u64) -> Result<Projection, CashNotConserved> {
         let mut events = Events::default();
         self.draw(simulation.seed, path, &mut events);
-        self.project_events(&events, true)
+        self.project_events(Origin::Path { seed: simulation.seed, path }, &events, true)
     }
 }
 
