@@ -66,9 +66,6 @@ pub enum Problem {
         /// The role it needs.
         role: super::Role,
     },
-    /// A quality that changes nothing.
-    #[error("nothing in this deal depends on its default: remove its quality and correlation")]
-    IdleQuality,
 
     /// The tape is still a file name.
     #[error("the loan tape `{0}` has not been read: load the deal from its file, or give the tape's text")]
@@ -79,6 +76,16 @@ pub enum Problem {
     /// A loan's terms contradict each other.
     #[error(transparent)]
     Loan(#[from] LoanError),
+    /// A loan that is not lent when the plan buys it.
+    #[error(
+        "it is disbursed on {disbursed}, after the closing {closing}: the plan cannot buy what is not yet lent"
+    )]
+    DisbursedAfterClosing {
+        /// The disbursement.
+        disbursed: Date,
+        /// The closing date.
+        closing: Date,
+    },
     /// Nothing is left of a loan at the cut-off.
     #[error("every due date is on or before the cut-off {0}: the plan gets nothing from it")]
     NothingAfterCutoff(Date),

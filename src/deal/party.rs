@@ -13,7 +13,8 @@ pub struct Party {
     pub name: String,
     /// What it does in the deal; one company may do several things.
     pub roles: Vec<Role>,
-    /// How likely it is to default: asked of the shortfall payer, which never defaults without one.
+    /// How likely it is to default. It is simulated of the shortfall payer, which never defaults without one; of other
+    /// parties it is kept for the record.
     #[cfg_attr(feature = "files", serde(default))]
     pub quality: Option<CreditQuality>,
     /// How much its assets move with the common factor; the pool's correlation if it has none of its own.

@@ -1,7 +1,7 @@
 //! No way for a deal to be wrong without a case in the tables.
 
 use crate::support::{Case, deal_errors, edited, good_deal};
-use crate::{deals, loans, payments};
+use crate::{deals, loans, payments, warnings};
 
 const TABLES: &[&[Case]] = &[
     deals::NAMES,
@@ -59,4 +59,9 @@ fn every_error_of_a_deal_has_a_case() {
     // Day counts and months have denominators that are not zero.
     let factors = within(&found, "Factor");
     assert_all_found(include_str!("../../src/money.rs"), "FactorError", &factors, &["ZeroDenominator"]);
+}
+
+#[test]
+fn every_concern_about_a_deal_has_a_case() {
+    assert_all_found(include_str!("../../src/deal/warning.rs"), "Concern", &warnings::concerns(), &[]);
 }

@@ -24,13 +24,6 @@ pub(crate) const NAMES: &[Case] = &[
         &["undertaking: there is no party `Enhanser`; there is Enhancer, Lender, Manager"],
     ),
     (
-        "a correlation of a party that cannot default",
-        &[("roles = ['plan-manager']", "roles = ['plan-manager']\nasset_correlation = '0.3'")],
-        &[
-            "party \"Manager\": nothing in this deal depends on its default: remove its quality and correlation",
-        ],
-    ),
-    (
         "a payee that is no party",
         &[("payee = 'Manager'", "payee = 'Trustee'")],
         &["fee \"trustee\": there is no party `Trustee`; there is Enhancer, Lender, Manager"],

@@ -275,7 +275,8 @@ impl Drop for Folder {
 }
 
 fn deal_with_tape() -> String {
-    edited(&good_deal(), &[(LOANS, "[pool]\ntape = 'loans.csv'\n\n")])
+    let closing = ("closing = '2024-01-01'", "closing = '2024-01-20'");
+    edited(&good_deal(), &[closing, (LOANS, "[pool]\ntape = 'loans.csv'\n\n")])
 }
 
 /// The error names the file that cannot be read, and says what the system says.

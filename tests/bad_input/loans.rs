@@ -22,6 +22,13 @@ pub(crate) const LOANS: &[Case] = &[
         &["loan \"L2\": the first due date 2024-06-20 is not after the disbursement on 2024-06-20"],
     ),
     (
+        "lent after the plan is closed",
+        &[("disbursed = '2023-12-21'", "disbursed = '2024-01-02'")],
+        &[
+            "loan \"L2\": it is disbursed on 2024-01-02, after the closing 2024-01-01: the plan cannot buy what is not yet lent",
+        ],
+    ),
+    (
         "no due date",
         &[(REGULAR, "{ dates = [] }")],
         &["loan \"L1\": the schedule is empty: give at least one date"],

@@ -35,8 +35,8 @@ pub(super) fn resolve(deal: &Deal, errors: &mut Errors) -> Vec<PaymentPeriod> {
     check_lags(deal, errors);
     let calculation = errors.take("dates.calculation", deal.dates.calculation.dates());
     let distribution = errors.take("dates.distribution", deal.dates.distribution.dates());
-    let calendar = deal.calendar("dates.calendar", &deal.dates.calendar, errors);
-    let servicing = deal.calendar("servicing.calendar", &deal.servicing.calendar, errors);
+    let calendar = deal.known_calendar("dates.calendar", &deal.dates.calendar, errors);
+    let servicing = deal.known_calendar("servicing.calendar", &deal.servicing.calendar, errors);
     let (Some(calculation), Some(distribution), Some(calendar), Some(servicing), true) =
         (calculation, distribution, calendar, servicing, errors.0.len() == before)
     else {

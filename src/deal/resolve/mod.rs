@@ -4,6 +4,7 @@ mod dates;
 mod names;
 mod order;
 mod pool;
+mod warnings;
 mod waterfall;
 
 use std::collections::BTreeMap;
@@ -11,6 +12,7 @@ use std::sync::Arc;
 
 use self::names::Names;
 use super::error::{DealError, DealErrors, Problem};
+use super::warning::DealWarning;
 use super::{Deal, Party, Pool, Role};
 use crate::calendar::{Calendar, Date, DayCount};
 use crate::credit::{DefaultCurve, DefaultSampler, FactorLoading, GradeDefaults, Latent};
@@ -42,6 +44,7 @@ pub struct ResolvedDeal {
     pub(crate) baseline: Vec<State>,
     /// The ledger's accounts by name.
     pub(crate) accounts: Vec<String>,
+    warnings: Vec<DealWarning>,
 }
 
 impl ResolvedDeal {
@@ -50,7 +53,29 @@ impl ResolvedDeal {
         &self.deal
     }
 
-    /// The same, to be kept with a result.
+    /// What a person should look at, though the deal keeps every rule; usually nothing.
+    ///
+    /// ```
+    /// # #[cfg(feature = "files")]
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use abs_waterfall::Deal;
+    /// let mut deal = Deal::load("examples/deals/fujian.toml")?;
+    /// assert!(deal.clone().resolve()?.warnings().is_empty());
+    /// let abs_waterfall::deal::FeeAmount::Rate { rate, .. } = &mut deal.fees[0].amount else { return Ok(()) };
+    /// *rate = "0.32".parse()?;
+    /// let expected = "fee \"running\": the rate is 32.00% a year, and hardly any fee is above 5 %: is a percent sign \
+    ///                 missing, or one too many?";
+    /// assert_eq!(deal.resolve()?.warnings()[0].to_string(), expected);
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "files"))]
+    /// # fn main() {}
+    /// ```
+    pub fn warnings(&self) -> &[DealWarning] {
+        &self.warnings
+    }
+
+    /// The definition, to be kept with a result.
     pub(crate) fn shared_definition(&self) -> Arc<Deal> {
         Arc::clone(&self.deal)
     }
@@ -66,11 +91,7 @@ impl ResolvedDeal {
     }
 
     fn loan_terms(&self) -> &[Loan] {
-        match &self.deal.pool {
-            Pool::Loans(loans) => loans,
-            // A tape that was not read does not resolve.
-            Pool::Tape(_) => &[],
-        }
+        self.deal.loan_terms()
     }
 
     /// How the path on which nobody defaults ends.
@@ -109,8 +130,28 @@ impl Deal {
         let Some(baseline) = errors.take("waterfall", baseline) else {
             return Err(DealErrors(errors.0));
         };
+        let warnings = warnings::of(&self, self.loan_terms(), &loans, &periods);
         let (accounts, deal) = (names.accounts(&self), Arc::new(self));
-        Ok(ResolvedDeal { deal, periods, loans, collections, sampler, enhancer, plan, baseline, accounts })
+        Ok(ResolvedDeal {
+            deal,
+            periods,
+            loans,
+            collections,
+            sampler,
+            enhancer,
+            plan,
+            baseline,
+            accounts,
+            warnings,
+        })
+    }
+
+    fn loan_terms(&self) -> &[Loan] {
+        match &self.pool {
+            Pool::Loans(loans) => loans,
+            // A tape that was not read does not resolve.
+            Pool::Tape(_) => &[],
+        }
     }
 
     /// A claim in words.
@@ -135,14 +176,6 @@ impl Deal {
         has_role("servicing", &self.servicing.servicer, Role::Servicer);
         if let Some(undertaking) = &self.undertaking {
             has_role("undertaking", &undertaking.by, Role::ShortfallPayer);
-        }
-        for party in &self.parties {
-            let has_risk = party.quality.is_some() || party.asset_correlation.is_some();
-            // Whose quality it is cannot be told while the undertaking names nobody.
-            let named = self.undertaking.as_ref().is_none_or(|given| names.party(&given.by).is_some());
-            if has_risk && named && !self.is_enhancer(party) {
-                errors.add(&format!("party \"{}\"", party.name), Problem::IdleQuality);
-            }
         }
     }
 
@@ -199,18 +232,25 @@ impl Deal {
         DayCount::Act365Fixed.fraction(self.cutoff.unwrap_or(self.closing), date).to_f64()
     }
 
-    fn calendar(&self, place: &str, name: &str, errors: &mut Errors) -> Option<Calendar> {
+    /// The calendar of a name; `None` if there is none.
+    fn calendar(&self, name: &str) -> Option<Calendar> {
         match (name, self.calendars.get(name)) {
             (_, Some(table)) => Some(Calendar::Table(table.clone())),
             ("exchange", None) => Some(Calendar::Exchange),
             ("bank", None) => Some(Calendar::Bank),
-            _ => {
-                let own = self.calendars.keys().map(String::as_str);
-                let known = names::list(["exchange", "bank"].into_iter().chain(own));
-                errors.add(place, Problem::UnknownName { kind: "calendar", name: name.into(), known });
-                None
-            }
+            _ => None,
         }
+    }
+
+    /// The calendar of a name, or `None` after reporting that there is none.
+    fn known_calendar(&self, place: &str, name: &str, errors: &mut Errors) -> Option<Calendar> {
+        let calendar = self.calendar(name);
+        if calendar.is_none() {
+            let own = self.calendars.keys().map(String::as_str);
+            let known = names::list(["exchange", "bank"].into_iter().chain(own));
+            errors.add(place, Problem::UnknownName { kind: "calendar", name: name.into(), known });
+        }
+        calendar
     }
 }
 

@@ -36,7 +36,7 @@ pub(super) fn resolve(
         errors.add("pool", Problem::EmptyPool);
     }
     check_ids(loans, errors);
-    let roll = Roller::of(deal, errors);
+    let roll = Roller::of(deal);
     let mut resolved = Vec::with_capacity(loans.len());
     let mut collections = Vec::with_capacity(loans.len());
     let mut borrowers = Borrowers::default();
@@ -106,6 +106,9 @@ fn check_ids(loans: &[Loan], errors: &mut Errors) {
 fn after_cutoff(deal: &Deal, loan: &Loan) -> Result<ResolvedLoan, Problem> {
     let cutoff = deal.cutoff.unwrap_or(deal.closing);
     let mut instalments = loan.instalments()?;
+    if loan.disbursed > deal.closing {
+        return Err(Problem::DisbursedAfterClosing { disbursed: loan.disbursed, closing: deal.closing });
+    }
     let paid_before = instalments.partition_point(|instalment| instalment.due <= cutoff);
     instalments.drain(..paid_before);
     if instalments.is_empty() {
@@ -136,12 +139,9 @@ struct Roller<'a> {
 }
 
 impl<'a> Roller<'a> {
-    fn of(deal: &'a Deal, errors: &mut Errors) -> Option<Roller<'a>> {
-        // An unknown calendar has been reported with the dates.
-        let reported = errors.0.len();
-        let calendar = deal.calendar("servicing.calendar", &deal.servicing.calendar, errors);
-        errors.0.truncate(reported);
-        calendar.map(|calendar| Roller { deal, calendar })
+    /// None on an unknown calendar, which has been reported with the dates.
+    fn of(deal: &'a Deal) -> Option<Roller<'a>> {
+        deal.calendar(&deal.servicing.calendar).map(|calendar| Roller { deal, calendar })
     }
 
     fn roll(&self, due: Date) -> Result<Date, Problem> {
