@@ -1,5 +1,7 @@
 //! Day counts: which fraction of a year lies between two dates.
 
+use std::fmt;
+
 use jiff::civil::Date;
 
 use super::days_between;
@@ -80,6 +82,19 @@ impl DayCount {
         let end = if self == DayCount::ThirtyE360 || start == 30 { to.day().min(30) } else { to.day() };
         let months = i64::from(to.year() - from.year()) * 12 + i64::from(to.month() - from.month());
         months * 30 + i64::from(end - start)
+    }
+}
+
+/// The word for it in deal files: `act/365f`.
+impl fmt::Display for DayCount {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            DayCount::Act360 => "act/360",
+            DayCount::Act365Fixed => "act/365f",
+            DayCount::ActActIsda => "act/act-isda",
+            DayCount::Thirty360 => "30/360",
+            DayCount::ThirtyE360 => "30e/360",
+        })
     }
 }
 

@@ -23,7 +23,7 @@ const COVERAGE: &str = "\
     maturity and not before; what the enhancer pays is not counted. Days: what interest and fees accrue for.\n";
 
 const ASSET_COVER: &str =
-    "    Asset cover: performing pool and cash carried forward over the principal of the senior notes.\n";
+    "Asset cover: performing pool and cash carried forward over the principal of the senior notes.\n";
 
 /// Every movement of money with its reason, one a line.
 pub fn ledger(of: &Projection) -> String {

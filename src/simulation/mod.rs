@@ -50,9 +50,12 @@ pub struct Simulation {
 }
 
 impl Simulation {
-    /// Paths 0 to `paths` of seed 0.
+    /// The seed of a simulation that is given none.
+    pub const DEFAULT_SEED: u64 = 1;
+
+    /// Paths 0 to `paths` of the [default seed](Simulation::DEFAULT_SEED).
     pub fn new(paths: u64) -> Simulation {
-        Simulation { seed: 0, range: 0..paths, batch: 1_024 }
+        Simulation { seed: Simulation::DEFAULT_SEED, range: 0..paths, batch: 1_024 }
     }
 
     /// The same paths of another seed.
