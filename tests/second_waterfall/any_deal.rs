@@ -15,7 +15,7 @@ use rust_decimal::Decimal;
 
 use crate::any_loan::{COUNTS, ROUNDINGS, any_loan, quality};
 use crate::any_order::order;
-use crate::days::{dates_of, days_later, months_later};
+use crate::days::{dates_of, days_later, dues_of, ends_its_month, month_end_of, months_later};
 use crate::dice::Dice;
 use crate::pool;
 
@@ -52,7 +52,8 @@ fn dated(dice: &mut Dice<'_>) -> Deal {
     let first = days_later(cutoff.unwrap_or(closing), after).max(days_later(closing, earliest));
     let (every_months, most) = dice.pick(&[(3, 8), (1, 14), (2, 8), (6, 4)]);
     let count = dice.between(1, most) as u32;
-    let calculation = Schedule::Regular { first, every_months, count };
+    let first = if dice.once_in(4) { month_end_of(first) } else { first };
+    let calculation = Schedule::Regular { first, every_months, count, month_end: month_end(dice, first) };
     let distribution = distribution(dice, &calculation, lag);
     let mut dates = PaymentDates::new(calculation, distribution);
     let (roll, transfer_lag) = rolls(dice, lag);
@@ -61,6 +62,12 @@ fn dated(dice: &mut Dice<'_>) -> Deal {
     let due_roll = dice.pick(&[Roll::Unadjusted, Roll::Following, Roll::ModifiedFollowing, Roll::Preceding]);
     let servicing = Servicing { transfer_lag, due_roll, ..Servicing::by("servicer") };
     bare(closing, cutoff, dates, servicing)
+}
+
+/// What a schedule says of month ends: it must where its first date ends a month.
+pub(crate) fn month_end(dice: &mut Dice<'_>, first: Date) -> Option<bool> {
+    let may_be_open = !ends_its_month(first);
+    if may_be_open && dice.once_in(2) { None } else { Some(!may_be_open && dice.once_in(2)) }
 }
 
 /// As far after every calculation date as after the first one, or now nearer and now farther.
@@ -73,7 +80,7 @@ fn distribution(dice: &mut Dice<'_>, calculation: &Schedule, lag: i32) -> Schedu
     }
     let first = days_later(dates[0], lag);
     let Schedule::Regular { every_months, count, .. } = *calculation else { unreachable!("made above") };
-    let regular = Schedule::Regular { first, every_months, count };
+    let regular = Schedule::Regular { first, every_months, count, month_end: month_end(dice, first) };
     // A lag counted in February may be too short in a month of 31 days.
     let late = dates_of(&regular).iter().zip(&dates).all(|(paid, calculated)| paid >= calculated);
     if late { regular } else { Schedule::Dates(dates.iter().map(|date| days_later(*date, lag)).collect()) }
@@ -131,8 +138,8 @@ fn fill_pool(dice: &mut Dice<'_>, deal: &mut Deal) {
         let far = days_later(last, -(dice.below((last - from).get_days().max(1) as usize) as i32));
         let end = if dice.once_in(3) { near.clamp(from, last) } else { far };
         let loan = any_loan(dice, number, end);
-        // Moving a due date back to the 28th may have moved it before the cut-off.
-        if dates_of(&loan.due).last().is_some_and(|due| *due > cutoff) {
+        // Moving a due date back to the end of a month may have moved it before the cut-off.
+        if dues_of(&loan).last().is_some_and(|due| *due > cutoff) {
             loans.push(loan);
         }
     }
