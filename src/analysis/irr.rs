@@ -1,5 +1,7 @@
 //! The internal rate of return: which root it is, and what happens when there is none.
 
+use super::roots::ExponentialSum;
+
 /// An amount received (positive) or paid (negative) at a time.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct CashFlow {
@@ -9,10 +11,10 @@ pub struct CashFlow {
     pub amount: f64,
 }
 
-/// The rates at which a stream of cash flows is worth nothing, effective a year.
+/// The rates at which a stream of cash flows is worth nothing, effective a year, from −99.9994 % to 16,275,379 %.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Irr {
-    /// There is none between −99 % and 1,000 %: the flows do not change sign, or lose nearly everything.
+    /// There is none: the flows are worth more than nothing at any rate, or less.
     None,
     /// There is one.
     Unique(f64),
@@ -30,12 +32,18 @@ impl Irr {
     }
 }
 
-/// The range that is searched, in logarithms of 1 + rate, and how finely for changes of sign.
-const RANGE: (f64, f64) = (-4.605_170_185_988_091, 2.397_895_272_798_370_7);
-const CELLS: u32 = 512;
+/// The range that is searched, in logarithms of 1 + rate.
+const RANGE: (f64, f64) = (-12.0, 12.0);
 
-/// The internal rate of return of `flows`, effective a year: every change of sign of the present value on a grid of 512
-/// cells between −99 % and 1,000 %, refined by bisection to the last bit.
+/// The internal rate of return of `flows`, effective a year. Rates are searched over ln(1 + rate) from −12 to 12; all in
+/// that range are found, however close together. Flows that are not finite have none.
+///
+/// Two rates may fall into one, at which the present value touches zero and does not change its sign. It counts where the
+/// present value is zero up to its rounding: a few units in the last place of the sum of the flows' present sizes. Two
+/// rates nearer to each other than about 1e-7 look like one.
+///
+/// It takes one bisection where flows change their sign once, as those of a bond do, and at most m·(m + 1)/2 for m changes
+/// of sign.
 ///
 /// ```
 /// use abs_waterfall::analysis::{CashFlow, Irr, irr};
@@ -44,38 +52,16 @@ const CELLS: u32 = 512;
 /// assert!((rate - 0.048_809).abs() < 5e-7, "PBoC announcement 2021 no. 3, annex, example 1");
 /// ```
 pub fn irr(flows: &[CashFlow]) -> Irr {
-    let at = |cell: u32| RANGE.0 + (RANGE.1 - RANGE.0) * f64::from(cell) / f64::from(CELLS);
-    let mut roots = Vec::new();
-    let mut low = present_value(flows, at(0));
-    for cell in 1..=CELLS {
-        let high = present_value(flows, at(cell));
-        if low * high < 0.0 {
-            roots.push(libm::expm1(bisect(flows, at(cell - 1), at(cell), low)));
-        } else if high == 0.0 && low != 0.0 {
-            roots.push(libm::expm1(at(cell)));
-        }
-        low = high;
+    if flows.iter().any(|flow| !flow.years.is_finite() || !flow.amount.is_finite()) {
+        return Irr::None;
     }
-    let nearest = roots.iter().copied().min_by(|a, b| a.abs().total_cmp(&b.abs()));
-    match (nearest, roots.len()) {
+    let present_value = ExponentialSum::new(flows.iter().map(|flow| (flow.years, flow.amount)));
+    let rates: Vec<f64> = present_value.roots(RANGE).into_iter().map(libm::expm1).collect();
+    let nearest = rates.iter().copied().min_by(|a, b| a.abs().total_cmp(&b.abs()));
+    match (nearest, rates.len()) {
         (None, _) => Irr::None,
         (Some(rate), 1) => Irr::Unique(rate),
         (Some(rate), _) => Irr::NearestToZero(rate),
-    }
-}
-
-/// Present value at a continuously compounded rate.
-fn present_value(flows: &[CashFlow], log_rate: f64) -> f64 {
-    flows.iter().map(|flow| flow.amount * libm::exp(-log_rate * flow.years)).sum()
-}
-
-fn bisect(flows: &[CashFlow], mut low: f64, mut high: f64, value_at_low: f64) -> f64 {
-    loop {
-        let middle = 0.5 * (low + high);
-        if middle <= low || middle >= high {
-            return middle;
-        }
-        if present_value(flows, middle) * value_at_low > 0.0 { low = middle } else { high = middle }
     }
 }
 
@@ -89,10 +75,16 @@ pub fn simple_annual_rate(effective: f64, periods: u32) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn flow(years: f64, amount: f64) -> CashFlow {
         CashFlow { years, amount }
+    }
+
+    fn yearly(amounts: &[f64]) -> Vec<CashFlow> {
+        amounts.iter().enumerate().map(|(year, amount)| flow(year as f64, *amount)).collect()
     }
 
     fn monthly_loan(received: f64, payment: f64, months: u32) -> Vec<CashFlow> {
@@ -117,16 +109,146 @@ mod tests {
     }
 
     #[test]
-    fn one_root_two_roots_none() {
-        assert_eq!(irr(&[flow(0.0, 1.0), flow(1.0, 1.0)]), Irr::None);
-        assert_eq!(irr(&[]), Irr::None);
-        assert_eq!(irr(&[flow(0.0, -100.0), flow(1.0, 0.1)]), Irr::None, "99.9 % lost");
-        // −1 + 2.3/(1+r) − 1.32/(1+r)²: roots 10 % and 20 %.
-        let Irr::NearestToZero(rate) = irr(&[flow(0.0, -1.0), flow(1.0, 2.3), flow(2.0, -1.32)]) else {
-            panic!()
-        };
+    fn one_rate_however_far_from_zero() {
+        for (flows, expected) in [
+            (yearly(&[-1.0, 1.0]), 0.0),
+            (yearly(&[-100.0, 0.1]), -0.999),
+            (yearly(&[-1.0, 21.0]), 20.0),
+            (yearly(&[-1.0, 0.0, 1e8]), 9_999.0),
+            (yearly(&[1.0, 1.1, 0.0, -2.662]), 0.1),
+            // 1.1¹⁰⁰, and a hundred years at −99 %.
+            (vec![flow(0.0, -1.0), flow(100.0, 13_780.612_339_822_27)], 0.1),
+            (vec![flow(0.0, -1.0), flow(100.0, 1e-200)], -0.99),
+            // Two flows of one day are one.
+            (vec![flow(1.0, 1.05), flow(0.0, -2.0), flow(0.0, 1.0)], 0.05),
+        ] {
+            let Irr::Unique(rate) = irr(&flows) else { panic!("{flows:?}: {:?}", irr(&flows)) };
+            assert!((rate - expected).abs() < 4e-15 * (1.0 + expected), "{flows:?}: {rate}");
+        }
+    }
+
+    #[test]
+    fn no_rate() {
+        let end = libm::exp(12.0);
+        for flows in [
+            yearly(&[]),
+            yearly(&[-1.0]),
+            yearly(&[0.0, 0.0]),
+            yearly(&[1.0, 1.0]),
+            yearly(&[-1.0, 1.0 / end / 1.01]),
+            yearly(&[-1.0, end * 1.01]),
+            // Two changes of sign, and worth less than nothing at any rate: −(1 − v)² − 0.001·v.
+            yearly(&[-1.0, 1.999, -1.0]),
+            yearly(&[-1.0, f64::NAN, 3.0]),
+            yearly(&[-1.0, f64::INFINITY]),
+            vec![flow(0.0, -1.0), flow(f64::NEG_INFINITY, 1.0)],
+        ] {
+            assert_eq!(irr(&flows), Irr::None, "{flows:?}");
+        }
+    }
+
+    /// Π (v·(1 + rate) − 1) in v = 1/(1 + r), written out as flows a year apart.
+    #[test]
+    fn of_several_rates_the_nearest_to_zero() {
+        for (amounts, expected) in [
+            (&[-1.0, 2.05, -1.0506][..], 0.02),                // and 3 %
+            (&[-1.0, 2.3, -1.32], 0.1),                        // and 20 %
+            (&[-1.0, 2.040_001, -1.040_401_02], 0.02),         // and 2.0001 %
+            (&[-1.0, 3.6, -4.31, 1.716], 0.1),                 // 20 %, 30 %
+            (&[-1.0, 22.1, -43.08, 21.6], -0.1),               // 20 %, 1,900 %
+            (&[-1.0, 15.0, -38.87, 35.322, -10.584], -0.1),    // −30 %, 40 %, 1,100 %
+            (&[-1.0, 3.08, -3.162, 1.082_016], 0.02),          // twice, and 4 %
+            (&[-1.0, 3.08, -3.1621, 1.082_118], 0.02),         // and 3 % twice
+            (&[-1.0, 4.3, -6.9325, 4.9665, -1.334_025], 0.05), // twice, and 10 % twice
+        ] {
+            let Irr::NearestToZero(rate) = irr(&yearly(amounts)) else {
+                panic!("{:?}", irr(&yearly(amounts)))
+            };
+            assert!((rate - expected).abs() < 1e-9, "{amounts:?}: {rate}");
+        }
+    }
+
+    #[test]
+    fn rates_that_fall_together_are_one() {
+        for (amounts, expected) in [
+            (&[-1.0, 2.04, -1.0404][..], 0.02),
+            (&[1.0, -2.04, 1.0404], 0.02),
+            (&[-1.0, 3.06, -3.1212, 1.061_208], 0.02),
+            (&[-1.0, 4.2, -6.615, 4.6305, -1.215_506_25], 0.05),
+            (&[-1.0, 2.0, -1.0], 0.0),
+            (&[-1.0, 40.0, -400.0], 19.0),
+        ] {
+            let Irr::Unique(rate) = irr(&yearly(amounts)) else { panic!("{:?}", irr(&yearly(amounts))) };
+            assert!((rate - expected).abs() < 1e-13 * (1.0 + expected), "{amounts:?}: {rate}");
+        }
+    }
+
+    #[test]
+    fn a_rate_out_of_range_does_not_count() {
+        let beyond = libm::exp(12.1);
+        let Irr::Unique(rate) = irr(&yearly(&[-1.0, 1.1 + beyond, -1.1 * beyond])) else { panic!() };
         assert!((rate - 0.1).abs() < 1e-12);
-        let Irr::Unique(zero) = irr(&[flow(0.0, -1.0), flow(1.0, 1.0)]) else { panic!() };
-        assert!(zero.abs() < 1e-15);
+    }
+
+    /// Flows with these logarithmic rates, `step` years apart; each `pair` of conjugate complex roots adds none.
+    fn planted(roots: &[f64], pairs: &[f64], step: f64) -> Vec<CashFlow> {
+        let times = |flows: &[f64], factor: &[f64]| {
+            let mut product = vec![0.0; flows.len() + factor.len() - 1];
+            for (i, a) in flows.iter().enumerate() {
+                for (j, b) in factor.iter().enumerate() {
+                    product[i + j] += a * b;
+                }
+            }
+            product
+        };
+        let simple = roots.iter().map(|root| vec![-1.0, libm::exp(root * step)]);
+        let complex = pairs.iter().map(|tilt| vec![1.0, *tilt, 1.0]);
+        let amounts = simple.chain(complex).fold(vec![1.0], |flows, factor| times(&flows, &factor));
+        amounts.iter().enumerate().map(|(i, amount)| flow(step * i as f64, *amount)).collect()
+    }
+
+    proptest! {
+        /// One to four rates whose logarithms are a tenth of a period's or more apart, among flows that change their sign
+        /// more often than there are rates.
+        #[test]
+        fn planted_rates_are_found(
+            first in -2.0..0.5_f64,
+            gaps in prop::collection::vec(0.1..0.8_f64, 0..4),
+            pairs in prop::collection::vec(-1.5..1.5_f64, 0..3),
+            step in prop::sample::select(&[1.0 / 12.0, 0.25, 1.0, 5.0][..]),
+        ) {
+            let logs: Vec<f64> = std::iter::once(first)
+                .chain(gaps.iter().scan(first, |log, gap| { *log += gap; Some(*log) }))
+                .map(|log| log / step)
+                .filter(|log| log.abs() < 12.0)
+                .collect();
+            let found = irr(&planted(&logs, &pairs, step));
+            let nearest = logs.iter().map(|log| libm::expm1(*log)).min_by(|a, b| a.abs().total_cmp(&b.abs()));
+            match logs.len() {
+                0 => prop_assert_eq!(found, Irr::None),
+                1 => prop_assert!(matches!(found, Irr::Unique(_)), "{found:?}"),
+                _ => prop_assert!(matches!(found, Irr::NearestToZero(_)), "{found:?}"),
+            }
+            if let (Some(rate), Some(nearest)) = (found.rate(), nearest) {
+                prop_assert!((rate.abs() - nearest.abs()).abs() < 1e-8 * (1.0 + nearest), "{rate} {nearest}");
+            }
+        }
+
+        /// A change of sign on a fine grid is a rate: none that is nearer to zero than the one that was found.
+        #[test]
+        fn no_grid_finds_a_nearer_rate(
+            flows in prop::collection::vec((0.0..10.0_f64, -100.0..100.0_f64), 2..12),
+        ) {
+            let flows: Vec<CashFlow> = flows.into_iter().map(|(years, amount)| flow(years, amount)).collect();
+            let value = |x: f64| flows.iter().map(|f| f.amount * libm::exp(-x * f.years)).sum::<f64>();
+            let at = |i: i32| f64::from(i) * 0.01;
+            let nearest = irr(&flows).rate();
+            for i in -1_199..1_199 {
+                if value(at(i)) * value(at(i + 1)) < 0.0 {
+                    let bound = libm::expm1(at(i)).abs().max(libm::expm1(at(i + 1)).abs());
+                    prop_assert!(nearest.is_some_and(|rate| rate.abs() <= bound), "{nearest:?} {i}");
+                }
+            }
+        }
     }
 }

@@ -83,7 +83,7 @@ pub struct Loan {
     /// The day of disbursement: interest runs from here.
     #[cfg_attr(feature = "files", serde(deserialize_with = "crate::calendar::date"))]
     pub disbursed: Date,
-    /// The due dates.
+    /// The due dates, stepped from the day of disbursement where the first one is whole months after it.
     #[doc(alias = "借款还款日")]
     pub due: Schedule,
     /// How principal comes back.
@@ -115,7 +115,8 @@ pub struct Loan {
 }
 
 impl Loan {
-    /// A loan repaid by `months` level payments, the first one month after disbursement, at a twelfth of `rate` a month.
+    /// A loan repaid by `months` level payments, the first one month after disbursement, at a twelfth of `rate` a month. One
+    /// disbursed on the 31st falls due at month ends.
     ///
     /// The borrower is named after the loan, and defaults with a probability of zero until
     /// [`with_quality`](Loan::with_quality) says otherwise.

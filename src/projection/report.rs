@@ -137,7 +137,7 @@ pub struct NoteReport {
     pub interest_short: Money,
     /// Weighted average life of the principal that was repaid, in years of 365 days from closing.
     pub average_life: Option<f64>,
-    /// Effective annual yield to a buyer at par, ACT/365F; `None` if hardly anything comes back.
+    /// Effective annual yield to a buyer at par, ACT/365F; `None` if nothing comes back.
     pub annual_yield: Option<f64>,
 }
 

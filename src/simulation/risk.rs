@@ -237,8 +237,8 @@ impl<'a> NoteRisk<'a> {
         self.risk.tally.flows.average_life(self.index, &self.risk.layout.years)
     }
 
-    /// The effective annual yield of its expected cash flows to a buyer at par, ACT/365F; `None` if hardly anything
-    /// comes back. Its error, like that of the average life, knows what the paths have seen: a loss that is rarer is not in
+    /// The effective annual yield of its expected cash flows to a buyer at par, ACT/365F; `None` if nothing comes
+    /// back. Its error, like that of the average life, knows what the paths have seen: a loss that is rarer is not in
     /// it.
     pub fn annual_yield(&self) -> Option<Estimate> {
         self.risk.tally.flows.annual_yield(self.index, &self.risk.layout.years, self.amount().to_f64())

@@ -115,6 +115,28 @@ pub(crate) const DATES: &[Case] = &[
         &["dates.distribution: the schedule has more than 1200 dates or leaves the calendar"],
     ),
     (
+        "a first date that ends June",
+        &[(
+            "{ dates = ['2024-06-20', '2024-12-20'] }\ndist",
+            "{ regular = { first = '2024-06-30', every_months = 1, count = 2 } }\ndist",
+        )],
+        &[
+            "dates.calculation: the first date 2024-06-30 ends its month: write month_end = true if the later dates end \
+           theirs too (2024-07-31), or month_end = false if they fall on day 30 (2024-07-30)",
+        ],
+    ),
+    (
+        "month ends that start on the 20th",
+        &[(
+            "{ dates = ['2024-06-26', '2024-12-26'] }",
+            "{ regular = { first = '2024-06-26', every_months = 6, count = 2, month_end = true } }",
+        )],
+        &[
+            "dates.distribution: month_end is true, but the first date 2024-06-26 is not the last day of its month: move \
+           it there, or write month_end = false",
+        ],
+    ),
+    (
         "dates beyond the year 9999, on both sides at once",
         &[
             (

@@ -6,7 +6,7 @@ use abs_waterfall::pool::read_tape;
 use crate::support::{COLUMNS, Case, LINE_A, LINE_B, check, edited, good_deal, good_tape, tape_messages};
 
 const KNOWN: &str = "id, borrower, principal, rate, disbursed, first_due, every_months, instalments, maturity, \
-                     repayment, amortised_over, principal_payments, interest, rounding, rating, \
+                     month_end, repayment, amortised_over, principal_payments, interest, rounding, rating, \
                      default_probability, asset_correlation, industry, region, appraised_value, guarantor";
 
 const HEADERS: &[Case] = &[
@@ -249,6 +249,23 @@ const LINES: &[Case] = &[
             "line 3: loan B: the custom plan has 2 principal payments for 4 due dates",
         ],
     ),
+    (
+        "first due dates that leave month ends open, and a bad cell between them",
+        &[
+            ("2024-01-15,2024-02-15,,11,,", "2024-01-15,2024-06-30,,3,,"),
+            ("periodic", "act/360"),
+            (
+                "\nB,,2000.50,0.06,2024-01-16,2024-04-16,3,",
+                "\nC,,1,six,2024-01-16,2024-04-16,3,,2024-12-16,equal-principal,,,act/360,down,,3%,,\nB,,2000.50,0.06,2024-01-16,2024-02-29,3,",
+            ),
+        ],
+        &[
+            "line 2, column month_end: loan A and 1 more: the first date 2024-06-30 ends its month: write month_end = \
+             true if the later dates end theirs too (2024-07-31, 2024-08-31), or month_end = false if they fall on day \
+             30 (2024-07-30, 2024-08-30)",
+            "line 3, column rate: `six` is not a rate: write it like 0.05 or 5%",
+        ],
+    ),
     ("an id for two loans", &[("\nB,", "\nA,")], &["line 3, column id: `A` is already the loan on line 2"]),
     (
         "a cell too few and a cell too many",
@@ -338,6 +355,32 @@ fn harmless_differences_change_no_loan() {
     );
     let quoted = read_tape(&edited(&good_tape(), &[("Firm A", "\"Firm \"\"A\"\", Xiamen\"")])).unwrap();
     assert_eq!(quoted[0].borrower, "Firm \"A\", Xiamen");
+}
+
+/// A spreadsheet writes TRUE, a person true; where the disbursement tells, nothing need be written.
+#[test]
+fn month_ends_are_stated_in_a_column_of_their_own() {
+    let header = "id,principal,rate,disbursed,first_due,instalments,month_end,repayment,interest,rating";
+    let line = |disbursed: &str, month_end: &str| {
+        format!("{header}\nA,1000,5%,{disbursed},2024-06-30,2,{month_end},equal-principal,act/360,BB\n")
+    };
+    let second = |disbursed: &str, month_end: &str| {
+        read_tape(&line(disbursed, month_end)).unwrap()[0].due_dates().unwrap()[1].to_string()
+    };
+    for (disbursed, month_end, expected) in [
+        ("2024-01-15", "TRUE", "2024-07-31"),
+        ("2024-01-15", "true", "2024-07-31"),
+        ("2024-01-15", "FALSE", "2024-07-30"),
+        ("2024-01-15", "false", "2024-07-30"),
+        ("2024-05-31", "", "2024-07-31"),
+        ("2024-05-30", "", "2024-07-30"),
+    ] {
+        assert_eq!(second(disbursed, month_end), expected, "{disbursed} {month_end}");
+    }
+    assert_eq!(
+        tape_messages(&line("2024-01-15", "yes")),
+        ["line 2, column month_end: `yes` is unknown; write one of true, false, TRUE, FALSE"]
+    );
 }
 
 /// A spreadsheet on Windows ends lines with two characters.

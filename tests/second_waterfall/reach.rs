@@ -1,5 +1,6 @@
 //! What the random deals reach. A comparison that agrees about deals in which nothing happens says nothing.
 
+use abs_waterfall::calendar::Schedule;
 use abs_waterfall::deal::{Deal, NoteRepayment, Step};
 use abs_waterfall::projection::{DatePayment, DateReport, EndReason, Projection, Unpaid};
 use abs_waterfall::{Money, ResolvedDeal, Simulation};
@@ -8,11 +9,13 @@ use proptest::test_runner::TestRunner;
 
 use crate::any_deal::SUB;
 use crate::books::{REIMBURSEMENT, fee, interest, principal};
+use crate::days::{dues_of, ends_its_month};
+use crate::pool;
 
 /// Something that happens on a path.
 type Rule = (&'static str, fn(&Deal, &Projection) -> bool);
 
-const RULES: [Rule; 17] = [
+const RULES: [Rule; 19] = [
     ("a loan defaults and something is recovered", |_, path| any(path, |d| !d.collected.recovery.is_zero())),
     ("a recovery comes in the period of the default", |_, path| {
         any(path, |date| !date.collected.recovery.is_zero() && !date.collected.defaulted.is_zero())
@@ -70,6 +73,16 @@ const RULES: [Rule; 17] = [
         path.dates[path.ending.number..]
             .iter()
             .any(|date| !date.distributable.is_zero() && date.kept.is_zero())
+    }),
+    ("collection periods end with months of any length", |deal, _| {
+        matches!(deal.dates.calculation, Schedule::Regular { month_end: Some(true), count: 3.., .. })
+    }),
+    ("a loan falls due at month ends, as its disbursement alone tells", |deal, _| {
+        pool::loans(deal).iter().any(|loan| {
+            let dues = dues_of(loan);
+            let silent = matches!(loan.due, Schedule::Regular { month_end: None, .. });
+            silent && dues.len() > 2 && dues.iter().all(|due| ends_its_month(*due))
+        })
     }),
     ("notes are not repaid", |_, path| path.unpaid.iter().any(|unpaid| unpaid.what.starts_with("principal"))),
 ];

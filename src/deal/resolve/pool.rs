@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Errors, LARGEST_DEAL, PaymentPeriod};
-use crate::calendar::{Calendar, Date, months_after};
+use crate::calendar::{Calendar, Date, ScheduleError, months_after};
 use crate::credit::{DefaultSampler, FactorLoading, Name, Recovery};
-use crate::deal::error::Problem;
+use crate::deal::error::{DealError, Problem};
 use crate::deal::{Deal, Pool};
 use crate::money::Money;
-use crate::pool::{Instalment, Loan};
+use crate::pool::{Instalment, Loan, LoanError};
 use crate::servicing::{CollectionPlan, LoanCollections, ScheduledCollection};
 
 /// What a run needs to know of a loan to tell its story.
@@ -56,6 +56,7 @@ pub(super) fn resolve(
         borrowers.add(loan, deal.loading(loan.asset_correlation), (index, by_date), &place, errors);
         resolved.push(own);
     }
+    ask_once_for_month_ends(errors);
     check_size(&resolved, errors);
     (resolved, CollectionPlan::new(periods.len(), &collections), DefaultSampler::new(&borrowers.names))
 }
@@ -115,6 +116,18 @@ fn after_cutoff(deal: &Deal, loan: &Loan) -> Result<ResolvedLoan, Problem> {
         return Err(Problem::NothingAfterCutoff(cutoff));
     }
     Ok(ResolvedLoan { instalments, paid_before })
+}
+
+/// Whether first due dates mean month ends: asked of the first loan that leaves it open, for all loans.
+fn ask_once_for_month_ends(errors: &mut Errors) {
+    let is_open = |error: &DealError| {
+        matches!(error.problem, Problem::Loan(LoanError::Schedule(ScheduleError::MonthEndOpen { .. })))
+    };
+    let Some(first) = errors.0.iter().position(is_open) else { return };
+    let others = errors.0.extract_if(first + 1.., |error| is_open(error)).count();
+    if others > 0 {
+        errors.0[first].place += &format!(" and {others} more");
+    }
 }
 
 fn check_collateral(deal: &Deal, loan: &Loan, place: &str, errors: &mut Errors) {

@@ -10,11 +10,12 @@ use thiserror::Error;
 
 use self::cells::Cells;
 use super::loan::Loan;
+use crate::calendar::ScheduleError;
 
 /// Every column a tape may have. Of `instalments` and `maturity` a loan gives one, of `rating` and
 /// `default_probability` too; `amortised_over` belongs to balloons, `principal_payments` (separated by `;`) to custom
 /// plans, and the rest may stay empty.
-const COLUMNS: [&str; 21] = [
+const COLUMNS: [&str; 22] = [
     "id",
     "borrower",
     "principal",
@@ -24,6 +25,7 @@ const COLUMNS: [&str; 21] = [
     "every_months",
     "instalments",
     "maturity",
+    "month_end",
     "repayment",
     "amortised_over",
     "principal_payments",
@@ -79,6 +81,7 @@ fn list(errors: &[TapeError]) -> String {
 /// | `disbursed`, `first_due` | dates, `2024-06-20` |
 /// | `every_months` | months between due dates (1, if empty) |
 /// | `instalments` or `maturity` | how many due dates, or the last of them |
+/// | `month_end` | `true` if every due date ends its month, `false` if all fall on the first one's day; may be empty, but for a first due date that leaves it open |
 /// | `repayment` | `level-payment`, `equal-principal`, `interest-only-bullet`, `single-payment`, `balloon`, `flat-rate`, `custom` |
 /// | `amortised_over` | for `balloon`: the instalments its payment is computed for |
 /// | `principal_payments` | for `custom`: the principal of each due date, separated by `;` |
@@ -113,7 +116,7 @@ pub fn read_tape(text: &str) -> Result<Vec<Loan>, TapeErrors> {
     if !errors.is_empty() {
         return Err(TapeErrors(errors));
     }
-    let mut loans = Vec::new();
+    let (mut loans, mut starts) = (Vec::new(), Vec::new());
     let mut seen = BTreeMap::new();
     for record in reader.records() {
         match record {
@@ -126,9 +129,14 @@ pub fn read_tape(text: &str) -> Result<Vec<Loan>, TapeErrors> {
                 if let Some(loan) = row::read(&mut cells) {
                     check_unique(&loan, &mut seen, &mut cells);
                     loans.push(loan);
+                    starts.push(line);
                 }
             }
         }
+    }
+    if let Some(question) = open_month_ends(&loans, &starts) {
+        errors.push(question);
+        errors.sort_by_key(|error| error.line);
     }
     if loans.is_empty() && errors.is_empty() {
         errors.push(TapeError { line: 1, column: None, message: "the tape lists no loan".into() });
@@ -188,6 +196,21 @@ fn check_header(header: &csv::StringRecord, line: u64) -> Vec<TapeError> {
     messages.into_iter().map(error).collect()
 }
 
+/// Whether first due dates mean month ends: asked on the first line that leaves it open, for all lines.
+fn open_month_ends(loans: &[Loan], lines: &[u64]) -> Option<TapeError> {
+    let mut open = loans.iter().zip(lines).filter_map(|(loan, line)| match loan.due_dates() {
+        Err(question @ ScheduleError::MonthEndOpen { .. }) => Some((&loan.id, *line, question)),
+        _ => None,
+    });
+    let (id, line, question) = open.next()?;
+    let more = match open.count() {
+        0 => String::new(),
+        count => format!(" and {count} more"),
+    };
+    let message = format!("loan {id}{more}: {question}");
+    Some(TapeError { line, column: Some("month_end".into()), message })
+}
+
 fn check_unique(loan: &Loan, seen: &mut BTreeMap<String, u64>, cells: &mut Cells<'_>) {
     if let Some(first) = seen.insert(loan.id.clone(), cells.line()) {
         cells.report(Some("id"), format!("`{}` is already the loan on line {first}", loan.id));
@@ -221,7 +244,7 @@ mod tests {
         assert_eq!(loans.len(), 4);
         assert_eq!((loans[0].borrower.as_str(), loans[1].borrower.as_str()), ("Firm", "B"));
         assert_eq!(loans[1].rounding, Rounding::HalfEven);
-        assert_eq!(loans[1].due.dates().unwrap().len(), 4);
+        assert_eq!(loans[1].due_dates().unwrap().len(), 4);
         assert_eq!(loans[2].repayment, Repayment::Balloon { amortised_over: 12 });
         assert_eq!(loans[3].repayment, Repayment::Custom(vec![Money::from_yuan(600), Money::from_yuan(400)]));
     }
