@@ -1,4 +1,4 @@
-//! Nothing is allocated per path, and memory does not grow with their number.
+//! Nothing is allocated per path; memory grows neither with the number of paths nor with that of idle threads.
 
 #[path = "support/pools.rs"]
 mod pools;
@@ -6,6 +6,8 @@ mod pools;
 use std::alloc::System;
 
 use abs_waterfall::{ResolvedDeal, Simulation};
+use rayon::prelude::*;
+use rayon::{ThreadPool, ThreadPoolBuilder};
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
 
 #[global_allocator]
@@ -24,14 +26,42 @@ fn allocations(deal: &ResolvedDeal, paths: u32) -> (usize, usize) {
 
 /// One test, because the counter counts every thread of the process.
 #[test]
-fn nothing_is_allocated_per_path() {
+fn memory_is_what_the_work_needs() {
     let deal = pools::three_notes(200).resolve().unwrap();
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
-    let [first, few, many] = pool.install(|| [1_000, 1_000, 20_000].map(|paths| allocations(&deal, paths)));
+    nothing_is_allocated_per_path(&deal);
+    threads_without_work_take_nothing(&deal);
+}
+
+fn nothing_is_allocated_per_path(deal: &ResolvedDeal) {
+    let [first, few, many] = pool(1).install(|| [1_000, 1_000, 20_000].map(|paths| allocations(deal, paths)));
     assert!(first.0 > 0, "the counter counts");
     assert_eq!(few, many, "20,000 paths allocate what 1,000 do");
     // The bound that DESIGN.md states, for one thread: pairs of histograms, and two integers by group, note and date.
     let (notes, dates) = (3, 36);
     let bound = (3 * notes + 9) * 700_000 + 32 * notes * dates * 32 + 200_000;
     assert!(many.1 < bound, "{} bytes, of which there may be {bound}", many.1);
+}
+
+/// A simulation takes memory for the batches it has, however many threads its pool has; so does each of many simulations
+/// that share a pool.
+fn threads_without_work_take_nothing(deal: &ResolvedDeal) {
+    let bytes = |threads: usize, simulations: u64, paths: u64| {
+        let pool = pool(threads);
+        let region = Region::new(ALLOCATOR);
+        let simulate = |seed| drop(deal.simulate(&Simulation::new(paths).seed(seed).batch(2)).unwrap());
+        pool.install(|| (0..simulations).into_par_iter().for_each(simulate));
+        region.change().bytes_allocated
+    };
+    let one_tally = bytes(1, 1, 2);
+    for (threads, simulations, paths, tallies) in [(64, 1, 2, 1), (64, 1, 6, 3), (8, 64, 2, 64)] {
+        let (taken, most) = (bytes(threads, simulations, paths), tallies * one_tally * 21 / 20);
+        assert!(
+            taken < most,
+            "{simulations} × {paths} paths on {threads} threads: {taken} bytes, not {most}"
+        );
+    }
+}
+
+fn pool(threads: usize) -> ThreadPool {
+    ThreadPoolBuilder::new().num_threads(threads).build().unwrap()
 }

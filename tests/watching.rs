@@ -6,8 +6,21 @@ mod pools;
 use std::ops::ControlFlow;
 use std::sync::Mutex;
 
-use abs_waterfall::Simulation;
-use abs_waterfall::simulation::SimulationError;
+use abs_waterfall::simulation::Progress;
+use abs_waterfall::{ResolvedDeal, Risk, Simulation};
+
+/// A watcher that stops once so many paths are done.
+fn stop_at(paths: u64) -> impl Fn(Progress) -> ControlFlow<()> + Sync {
+    move |progress| if progress.done < paths { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+}
+
+fn on_threads<T: Send>(threads: usize, run: impl FnOnce() -> T + Send) -> T {
+    rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap().install(run)
+}
+
+fn stopped_at(paths: u64, deal: &ResolvedDeal, simulation: &Simulation) -> Risk {
+    deal.simulate_watched(simulation, stop_at(paths)).unwrap()
+}
 
 #[test]
 fn progress_reaches_every_path_once() {
@@ -21,45 +34,87 @@ fn progress_reaches_every_path_once() {
     .unwrap();
     let mut seen = seen.into_inner().unwrap();
     seen.sort_unstable();
-    assert_eq!(seen.len(), 11, "once a batch");
+    assert_eq!(seen.len(), 10, "once a batch, of which the last takes what is over");
     assert_eq!(seen.last(), Some(&(1_050, 1_050)));
 }
 
+/// What was counted is one range from the first path on: on one thread up to the end of the batch after which the watcher
+/// stopped it; on more, the others finish the batches they have.
 #[test]
-fn it_stops_soon_after_it_is_told_to() {
+fn a_stopped_run_counts_from_the_first_path_on() {
     let deal = pools::three_notes(20).resolve().unwrap();
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(2).build().unwrap();
-    let simulation = Simulation::new(u64::MAX).batch(50);
-    let stop_at_500 = |progress: abs_waterfall::simulation::Progress| match progress.done {
-        0..500 => ControlFlow::Continue(()),
-        _ => ControlFlow::Break(()),
-    };
-    match pool.install(|| deal.simulate_watched(&simulation, stop_at_500)) {
-        // Every thread finishes the batch it has.
-        Err(SimulationError::Stopped(paths)) => assert!((500..=600).contains(&paths), "{paths}"),
-        other => panic!("it went on: {other:?}"),
+    let start = 7_000;
+    for (threads, batch, stop, fewest, most) in [
+        (1, 50, 500, 500, 500),
+        (1, 50, 501, 550, 550),
+        (1, 1_024, 1, 1_024, 1_024),
+        (1, 1, 1, 2, 2),
+        (2, 50, 500, 500, 600),
+        (7, 30, 300, 300, 510),
+    ] {
+        let simulation = Simulation::new(0).seed(5).range(start..u64::MAX).batch(batch);
+        let risk = on_threads(threads, || stopped_at(stop, &deal, &simulation));
+        let (paths, case) =
+            (risk.paths(), format!("{threads} threads, batches of {batch}, stopped at {stop}"));
+        assert!((fewest..=most).contains(&paths), "{case}: {paths}");
+        let counted = start..start + paths;
+        assert_eq!(risk.setup().range_value(), counted, "{case}");
+        assert_eq!(risk.ranges(), std::slice::from_ref(&counted), "{case}");
+        assert!(!risk.counts_all_of(&simulation), "{case}");
+        assert_eq!(risk, deal.simulate(risk.setup()).unwrap(), "{case}");
+    }
+}
+
+/// Wherever a run of a few paths is stopped, in batches of whatever size, the rest is nothing or can be run, and both
+/// together are the whole to the bit.
+#[test]
+fn the_rest_of_a_stopped_run_completes_it() {
+    let deal = pools::three_notes(3).resolve().unwrap();
+    for paths in [3, 7] {
+        let simulation = Simulation::new(paths).seed(5);
+        let whole = deal.simulate(&simulation).unwrap();
+        for (batch, stop) in (1..=3).flat_map(|batch| (1..=paths).map(move |stop| (batch, stop))) {
+            let mut risk = on_threads(1, || stopped_at(stop, &deal, &simulation.clone().batch(batch)));
+            assert_eq!(risk.counts_all_of(&simulation), risk.paths() == paths);
+            if !risk.counts_all_of(&simulation) {
+                let rest = simulation.clone().range(risk.paths()..paths);
+                risk = risk.merge(&deal.simulate(&rest).unwrap()).unwrap();
+            }
+            assert!(risk.counts_all_of(&simulation));
+            assert_eq!(risk, whole, "{paths} paths in batches of {batch}, stopped at {stop}");
+        }
     }
 }
 
 #[test]
-fn stopping_at_the_end_is_stopping() {
-    let deal = pools::three_notes(20).resolve().unwrap();
-    let simulation = Simulation::new(100).batch(100);
-    let stopped = deal.simulate_watched(&simulation, |_| ControlFlow::Break(()));
-    assert_eq!(stopped.unwrap_err(), SimulationError::Stopped(100));
+fn a_result_says_which_simulations_it_is_all_of() {
+    let deal = pools::three_notes(3).resolve().unwrap();
+    let asked = |seed, range| Simulation::new(0).seed(seed).range(range);
+    let middle = deal.simulate(&asked(5, 100..200)).unwrap();
+    for (seed, range, all) in [
+        (5, 100..200, true),
+        (5, 120..150, true),
+        (5, 99..200, false),
+        (5, 100..201, false),
+        (6, 100..200, false),
+    ] {
+        assert_eq!(middle.counts_all_of(&asked(seed, range.clone())), all, "seed {seed}, {range:?}");
+    }
+    let apart = middle.merge(&deal.simulate(&asked(5, 300..400)).unwrap()).unwrap();
+    assert!(!apart.counts_all_of(&asked(5, 100..400)), "there is a gap");
+    assert!(apart.counts_all_of(&asked(5, 300..400)));
 }
 
 /// A watcher that panics takes its own thread down, and the panic is the caller's; the other threads do not go on for ever.
 #[test]
 fn a_watcher_that_panics_stops_the_others() {
     let deal = pools::three_notes(20).resolve().unwrap();
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(2).build().unwrap();
     let simulation = Simulation::new(u64::MAX).batch(50);
-    let panic_at_500 = |progress: abs_waterfall::simulation::Progress| {
+    let panic_at_500 = |progress: Progress| {
         assert!(progress.done < 500, "the watcher's own mistake");
         ControlFlow::Continue(())
     };
-    let run = || pool.install(|| deal.simulate_watched(&simulation, panic_at_500));
+    let run = || on_threads(2, || deal.simulate_watched(&simulation, panic_at_500));
     let panicked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(run));
     assert!(panicked.is_err());
 }

@@ -7,6 +7,7 @@ mod normal;
 mod rating;
 mod recovery;
 mod sampler;
+mod stream;
 
 pub use curve::DefaultCurve;
 pub use model::CreditModel;
@@ -14,4 +15,5 @@ pub use rating::{GradeDefaults, RatingScale};
 pub use recovery::Recovery;
 
 pub(crate) use factor::{FactorLoading, Latent};
-pub(crate) use sampler::{DefaultSampler, Name, PathRng, market};
+pub(crate) use sampler::{DefaultSampler, Name};
+pub(crate) use stream::{PathRng, market};

@@ -10,12 +10,9 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use rand::SeedableRng;
-use rand::distr::{Distribution, Open01};
-use rand::rngs::Xoshiro256PlusPlus;
-
 use super::factor::{FactorLoading, first_reached};
 use super::normal;
+use super::stream::PathRng;
 
 /// Names whose default probabilities differ by more than this factor do not share a bucket: it bounds the candidates
 /// that are drawn in vain.
@@ -23,39 +20,6 @@ const WIDEST_BUCKET: f64 = 2.0;
 
 /// Nor do names whose loadings lie in different bands of this width.
 const BAND: f64 = 0.05;
-
-/// The random numbers of one path, and of that path alone.
-pub(crate) struct PathRng(Xoshiro256PlusPlus);
-
-impl PathRng {
-    /// The stream keyed by a seed and a path. For one seed no two paths share a stream: each step is a bijection of
-    /// the path's number.
-    #[inline]
-    pub(crate) fn for_path(seed: u64, path: u64) -> PathRng {
-        PathRng(Xoshiro256PlusPlus::seed_from_u64(mix(mix(seed) ^ path)))
-    }
-
-    /// A uniform draw from (0, 1), both ends excluded.
-    #[inline]
-    pub(crate) fn uniform(&mut self) -> f64 {
-        Open01.sample(&mut self.0)
-    }
-}
-
-/// The finaliser of SplitMix64 (Steele, Lea & Flood 2014): a bijection that moves every bit.
-#[inline]
-fn mix(x: u64) -> u64 {
-    let x = x.wrapping_add(0x9e37_79b9_7f4a_7c15);
-    let x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    let x = (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    x ^ (x >> 31)
-}
-
-/// The common factor of a path, standard normal, from a uniform draw: good years are positive.
-#[inline]
-pub(crate) fn market(uniform: f64) -> f64 {
-    normal::quantile(uniform)
-}
 
 /// A name as the sampler is given it.
 #[derive(Clone, Debug)]
@@ -196,6 +160,11 @@ fn as_usize(range: &Range<u32>) -> Range<usize> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+    use rand::SeedableRng;
+    use rand::rngs::Xoshiro256PlusPlus;
+    use rand_distr::{Distribution, StandardNormal};
+
     use super::*;
     use crate::rate::AssetCorrelation;
 
@@ -203,24 +172,75 @@ mod tests {
         FactorLoading::from(rho.parse::<AssetCorrelation>().unwrap())
     }
 
-    #[test]
-    fn a_stream_belongs_to_its_seed_and_path() {
-        let draw = |seed, path| PathRng::for_path(seed, path).uniform().to_bits();
-        assert_eq!(draw(7, 3), draw(7, 3));
-        assert_ne!(draw(7, 3), draw(7, 4));
-        assert_ne!(draw(7, 3), draw(8, 3));
-        assert_ne!(draw(0, 1), draw(1, 0));
+    /// A firm of one loan, with this loading a = √ρ and default probability.
+    fn firm(loan: usize, a: f64, pd: f64) -> Name {
+        Name { loading: loading(&format!("{:.12}", a * a)), loans: vec![(loan, vec![pd / 2.0, pd])] }
     }
 
-    /// Pinned: these numbers may only change with a release that says so, because every stored result changes too.
-    #[test]
-    fn the_stream_is_pinned() {
-        let mut rng = PathRng::for_path(7, 0);
-        let drawn = [rng.uniform(), rng.uniform(), rng.uniform()].map(f64::to_bits);
-        assert_eq!(drawn, PINNED);
+    /// The loans of every bucket, with its bounds.
+    fn buckets(sampler: &DefaultSampler) -> Vec<(Vec<usize>, &Bucket)> {
+        let loans =
+            |member: &Member| sampler.loans[as_usize(&member.loans)].iter().map(|loan| loan.index as usize);
+        let members =
+            |bucket: &Bucket| sampler.members[bucket.members.clone()].iter().flat_map(loans).collect();
+        sampler.buckets.iter().map(|bucket| (members(bucket), bucket)).collect()
     }
-    const PINNED: [u64; 3] =
-        [4_599_458_032_064_333_270, 4_599_397_360_483_092_554, 4_572_091_279_689_486_976];
+
+    #[test]
+    fn names_share_a_bucket_within_a_band_of_loadings_and_a_factor_of_two() {
+        for (why, firms, expected) in [
+            ("a factor of exactly two", vec![(0.3, 0.02), (0.3, 0.01)], vec![vec![0, 1]]),
+            ("a factor just above two", vec![(0.3, 0.02), (0.3, 0.0099)], vec![vec![0], vec![1]]),
+            (
+                "the highest counts, not the next",
+                vec![(0.3, 0.01), (0.3, 0.04), (0.3, 0.02)],
+                vec![vec![1, 2], vec![0]],
+            ),
+            ("both ends of the band from 0.30", vec![(0.349, 0.01), (0.301, 0.01)], vec![vec![0, 1]]),
+            (
+                "either side of 0.35, and of 0.30",
+                vec![(0.351, 0.01), (0.349, 0.01), (0.299, 0.01)],
+                vec![vec![2], vec![1], vec![0]],
+            ),
+            ("the band from 0", vec![(0.0, 0.01), (0.049, 0.01), (0.051, 0.01)], vec![vec![0, 1], vec![2]]),
+            ("one that cannot default is in none", vec![(0.3, 0.0), (0.3, 0.01)], vec![vec![1]]),
+            (
+                "the tape's order where all is equal",
+                vec![(0.3, 0.01), (0.3, 0.01), (0.3, 0.01)],
+                vec![vec![0, 1, 2]],
+            ),
+        ] {
+            let names: Vec<Name> = firms.iter().enumerate().map(|(i, (a, pd))| firm(i, *a, *pd)).collect();
+            let sampler = DefaultSampler::new(&names);
+            let shared: Vec<Vec<usize>> = buckets(&sampler).into_iter().map(|(loans, _)| loans).collect();
+            assert_eq!(shared, expected, "{why}");
+        }
+    }
+
+    proptest! {
+        /// The bounds of a bucket are the lowest and highest of its members, no more and no less: the sampler is exact as
+        /// long as none is beyond them, and as fast as they are narrow.
+        #[test]
+        fn a_bucket_is_bounded_by_its_members(
+            firms in proptest::collection::vec((0.0_f64..0.99, 0.0001_f64..1.0), 1..40),
+        ) {
+            let names: Vec<Name> = firms.iter().enumerate().map(|(i, (a, pd))| firm(i, *a, *pd)).collect();
+            let sampler = DefaultSampler::new(&names);
+            let mut seen = Vec::new();
+            for (loans, bucket) in buckets(&sampler) {
+                let loadings = || loans.iter().map(|loan| names[*loan].loading.common());
+                let pds = || loans.iter().map(|loan| firms[*loan].1);
+                let (low, high) = (loadings().fold(1.0, f64::min), loadings().fold(0.0, f64::max));
+                let (least, most) = (pds().fold(1.0, f64::min), pds().fold(0.0, f64::max));
+                prop_assert_eq!((bucket.loadings.0.common(), bucket.loadings.1.common()), (low, high));
+                prop_assert_eq!(bucket.ceiling, normal::quantile(most));
+                prop_assert!(high - low < 0.05 && least * 2.0 >= most);
+                seen.extend(loans);
+            }
+            seen.sort_unstable();
+            prop_assert!(seen.into_iter().eq(0..firms.len()), "every firm is in one bucket");
+        }
+    }
 
     /// Against the textbook: three hundred latent normals a path, each compared with its thresholds. Marginal counts by
     /// name and date, and the count of joint defaults of each neighbouring pair, agree within 4.5 standard errors.
@@ -244,10 +264,10 @@ mod tests {
             sampler.sample(market, &mut rng, |name, date| dates[name] = date);
             ours.add(&dates);
 
-            let mut rng = PathRng::for_path(2, path);
-            let market: f64 = rand_distr::StandardNormal.sample(&mut rng.0);
+            let mut rng = Xoshiro256PlusPlus::seed_from_u64(path);
+            let market: f64 = StandardNormal.sample(&mut rng);
             for ((date, name), by_date) in dates.iter_mut().zip(&names).zip(&curves) {
-                let own: f64 = rand_distr::StandardNormal.sample(&mut rng.0);
+                let own: f64 = StandardNormal.sample(&mut rng);
                 let latent = name.loading.latent(market, normal::cdf(own));
                 *date = by_date.iter().position(|p| latent <= normal::quantile(*p)).unwrap_or(3);
             }

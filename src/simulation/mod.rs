@@ -10,6 +10,7 @@ mod path;
 mod report;
 mod risk;
 mod tally;
+mod work;
 
 pub use distribution::Distribution;
 pub use estimate::{Estimate, Proportion};
@@ -20,13 +21,10 @@ pub use report::{
 pub use risk::{EnhancerRisk, MergeError, NoteRisk, PoolRisk, Risk, SeniorRisk, ServicerRisk};
 
 use std::ops::{ControlFlow, Range};
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
-use rayon::prelude::*;
 use thiserror::Error;
 
-use self::path::Simulator;
-use self::tally::Tally;
+use self::work::Work;
 use crate::deal::ResolvedDeal;
 use crate::projection::{Origin, Projection};
 use crate::scenario::Events;
@@ -68,10 +66,10 @@ impl Simulation {
         Simulation { range, ..self }
     }
 
-    /// How many paths a thread takes at a time, which is also how often it reports and can be stopped. It changes no
-    /// result.
+    /// How many paths a thread takes at a time, which is also how often it reports and can be stopped; at least two, so
+    /// that whatever was counted by then is a result. It changes no result.
     pub fn batch(self, paths: u32) -> Simulation {
-        Simulation { batch: u64::from(paths.max(1)), ..self }
+        Simulation { batch: u64::from(paths.max(2)), ..self }
     }
 
     /// The seed.
@@ -79,9 +77,29 @@ impl Simulation {
         self.seed
     }
 
+    /// The range of paths.
+    pub fn range_value(&self) -> Range<u64> {
+        self.range.clone()
+    }
+
     /// How many paths there are.
     pub fn paths(&self) -> u64 {
         self.range.end.saturating_sub(self.range.start)
+    }
+
+    /// How many batches there are. The last takes what is over, so that wherever a run is stopped, the rest is either
+    /// nothing or large enough to be run.
+    fn batches(&self) -> u64 {
+        (self.paths() / self.batch).max(1)
+    }
+
+    /// The paths of a batch; `None` past the last.
+    fn paths_of_batch(&self, index: u64) -> Option<Range<u64>> {
+        let last = self.batches() - 1;
+        (index <= last).then(|| {
+            let from = self.range.start + index * self.batch;
+            from..if index == last { self.range.end } else { from + self.batch }
+        })
     }
 }
 
@@ -98,9 +116,6 @@ pub struct Progress {
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum SimulationError {
-    /// The watcher stopped it.
-    #[error("the simulation was stopped after {0} paths")]
-    Stopped(u64),
     /// There is nothing to estimate from.
     #[error("a simulation needs at least two paths: with fewer there is no standard error")]
     TooFewPaths,
@@ -120,8 +135,8 @@ pub enum SimulationError {
 impl ResolvedDeal {
     /// Runs the paths of `simulation` on the current rayon pool: to choose one, call this within its `install`.
     ///
-    /// Memory is one tally for each thread of the pool and does not grow with the number of paths. Draws belong to the
-    /// seed, the path and the pool's credit: with other notes or fees the same loans default on the same dates.
+    /// Memory is one tally for each thread that runs a batch, and does not grow with the number of paths. Draws belong
+    /// to the seed, the path and the pool's credit: with other notes or fees the same loans default on the same dates.
     ///
     /// # Errors
     /// [`SimulationError::TooFewPaths`] for fewer than two; the others never, unless the library is wrong.
@@ -132,8 +147,25 @@ impl ResolvedDeal {
     /// [`simulate`](ResolvedDeal::simulate) with a watcher, called after every batch from whichever thread ran it (so
     /// `done` need not rise from call to call): it sees the progress, and can stop the simulation.
     ///
+    /// A simulation that was stopped gives what it counted: the paths from the first of its range up to some other.
+    /// [`Risk::counts_all_of`] tells whether that is all of them, and the rest can be run later and merged:
+    ///
+    /// ```
+    /// # use abs_waterfall::{Deal, Simulation};
+    /// # use std::ops::ControlFlow;
+    /// # fn run(deal: &abs_waterfall::ResolvedDeal) -> Result<(), Box<dyn std::error::Error>> {
+    /// let simulation = Simulation::new(1_000_000).seed(7);
+    /// let mut risk = deal.simulate_watched(&simulation, |_| ControlFlow::Break(()))?;
+    /// if !risk.counts_all_of(&simulation) {
+    ///     let rest = simulation.range(risk.paths()..1_000_000);
+    ///     risk = risk.merge(&deal.simulate(&rest)?)?;
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
-    /// [`SimulationError`]: stopped, or too few paths.
+    /// [`SimulationError::TooFewPaths`] for fewer than two; the others never, unless the library is wrong.
     pub fn simulate_watched(
         &self,
         simulation: &Simulation,
@@ -142,24 +174,10 @@ impl ResolvedDeal {
         if simulation.paths() < 2 {
             return Err(SimulationError::TooFewPaths);
         }
-        let work = Work {
-            deal: self,
-            simulation,
-            next: AtomicU64::new(0),
-            done: AtomicU64::new(0),
-            stop: AtomicBool::new(false),
-        };
-        let threads = rayon::current_num_threads();
-        let tally = (0..threads)
-            .into_par_iter()
-            .with_max_len(1)
-            .map(|_| work.take_batches(&watch))
-            .reduce_with(|a, b| Ok(a?.merge(&b?)))
-            .unwrap_or(Err(SimulationError::TooFewPaths))?;
-        if work.stop.load(Ordering::Relaxed) {
-            return Err(SimulationError::Stopped(work.done.load(Ordering::Relaxed)));
-        }
-        Ok(Risk::new(self, simulation, tally))
+        let tally = Work::new(self, simulation).run(&watch)?;
+        let start = simulation.range.start;
+        let counted = simulation.clone().range(start..start + tally.paths);
+        Ok(Risk::new(self, &counted, tally))
     }
 
     /// Runs one path of a simulation again, with the full ledger, to explain a tail. The deal must be the one that was
@@ -171,56 +189,5 @@ impl ResolvedDeal {
         let mut events = Events::default();
         self.draw(simulation.seed, path, &mut events);
         self.project_events(Origin::Path { seed: simulation.seed, path }, &events, true)
-    }
-}
-
-/// The batches of a simulation, shared by the threads that take them.
-struct Work<'a> {
-    deal: &'a ResolvedDeal,
-    simulation: &'a Simulation,
-    next: AtomicU64,
-    done: AtomicU64,
-    stop: AtomicBool,
-}
-
-impl Work<'_> {
-    /// Takes batches until there are none. Which thread takes which does not matter: tallies are sums of integers.
-    fn take_batches(&self, watch: &impl Fn(Progress) -> ControlFlow<()>) -> Result<Tally, SimulationError> {
-        let mut guard = StopUnlessFinished { stop: &self.stop, finished: false };
-        let mut simulator = Simulator::new(self.deal, self.simulation.seed)?;
-        let Range { start, end } = self.simulation.range;
-        while !self.stop.load(Ordering::Relaxed) {
-            let offset = self.next.fetch_add(1, Ordering::Relaxed).saturating_mul(self.simulation.batch);
-            let from = start.saturating_add(offset);
-            if from >= end {
-                break;
-            }
-            let to = from.saturating_add(self.simulation.batch).min(end);
-            for path in from..to {
-                simulator
-                    .run(path)
-                    .map_err(|error| SimulationError::CashNotConserved { path: Some(path), error })?;
-            }
-            let done = self.done.fetch_add(to - from, Ordering::Relaxed) + (to - from);
-            if watch(Progress { done, paths: end - start }).is_break() {
-                self.stop.store(true, Ordering::Relaxed);
-            }
-        }
-        guard.finished = true;
-        Ok(simulator.into_tally())
-    }
-}
-
-/// Stops the other threads where this one ends early: on an error, or because the watcher panicked.
-struct StopUnlessFinished<'a> {
-    stop: &'a AtomicBool,
-    finished: bool,
-}
-
-impl Drop for StopUnlessFinished<'_> {
-    fn drop(&mut self) {
-        if !self.finished {
-            self.stop.store(true, Ordering::Relaxed);
-        }
     }
 }

@@ -116,3 +116,30 @@ impl Severity {
         self.pool_loss > Money::ZERO || self.senior_loss_alone > Money::ZERO
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A pool that lost nothing can still have paid too late for the senior notes, and a pool that lost can have spared
+    /// them.
+    #[test]
+    fn a_path_is_bad_where_the_seniors_or_the_pool_lose() {
+        for (senior, pool, bad) in [(0, 0, false), (1, 0, true), (0, 1, true), (1, 1, true)] {
+            let [senior_loss_alone, pool_loss] = [senior, pool].map(Money::from_fen);
+            let severity = Severity { senior_loss_alone, pool_loss, path: Reverse(0) };
+            assert_eq!(severity.is_bad(), bad, "seniors lose {senior_loss_alone}, the pool {pool_loss}");
+        }
+    }
+
+    #[test]
+    fn the_worse_path_is_the_one_with_the_higher_senior_loss_then_pool_loss_then_the_earlier_one() {
+        let in_order = [(9, 0, 7), (9, 0, 8), (5, 3, 9), (5, 2, 1), (0, 8, 0)];
+        let severities = in_order.map(|(senior, pool, path)| Severity {
+            senior_loss_alone: Money::from_fen(senior),
+            pool_loss: Money::from_fen(pool),
+            path: Reverse(path),
+        });
+        assert!(severities.is_sorted_by(|worse, better| worse > better));
+    }
+}

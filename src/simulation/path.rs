@@ -1,5 +1,7 @@
 //! One path of a simulation: drawn from its own stream, run through the deal, counted.
 
+use std::ops::Range;
+
 use super::SimulationError;
 use super::outcome::{Outcome, Roles};
 use super::tally::Tally;
@@ -85,9 +87,16 @@ impl<'a> Simulator<'a> {
         self.tally
     }
 
-    /// Runs and counts one path.
+    /// Runs and counts these paths.
+    pub(super) fn run_all(&mut self, paths: Range<u64>) -> Result<(), SimulationError> {
+        for path in paths {
+            self.run(path).map_err(|error| SimulationError::CashNotConserved { path: Some(path), error })?;
+        }
+        Ok(())
+    }
+
     #[inline]
-    pub(super) fn run(&mut self, path: u64) -> Result<(), CashNotConserved> {
+    fn run(&mut self, path: u64) -> Result<(), CashNotConserved> {
         self.deal.draw(self.seed, path, &mut self.events);
         let from = self.deal.first_change(&self.events);
         if from == self.deal.plan.dates && self.calm_is_good {

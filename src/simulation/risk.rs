@@ -78,6 +78,13 @@ impl Risk {
         self.tally.paths
     }
 
+    /// Does this count every path of a simulation? Of one that was stopped it does not, until the rest is merged with it.
+    pub fn counts_all_of(&self, simulation: &Simulation) -> bool {
+        let asked = &simulation.range;
+        let holds = |range: &Range<u64>| range.start <= asked.start && asked.end <= range.end;
+        self.setup.seed == simulation.seed && self.ranges.iter().any(holds)
+    }
+
     /// The deal that was run.
     pub fn deal(&self) -> &Deal {
         &self.layout.deal

@@ -252,3 +252,75 @@ impl Scratch {
         self.draws.resize(self.dues.len(), Money::ZERO);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::waterfall::{NoteKind, NotePlan};
+
+    const PARTY: AccountId = AccountId::after_fixed(0);
+    const HOLDERS: AccountId = AccountId::after_fixed(1);
+
+    /// Ten yuan and ten fen of interest and principal on each of three dates, for a note of a hundred yuan.
+    fn plan_and_periods() -> (Plan, [Collected; 3]) {
+        let note = NotePlan {
+            amount: Money::from_yuan(100),
+            kind: NoteKind::PassThrough { matures: 2 },
+            interest: Vec::new(),
+        };
+        let claim = RankedClaim { claim: Claim::Principal(0), payee: HOLDERS, covered: false };
+        let plan = Plan {
+            dates: 3,
+            accounts: HOLDERS.index() + 1,
+            notes: vec![note],
+            fees: Vec::new(),
+            vat: None,
+            undertaking: None,
+            steps: vec![Step { claims: vec![claim], cap: Money::MAX }],
+        };
+        let (interest, principal) = (Money::from_fen(10), Money::from_yuan(10));
+        (plan, [Collected { interest, principal, ..Collected::default() }; 3])
+    }
+
+    /// The books of two dates close; somebody tampers with them; the third date finds it, and says by how much.
+    #[test]
+    fn books_that_do_not_balance_are_found_on_the_next_date() {
+        type Tamper = fn(&mut State);
+        let fen = Money::from_fen;
+        let tampered: [(&str, Tamper, i64); 9] = [
+            ("nothing", |_| {}, 0),
+            ("money from nowhere", |state| state.ledger.conjure(PARTY, Money::from_fen(3)), 3),
+            ("money gone", |state| state.ledger.conjure(PARTY, Money::from_fen(-3)), -3),
+            ("paid, but not out of the account", |state| state.paid += Money::from_fen(3), 3),
+            ("drawn, but not into the account", |state| state.recourse.drawn += Money::from_fen(3), -3),
+            ("collected, but not into the account", |state| state.collected += Money::from_fen(3), -3),
+            (
+                "more paid than there is",
+                |state| {
+                    state.ledger.transfer(AccountId::PLAN, PARTY, Money::from_yuan(11));
+                    state.paid += Money::from_yuan(11);
+                },
+                -90,
+            ),
+            (
+                "cash left in the collection account",
+                |state| state.ledger.transfer(PARTY, AccountId::COLLECTION, Money::from_fen(3)),
+                3,
+            ),
+            (
+                "borrowers' cash that passed the servicer by",
+                |state| state.ledger.transfer(AccountId::BORROWERS, PARTY, Money::from_fen(3)),
+                -3,
+            ),
+        ];
+        for (what, tamper, difference) in tampered {
+            let (plan, periods) = plan_and_periods();
+            let mut state = State::at_closing(&plan, Money::from_yuan(100));
+            run(&plan, &periods, 0..2, 3, &mut state, &mut Nothing).unwrap();
+            tamper(&mut state);
+            let found = run(&plan, &periods, 2..3, 3, &mut state, &mut Nothing);
+            let wrong = CashNotConserved { date: 3, difference: fen(difference) };
+            assert_eq!(found, if difference == 0 { Ok(()) } else { Err(wrong) }, "{what}");
+        }
+    }
+}

@@ -103,10 +103,11 @@ impl State {
         self.ledger.balance(AccountId::PLAN)
     }
 
-    /// Cash that a step can pay from.
+    /// Cash that a step can pay from. It is never less than nothing: no step takes money back to cover an overdraft, so
+    /// that the check at the end of the date finds it.
     #[inline]
     pub(crate) fn available(&self) -> Money {
-        self.cash() - self.kept
+        (self.cash() - self.kept).or_zero()
     }
 
     /// Keeps the cash that reaches a bullet note before its maturity, up to what the note is owed, from the steps below

@@ -69,8 +69,7 @@ fn simulations_without_a_result() {
     }
     assert!(good.simulate(&Simulation::new(2)).is_ok());
     let stopped = good.simulate_watched(&Simulation::new(10).batch(0), |_| ControlFlow::Break(()));
-    let error = stopped.unwrap_err().to_string();
-    assert!(error.starts_with("the simulation was stopped after "), "{error}");
+    assert!(stopped.unwrap().paths() >= 2, "what a stopped one counted is a result");
 }
 
 fn refused<T: std::str::FromStr<Err: Display>>(text: &str) -> String {
