@@ -271,6 +271,7 @@ mod tests {
         let claim = RankedClaim { claim: Claim::Principal(0), payee: HOLDERS, covered: false };
         let plan = Plan {
             dates: 3,
+            legal_final: 2,
             accounts: HOLDERS.index() + 1,
             notes: vec![note],
             fees: Vec::new(),
