@@ -1,5 +1,6 @@
 //! From names to numbers: everything that can be computed before the first path is computed here, once.
 
+mod calendars;
 mod dates;
 mod names;
 mod order;
