@@ -49,9 +49,9 @@ const HEADERS: &[Case] = &[
         ],
     ),
     (
-        "a column without a name between others",
-        &[("id,borrower", "id,,borrower")],
-        &["line 1: column 2 has no name: name it, or delete it"],
+        "columns without names between others",
+        &[("id,borrower", "id,,,borrower")],
+        &["line 1: column 2 has no name: name every column, or delete it"],
     ),
     (
         "none of the columns that are required",
@@ -371,7 +371,7 @@ const NO_TAPES: &[(&str, &str)] = &[
     ("", "line 1: there is nothing in it: is it the right file, and was it saved?"),
     ("\u{feff}\r\n \u{1a}", "line 1: there is nothing in it: is it the right file, and was it saved?"),
     (",,,\n,,,\n", "line 1: the tape lists no loan"),
-    ("id,principal\nA,1\0000\n", "line 2: it has a NUL character, as no text has: save the file as UTF-8"),
+    ("id,principal\nA,1\x000\n", "line 2: it has a NUL character, as no text has: save the file as UTF-8"),
     ("i\0d\0,\0r\0a\0t\0e\0", "line 1: it has a NUL character, as no text has: save the file as UTF-8"),
     (
         "福建知识产权质押贷款清单\n",

@@ -75,10 +75,11 @@ const SEPARATORS: [char; 5] = ['，', ';', '；', '\t', '|'];
 /// Every column that is wrong or missing.
 fn wrong_names(names: &[String]) -> Vec<(&str, String)> {
     let mut problems = Vec::new();
-    for (i, name) in names.iter().enumerate() {
-        if name.is_empty() {
-            problems.push(("", format!("column {} has no name: name it, or delete it", i + 1)));
-        } else if !COLUMNS.contains(&name.as_str()) {
+    if let Some(first) = names.iter().position(String::is_empty) {
+        problems.push(("", format!("column {} has no name: name every column, or delete it", first + 1)));
+    }
+    for (i, name) in names.iter().enumerate().filter(|(_, name)| !name.is_empty()) {
+        if !COLUMNS.contains(&name.as_str()) {
             problems.push((name, format!("unknown column; a tape has {}", COLUMNS.join(", "))));
         } else if names[..i].contains(name) {
             problems.push((name, "the column is there twice".to_string()));
