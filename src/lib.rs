@@ -70,6 +70,7 @@ pub mod report;
 mod scenario;
 pub mod servicing;
 pub mod simulation;
+mod text;
 pub mod waterfall;
 
 pub use calendar::Date;

@@ -73,7 +73,16 @@ pub enum Pool {
     Loans(Vec<Loan>),
     /// The CSV file that lists them, relative to the deal's file: [`Deal::load`] reads it, [`Deal::with_tape`] takes
     /// its text.
-    Tape(String),
+    Tape(#[cfg_attr(feature = "files", serde(deserialize_with = "tape_name"))] String),
+}
+
+#[cfg(feature = "files")]
+fn tape_name<'de, D: serde::Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    let name = <String as serde::Deserialize>::deserialize(from)?;
+    match name.trim() {
+        "" => Err(serde::de::Error::custom("the tape has no name: name the CSV file that lists the loans")),
+        _ => Ok(name),
+    }
 }
 
 /// The names of the two accounts that every deal has.

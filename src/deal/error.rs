@@ -10,7 +10,7 @@ use crate::pool::LoanError;
 use crate::waterfall::CashNotConserved;
 
 /// One thing that is wrong, and where.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[derive(Clone, PartialEq, Eq, Error)]
 #[error("{place}: {problem}")]
 pub struct DealError {
     /// The place in the deal, as a person would name it: `note "senior"`, `waterfall step 3`.
@@ -20,8 +20,15 @@ pub struct DealError {
     pub problem: Problem,
 }
 
+/// As it displays, for a `main` that returns it.
+impl fmt::Debug for DealError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
 /// Everything that is wrong with a deal. It displays as a list.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct DealErrors(pub Vec<DealError>);
 
 impl std::error::Error for DealErrors {}
@@ -30,6 +37,13 @@ impl fmt::Display for DealErrors {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the deal has {} error(s):", self.0.len())?;
         self.0.iter().try_for_each(|error| write!(f, "\n  {error}"))
+    }
+}
+
+/// As it displays, for a `main` that returns it.
+impl fmt::Debug for DealErrors {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 
@@ -150,6 +164,16 @@ pub enum Problem {
     /// A calendar has no answer.
     #[error(transparent)]
     Calendar(#[from] CalendarError),
+    /// A calendar that does not know a year in which the deal has dates.
+    #[error("{error}; {dates} date(s) of the deal need it, the first {first}")]
+    CalendarEnds {
+        /// The year, and what the calendar knows.
+        error: CalendarError,
+        /// How many dates.
+        dates: usize,
+        /// The first of them, as agreed.
+        first: Date,
+    },
     /// A rate over a period does not fit exact arithmetic.
     #[error(transparent)]
     Factor(#[from] FactorError),

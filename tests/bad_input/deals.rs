@@ -177,8 +177,42 @@ pub(crate) const DATES: &[Case] = &[
             ("'2024-12-26'] }", "'2031-12-26'] }"),
             ("maturity = '2024-12-26'", "maturity = '2031-12-26'"),
         ],
-        &["distribution date 2: the exchange calendar has no table for 2031 (it knows 2008-2026): \
-           supply a calendar table for that year, which may extend a published one, or leave the dates unadjusted"],
+        &[
+            "calendar \"exchange\": the exchange calendar has no table for 2031 (it knows 2008-2026): supply a calendar \
+           table for that year, which may extend a published one, or leave the dates unadjusted; 1 date(s) of the \
+           deal need it, the first 2031-12-26",
+        ],
+    ),
+    (
+        "a deal that runs on for years without a table, by its payments, transfers and due dates",
+        &[
+            (
+                "servicer = 'Lender'",
+                "servicer = 'Lender'\ntransfer_lag = { business-days = 1 }\ndue_roll = 'following'\ncalendar = 'exchange'",
+            ),
+            ("[dates]", "[dates]\nroll = 'following'"),
+            (
+                "calculation = { dates = ['2024-06-20', '2024-12-20'] }",
+                "calculation = { regular = { first = '2024-06-20', every_months = 6, count = 12 } }",
+            ),
+            (
+                "distribution = { dates = ['2024-06-26', '2024-12-26'] }",
+                "distribution = { regular = { first = '2024-06-26', every_months = 6, count = 12 } }",
+            ),
+            ("count = 12 } }\nrepayment", "count = 70 } }\nrepayment"),
+            ("maturity = '2024-12-26'", "maturity = '2029-12-26'"),
+        ],
+        &[
+            "calendar \"exchange\": the exchange calendar has no table for 2027 (it knows 2008-2026): supply a calendar \
+             table for that year, which may extend a published one, or leave the dates unadjusted; 16 date(s) of the \
+             deal need it, the first 2027-01-20",
+            "calendar \"exchange\": the exchange calendar has no table for 2028 (it knows 2008-2026): supply a calendar \
+             table for that year, which may extend a published one, or leave the dates unadjusted; 16 date(s) of the \
+             deal need it, the first 2028-01-20",
+            "calendar \"exchange\": the exchange calendar has no table for 2029 (it knows 2008-2026): supply a calendar \
+             table for that year, which may extend a published one, or leave the dates unadjusted; 14 date(s) of the \
+             deal need it, the first 2029-01-20",
+        ],
     ),
     (
         "a calendar whose years run backwards",
@@ -242,10 +276,9 @@ pub(crate) const DATES: &[Case] = &[
             ("[vat]", "[calendars.own]\nfirst_year = 2025\nlast_year = 2026\n\n[vat]"),
         ],
         &[
-            "distribution date 1: the supplied calendar has no table for 2024 (it knows 2025-2026): \
-             supply a calendar table for that year, which may extend a published one, or leave the dates unadjusted",
-            "distribution date 2: the supplied calendar has no table for 2024 (it knows 2025-2026): \
-             supply a calendar table for that year, which may extend a published one, or leave the dates unadjusted",
+            "calendar \"own\": the supplied calendar has no table for 2024 (it knows 2025-2026): supply a calendar table \
+             for that year, which may extend a published one, or leave the dates unadjusted; 16 date(s) of the deal \
+             need it, the first 2024-01-20",
         ],
     ),
     (

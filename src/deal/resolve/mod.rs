@@ -1,5 +1,6 @@
 //! From names to numbers: everything that can be computed before the first path is computed here, once.
 
+mod calendars;
 mod dates;
 mod names;
 mod order;
@@ -242,15 +243,13 @@ impl Deal {
         }
     }
 
-    /// The calendar of a name, or `None` after reporting that there is none.
-    fn known_calendar(&self, place: &str, name: &str, errors: &mut Errors) -> Option<Calendar> {
-        let calendar = self.calendar(name);
-        if calendar.is_none() {
+    /// Reports it where there is no calendar of a name.
+    fn check_calendar(&self, place: &str, name: &str, errors: &mut Errors) {
+        if self.calendar(name).is_none() {
             let own = self.calendars.keys().map(String::as_str);
             let known = names::list(["exchange", "bank"].into_iter().chain(own));
             errors.add(place, Problem::UnknownName { kind: "calendar", name: name.into(), known });
         }
-        calendar
     }
 }
 

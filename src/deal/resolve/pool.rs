@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::calendars::DealCalendar;
 use super::{Errors, LARGEST_DEAL, PaymentPeriod};
-use crate::calendar::{Calendar, Date, ScheduleError, months_after};
+use crate::calendar::{CalendarError, Date, ScheduleError, months_after};
 use crate::credit::{DefaultSampler, FactorLoading, Name, Recovery};
 use crate::deal::error::{DealError, Problem};
 use crate::deal::{Deal, Pool};
@@ -36,7 +37,8 @@ pub(super) fn resolve(
         errors.add("pool", Problem::EmptyPool);
     }
     check_ids(loans, errors);
-    let roll = Roller::of(deal);
+    // An unknown calendar has been reported with the dates.
+    let mut calendar = DealCalendar::of(deal, &deal.servicing.calendar);
     let mut resolved = Vec::with_capacity(loans.len());
     let mut collections = Vec::with_capacity(loans.len());
     let mut borrowers = Borrowers::default();
@@ -45,9 +47,11 @@ pub(super) fn resolve(
         let own = errors.take(&place, after_cutoff(deal, loan));
         let curve = deal.curve(&place, &loan.quality, errors);
         check_collateral(deal, loan, &place, errors);
-        let (Some(own), Some(curve), Some(roll)) = (own, curve, &roll) else { continue };
+        let (Some(own), Some(curve), Some(calendar)) = (own, curve, &mut calendar) else { continue };
+        let paid = errors.take(&place, paid(deal, &own, calendar)).flatten();
         if !periods.is_empty()
-            && let Some(loan_collections) = errors.take(&place, collect(deal, loan, &own, periods, roll))
+            && let Some(paid) = paid
+            && let Some(loan_collections) = errors.take(&place, collect(deal, loan, &own, &paid, periods))
         {
             collections.push(loan_collections);
         }
@@ -57,6 +61,9 @@ pub(super) fn resolve(
         resolved.push(own);
     }
     ask_once_for_month_ends(errors);
+    if let Some(calendar) = calendar {
+        calendar.report(errors);
+    }
     check_size(&resolved, errors);
     (resolved, CollectionPlan::new(periods.len(), &collections), DefaultSampler::new(&borrowers.names))
 }
@@ -145,21 +152,16 @@ fn check_collateral(deal: &Deal, loan: &Loan, place: &str, errors: &mut Errors) 
     }
 }
 
-/// What borrowers do whose due date is no business day.
-struct Roller<'a> {
-    deal: &'a Deal,
-    calendar: Calendar,
-}
-
-impl<'a> Roller<'a> {
-    /// None on an unknown calendar, which has been reported with the dates.
-    fn of(deal: &'a Deal) -> Option<Roller<'a>> {
-        deal.calendar(&deal.servicing.calendar).map(|calendar| Roller { deal, calendar })
-    }
-
-    fn roll(&self, due: Date) -> Result<Date, Problem> {
-        Ok(self.calendar.roll(due, self.deal.servicing.due_roll)?)
-    }
+/// When each instalment is paid, as its due date may be no business day; `None` where the calendar does not know a year.
+fn paid(
+    deal: &Deal,
+    own: &ResolvedLoan,
+    calendar: &mut DealCalendar<'_>,
+) -> Result<Option<Vec<Date>>, CalendarError> {
+    let roll = deal.servicing.due_roll;
+    let mut paid = |due: Date| calendar.date(due, |calendar| calendar.roll(due, roll));
+    let dates = own.instalments.iter().map(|instalment| paid(instalment.due));
+    Ok(dates.collect::<Result<Vec<_>, _>>()?.into_iter().collect())
 }
 
 /// Puts each instalment into its collection period, with what would be recovered if it were missed.
@@ -167,13 +169,12 @@ fn collect(
     deal: &Deal,
     loan: &Loan,
     own: &ResolvedLoan,
+    paid: &[Date],
     periods: &[PaymentPeriod],
-    roller: &Roller<'_>,
 ) -> Result<LoanCollections, Problem> {
     let last = periods.last().map_or(deal.closing, |period| period.calculation);
     let period_of = |date: Date| periods.partition_point(|period| period.calculation < date);
-    let collection = |instalment: &Instalment| {
-        let paid = roller.roll(instalment.due)?;
+    let collection = |(instalment, &paid): (&Instalment, &Date)| {
         let period = period_of(paid);
         if period == periods.len() {
             return Err(Problem::OutlivesDeal { due: paid, last });
@@ -192,7 +193,7 @@ fn collect(
             recovery: (recovery_period < periods.len()).then_some((amount, recovery_period)),
         })
     };
-    own.instalments.iter().map(collection).collect()
+    own.instalments.iter().zip(paid).map(collection).collect()
 }
 
 fn check_size(loans: &[ResolvedLoan], errors: &mut Errors) {
