@@ -31,6 +31,7 @@ fn deal() -> Result<Deal, Box<dyn Error>> {
     let maturity = "2026-06-26".parse()?;
     Ok(Deal {
         name: "Quick start".into(),
+        namespace: None,
         closing: "2024-06-20".parse()?,
         cutoff: None,
         parties: vec![

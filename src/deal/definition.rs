@@ -21,6 +21,10 @@ use crate::servicing::Servicing;
 pub struct Deal {
     /// What people call it.
     pub name: String,
+    /// Where the names of companies without a registration mean somebody; the deal's name, if there is none. Variants of one
+    /// deal that are compared are in one namespace, so that the same firms default in all of them.
+    #[cfg_attr(feature = "files", serde(default))]
+    pub namespace: Option<String>,
     /// The day the plan is set up: notes are paid for and start to accrue.
     #[doc(alias = "专项计划设立日")]
     #[cfg_attr(feature = "files", serde(deserialize_with = "crate::calendar::date"))]

@@ -106,16 +106,28 @@ pub enum Problem {
     /// A loan to nobody.
     #[error("it names no borrower: loans of one borrower default together, so each needs a name")]
     NoBorrower,
-    /// One firm cannot be of two qualities.
+    /// One company cannot be of two qualities.
     #[error(
-        "`{borrower}` has another rating, default probability or correlation here than with loan `{other}`: a firm \
-         defaults once, with all its loans"
+        "`{company}` has another rating, default probability or correlation here than with {other}: a company defaults \
+         once, with all its loans and in all its roles"
     )]
-    BorrowerDiffers {
-        /// The borrower.
-        borrower: String,
-        /// Its first loan.
+    CompanyDiffers {
+        /// The company.
+        company: String,
+        /// Where it was met first.
         other: String,
+    },
+    /// One name cannot be two companies.
+    #[error("`{name}` has {here} here and {there} with {at}: a company has one, wherever it is named")]
+    RegistrationDiffers {
+        /// The company's name.
+        name: String,
+        /// Its registration here, in words.
+        here: String,
+        /// Its registration where it was met first, in words.
+        there: String,
+        /// Where that was.
+        at: String,
     },
     /// A loan outlives the deal.
     #[error(

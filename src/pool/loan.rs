@@ -76,6 +76,11 @@ pub struct Loan {
     pub id: String,
     /// The firm that owes it. A firm defaults once, with all its loans in the pool, so they share one quality.
     pub borrower: String,
+    /// The borrower's registration (统一社会信用代码), by which it is the same company in every deal; empty if it is not
+    /// given: then its name means it in this deal only.
+    #[doc(alias = "统一社会信用代码")]
+    #[cfg_attr(feature = "files", serde(default))]
+    pub registration: String,
     /// The amount disbursed.
     pub principal: Money,
     /// The contract rate, a year.
@@ -125,6 +130,7 @@ impl Loan {
         Loan {
             id: id.into(),
             borrower: id.into(),
+            registration: String::new(),
             principal,
             rate,
             disbursed,

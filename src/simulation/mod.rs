@@ -187,7 +187,7 @@ impl ResolvedDeal {
     /// [`CashNotConserved`] never, unless the library is wrong.
     pub fn replay(&self, simulation: &Simulation, path: u64) -> Result<Projection, CashNotConserved> {
         let mut events = Events::default();
-        self.draw(simulation.seed, path, &mut events);
+        self.draw(simulation.seed, path, &mut Vec::new(), &mut events);
         self.project_events(Origin::Path { seed: simulation.seed, path }, &events, true)
     }
 }

@@ -370,8 +370,38 @@ pub(crate) const POOL: &[Case] = &[
         "a firm of two qualities",
         &[("borrower = 'Firm 2'", "borrower = 'Firm 1'")],
         &[
-            "loan \"L2\": `Firm 1` has another rating, default probability or correlation here than with loan `L1`: a \
-             firm defaults once, with all its loans",
+            "loan \"L2\": `Firm 1` has another rating, default probability or correlation here than with loan \"L1\": a \
+             company defaults once, with all its loans and in all its roles",
+        ],
+    ),
+    (
+        "two firms of one registration and two qualities",
+        &[
+            ("borrower = 'Firm 1'", "borrower = 'Firm 1'\nregistration = 'R1'"),
+            ("borrower = 'Firm 2'", "borrower = 'Firm 2'\nregistration = 'R1'"),
+        ],
+        &[
+            "loan \"L2\": `Firm 2` has another rating, default probability or correlation here than with loan \"L1\": a \
+             company defaults once, with all its loans and in all its roles",
+        ],
+    ),
+    (
+        "an enhancer that borrows at another quality",
+        &[("borrower = 'Firm 1'", "borrower = 'Enhancer'")],
+        &[
+            "party \"Enhancer\": `Enhancer` has another rating, default probability or correlation here than with loan \
+             \"L1\": a company defaults once, with all its loans and in all its roles",
+        ],
+    ),
+    (
+        "a firm with a registration here and none there",
+        &[
+            ("borrower = 'Firm 1'", "borrower = 'Firm 2'\nregistration = 'R1'"),
+            ("quality = { annual-pd = '3%' }", "quality = { rating = 'BB' }"),
+        ],
+        &[
+            "loan \"L2\": `Firm 2` has no registration here and registration R1 with loan \"L1\": a company has one, \
+             wherever it is named",
         ],
     ),
     (

@@ -27,13 +27,16 @@ const TOML: &[Case] = &[
         &[("closing", "colour = 'red'\nclosing")],
         &[
             "line 2, column 1",
-            "unknown field `colour`, expected one of `name`, `closing`, `cutoff`, `parties`",
+            "unknown field `colour`, expected one of `name`, `namespace`, `closing`, `cutoff`, `parties`",
         ],
     ),
     (
         "an unknown field of a party",
         &[("roles = ['plan-manager']", "roles = ['plan-manager']\nrole = 'servicer'")],
-        &["line 25, column 1", "unknown field `role`, expected one of `name`, `roles`, `quality`"],
+        &[
+            "line 25, column 1",
+            "unknown field `role`, expected one of `name`, `registration`, `roles`, `quality`",
+        ],
     ),
     (
         "an unknown field of a loan",
@@ -240,7 +243,7 @@ const JSON: &[Case] = &[
     (
         "an unknown field of the deal",
         &[("\"name\": \"Small\",", "\"name\": \"Small\", \"colour\": 1,")],
-        &["line 2 column 27", "unknown field `colour`, expected one of `name`, `closing`"],
+        &["line 2 column 27", "unknown field `colour`, expected one of `name`, `namespace`, `closing`"],
     ),
     (
         "an unknown field of the undertaking",
@@ -290,7 +293,7 @@ const JSON: &[Case] = &[
     (
         "a day that there is not",
         &[("\"closing\": \"2024-01-01\"", "\"closing\": \"2023-02-29\"")],
-        &["line 3 column 25", "`2023-02-29` is not a date; write it like 2024-06-20"],
+        &["line 4 column 25", "`2023-02-29` is not a date; write it like 2024-06-20"],
     ),
     ("a text instead of a deal", &[("{\n  \"name\"", "\"deal\" {\n  \"name\"")], &["line 1 column 6"]),
 ];

@@ -5,7 +5,7 @@ use abs_waterfall::pool::read_tape;
 
 use crate::support::{COLUMNS, Case, LINE_A, LINE_B, check, edited, good_deal, good_tape, tape_messages};
 
-const KNOWN: &str = "id, borrower, principal, rate, disbursed, first_due, every_months, instalments, maturity, \
+const KNOWN: &str = "id, borrower, registration, principal, rate, disbursed, first_due, every_months, instalments, maturity, \
                      month_end, repayment, amortised_over, principal_payments, interest, rounding, rating, \
                      default_probability, asset_correlation, industry, region, appraised_value, guarantor";
 

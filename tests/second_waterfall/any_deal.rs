@@ -105,6 +105,7 @@ fn rolls(dice: &mut Dice<'_>, lag: i32) -> (Roll, TransferLag) {
 pub(crate) fn bare(closing: Date, cutoff: Option<Date>, dates: PaymentDates, servicing: Servicing) -> Deal {
     Deal {
         name: "any".into(),
+        namespace: None,
         closing,
         cutoff,
         parties: vec![

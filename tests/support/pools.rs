@@ -65,6 +65,7 @@ pub(crate) fn bare(months: u32) -> Deal {
     let guarantor = Party::new("guarantor", &[Role::ShortfallPayer]);
     Deal {
         name: "made up".into(),
+        namespace: None,
         closing: closing(),
         cutoff: None,
         parties: vec![

@@ -1,6 +1,7 @@
 //! From names to numbers: everything that can be computed before the first path is computed here, once.
 
 mod calendars;
+mod companies;
 mod dates;
 mod names;
 mod order;
@@ -11,12 +12,13 @@ mod waterfall;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use self::companies::Companies;
 use self::names::Names;
 use super::error::{DealError, DealErrors, Problem};
 use super::warning::DealWarning;
 use super::{Deal, Party, Pool, Role};
 use crate::calendar::{Calendar, Date, DayCount};
-use crate::credit::{DefaultCurve, DefaultSampler, FactorLoading, GradeDefaults, Latent};
+use crate::credit::{DefaultCurve, DefaultSampler, FactorLoading, GradeDefaults, Key, Latent};
 use crate::money::Money;
 use crate::pool::{CreditQuality, Loan};
 use crate::rate::AssetCorrelation;
@@ -38,6 +40,8 @@ pub struct ResolvedDeal {
     pub(crate) loans: Vec<ResolvedLoan>,
     pub(crate) collections: CollectionPlan,
     pub(crate) sampler: DefaultSampler,
+    /// The common factor of the credit model, the same in all deals.
+    pub(crate) market: Key,
     /// The enhancer as a name in the credit model, by distribution date; `None` if it cannot default.
     pub(crate) enhancer: Option<Latent>,
     pub(crate) plan: Plan,
@@ -121,8 +125,10 @@ impl Deal {
         let names = Names::of(&self, &mut errors);
         self.check_parties(&names, &mut errors);
         let periods = dates::resolve(&self, &mut errors);
-        let (loans, collections, sampler) = pool::resolve(&self, &periods, &mut errors);
-        let enhancer = self.enhancer(&periods, &mut errors);
+        let mut companies = Companies::of(&self);
+        let (loans, collections) = pool::resolve(&self, &periods, &mut companies, &mut errors);
+        let enhancer = self.enhancer(&periods, &mut companies, &mut errors);
+        let sampler = companies.sampler();
         let plan = waterfall::resolve(&self, &names, &periods, &mut errors);
         if !errors.0.is_empty() {
             return Err(DealErrors(errors.0));
@@ -139,6 +145,7 @@ impl Deal {
             loans,
             collections,
             sampler,
+            market: Key::factor("global"),
             enhancer,
             plan,
             baseline,
@@ -184,11 +191,26 @@ impl Deal {
         self.undertaking.as_ref().is_some_and(|given| given.by == party.name)
     }
 
-    fn enhancer(&self, periods: &[PaymentPeriod], errors: &mut Errors) -> Option<Latent> {
-        let party = self.parties.iter().find(|party| self.is_enhancer(party))?;
-        let curve = self.curve(&format!("party \"{}\"", party.name), party.quality.as_ref()?, errors)?;
+    /// The enhancer as a company that can default. The qualities of other parties are met too: a borrower that is a party
+    /// has one.
+    fn enhancer<'a>(
+        &'a self,
+        periods: &[PaymentPeriod],
+        companies: &mut Companies<'a>,
+        errors: &mut Errors,
+    ) -> Option<Latent> {
+        let mut enhancer = None;
+        for party in &self.parties {
+            let place = format!("party \"{}\"", party.name);
+            let key = companies.add_party(party, &place, errors);
+            if self.is_enhancer(party) {
+                let curve = party.quality.as_ref().and_then(|quality| self.curve(&place, quality, errors));
+                enhancer = enhancer.or(key.zip(curve).map(|known| (party, known)));
+            }
+        }
+        let (party, (key, curve)) = enhancer?;
         let by = |period: &PaymentPeriod| curve.cumulative(self.years_until(period.payment));
-        Some(Latent::new(self.loading(party.asset_correlation), periods.iter().map(by)))
+        Some(Latent::new(key, self.loading(party.asset_correlation), periods.iter().map(by)))
     }
 
     /// The default curve of a name; `None` if the scale has none for its grade.

@@ -1,11 +1,12 @@
 //! The pool: every loan's payments in their collection periods, and its name in the credit model.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::calendars::DealCalendar;
+use super::companies::Companies;
 use super::{Errors, LARGEST_DEAL, PaymentPeriod};
 use crate::calendar::{CalendarError, Date, ScheduleError, months_after};
-use crate::credit::{DefaultSampler, FactorLoading, Name, Recovery};
+use crate::credit::Recovery;
 use crate::deal::error::{DealError, Problem};
 use crate::deal::{Deal, Pool};
 use crate::money::Money;
@@ -21,11 +22,12 @@ pub(crate) struct ResolvedLoan {
     pub(crate) paid_before: usize,
 }
 
-pub(super) fn resolve(
-    deal: &Deal,
+pub(super) fn resolve<'a>(
+    deal: &'a Deal,
     periods: &[PaymentPeriod],
+    companies: &mut Companies<'a>,
     errors: &mut Errors,
-) -> (Vec<ResolvedLoan>, CollectionPlan, DefaultSampler) {
+) -> (Vec<ResolvedLoan>, CollectionPlan) {
     let loans: &[Loan] = match &deal.pool {
         Pool::Loans(loans) => loans,
         Pool::Tape(path) => {
@@ -41,7 +43,6 @@ pub(super) fn resolve(
     let mut calendar = DealCalendar::of(deal, &deal.servicing.calendar);
     let mut resolved = Vec::with_capacity(loans.len());
     let mut collections = Vec::with_capacity(loans.len());
-    let mut borrowers = Borrowers::default();
     for (index, loan) in loans.iter().enumerate() {
         let place = format!("loan \"{}\"", loan.id);
         let own = errors.take(&place, after_cutoff(deal, loan));
@@ -56,8 +57,9 @@ pub(super) fn resolve(
             collections.push(loan_collections);
         }
         let by_date = |i: &Instalment| curve.cumulative(deal.years_until(i.due));
-        let by_date = own.instalments.iter().map(by_date).collect();
-        borrowers.add(loan, deal.loading(loan.asset_correlation), (index, by_date), &place, errors);
+        let by_date: Vec<f64> = own.instalments.iter().map(by_date).collect();
+        let loading = deal.loading(loan.asset_correlation);
+        companies.add_loan(loan, loading, (index, &by_date), &place, errors);
         resolved.push(own);
     }
     ask_once_for_month_ends(errors);
@@ -65,39 +67,7 @@ pub(super) fn resolve(
         calendar.report(errors);
     }
     check_size(&resolved, errors);
-    (resolved, CollectionPlan::new(periods.len(), &collections), DefaultSampler::new(&borrowers.names))
-}
-
-/// The names of the credit model: every borrower once, however many loans it has.
-#[derive(Default)]
-struct Borrowers<'a> {
-    names: Vec<Name>,
-    /// Where a borrower stands in `names`, and its first loan.
-    known: BTreeMap<&'a str, (usize, &'a Loan)>,
-}
-
-impl<'a> Borrowers<'a> {
-    fn add(
-        &mut self,
-        loan: &'a Loan,
-        loading: FactorLoading,
-        dated: (usize, Vec<f64>),
-        place: &str,
-        errors: &mut Errors,
-    ) {
-        if loan.borrower.trim().is_empty() {
-            errors.add(place, Problem::NoBorrower);
-        }
-        let (name, first) = *self.known.entry(&loan.borrower).or_insert((self.names.len(), loan));
-        if (&first.quality, first.asset_correlation) != (&loan.quality, loan.asset_correlation) {
-            let (borrower, other) = (loan.borrower.clone(), first.id.clone());
-            errors.add(place, Problem::BorrowerDiffers { borrower, other });
-        }
-        match self.names.get_mut(name) {
-            Some(known) => known.loans.push(dated),
-            None => self.names.push(Name { loading, loans: vec![dated] }),
-        }
-    }
+    (resolved, CollectionPlan::new(periods.len(), &collections))
 }
 
 fn check_ids(loans: &[Loan], errors: &mut Errors) {

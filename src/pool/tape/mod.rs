@@ -18,9 +18,10 @@ use crate::text::{line_ends, written};
 /// Every column a tape may have. Of `instalments` and `maturity` a loan gives one, of `rating` and
 /// `default_probability` too; `amortised_over` belongs to balloons, `principal_payments` (separated by `;`) to custom
 /// plans, and the rest may stay empty.
-const COLUMNS: [&str; 22] = [
+const COLUMNS: [&str; 23] = [
     "id",
     "borrower",
+    "registration",
     "principal",
     "rate",
     "disbursed",

@@ -25,6 +25,7 @@ pub(super) fn read(cells: &mut Cells<'_>) -> Option<Loan> {
     let borrower = cells.text("borrower");
     let loan = Loan {
         borrower: if borrower.is_empty() { id.clone()? } else { borrower.into() },
+        registration: cells.text("registration").into(),
         id: id?,
         principal: principal?,
         rate: rate?,
