@@ -13,8 +13,6 @@ use abs_waterfall::pool::{CreditQuality, Loan};
 use abs_waterfall::{Date, Deal, Money, Simulation};
 use statrs::distribution::{ContinuousCDF, Normal};
 
-const PATHS: u64 = 4_000;
-
 fn quality(pd: &str) -> CreditQuality {
     CreditQuality::AnnualPd(pd.parse().unwrap())
 }
@@ -39,12 +37,12 @@ fn deal(loans: Vec<Loan>) -> Deal {
 
 /// Every path's defaults: the loan and the due date that it missed first.
 fn defaults(deal: Deal) -> Vec<BTreeMap<String, Date>> {
-    let (deal, simulation) = (deal.resolve().unwrap(), Simulation::new(PATHS).seed(3));
+    let (deal, simulation) = (deal.resolve().unwrap(), Simulation::new(200).seed(3));
     let on = |path| {
         let story = deal.replay(&simulation, path).unwrap();
         story.defaults.into_iter().map(|default| (default.loan, default.missed)).collect()
     };
-    (0..200).map(on).collect()
+    (0..simulation.paths()).map(on).collect()
 }
 
 /// The defaults of all loans but those named.
@@ -179,7 +177,7 @@ fn two_pools_are_called_together_as_often_as_their_economy_says() {
     let choose = |n: u32, k: u32| (0..k).fold(1.0, |c, i| c * f64::from(n - i) / f64::from(i + 1));
     let none = |names: u32| -> f64 {
         let term = |k: u32| {
-            let sign = if k % 2 == 0 { 1.0 } else { -1.0 };
+            let sign = if k.is_multiple_of(2) { 1.0 } else { -1.0 };
             sign * choose(names, k) * joint(&vec![0.03; k as usize], 0.3)
         };
         (0..=names).map(term).sum()

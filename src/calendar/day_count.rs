@@ -4,8 +4,6 @@ use std::fmt;
 
 use jiff::civil::Date;
 
-use super::days_between;
-
 /// A day-count convention. The market mixes them: loans on ACT/360 or 30/360, notes on ACT/365F, and the difference of
 /// 1.4 % of the interest is excess spread, so every leg of a deal names its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -96,6 +94,11 @@ impl fmt::Display for DayCount {
             DayCount::ThirtyE360 => "30e/360",
         })
     }
+}
+
+/// Whole days from `from` to `to`, negative if `to` is earlier.
+fn days_between(from: Date, to: Date) -> i64 {
+    (to - from).get_days().into()
 }
 
 /// Splits the period at each new year, and counts each part over its own year's length.

@@ -16,11 +16,6 @@ pub use day_count::{DayCount, YearFraction};
 #[cfg(feature = "files")]
 pub(crate) use in_files::{date, dates, optional_date, parse_date};
 pub use jiff::civil::Date;
-pub(crate) use schedule::MOST_DATES;
-pub use schedule::{Schedule, ScheduleError};
-pub(crate) use steps::months_after;
-
-/// Whole days from `from` to `to`, negative if `to` is earlier.
-pub(crate) fn days_between(from: Date, to: Date) -> i64 {
-    (to - from).get_days().into()
-}
+pub use schedule::Schedule;
+pub use steps::ScheduleError;
+pub(crate) use steps::{MOST_DATES, months_after};

@@ -1,12 +1,8 @@
 //! Schedules of dates, stepped from their anchor.
 
 use jiff::civil::Date;
-use thiserror::Error;
 
-use super::steps::{End, Steps};
-
-/// The most dates one schedule may have: a monthly century.
-pub(crate) const MOST_DATES: u32 = 1_200;
+use super::steps::{End, MOST_DATES, ScheduleError, Steps};
 
 /// A series of nominal dates. Regular dates are stepped from the first one and never from their predecessor.
 ///
@@ -62,50 +58,6 @@ pub enum Schedule {
     },
     /// The dates themselves.
     Dates(#[cfg_attr(feature = "files", serde(deserialize_with = "crate::calendar::dates"))] Vec<Date>),
-}
-
-/// Why a schedule has no dates.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[non_exhaustive]
-pub enum ScheduleError {
-    /// No date at all.
-    #[error("the schedule is empty: give at least one date")]
-    Empty,
-    /// A step of zero months never arrives.
-    #[error("every_months is 0: dates are at least one month apart")]
-    NoStep,
-    /// Dates must strictly increase.
-    #[error("the dates do not increase: {0} is followed by {1}")]
-    NotIncreasing(Date, Date),
-    /// Beyond what is sensible or representable.
-    #[error("the schedule has more than {MOST_DATES} dates or leaves the calendar")]
-    TooLong,
-    /// Month ends that do not start with one.
-    #[error(
-        "month_end is true, but the first date {0} is not the last day of its month: move it there, or write month_end = \
-         false"
-    )]
-    NotMonthEnd(Date),
-    /// It cannot be told whether the dates after the first one are month ends.
-    #[error(
-        "the first date {first} ends its month: write month_end = true if the later dates end theirs too ({}), or \
-         month_end = false if they fall on day {} ({})",
-        first_three(.month_ends), .first.day(), first_three(.same_day)
-    )]
-    MonthEndOpen {
-        /// The first date.
-        first: Date,
-        /// The dates as month ends, from the first one that differs.
-        month_ends: Vec<Date>,
-        /// The dates on the same day of the month, from the first one that differs.
-        same_day: Vec<Date>,
-    },
-}
-
-fn first_three(dates: &[Date]) -> String {
-    let shown: Vec<String> = dates.iter().take(3).map(ToString::to_string).collect();
-    let more = if dates.len() > 3 { " …" } else { "" };
-    format!("{}{more}", shown.join(", "))
 }
 
 impl Schedule {

@@ -52,7 +52,7 @@ fn every_error_of_a_deal_has_a_case() {
     let loans = within(&found, "Loan");
     assert_all_found(include_str!("../../src/pool/instalment.rs"), "LoanError", &loans, &[]);
     for found in [within(&found, "Schedule"), within(&loans, "Schedule")] {
-        assert_all_found(include_str!("../../src/calendar/schedule.rs"), "ScheduleError", &found, &[]);
+        assert_all_found(include_str!("../../src/calendar/steps.rs"), "ScheduleError", &found, &[]);
     }
     let ended = found.iter().filter_map(|debug| debug.strip_prefix("CalendarEnds { error: "));
     let calendars: Vec<String> =

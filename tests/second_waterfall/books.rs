@@ -310,7 +310,7 @@ impl<'a> Books<'a> {
         amounts.iter().zip(&paid).map(|(asked, paid)| asked - paid).collect()
     }
 
-    /// The same, and the enhancer is called for what is covered and short.
+    /// Pays claims of one rank from the plan's cash; the enhancer is called for what is covered and short.
     fn pay_and_draw(&mut self, asks: &[Asks], enhancer_pays: bool, enhanced: bool) {
         let short = self.pay(asks, Decimal::MAX);
         let covered = |(asked, short): (&Asks, &Yuan)| if asked.covered { *short } else { ZERO };

@@ -221,7 +221,7 @@ impl Deal {
         }
     }
 
-    /// The same, after reporting why there is none.
+    /// The default curve of a name, or `None` after reporting why there is none.
     fn curve(&self, place: &str, quality: &CreditQuality, errors: &mut Errors) -> Option<DefaultCurve> {
         let curve = self.default_curve(quality);
         if let (None, CreditQuality::Rating(grade)) = (&curve, quality) {
