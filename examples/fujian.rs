@@ -9,9 +9,8 @@ mod support;
 use std::fmt;
 use std::process::ExitCode;
 
-use abs_waterfall::credit::Recovery;
+use abs_waterfall::credit::{CreditQuality, Recovery};
 use abs_waterfall::deal::Pool;
-use abs_waterfall::pool::CreditQuality;
 use abs_waterfall::simulation::Estimate;
 use abs_waterfall::{Deal, Risk, Simulation, report};
 use clap::Parser;

@@ -7,9 +7,10 @@ mod pools;
 
 use std::collections::BTreeMap;
 
+use abs_waterfall::credit::CreditQuality;
 use abs_waterfall::deal::{Note, Pool, Step};
 use abs_waterfall::enhancement::ShortfallUndertaking;
-use abs_waterfall::pool::{CreditQuality, Loan};
+use abs_waterfall::pool::Loan;
 use abs_waterfall::{Date, Deal, Money, Simulation};
 use statrs::distribution::{ContinuousCDF, Normal};
 

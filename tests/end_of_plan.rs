@@ -5,10 +5,10 @@
 mod pools;
 
 use abs_waterfall::calendar::Schedule;
-use abs_waterfall::credit::Recovery;
+use abs_waterfall::credit::{CreditQuality, Recovery};
 use abs_waterfall::deal::{Coupon, Fee, FeeAmount, FixedOn, Note, PaymentDates, Pool, Step};
 use abs_waterfall::enhancement::ShortfallUndertaking;
-use abs_waterfall::pool::{CreditQuality, Loan};
+use abs_waterfall::pool::Loan;
 use abs_waterfall::projection::{EndReason, Ending};
 use abs_waterfall::{Date, Deal, Money, Projection, Scenario, Simulation};
 

@@ -16,7 +16,7 @@ const FLOORS: [&str; 19] = [
     "calendar",
     "exact",
     "ledger",
-    "analysis",
+    "measure",
     "credit",
     "pool",
     "servicing",

@@ -6,6 +6,7 @@ mod factor;
 mod key;
 mod model;
 mod normal;
+mod quality;
 mod rating;
 mod recovery;
 mod sampler;
@@ -13,6 +14,7 @@ mod thresholds;
 
 pub use curve::DefaultCurve;
 pub use model::CreditModel;
+pub use quality::CreditQuality;
 pub use rating::{GradeDefaults, RatingScale};
 pub use recovery::Recovery;
 

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::pool::CreditQuality;
+use crate::credit::CreditQuality;
 use crate::rate::AssetCorrelation;
 
 /// A company in the deal. It has one account in the ledger, whatever its roles.

@@ -2,6 +2,7 @@
 
 use super::interest::InterestBasis;
 use crate::calendar::{Date, Schedule};
+use crate::credit::CreditQuality;
 use crate::money::{Money, Rounding};
 use crate::rate::{AssetCorrelation, Probability, Rate};
 
@@ -43,25 +44,11 @@ pub enum Repayment {
     Custom(Vec<Money>),
 }
 
-/// How good a name is: a rating to be looked up in the deal's scale, or a default probability of its own.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(
-    feature = "files",
-    derive(serde::Serialize, serde::Deserialize),
-    serde(rename_all = "kebab-case", deny_unknown_fields)
-)]
-pub enum CreditQuality {
-    /// A grade of the deal's rating scale (影子评级: usually a shadow rating).
-    #[doc(alias = "影子评级")]
-    Rating(String),
-    /// The probability to default within a year of the cut-off, with the same hazard in all years.
-    AnnualPd(Probability),
-}
-
 /// A loan to one borrower, as the tape has it.
 ///
 /// ```
-/// use abs_waterfall::pool::{CreditQuality, Loan};
+/// use abs_waterfall::credit::CreditQuality;
+/// use abs_waterfall::pool::Loan;
 /// let loan = Loan::level_payment("C01", "20000000".parse()?, "5%".parse()?, "2024-06-20".parse()?, 24)
 ///     .with_quality(CreditQuality::AnnualPd("3%".parse()?))
 ///     .with_collateral("53333333.33".parse()?);

@@ -4,10 +4,10 @@ use super::report::{
     DatePayment, DateReport, DefaultReport, EndReason, Ending, EntryKind, LedgerEntry, NoteDate, NoteReport,
     Origin, PartyBalance, Projection, Unpaid,
 };
-use crate::analysis::{CashFlow, irr, weighted_average_life, years_between};
 use crate::deal::ResolvedDeal;
 use crate::enhancement::Recourse;
 use crate::ledger::AccountId;
+use crate::measure::{CashFlow, irr, weighted_average_life, years_between};
 use crate::money::Money;
 use crate::scenario::Events;
 use crate::servicing::{Collected, LoanDefault};

@@ -2,9 +2,9 @@
 
 use super::format::{or_dash, percent};
 use super::table::Figures;
+use crate::credit::CreditQuality;
 use crate::deal::{Deal, Fee, FeeAmount, FeeRateBase, FixedOn, Party, Step};
 use crate::enhancement::{ReimbursementTiming, ShortfallUndertaking};
-use crate::pool::CreditQuality;
 use crate::servicing::TransferLag;
 
 /// Every fee with its rate or amount; nothing if there is none.

@@ -1,7 +1,8 @@
 //! Loans of every kind, all of them valid.
 
 use abs_waterfall::calendar::{Date, DayCount, Schedule};
-use abs_waterfall::pool::{CreditQuality, InterestBasis, Loan, Repayment};
+use abs_waterfall::credit::CreditQuality;
+use abs_waterfall::pool::{InterestBasis, Loan, Repayment};
 use abs_waterfall::{Money, Rounding};
 use rust_decimal::Decimal;
 

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::Errors;
-use crate::credit::{FactorLoading, Key, SamplerBuilder};
+use crate::credit::{CreditQuality, FactorLoading, Key, SamplerBuilder};
 use crate::deal::error::Problem;
 use crate::deal::{Deal, Party};
-use crate::pool::{CreditQuality, Loan};
+use crate::pool::Loan;
 use crate::rate::AssetCorrelation;
 
 /// The companies met so far.

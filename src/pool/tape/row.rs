@@ -2,8 +2,9 @@
 
 use super::cells::{Cells, amounts, date, exact, name, number, word};
 use crate::calendar::{Schedule, ScheduleError};
+use crate::credit::CreditQuality;
 use crate::money::Rounding;
-use crate::pool::{CreditQuality, InterestBasis, Loan, LoanError, Repayment};
+use crate::pool::{InterestBasis, Loan, LoanError, Repayment};
 
 /// The loan on a line; `None` after reporting everything that is wrong with it.
 pub(super) fn read(cells: &mut Cells<'_>) -> Option<Loan> {

@@ -46,7 +46,7 @@ const RANGE: (f64, f64) = (-12.0, 12.0);
 /// of sign.
 ///
 /// ```
-/// use abs_waterfall::analysis::{CashFlow, Irr, irr};
+/// use abs_waterfall::measure::{CashFlow, Irr, irr};
 /// let flow = |years, amount| CashFlow { years, amount };
 /// let Irr::Unique(rate) = irr(&[flow(0.0, 100_000.0), flow(2.0, -110_000.0)]) else { panic!() };
 /// assert!((rate - 0.048_809).abs() < 5e-7, "PBoC announcement 2021 no. 3, annex, example 1");
