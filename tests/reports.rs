@@ -105,7 +105,7 @@ fn what_few_paths_cannot_tell() {
     assert_says(&report::risk(&risk), &parts);
 }
 
-/// An enhancer that was never called on a hundred paths could have paid its cap on one of them, and not more.
+/// An enhancer that was never called on a hundred paths could have paid its cap on one or two of them, and not more.
 #[test]
 fn what_was_never_drawn_is_bounded_by_the_cap() {
     let mut deal = pools::three_notes(20);
@@ -114,5 +114,5 @@ fn what_was_never_drawn_is_bounded_by_the_cap() {
     deal.undertaking = Some(ShortfallUndertaking { cap, ..ShortfallUndertaking::of("guarantor", &["A"]) });
     let risk = deal.resolve().unwrap().simulate(&Simulation::new(100)).unwrap();
     let drawn = risk.enhancer().unwrap().drawn().mean();
-    assert!(drawn.value == 0.0 && (9.0..11.0).contains(&drawn.error), "{drawn}");
+    assert!(drawn.value == 0.0 && (14.9..15.1).contains(&drawn.error), "{drawn}");
 }

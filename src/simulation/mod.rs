@@ -1,15 +1,23 @@
 //! Many paths: correlated defaults through the whole deal, in parallel, with error bars; and any path again, in full.
 
 mod amounts;
+#[cfg(test)]
+mod coverage;
 mod distribution;
 mod estimate;
 mod flows;
+mod histogram;
 mod jackknife;
+mod level;
+mod limits;
+mod moments;
+mod ordered;
 mod outcome;
 mod path;
 mod report;
 mod risk;
 mod tally;
+mod weights;
 mod work;
 
 pub use distribution::Distribution;
@@ -119,9 +127,6 @@ pub enum SimulationError {
     /// There is nothing to estimate from.
     #[error("a simulation needs at least two paths: with fewer there is no standard error")]
     TooFewPaths,
-    /// The deal's amounts are too large to be counted.
-    #[error("no histogram can hold amounts up to {0} fen")]
-    NoHistogram(u64),
     /// The engine found its own books wrong.
     #[error("{}{error}", path.map_or(String::new(), |path| format!("path {path}: ")))]
     CashNotConserved {
