@@ -9,9 +9,8 @@ mod support;
 use std::fmt;
 use std::process::ExitCode;
 
-use abs_waterfall::credit::Recovery;
+use abs_waterfall::credit::{CreditQuality, Recovery};
 use abs_waterfall::deal::Pool;
-use abs_waterfall::pool::CreditQuality;
 use abs_waterfall::simulation::Estimate;
 use abs_waterfall::{Deal, Risk, Simulation, report};
 use clap::Parser;
@@ -21,10 +20,10 @@ use support::Outcome;
 #[derive(Parser)]
 struct Options {
     /// How many default scenarios for each of the nine cells, twice.
-    #[arg(long, default_value_t = 500_000)]
+    #[arg(long, default_value = "500_000", value_parser = support::count)]
     paths: u64,
     /// The seed.
-    #[arg(long, default_value_t = 1)]
+    #[arg(long, default_value_t = Simulation::DEFAULT_SEED)]
     seed: u64,
 }
 
@@ -38,27 +37,33 @@ fn main() -> ExitCode {
 fn run(options: &Options) -> Outcome<()> {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/deals/fujian.toml");
     let deal = Deal::load(path)?;
-    println!("{}", report::deal(&deal.clone().resolve()?));
+    support::print(&report::deal(&deal.clone().resolve()?))?;
     for (recovery, title) in [
         (Recovery::None, "Nothing is recovered from the patents"),
         (deal.credit.recovery, "Patents bring a fifteenth of their appraisal after a year"),
     ] {
-        println!("{title}: what the senior notes are short of if nobody makes it up,");
-        println!("and what the promise to make it up costs its giver, over {} paths a cell\n", options.paths);
-        println!(
-            "{:>4} {:>5} {:>18} {:>18} {:>18} {:>18}",
-            "PD", "ρ", "short", "99.9 % (m)", "mean (bp)", "promise (bp)"
-        );
+        support::print(&head(title, options.paths))?;
         let mut cells = Vec::new();
         for (pd, correlation) in PDS.iter().flat_map(|pd| CORRELATIONS.map(|correlation| (*pd, correlation)))
         {
             let cell = Cell::of(&cell(&deal, pd, correlation, recovery, options)?)?;
-            println!("{pd:>4} {correlation:>5} {cell}");
+            support::print(&format!("{pd:>4} {correlation:>5} {cell}\n"))?;
             cells.push(cell);
         }
-        println!("\n{}\n", meaning(&cells));
+        support::print(&format!("\n{}\n", meaning(&cells)))?;
     }
     Ok(())
+}
+
+fn head(title: &str, paths: u64) -> String {
+    let columns = ["short", "99.9 % (m)", "mean (bp)", "promise (bp)"].map(|column| format!("{column:>18}"));
+    format!(
+        "\n{title}: what the senior notes are short of if nobody makes it up,\n\
+         and what the promise to make it up costs its giver, over {paths} paths a cell\n\n{:>4} {:>5} {}\n",
+        "PD",
+        "ρ",
+        columns.join(" ")
+    )
 }
 
 /// What one cell of the table says.

@@ -4,7 +4,6 @@
 
 mod support;
 
-use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -52,6 +51,7 @@ fn run(options: &Options) -> Outcome<()> {
     let scenario = scenario(options);
     let projection = deal.project(&scenario)?;
     let text = if options.json {
+        eprint!("{}", report::warnings(deal.warnings()));
         serde_json::to_string_pretty(&projection)? + "\n"
     } else {
         let ledger = if options.ledger {
@@ -59,10 +59,10 @@ fn run(options: &Options) -> Outcome<()> {
         } else {
             String::new()
         };
-        let asked = format!("Scenario: {scenario}.\n");
+        let asked = format!("Scenario: {}.\n", projection.origin);
         format!("{}\n{asked}\n{}{ledger}", report::deal(&deal), report::projection(&projection))
     };
-    Ok(std::io::stdout().write_all(text.as_bytes())?)
+    support::print(&text)
 }
 
 fn scenario(options: &Options) -> Scenario {

@@ -5,10 +5,10 @@
 use std::error::Error;
 
 use abs_waterfall::calendar::Schedule;
-use abs_waterfall::credit::{CreditModel, Recovery};
+use abs_waterfall::credit::{CreditModel, CreditQuality, Recovery};
 use abs_waterfall::deal::{Coupon, Fee, Note, Party, PaymentDates, Pool, Role, Step, Vat};
 use abs_waterfall::enhancement::ShortfallUndertaking;
-use abs_waterfall::pool::{CreditQuality, Loan};
+use abs_waterfall::pool::Loan;
 use abs_waterfall::servicing::Servicing;
 use abs_waterfall::simulation::{Estimate, Proportion};
 use abs_waterfall::{Deal, Money, Scenario, Simulation};
@@ -31,6 +31,7 @@ fn deal() -> Result<Deal, Box<dyn Error>> {
     let maturity = "2026-06-26".parse()?;
     Ok(Deal {
         name: "Quick start".into(),
+        namespace: None,
         closing: "2024-06-20".parse()?,
         cutoff: None,
         parties: vec![

@@ -5,7 +5,7 @@
 
 mod support;
 
-use std::io::Write;
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -19,16 +19,16 @@ struct Options {
     /// The deal, a TOML or JSON file.
     deal: PathBuf,
     /// How many default scenarios.
-    #[arg(long, default_value_t = 1_000_000)]
+    #[arg(long, default_value = "1e6", value_parser = support::count)]
     paths: u64,
     /// The seed: the same seed gives the same scenarios.
-    #[arg(long, default_value_t = 1)]
+    #[arg(long, default_value_t = Simulation::DEFAULT_SEED)]
     seed: u64,
     /// How many threads; all there are by default. It changes no result.
     #[arg(long)]
-    threads: Option<usize>,
+    threads: Option<NonZeroUsize>,
     /// Tells the full story of one path of this seed instead.
-    #[arg(long, value_name = "PATH")]
+    #[arg(long, value_name = "NUMBER", value_parser = support::count)]
     replay: Option<u64>,
     /// The result as JSON on standard output.
     #[arg(long)]
@@ -46,12 +46,13 @@ fn run(options: &Options) -> Outcome<()> {
         Some(path) => replay(&deal, &simulation, path, options.json)?,
         None => risk(&deal, &simulation, options)?,
     };
-    Ok(std::io::stdout().write_all(text.as_bytes())?)
+    support::print(&text)
 }
 
 fn risk(deal: &ResolvedDeal, simulation: &Simulation, options: &Options) -> Outcome<String> {
     let risk = support::simulate(deal, simulation, options.threads)?;
     if options.json {
+        eprint!("{}", report::warnings(deal.warnings()));
         return Ok(serde_json::to_string_pretty(&risk.report())? + "\n");
     }
     Ok(format!("{}\n{}", report::deal(deal), report::risk(&risk)))
@@ -59,9 +60,10 @@ fn risk(deal: &ResolvedDeal, simulation: &Simulation, options: &Options) -> Outc
 
 fn replay(deal: &ResolvedDeal, simulation: &Simulation, path: u64, json: bool) -> Outcome<String> {
     let story = deal.replay(simulation, path)?;
+    eprint!("{}", report::warnings(deal.warnings()));
     if json {
         return Ok(serde_json::to_string_pretty(&story)? + "\n");
     }
-    let head = format!("Path {path} of seed {}", simulation.seed_value());
+    let head = format!("{}: {}", story.deal, story.origin);
     Ok(format!("{head}\n\n{}\nLedger (yuan)\n{}", report::projection(&story), report::ledger(&story)))
 }

@@ -1,14 +1,15 @@
 //! Exact numbers in files: written as text, read from text or from whole numbers.
 //!
 //! A number with a decimal point in TOML or JSON arrives as a binary float, in which 0.1 does not exist; it is refused
-//! rather than guessed at.
+//! rather than guessed at. It is refused as well where the build of an embedder turns on the feature
+//! `arbitrary_precision` of `serde_json`, which would give its digits: a deal reads the same in every build.
 
 use std::fmt::{self, Display};
 use std::marker::PhantomData;
 use std::str::FromStr;
 
 use rust_decimal::Decimal;
-use serde::de::{Deserialize, Deserializer, Error, Visitor};
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, Unexpected, Visitor};
 use serde::ser::{Serialize, Serializer};
 
 use crate::money::Money;
@@ -20,7 +21,7 @@ struct ExactVisitor<T> {
     kind: PhantomData<T>,
 }
 
-impl<T: FromStr<Err: Display>> Visitor<'_> for ExactVisitor<T> {
+impl<'de, T: FromStr<Err: Display>> Visitor<'de> for ExactVisitor<T> {
     type Value = T;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -39,12 +40,29 @@ impl<T: FromStr<Err: Display>> Visitor<'_> for ExactVisitor<T> {
         self.visit_str(&whole.to_string())
     }
 
-    fn visit_f64<E: Error>(self, float: f64) -> Result<T, E> {
+    fn visit_f64<E: Error>(self, _: f64) -> Result<T, E> {
         Err(E::custom(format!(
-            "{float} is a binary float, which is not exact: write it as text, \"{float}\""
+            "a number with a point or an exponent, or beyond 64 bits, is a binary float, which is not exact: write it \
+             as text, like \"{}\"",
+            self.example
         )))
     }
+
+    /// With `arbitrary_precision`, `serde_json` hands all its numbers over as a map of one text.
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<T, A::Error> {
+        if map.next_key::<String>()?.as_deref() != Some(JSON_NUMBER) {
+            return Err(A::Error::invalid_type(Unexpected::Map, &self));
+        }
+        let number: String = map.next_value()?;
+        let fits = |whole: Option<String>| whole.as_ref() == Some(&number);
+        let whole = fits(number.parse().ok().map(|whole: i64| whole.to_string()))
+            || fits(number.parse().ok().map(|whole: u64| whole.to_string()));
+        if whole { self.visit_str(&number) } else { self.visit_f64(f64::NAN) }
+    }
 }
+
+/// The key of that map.
+const JSON_NUMBER: &str = "$serde_json::private::Number";
 
 fn read<'de, T: FromStr<Err: Display>, D: Deserializer<'de>>(
     from: D,
@@ -85,10 +103,34 @@ mod tests {
         let money = |json: &str| serde_json::from_str::<Money>(json).map_err(|error| error.to_string());
         assert_eq!(money("\"0.10\""), Ok(Money::from_fen(10)));
         assert_eq!(money("1500000"), Ok(Money::from_yuan(1_500_000)));
-        assert!(money("0.1").unwrap_err().contains("write it as text, \"0.1\""));
+        for float in
+            ["0.1", "1e3", "1.0", "0.12345678901234567890123456789", "123456789012345678901234567890"]
+        {
+            assert!(money(float).unwrap_err().contains("write it as text, like \"1500000.50\""), "{float}");
+        }
         assert!(money("true").unwrap_err().contains("an exact number as text, like \"1500000.50\""));
         assert_eq!(serde_json::to_string(&Money::from_fen(1_234_567)).unwrap(), "\"12345.67\"");
         let rate: Rate = serde_json::from_str("\"5%\"").unwrap();
         assert_eq!(serde_json::to_string(&rate).unwrap(), "\"0.05\"");
+    }
+
+    /// What `serde_json` makes of the same numbers with its feature `arbitrary_precision`. (`.ci/run` also runs the tests
+    /// of files with the feature itself.)
+    #[test]
+    fn numbers_that_arrive_as_text_read_the_same() {
+        let money = |number: &str| {
+            let map = serde_json::json!({ JSON_NUMBER: number });
+            Money::deserialize(map).map_err(|error| error.to_string())
+        };
+        assert_eq!(money("1500000"), Ok(Money::from_yuan(1_500_000)));
+        assert_eq!(money("-3"), Ok(Money::from_yuan(-3)));
+        for number in ["0.1", "1e3", "1.0", "-0", "123456789012345678901234567890"] {
+            let error = money(number).unwrap_err();
+            assert!(error.contains("is a binary float, which is not exact: write it as text"), "{error}");
+        }
+        let other = Money::deserialize(serde_json::json!({ "yuan": 5 })).unwrap_err().to_string();
+        assert!(other.contains("invalid type: map, expected an exact number as text"), "{other}");
+        let empty = Money::deserialize(serde_json::json!({})).unwrap_err().to_string();
+        assert!(empty.contains("invalid type: map"), "{empty}");
     }
 }

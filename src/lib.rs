@@ -35,7 +35,7 @@
 //! [`calendar`] and the exact numbers at the top of the crate are the ground; [`pool`] is what is owed; [`credit`] what
 //! goes wrong; [`servicing`] what is collected; [`enhancement`] who stands behind; [`waterfall`] who is paid; [`deal`] the
 //! definition of all that and its resolution. A [`Scenario`] is one path through them; [`projection`] keeps all of it,
-//! [`simulation`] counts many; [`analysis`] says what a stream of cash means, and `report` (feature `report`) shows it.
+//! [`simulation`] counts many; [`measure`] says what a stream of cash means, and `report` (feature `report`) shows it.
 //!
 //! # Features
 //!
@@ -53,7 +53,6 @@
 #![warn(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::todo, clippy::unimplemented)]
 #![warn(clippy::print_stdout, clippy::print_stderr, clippy::dbg_macro)]
 
-pub mod analysis;
 pub mod calendar;
 pub mod credit;
 pub mod deal;
@@ -61,6 +60,7 @@ pub mod enhancement;
 #[cfg(feature = "files")]
 mod exact;
 mod ledger;
+pub mod measure;
 mod money;
 pub mod pool;
 pub mod projection;
@@ -70,6 +70,7 @@ pub mod report;
 mod scenario;
 pub mod servicing;
 pub mod simulation;
+mod text;
 pub mod waterfall;
 
 pub use calendar::Date;

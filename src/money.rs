@@ -13,6 +13,8 @@ use std::str::FromStr;
 use rust_decimal::Decimal;
 use thiserror::Error;
 
+use crate::text::instead;
+
 /// An amount of renminbi, an integer number of fen. It may be negative.
 ///
 /// Sums saturate at ±9.2 × 10¹⁶ yuan instead of wrapping or panicking; a resolved deal is bounded to a
@@ -34,7 +36,10 @@ pub struct Money(i64);
 #[non_exhaustive]
 pub enum MoneyError {
     /// The text is not a plain decimal number.
-    #[error("`{0}` is not an amount of money: write yuan and fen as plain digits, like 1500000 or 877427.79")]
+    #[error(
+        "`{text}` is not an amount of money: write yuan and fen as plain digits, {advice}",
+        text = .0, advice = instead(.0, "1500000 or 877427.79")
+    )]
     NotANumber(String),
     /// The amount has more than two decimals; rounding it silently would lose somebody's money.
     #[error("`{0}` is finer than a fen: round it to two decimals first, by the rule the contract states")]
@@ -354,7 +359,9 @@ impl FromStr for Money {
             Ok(yuan) => Money::try_from(yuan),
             Err(NotDecimal::NotPlain) => Err(MoneyError::NotANumber(text.into())),
             Err(NotDecimal::TooManyDigits) => match text.split_once('.') {
-                Some((_, decimals)) if decimals.len() > 2 => Err(MoneyError::FinerThanFen(text.into())),
+                Some((_, decimals)) if decimals.trim_end_matches('0').len() > 2 => {
+                    Err(MoneyError::FinerThanFen(text.into()))
+                }
                 _ => Err(MoneyError::TooLarge(text.into())),
             },
         }
@@ -399,7 +406,17 @@ pub(crate) fn parse_plain_decimal(text: &str) -> Result<Decimal, NotDecimal> {
     if !plain {
         return Err(NotDecimal::NotPlain);
     }
-    Decimal::from_str_exact(text).map_err(|_| NotDecimal::TooManyDigits)
+    Decimal::from_str_exact(&without_idle_zeros(text)).map_err(|_| NotDecimal::TooManyDigits)
+}
+
+/// A plain decimal without zeros before its digits and behind its decimals, which say nothing, however many there are.
+fn without_idle_zeros(text: &str) -> String {
+    let digits = text.trim_start_matches('-');
+    let (whole, decimals) = digits.split_once('.').unwrap_or((digits, ""));
+    let sign = &text[..text.len() - digits.len()];
+    let (whole, decimals) = (whole.trim_start_matches('0'), decimals.trim_end_matches('0'));
+    let point = if decimals.is_empty() { "" } else { "." };
+    format!("{sign}0{whole}{point}{decimals}")
 }
 
 #[cfg(test)]
@@ -431,6 +448,7 @@ mod tests {
             ("1000", "1,000.00"),
             ("20000000", "20,000,000.00"),
             ("1.500", "1.50"),
+            ("00000000000000000000000000000007.50000000000000000000000000000", "7.50"),
         ] {
             assert_eq!(text.parse::<Money>().unwrap().to_string(), shown);
         }
@@ -451,6 +469,11 @@ mod tests {
         for vast in ["92233720368547758.08", &forty_digits, &format!("{forty_digits}.12")] {
             assert_eq!(vast.parse::<Money>(), Err(MoneyError::TooLarge(vast.into())));
         }
+        let wide = "１０，０００".parse::<Money>().unwrap_err().to_string();
+        assert!(
+            wide.ends_with("write yuan and fen as plain digits, in half-width characters, like 10,000"),
+            "{wide}"
+        );
     }
 
     #[test]

@@ -10,6 +10,7 @@ use rust_decimal::{Decimal, prelude::ToPrimitive};
 use thiserror::Error;
 
 use crate::money::{Factor, FactorError, NotDecimal, Rounding, parse_plain_decimal};
+use crate::text::instead;
 
 /// The most decimals a rate may be written with, so that every product with money and days stays exact in integers.
 const MOST_DECIMALS: u32 = 12;
@@ -19,7 +20,7 @@ const MOST_DECIMALS: u32 = 12;
 #[non_exhaustive]
 pub enum RateError {
     /// The text is not a plain decimal, with or without a percent sign.
-    #[error("`{0}` is not a rate: write it like 0.05 or 5%")]
+    #[error("`{text}` is not a rate: write it {advice}", text = .0, advice = instead(.0, "0.05 or 5%"))]
     NotANumber(String),
     /// The value is outside of the range its kind allows.
     #[error("{value} is out of range: {rule}")]
@@ -57,14 +58,14 @@ pub struct AssetCorrelation(Decimal);
 impl Rate {
     /// Zero.
     pub const ZERO: Rate = Rate(Decimal::ZERO);
+    const RANGE: &str = "a rate runs from 0 to 1, where 0.05 is 5 %";
 
     /// A rate from its fraction of one.
     ///
     /// # Errors
     /// [`RateError`] outside of 0 to 1, or beyond twelve decimals.
     pub fn new(fraction: Decimal) -> Result<Rate, RateError> {
-        let rule = "a rate runs from 0 to 1, where 0.05 is 5 %";
-        within(fraction, rule, |r| r <= Decimal::ONE).map(Rate)
+        within(fraction, Rate::RANGE, |r| r <= Decimal::ONE).map(Rate)
     }
 
     /// This rate for `numerator / denominator` of a year, as the exact factor that turns a balance into interest.
@@ -84,24 +85,26 @@ impl Rate {
 }
 
 impl Probability {
+    const RANGE: &str = "a probability runs from 0 to 1, where 0.03 is 3 %";
+
     /// A probability from its exact value.
     ///
     /// # Errors
     /// [`RateError`] outside of 0 to 1, or beyond twelve decimals.
     pub fn new(value: Decimal) -> Result<Probability, RateError> {
-        within(value, "a probability runs from 0 to 1, where 0.03 is 3 %", |p| p <= Decimal::ONE)
-            .map(Probability)
+        within(value, Probability::RANGE, |p| p <= Decimal::ONE).map(Probability)
     }
 }
 
 impl AssetCorrelation {
+    const RANGE: &str = "an asset correlation runs from 0 to below 1, where 0.2 is 20 %";
+
     /// A correlation from its exact value.
     ///
     /// # Errors
     /// [`RateError`] outside of [0, 1), or beyond twelve decimals.
     pub fn new(value: Decimal) -> Result<AssetCorrelation, RateError> {
-        let rule = "an asset correlation runs from 0 to below 1, where 0.2 is 20 %";
-        within(value, rule, |rho| rho < Decimal::ONE).map(AssetCorrelation)
+        within(value, AssetCorrelation::RANGE, |rho| rho < Decimal::ONE).map(AssetCorrelation)
     }
 }
 
@@ -121,18 +124,27 @@ fn ratio(value: Decimal) -> (u128, u128) {
     (value.mantissa().unsigned_abs(), 10_u128.pow(value.scale()))
 }
 
-fn parse(text: &str) -> Result<Decimal, RateError> {
+/// The fraction of one that a text is, with or without a percent sign.
+fn parse(text: &str, range: &'static str) -> Result<Decimal, RateError> {
     let (digits, percent) = match text.strip_suffix('%') {
         Some(percent) => (percent.trim_end(), 2),
         None => (text, 0),
     };
     let number = parse_plain_decimal(digits).map_err(|error| match error {
-        NotDecimal::TooManyDigits if text.contains('.') => RateError::TooPrecise(text.into()),
-        _ => RateError::NotANumber(text.into()),
+        NotDecimal::NotPlain => RateError::NotANumber(text.into()),
+        NotDecimal::TooManyDigits if whole_digits(digits) > 3 => {
+            RateError::OutOfRange { value: text.into(), rule: range }
+        }
+        NotDecimal::TooManyDigits => RateError::TooPrecise(text.into()),
     })?;
     // A shift of the point, which a division might round.
     Decimal::try_from_i128_with_scale(number.mantissa(), number.scale() + percent)
         .map_err(|_| RateError::TooPrecise(text.into()))
+}
+
+/// How many digits stand before the point, without the zeros at their head: more than three are beyond 100 %.
+fn whole_digits(digits: &str) -> usize {
+    digits.split('.').next().unwrap_or("").trim_start_matches(['-', '0']).len()
 }
 
 /// What the three kinds share: text in both notations, and the way to decimals and floats.
@@ -152,7 +164,7 @@ macro_rules! plain_number {
         impl FromStr for $kind {
             type Err = RateError;
             fn from_str(text: &str) -> Result<$kind, RateError> {
-                parse(text).and_then($kind::new)
+                parse(text, $kind::RANGE).and_then($kind::new)
             }
         }
         /// In percent with at least two decimals: `5.00%`.
@@ -199,6 +211,37 @@ mod tests {
         for fine in ["0.0000000000001", &format!("0.{}", "1234567890".repeat(4))] {
             assert_eq!(fine.parse::<Rate>(), Err(RateError::TooPrecise(fine.into())));
         }
+    }
+
+    /// A decimal holds 28 digits, and some of 29. What has more is read where they are zeros, and else told for what it is.
+    #[test]
+    fn more_digits_than_a_decimal_holds() {
+        let (zeros, nines) = ("0".repeat(40), "9".repeat(29));
+        let five: Rate = "5%".parse().unwrap();
+        for text in [
+            format!("0.05{zeros}"),
+            format!("{zeros}.05"),
+            format!("{zeros}5.{zeros}%"),
+            format!("5.{zeros} %"),
+        ] {
+            assert_eq!(text.parse::<Rate>(), Ok(five), "{text}");
+        }
+        for text in
+            [format!("0.05{zeros}1"), format!("0.{nines}"), format!("1.{zeros}1"), format!("5.{zeros}1%")]
+        {
+            assert_eq!(text.parse::<Rate>(), Err(RateError::TooPrecise(text.clone())));
+            assert_eq!(text.parse::<Probability>(), Err(RateError::TooPrecise(text.clone())));
+        }
+        for text in [nines.clone(), format!("{nines}.5"), format!("1{zeros}%"), format!("-{nines}")] {
+            assert!(matches!(text.parse::<Rate>(), Err(RateError::OutOfRange { .. })), "{text}");
+            assert!(matches!(text.parse::<AssetCorrelation>(), Err(RateError::OutOfRange { .. })), "{text}");
+        }
+    }
+
+    #[test]
+    fn full_width_characters_are_named() {
+        let error = "５％".parse::<Rate>().unwrap_err().to_string();
+        assert_eq!(error, "`５％` is not a rate: write it in half-width characters, like 5%");
     }
 
     /// Benchmark C, first period: 142.5 m at 2.50 % over 98/365 of a year.

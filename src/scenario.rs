@@ -141,7 +141,8 @@ impl Scenario {
         self.with(loan, after_instalments, false)
     }
 
-    /// The same, but the interest of the first missed instalment is still paid; only its principal is not.
+    /// This loan pays its first `after_instalments` instalments and the interest of the next one, but none of its principal;
+    /// and then nothing but what the deal's recovery assumption says.
     pub fn with_missed_principal(self, loan: &str, after_instalments: u32) -> Scenario {
         self.with(loan, after_instalments, true)
     }

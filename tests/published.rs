@@ -5,9 +5,8 @@
 #[path = "support/pools.rs"]
 mod pools;
 
-use abs_waterfall::credit::Recovery;
+use abs_waterfall::credit::{CreditQuality, Recovery};
 use abs_waterfall::deal::Pool;
-use abs_waterfall::pool::CreditQuality;
 use abs_waterfall::simulation::Estimate;
 use abs_waterfall::{Deal, Risk, Simulation};
 

@@ -4,10 +4,9 @@
 mod pools;
 
 use abs_waterfall::calendar::DayCount;
-use abs_waterfall::credit::Recovery;
+use abs_waterfall::credit::{CreditQuality, Recovery};
 use abs_waterfall::deal::{Coupon, Fee, FeeAmount, FeeRateBase, Note, Pool, Role, Step};
 use abs_waterfall::enhancement::{ReimbursementTiming, ReturnRate, ShortfallUndertaking};
-use abs_waterfall::pool::CreditQuality;
 use abs_waterfall::projection::EntryKind;
 use abs_waterfall::{Deal, Money, Projection, Rounding, Simulation};
 

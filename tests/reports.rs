@@ -99,7 +99,7 @@ fn what_few_paths_cannot_tell() {
     assert!(a.expected_loss().error > 0.0 && a.loss().quantile(0.999).error.is_infinite());
     let parts = [
         "(too few paths)",
-        "none seen (95 %: below 3.7e-2)",
+        "none seen (95 %: below 3.7 %)",
         "it leaves some of it open on none of the paths",
     ];
     assert_says(&report::risk(&risk), &parts);

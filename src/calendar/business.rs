@@ -199,6 +199,20 @@ impl Calendar {
     }
 }
 
+impl Calendar {
+    /// The last year whose business days are known.
+    pub fn last_year(&self) -> i16 {
+        match self {
+            Calendar::Exchange | Calendar::Bank => mainland::span().1,
+            Calendar::Table(table) => {
+                let extended =
+                    table.extends.map_or(table.last_year, |published| published.calendar().last_year());
+                table.last_year.max(extended)
+            }
+        }
+    }
+}
+
 impl CalendarTable {
     fn is_business_day(&self, date: Date, weekend: bool) -> Result<bool, CalendarError> {
         let (first, last, year) = (self.first_year, self.last_year, date.year());

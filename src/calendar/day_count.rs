@@ -1,8 +1,8 @@
 //! Day counts: which fraction of a year lies between two dates.
 
-use jiff::civil::Date;
+use std::fmt;
 
-use super::days_between;
+use jiff::civil::Date;
 
 /// A day-count convention. The market mixes them: loans on ACT/360 or 30/360, notes on ACT/365F, and the difference of
 /// 1.4 % of the interest is excess spread, so every leg of a deal names its own.
@@ -81,6 +81,24 @@ impl DayCount {
         let months = i64::from(to.year() - from.year()) * 12 + i64::from(to.month() - from.month());
         months * 30 + i64::from(end - start)
     }
+}
+
+/// The word for it in deal files: `act/365f`.
+impl fmt::Display for DayCount {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            DayCount::Act360 => "act/360",
+            DayCount::Act365Fixed => "act/365f",
+            DayCount::ActActIsda => "act/act-isda",
+            DayCount::Thirty360 => "30/360",
+            DayCount::ThirtyE360 => "30e/360",
+        })
+    }
+}
+
+/// Whole days from `from` to `to`, negative if `to` is earlier.
+fn days_between(from: Date, to: Date) -> i64 {
+    (to - from).get_days().into()
 }
 
 /// Splits the period at each new year, and counts each part over its own year's length.

@@ -6,13 +6,15 @@ use jiff::civil::Date;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, Unexpected, Visitor};
 
+use crate::text::instead;
+
 /// The date that a text is, written in full.
 ///
 /// # Errors
 /// What to write instead.
 pub(crate) fn parse_date(text: &str) -> Result<Date, String> {
     let date = text.parse::<Date>().ok().filter(|date| date.to_string() == text);
-    date.ok_or_else(|| format!("`{text}` is not a date; write it like 2024-06-20"))
+    date.ok_or_else(|| format!("`{text}` is not a date; write it {}", instead(text, "2024-06-20")))
 }
 
 /// For a field that is a date.

@@ -9,16 +9,13 @@ mod in_files;
 mod mainland;
 mod mainland_years;
 mod schedule;
+mod steps;
 
 pub use business::{Calendar, CalendarError, CalendarTable, Published, Roll};
 pub use day_count::{DayCount, YearFraction};
 #[cfg(feature = "files")]
 pub(crate) use in_files::{date, dates, optional_date, parse_date};
 pub use jiff::civil::Date;
-pub(crate) use schedule::{MOST_DATES, months_after};
-pub use schedule::{Schedule, ScheduleError};
-
-/// Whole days from `from` to `to`, negative if `to` is earlier.
-pub(crate) fn days_between(from: Date, to: Date) -> i64 {
-    (to - from).get_days().into()
-}
+pub use schedule::Schedule;
+pub use steps::ScheduleError;
+pub(crate) use steps::{MOST_DATES, months_after};

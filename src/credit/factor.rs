@@ -1,5 +1,7 @@
 //! The one-factor Gaussian copula: X = a·M + √(1−a²)·ε, with default where X ≤ Φ⁻¹(PD).
 
+use super::draws::{PathDraws, to_unit};
+use super::key::Key;
 use super::normal;
 use crate::rate::AssetCorrelation;
 
@@ -45,22 +47,25 @@ impl FactorLoading {
     }
 }
 
-/// A single name in the model: its loading, and the latent value below which it has defaulted by each of its dates.
+/// A single company in the model: its key, its loading, and the latent value below which it has defaulted by each of its
+/// dates.
 #[derive(Clone, Debug)]
 pub(crate) struct Latent {
+    key: Key,
     loading: FactorLoading,
     /// Never decreasing: Φ⁻¹ of the cumulative default probability at each date.
     thresholds: Vec<f64>,
 }
 
 impl Latent {
-    /// A name with these cumulative default probabilities at its dates.
-    pub(crate) fn new(loading: FactorLoading, by_date: impl Iterator<Item = f64>) -> Latent {
-        Latent { loading, thresholds: by_date.map(normal::quantile).collect() }
+    /// A company with these cumulative default probabilities at its dates.
+    pub(crate) fn new(key: Key, loading: FactorLoading, by_date: impl Iterator<Item = f64>) -> Latent {
+        Latent { key, loading, thresholds: by_date.map(normal::quantile).collect() }
     }
 
-    /// The first of the name's dates by which it has defaulted, for a market and its own uniform draw.
-    pub(crate) fn first_default(&self, market: f64, own: f64) -> Option<usize> {
+    /// The first of the company's dates by which it has defaulted on a path with this market.
+    pub(crate) fn first_default(&self, draws: &PathDraws, market: f64) -> Option<usize> {
+        let own = to_unit(draws.uniform(self.key));
         first_reached(&self.thresholds, self.loading.latent(market, own))
     }
 }

@@ -1,19 +1,24 @@
 //! What goes wrong: default probabilities over time, dependence between names, recovery.
 
 mod curve;
+mod draws;
 mod factor;
+mod key;
 mod model;
 mod normal;
+mod quality;
 mod rating;
 mod recovery;
 mod sampler;
-mod stream;
+mod thresholds;
 
 pub use curve::DefaultCurve;
 pub use model::CreditModel;
+pub use quality::CreditQuality;
 pub use rating::{GradeDefaults, RatingScale};
 pub use recovery::Recovery;
 
+pub(crate) use draws::PathDraws;
 pub(crate) use factor::{FactorLoading, Latent};
-pub(crate) use sampler::{DefaultSampler, Name};
-pub(crate) use stream::{PathRng, market};
+pub(crate) use key::Key;
+pub(crate) use sampler::{DefaultSampler, SamplerBuilder};

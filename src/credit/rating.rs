@@ -80,8 +80,8 @@ impl Default for RatingScale {
 #[cfg(feature = "files")]
 mod in_files {
     use super::{GradeDefaults, Probability};
-    use serde::de::value::SeqAccessDeserializer;
-    use serde::de::{Deserialize, Deserializer, Error, IntoDeserializer, SeqAccess, Visitor};
+    use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
+    use serde::de::{Deserialize, Deserializer, Error, IntoDeserializer, MapAccess, SeqAccess, Visitor};
     use std::fmt;
 
     struct GradeVisitor;
@@ -107,6 +107,11 @@ mod in_files {
 
         fn visit_f64<E: Error>(self, float: f64) -> Result<GradeDefaults, E> {
             Probability::deserialize(float.into_deserializer()).map(GradeDefaults::Annual)
+        }
+
+        /// See the exact numbers: whole ones may arrive as a map.
+        fn visit_map<A: MapAccess<'de>>(self, number: A) -> Result<GradeDefaults, A::Error> {
+            Probability::deserialize(MapAccessDeserializer::new(number)).map(GradeDefaults::Annual)
         }
 
         fn visit_seq<A: SeqAccess<'de>>(self, by_year: A) -> Result<GradeDefaults, A::Error> {

@@ -1,42 +1,44 @@
-//! One default time per name per path, at a cost that grows with the defaults and not with the names. A name is a
-//! borrower: all its loans default by the same latent variable, each on its own first due date thereafter.
+//! One default time per company per path. A company is a borrower: all its loans default by the same latent variable, each
+//! on its own first due date thereafter.
 //!
-//! Given the market M, names default independently. Names of a similar loading and default probability share a bucket;
-//! within it the sampler jumps from candidate to candidate by geometric steps with a probability p̂ that is at least every
-//! member's conditional one, draws the candidate's own part uniformly below p̂, and the candidate's own thresholds say
-//! whether and when it defaults. That is exact: a name is a candidate where its own part lies below p̂, and it defaults
-//! only where it lies below its own probability, which is not higher.
+//! Given the factors, companies default independently. Companies of a similar loading and default probability share a
+//! bucket; a path computes one bound for it, which no member's conditional probability exceeds, and compares every
+//! member's draw with that: an integer comparison. Only a candidate, whose draw is below the bound, is looked at: its own
+//! thresholds say whether and when it defaults. That is exact, for a company whose draw is above the bound cannot default.
+//! It needs only conditional independence: further factors or a t copula enter in the bound and in the latent variable.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use super::draws::{PathDraws, to_unit};
 use super::factor::{FactorLoading, first_reached};
+use super::key::Key;
 use super::normal;
-use super::stream::PathRng;
+use super::thresholds::{TableId, Thresholds, ThresholdsBuilder};
 
-/// Names whose default probabilities differ by more than this factor do not share a bucket: it bounds the candidates
-/// that are drawn in vain.
+/// Companies whose default probabilities differ by more than this factor do not share a bucket: it bounds the candidates
+/// that are looked at in vain.
 const WIDEST_BUCKET: f64 = 2.0;
 
-/// Nor do names whose loadings lie in different bands of this width.
+/// Nor do companies whose loadings lie in different bands of this width.
 const BAND: f64 = 0.05;
 
-/// A name as the sampler is given it.
-#[derive(Clone, Debug)]
-pub(crate) struct Name {
-    pub(crate) loading: FactorLoading,
-    /// Its loans by their index, each with the cumulative default probability by each of its due dates, never decreasing.
-    pub(crate) loans: Vec<(usize, Vec<f64>)>,
-}
+/// So many companies with one loan, one loading and one table of thresholds have a bucket of their own, where the dates of
+/// candidates can be looked up.
+const LARGE_GROUP: usize = 64;
 
-/// Draws which names default, and by which date of each of their loans.
+/// How much wider than computed a bound is, relatively: far more than its rounding errors, and far less than matters.
+const SLACK: f64 = 1e-9;
+
+/// Draws which companies default, and by which date of each of their loans.
 #[derive(Clone, Debug)]
 pub(crate) struct DefaultSampler {
     buckets: Vec<Bucket>,
-    members: Vec<Member>,
+    /// By company, bucket by bucket.
+    keys: Vec<Key>,
+    companies: Vec<Company>,
     loans: Vec<Loan>,
-    /// The threshold tables of all loans, shared where they are equal.
-    thresholds: Vec<f64>,
+    thresholds: Thresholds,
 }
 
 #[derive(Clone, Debug)]
@@ -45,307 +47,243 @@ struct Bucket {
     loadings: (FactorLoading, FactorLoading),
     /// Φ⁻¹ of the highest default probability in the bucket.
     ceiling: f64,
-    members: Range<usize>,
+    companies: Range<u32>,
+    /// The table of all its loans, where every company has one loan, and all have one loading.
+    table: Option<TableId>,
 }
 
 #[derive(Clone, Debug)]
-struct Member {
+struct Company {
     loading: FactorLoading,
     loans: Range<u32>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 struct Loan {
     index: u32,
-    thresholds: Range<u32>,
+    table: TableId,
 }
 
-impl DefaultSampler {
-    /// A sampler over these names; a name that cannot default costs nothing.
-    pub(crate) fn new(names: &[Name]) -> DefaultSampler {
-        let mut order: Vec<&Name> = names.iter().filter(|name| last(name) > 0.0).collect();
-        // By band, then the most likely defaulter first; the sort is stable, so the tape's order decides the rest.
-        order.sort_by(|a, b| band(a).cmp(&band(b)).then(last(b).total_cmp(&last(a))));
-        let (buckets, members, loans, thresholds) = Default::default();
-        let mut sampler = DefaultSampler { buckets, members, loans, thresholds };
-        let mut tables = BTreeMap::new();
-        let mut first: Option<&Name> = None;
-        for name in order {
-            let fits = |first: &Name| band(first) == band(name) && last(name) * WIDEST_BUCKET >= last(first);
+/// Companies being collected for a sampler.
+#[derive(Debug, Default)]
+pub(crate) struct SamplerBuilder {
+    companies: Vec<Collected>,
+    thresholds: ThresholdsBuilder,
+}
+
+#[derive(Debug)]
+struct Collected {
+    key: Key,
+    loading: FactorLoading,
+    /// The probability that it defaults by the last date of any of its loans.
+    probability: f64,
+    loans: Vec<Loan>,
+}
+
+/// What companies share that are in one bucket.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Group {
+    /// A table of thresholds and a loading.
+    Alike(TableId, u64),
+    /// A band of loadings, and a range of probabilities.
+    Similar(u32),
+}
+
+impl SamplerBuilder {
+    /// A company without loans yet, and its place among the companies.
+    pub(crate) fn add_company(&mut self, key: Key, loading: FactorLoading) -> usize {
+        self.companies.push(Collected { key, loading, probability: 0.0, loans: Vec::new() });
+        self.companies.len() - 1
+    }
+
+    /// A loan of a company, with its cumulative default probability by each due date, never decreasing.
+    pub(crate) fn add_loan(&mut self, company: usize, index: usize, by_date: &[f64]) {
+        let loan = Loan { index: index as u32, table: self.thresholds.table(by_date) };
+        let company = &mut self.companies[company];
+        company.probability = company.probability.max(by_date.last().copied().unwrap_or_default());
+        company.loans.push(loan);
+    }
+
+    /// A sampler over all companies; one that cannot default costs nothing.
+    pub(crate) fn build(self) -> DefaultSampler {
+        let mut companies: Vec<(Group, Collected)> = group(self.companies);
+        // The most likely defaulter first; the sort is stable, so the tape's order decides the rest.
+        companies
+            .sort_by(|(group, a), (other, b)| group.cmp(other).then(b.probability.total_cmp(&a.probability)));
+        let (buckets, keys, loans) = Default::default();
+        let thresholds = self.thresholds.build();
+        let mut sampler = DefaultSampler {
+            buckets,
+            keys,
+            companies: Vec::with_capacity(companies.len()),
+            loans,
+            thresholds,
+        };
+        let mut first: Option<(Group, f64)> = None;
+        for (group, company) in companies {
+            let fits =
+                |(first, most): (Group, f64)| first == group && company.probability * WIDEST_BUCKET >= most;
             if !first.is_some_and(fits) {
-                first = Some(name);
-                sampler.open_bucket(name);
+                first = Some((group, company.probability));
+                sampler.open_bucket(group, &company);
             }
-            sampler.add_member(name, &mut tables);
+            sampler.add(company);
         }
         sampler
     }
+}
 
-    fn open_bucket(&mut self, name: &Name) {
-        let start = self.members.len();
-        let (loadings, ceiling) = ((name.loading, name.loading), normal::quantile(last(name)));
-        self.buckets.push(Bucket { loadings, ceiling, members: start..start });
+/// The companies that can default, each with what it shares with others.
+fn group(companies: Vec<Collected>) -> Vec<(Group, Collected)> {
+    let alike = |company: &Collected| match company.loans.as_slice() {
+        [loan] => Some((loan.table, company.loading.common().to_bits())),
+        _ => None,
+    };
+    let mut counts: BTreeMap<(TableId, u64), usize> = BTreeMap::new();
+    for kind in companies.iter().filter_map(alike) {
+        *counts.entry(kind).or_default() += 1;
+    }
+    let is_large = |kind: &(TableId, u64)| counts[kind] >= LARGE_GROUP;
+    let grouped = |company: Collected| {
+        let similar = Group::Similar(band(company.loading));
+        let kind = alike(&company).filter(is_large);
+        (kind.map_or(similar, |(table, loading)| Group::Alike(table, loading)), company)
+    };
+    companies.into_iter().filter(|company| company.probability > 0.0).map(grouped).collect()
+}
+
+/// The band of a loading.
+fn band(loading: FactorLoading) -> u32 {
+    libm::floor(loading.common() / BAND) as u32
+}
+
+impl DefaultSampler {
+    fn open_bucket(&mut self, group: Group, company: &Collected) {
+        let start = self.companies.len() as u32;
+        self.buckets.push(Bucket {
+            loadings: (company.loading, company.loading),
+            ceiling: normal::quantile(company.probability),
+            companies: start..start,
+            table: match group {
+                Group::Alike(table, _) => Some(table),
+                Group::Similar(_) => None,
+            },
+        });
     }
 
-    fn add_member(&mut self, name: &Name, tables: &mut BTreeMap<Vec<u64>, Range<u32>>) {
+    fn add(&mut self, company: Collected) {
         let first = self.loans.len() as u32;
-        for (index, by_date) in &name.loans {
-            let thresholds = self.table(by_date, tables);
-            self.loans.push(Loan { index: *index as u32, thresholds });
-        }
-        self.members.push(Member { loading: name.loading, loans: first..self.loans.len() as u32 });
+        self.loans.extend(company.loans);
+        self.keys.push(company.key);
+        self.companies.push(Company { loading: company.loading, loans: first..self.loans.len() as u32 });
         if let Some(bucket) = self.buckets.last_mut() {
             let (low, high) = &mut bucket.loadings;
-            *low = if name.loading.common() < low.common() { name.loading } else { *low };
-            *high = if name.loading.common() > high.common() { name.loading } else { *high };
-            bucket.members.end = self.members.len();
+            *low = if company.loading.common() < low.common() { company.loading } else { *low };
+            *high = if company.loading.common() > high.common() { company.loading } else { *high };
+            bucket.companies.end = self.companies.len() as u32;
         }
     }
 
-    fn table(&mut self, by_date: &[f64], tables: &mut BTreeMap<Vec<u64>, Range<u32>>) -> Range<u32> {
-        let key: Vec<u64> = by_date.iter().map(|p| p.to_bits()).collect();
-        let range = tables.entry(key).or_insert_with(|| {
-            let start = self.thresholds.len() as u32;
-            self.thresholds.extend(by_date.iter().map(|p| normal::quantile(*p)));
-            start..self.thresholds.len() as u32
-        });
-        range.clone()
-    }
-
-    /// Draws one path's defaults for a market: calls `default(loan, date)` for each loan of a defaulting name, with the
-    /// first of the loan's dates by which the name has defaulted.
+    /// Draws one path's defaults, given the market: calls `default(loan, date)` for each loan of a defaulting company, with
+    /// the first of the loan's dates by which it has defaulted. `limits` is space that is used.
     #[inline]
-    pub(crate) fn sample(&self, market: f64, rng: &mut PathRng, mut default: impl FnMut(usize, usize)) {
+    pub(crate) fn sample(
+        &self,
+        draws: &PathDraws,
+        market: f64,
+        limits: &mut Vec<u64>,
+        mut default: impl FnMut(u32, usize),
+    ) {
         for bucket in &self.buckets {
             let (low, high) = bucket.loadings;
-            let highest = low.highest_up_to(high, bucket.ceiling, market);
-            if highest <= 0.0 {
-                continue;
-            }
-            let log_survival = libm::log1p(-highest);
-            let members = &self.members[bucket.members.clone()];
-            let mut position = 0.0;
-            loop {
-                position += libm::floor(libm::log(rng.uniform()) / log_survival);
-                if position >= members.len() as f64 {
-                    break;
-                }
-                let member = &members[position as usize];
-                let latent = member.loading.latent(market, highest * rng.uniform());
-                for loan in &self.loans[as_usize(&member.loans)] {
-                    if let Some(date) = first_reached(&self.thresholds[as_usize(&loan.thresholds)], latent) {
-                        default(loan.index as usize, date);
+            let bound = low.highest_up_to(high, bucket.ceiling, market);
+            let candidates = self.candidates(bucket, draws, bound);
+            match bucket.table {
+                Some(table)
+                    if bound * bucket.companies.len() as f64 > self.thresholds.of(table).len() as f64 =>
+                {
+                    let lookup = Lookup::new(self.thresholds.of(table), low, market, limits);
+                    for (company, draw) in candidates {
+                        let loan = self.loans[self.companies[company].loans.start as usize];
+                        if let Some(date) = lookup.first_default(draw) {
+                            default(loan.index, date);
+                        }
                     }
                 }
-                position += 1.0;
+                _ => candidates.for_each(|(company, draw)| self.look_at(company, draw, market, &mut default)),
+            }
+        }
+    }
+
+    /// The companies of a bucket whose draw is not above its bound, and their draws.
+    #[inline]
+    fn candidates(
+        &self,
+        bucket: &Bucket,
+        draws: &PathDraws,
+        bound: f64,
+    ) -> impl Iterator<Item = (usize, u64)> {
+        let highest = to_draw(bound * (1.0 + SLACK)).saturating_add(1);
+        let start = bucket.companies.start as usize;
+        let keys = &self.keys[start..bucket.companies.end as usize];
+        let draws = *draws;
+        let drawn = keys.iter().enumerate().map(move |(i, key)| (start + i, draws.uniform(*key)));
+        drawn.filter(move |(_, draw)| *draw <= highest)
+    }
+
+    /// Lets the loans of a candidate default that do.
+    #[inline]
+    fn look_at(&self, company: usize, draw: u64, market: f64, default: &mut impl FnMut(u32, usize)) {
+        let Company { loading, loans } = &self.companies[company];
+        let latent = loading.latent(market, to_unit(draw));
+        for loan in &self.loans[loans.start as usize..loans.end as usize] {
+            if let Some(date) = first_reached(self.thresholds.of(loan.table), latent) {
+                default(loan.index, date);
             }
         }
     }
 }
 
-/// The probability that the name defaults by the last date of any of its loans.
-fn last(name: &Name) -> f64 {
-    name.loans.iter().filter_map(|(_, by_date)| by_date.last()).copied().fold(0.0, f64::max)
-}
-
-/// The band of the name's loading.
-fn band(name: &Name) -> u32 {
-    libm::floor(name.loading.common() / BAND) as u32
-}
-
+/// The highest draw of a probability: 2⁶⁴ times it.
 #[inline]
-fn as_usize(range: &Range<u32>) -> Range<usize> {
-    range.start as usize..range.end as usize
+fn to_draw(probability: f64) -> u64 {
+    (probability * 18_446_744_073_709_551_616.0) as u64
+}
+
+/// The dates of default of companies that are alike, by their draws: 2⁶⁴ times the conditional probability of each date.
+/// A draw so near one of those that rounding could decide is looked at by its latent variable, as every other candidate
+/// is; so the answers are the same to the last bit.
+struct Lookup<'a> {
+    limits: &'a [u64],
+    thresholds: &'a [f64],
+    loading: FactorLoading,
+    market: f64,
+}
+
+impl<'a> Lookup<'a> {
+    fn new(
+        thresholds: &'a [f64],
+        loading: FactorLoading,
+        market: f64,
+        limits: &'a mut Vec<u64>,
+    ) -> Lookup<'a> {
+        limits.clear();
+        let limit = |threshold: &f64| to_draw(loading.highest_up_to(loading, *threshold, market));
+        limits.extend(thresholds.iter().map(limit));
+        Lookup { limits, thresholds, loading, market }
+    }
+
+    #[inline]
+    fn first_default(&self, draw: u64) -> Option<usize> {
+        let date = self.limits.partition_point(|limit| *limit < draw);
+        let margin = (draw >> 30) + 1;
+        let near = |at: usize| self.limits.get(at).is_some_and(|limit| limit.abs_diff(draw) <= margin);
+        if near(date) || near(date.wrapping_sub(1)) {
+            return first_reached(self.thresholds, self.loading.latent(self.market, to_unit(draw)));
+        }
+        (date < self.limits.len()).then_some(date)
+    }
 }
 
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-    use rand::SeedableRng;
-    use rand::rngs::Xoshiro256PlusPlus;
-    use rand_distr::{Distribution, StandardNormal};
-
-    use super::*;
-    use crate::rate::AssetCorrelation;
-
-    fn loading(rho: &str) -> FactorLoading {
-        FactorLoading::from(rho.parse::<AssetCorrelation>().unwrap())
-    }
-
-    /// A firm of one loan, with this loading a = √ρ and default probability.
-    fn firm(loan: usize, a: f64, pd: f64) -> Name {
-        Name { loading: loading(&format!("{:.12}", a * a)), loans: vec![(loan, vec![pd / 2.0, pd])] }
-    }
-
-    /// The loans of every bucket, with its bounds.
-    fn buckets(sampler: &DefaultSampler) -> Vec<(Vec<usize>, &Bucket)> {
-        let loans =
-            |member: &Member| sampler.loans[as_usize(&member.loans)].iter().map(|loan| loan.index as usize);
-        let members =
-            |bucket: &Bucket| sampler.members[bucket.members.clone()].iter().flat_map(loans).collect();
-        sampler.buckets.iter().map(|bucket| (members(bucket), bucket)).collect()
-    }
-
-    #[test]
-    fn names_share_a_bucket_within_a_band_of_loadings_and_a_factor_of_two() {
-        for (why, firms, expected) in [
-            ("a factor of exactly two", vec![(0.3, 0.02), (0.3, 0.01)], vec![vec![0, 1]]),
-            ("a factor just above two", vec![(0.3, 0.02), (0.3, 0.0099)], vec![vec![0], vec![1]]),
-            (
-                "the highest counts, not the next",
-                vec![(0.3, 0.01), (0.3, 0.04), (0.3, 0.02)],
-                vec![vec![1, 2], vec![0]],
-            ),
-            ("both ends of the band from 0.30", vec![(0.349, 0.01), (0.301, 0.01)], vec![vec![0, 1]]),
-            (
-                "either side of 0.35, and of 0.30",
-                vec![(0.351, 0.01), (0.349, 0.01), (0.299, 0.01)],
-                vec![vec![2], vec![1], vec![0]],
-            ),
-            ("the band from 0", vec![(0.0, 0.01), (0.049, 0.01), (0.051, 0.01)], vec![vec![0, 1], vec![2]]),
-            ("one that cannot default is in none", vec![(0.3, 0.0), (0.3, 0.01)], vec![vec![1]]),
-            (
-                "the tape's order where all is equal",
-                vec![(0.3, 0.01), (0.3, 0.01), (0.3, 0.01)],
-                vec![vec![0, 1, 2]],
-            ),
-        ] {
-            let names: Vec<Name> = firms.iter().enumerate().map(|(i, (a, pd))| firm(i, *a, *pd)).collect();
-            let sampler = DefaultSampler::new(&names);
-            let shared: Vec<Vec<usize>> = buckets(&sampler).into_iter().map(|(loans, _)| loans).collect();
-            assert_eq!(shared, expected, "{why}");
-        }
-    }
-
-    proptest! {
-        /// The bounds of a bucket are the lowest and highest of its members, no more and no less: the sampler is exact as
-        /// long as none is beyond them, and as fast as they are narrow.
-        #[test]
-        fn a_bucket_is_bounded_by_its_members(
-            firms in proptest::collection::vec((0.0_f64..0.99, 0.0001_f64..1.0), 1..40),
-        ) {
-            let names: Vec<Name> = firms.iter().enumerate().map(|(i, (a, pd))| firm(i, *a, *pd)).collect();
-            let sampler = DefaultSampler::new(&names);
-            let mut seen = Vec::new();
-            for (loans, bucket) in buckets(&sampler) {
-                let loadings = || loans.iter().map(|loan| names[*loan].loading.common());
-                let pds = || loans.iter().map(|loan| firms[*loan].1);
-                let (low, high) = (loadings().fold(1.0, f64::min), loadings().fold(0.0, f64::max));
-                let (least, most) = (pds().fold(1.0, f64::min), pds().fold(0.0, f64::max));
-                prop_assert_eq!((bucket.loadings.0.common(), bucket.loadings.1.common()), (low, high));
-                prop_assert_eq!(bucket.ceiling, normal::quantile(most));
-                prop_assert!(high - low < 0.05 && least * 2.0 >= most);
-                seen.extend(loans);
-            }
-            seen.sort_unstable();
-            prop_assert!(seen.into_iter().eq(0..firms.len()), "every firm is in one bucket");
-        }
-    }
-
-    /// Against the textbook: three hundred latent normals a path, each compared with its thresholds. Marginal counts by
-    /// name and date, and the count of joint defaults of each neighbouring pair, agree within 4.5 standard errors.
-    #[test]
-    fn agrees_with_drawing_every_latent_variable() {
-        let curves: Vec<Vec<f64>> =
-            (1..=12).map(|i| vec![0.01 * f64::from(i), 0.015 * f64::from(i), 0.03 * f64::from(i)]).collect();
-        let name = |(i, by_date): (usize, &Vec<f64>)| Name {
-            // Loadings of 0 and 0.7, and some that are nearly the same and share a bucket.
-            loading: loading(["0", "0.2", "0.21", "0.19", "0.49", "0.5"][i % 6]),
-            loans: vec![(i, by_date.clone())],
-        };
-        let names: Vec<Name> = curves.iter().enumerate().map(name).collect();
-        let sampler = DefaultSampler::new(&names);
-        let paths = 200_000;
-        let (mut ours, mut textbook) = (Counts::default(), Counts::default());
-        for path in 0..paths {
-            let mut rng = PathRng::for_path(1, path);
-            let market = normal::quantile(rng.uniform());
-            let mut dates = [3; 12];
-            sampler.sample(market, &mut rng, |name, date| dates[name] = date);
-            ours.add(&dates);
-
-            let mut rng = Xoshiro256PlusPlus::seed_from_u64(path);
-            let market: f64 = StandardNormal.sample(&mut rng);
-            for ((date, name), by_date) in dates.iter_mut().zip(&names).zip(&curves) {
-                let own: f64 = StandardNormal.sample(&mut rng);
-                let latent = name.loading.latent(market, normal::cdf(own));
-                *date = by_date.iter().position(|p| latent <= normal::quantile(*p)).unwrap_or(3);
-            }
-            textbook.add(&dates);
-        }
-        ours.agrees_with(&textbook, paths as f64);
-    }
-
-    #[derive(Default)]
-    struct Counts {
-        by_name_and_date: [[f64; 3]; 12],
-        joint_with_next: [f64; 11],
-    }
-
-    impl Counts {
-        fn add(&mut self, dates: &[usize; 12]) {
-            for (counts, date) in self.by_name_and_date.iter_mut().zip(dates) {
-                if *date < 3 {
-                    counts[*date] += 1.0;
-                }
-            }
-            for (joint, pair) in self.joint_with_next.iter_mut().zip(dates.windows(2)) {
-                *joint += f64::from(u8::from(pair[0] < 3 && pair[1] < 3));
-            }
-        }
-
-        fn agrees_with(&self, other: &Counts, paths: f64) {
-            let ours = self.by_name_and_date.iter().flatten().chain(&self.joint_with_next);
-            let theirs = other.by_name_and_date.iter().flatten().chain(&other.joint_with_next);
-            for (i, (a, b)) in ours.zip(theirs).enumerate() {
-                let p = (a + b) / (2.0 * paths);
-                let error = (2.0 * paths * p * (1.0 - p)).sqrt();
-                assert!((a - b).abs() < 4.5 * error, "count {i}: {a} against {b}");
-            }
-        }
-    }
-
-    #[test]
-    fn certain_and_impossible_defaults() {
-        let (certain, never) = (vec![0.0, 1.0], vec![0.0, 0.0]);
-        let names = [
-            Name { loading: loading("0.3"), loans: vec![(0, never)] },
-            Name { loading: loading("0.3"), loans: vec![(1, certain)] },
-        ];
-        let sampler = DefaultSampler::new(&names);
-        for path in 0..1_000 {
-            let mut rng = PathRng::for_path(0, path);
-            let mut drawn = Vec::new();
-            sampler.sample(normal::quantile(rng.uniform()), &mut rng, |name, date| drawn.push((name, date)));
-            assert_eq!(drawn, [(1, 1)]);
-        }
-    }
-
-    /// Three loans of one firm, due quarterly, once a year, and late: they default together or not at all, and each on
-    /// its first date after the firm has. Their joint default is as probable as the firm's.
-    #[test]
-    fn the_loans_of_a_firm_default_together() {
-        let curve = |years: &[f64]| years.iter().map(|t| 1.0 - 0.9_f64.powf(*t)).collect::<Vec<f64>>();
-        let loans = vec![(0, curve(&[0.25, 0.5, 0.75, 1.0])), (1, curve(&[1.0])), (2, curve(&[1.0, 2.0]))];
-        let other = Name { loading: loading("0.3"), loans: vec![(3, curve(&[2.0]))] };
-        let sampler = DefaultSampler::new(&[Name { loading: loading("0.3"), loans }, other]);
-        let paths = 100_000;
-        let (mut within_a_year, mut in_the_second) = (0.0, 0.0);
-        for path in 0..paths {
-            let mut rng = PathRng::for_path(4, path);
-            let market = normal::quantile(rng.uniform());
-            let mut dates = [None; 4];
-            sampler.sample(market, &mut rng, |loan, date| dates[loan] = Some(date));
-            match dates {
-                [Some(quarter), Some(0), Some(0), _] if quarter < 4 => within_a_year += 1.0,
-                [None, None, Some(1), _] => in_the_second += 1.0,
-                [None, None, None, _] => {}
-                apart => panic!("{apart:?}"),
-            }
-        }
-        for (count, p) in [(within_a_year, 0.1), (in_the_second, 0.09)] {
-            let error: f64 = (paths as f64 * p * (1.0 - p)).sqrt();
-            assert!((count - p * paths as f64).abs() < 4.0 * error, "{count} of {paths}, not {p}");
-        }
-    }
-}
+mod tests;

@@ -21,6 +21,10 @@ use crate::servicing::Servicing;
 pub struct Deal {
     /// What people call it.
     pub name: String,
+    /// Where the names of companies without a registration mean somebody; the deal's name, if there is none. Variants of one
+    /// deal that are compared are in one namespace, so that the same firms default in all of them.
+    #[cfg_attr(feature = "files", serde(default))]
+    pub namespace: Option<String>,
     /// The day the plan is set up: notes are paid for and start to accrue.
     #[doc(alias = "专项计划设立日")]
     #[cfg_attr(feature = "files", serde(deserialize_with = "crate::calendar::date"))]
@@ -73,7 +77,16 @@ pub enum Pool {
     Loans(Vec<Loan>),
     /// The CSV file that lists them, relative to the deal's file: [`Deal::load`] reads it, [`Deal::with_tape`] takes
     /// its text.
-    Tape(String),
+    Tape(#[cfg_attr(feature = "files", serde(deserialize_with = "tape_name"))] String),
+}
+
+#[cfg(feature = "files")]
+fn tape_name<'de, D: serde::Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    let name = <String as serde::Deserialize>::deserialize(from)?;
+    match name.trim() {
+        "" => Err(serde::de::Error::custom("the tape has no name: name the CSV file that lists the loans")),
+        _ => Ok(name),
+    }
 }
 
 /// The names of the two accounts that every deal has.

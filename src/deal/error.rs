@@ -10,7 +10,7 @@ use crate::pool::LoanError;
 use crate::waterfall::CashNotConserved;
 
 /// One thing that is wrong, and where.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[derive(Clone, PartialEq, Eq, Error)]
 #[error("{place}: {problem}")]
 pub struct DealError {
     /// The place in the deal, as a person would name it: `note "senior"`, `waterfall step 3`.
@@ -20,8 +20,15 @@ pub struct DealError {
     pub problem: Problem,
 }
 
+/// As it displays, for a `main` that returns it.
+impl fmt::Debug for DealError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
 /// Everything that is wrong with a deal. It displays as a list.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct DealErrors(pub Vec<DealError>);
 
 impl std::error::Error for DealErrors {}
@@ -30,6 +37,13 @@ impl fmt::Display for DealErrors {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the deal has {} error(s):", self.0.len())?;
         self.0.iter().try_for_each(|error| write!(f, "\n  {error}"))
+    }
+}
+
+/// As it displays, for a `main` that returns it.
+impl fmt::Debug for DealErrors {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 
@@ -66,9 +80,6 @@ pub enum Problem {
         /// The role it needs.
         role: super::Role,
     },
-    /// A quality that changes nothing.
-    #[error("nothing in this deal depends on its default: remove its quality and correlation")]
-    IdleQuality,
 
     /// The tape is still a file name.
     #[error("the loan tape `{0}` has not been read: load the deal from its file, or give the tape's text")]
@@ -79,22 +90,44 @@ pub enum Problem {
     /// A loan's terms contradict each other.
     #[error(transparent)]
     Loan(#[from] LoanError),
+    /// A loan that is not lent when the plan buys it.
+    #[error(
+        "it is disbursed on {disbursed}, after the closing {closing}: the plan cannot buy what is not yet lent"
+    )]
+    DisbursedAfterClosing {
+        /// The disbursement.
+        disbursed: Date,
+        /// The closing date.
+        closing: Date,
+    },
     /// Nothing is left of a loan at the cut-off.
     #[error("every due date is on or before the cut-off {0}: the plan gets nothing from it")]
     NothingAfterCutoff(Date),
     /// A loan to nobody.
     #[error("it names no borrower: loans of one borrower default together, so each needs a name")]
     NoBorrower,
-    /// One firm cannot be of two qualities.
+    /// One company cannot be of two qualities.
     #[error(
-        "`{borrower}` has another rating, default probability or correlation here than with loan `{other}`: a firm \
-         defaults once, with all its loans"
+        "`{company}` has another rating, default probability or correlation here than with {other}: a company defaults \
+         once, with all its loans and in all its roles"
     )]
-    BorrowerDiffers {
-        /// The borrower.
-        borrower: String,
-        /// Its first loan.
+    CompanyDiffers {
+        /// The company.
+        company: String,
+        /// Where it was met first.
         other: String,
+    },
+    /// One name cannot be two companies.
+    #[error("`{name}` has {here} here and {there} with {at}: a company has one, wherever it is named")]
+    RegistrationDiffers {
+        /// The company's name.
+        name: String,
+        /// Its registration here, in words.
+        here: String,
+        /// Its registration where it was met first, in words.
+        there: String,
+        /// Where that was.
+        at: String,
     },
     /// A loan outlives the deal.
     #[error(
@@ -143,6 +176,16 @@ pub enum Problem {
     /// A calendar has no answer.
     #[error(transparent)]
     Calendar(#[from] CalendarError),
+    /// A calendar that does not know a year in which the deal has dates.
+    #[error("{error}; {dates} date(s) of the deal need it, the first {first}")]
+    CalendarEnds {
+        /// The year, and what the calendar knows.
+        error: CalendarError,
+        /// How many dates.
+        dates: usize,
+        /// The first of them, as agreed.
+        first: Date,
+    },
     /// A rate over a period does not fit exact arithmetic.
     #[error(transparent)]
     Factor(#[from] FactorError),

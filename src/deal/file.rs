@@ -1,16 +1,17 @@
 //! Deals in files: TOML or JSON, with the loan tape beside them as CSV.
 
+use std::fmt;
 use std::fs;
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
 use super::{Deal, Pool};
 use crate::pool::{TapeErrors, read_tape};
+use crate::text::{line_at, written};
 
 /// Why a deal cannot be read.
-#[derive(Debug, Error)]
+#[derive(Error)]
 #[non_exhaustive]
 pub enum FileError {
     /// A file cannot be read at all.
@@ -22,14 +23,30 @@ pub enum FileError {
         source: std::io::Error,
     },
     /// A file in another encoding, such as GBK.
-    #[error("{}: it is not UTF-8 text: save it as UTF-8 (in a spreadsheet, as \"CSV UTF-8\")", .0.display())]
-    NotUtf8(PathBuf),
+    #[error("{}: line {line} is not UTF-8, but perhaps GBK or UTF-16: {}", path.display(), as_utf8(path))]
+    NotUtf8 {
+        /// The file.
+        path: PathBuf,
+        /// The first line that is not.
+        line: u64,
+    },
+    /// A text that is empty, or no text.
+    #[error("not a deal: line {line}: {message}")]
+    NotText {
+        /// The line.
+        line: u64,
+        /// What is wrong with it.
+        message: String,
+    },
     /// The text is not a deal in TOML: syntax, an unknown or a missing field, or a value that is none.
     #[error("not a deal in TOML: {0}")]
     Toml(#[from] toml::de::Error),
     /// The text is not a deal in JSON.
     #[error("not a deal in JSON: {0}")]
     Json(#[from] serde_json::Error),
+    /// The file of the loan tape cannot be read.
+    #[error("pool.tape: {0}")]
+    TapeFile(#[source] Box<FileError>),
     /// The loan tape has errors.
     #[error(transparent)]
     Tape(#[from] TapeErrors),
@@ -38,21 +55,28 @@ pub enum FileError {
     Write(#[from] toml::ser::Error),
 }
 
+/// As it displays, for a `main` that returns it.
+impl fmt::Debug for FileError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
 impl Deal {
     /// Reads a deal from TOML. Unknown fields are errors that name the line.
     ///
     /// # Errors
-    /// [`FileError::Toml`].
+    /// [`FileError::Toml`], or [`FileError::NotText`].
     pub fn from_toml(text: &str) -> Result<Deal, FileError> {
-        Ok(toml::from_str(text)?)
+        Ok(toml::from_str(deal_text(text)?)?)
     }
 
     /// Reads a deal from JSON. Unknown fields are errors that name line and column.
     ///
     /// # Errors
-    /// [`FileError::Json`].
+    /// [`FileError::Json`], or [`FileError::NotText`].
     pub fn from_json(text: &str) -> Result<Deal, FileError> {
-        Ok(serde_json::from_str(text)?)
+        Ok(serde_json::from_str(deal_text(text)?)?)
     }
 
     /// The deal as TOML, which reads back as the same deal.
@@ -91,16 +115,34 @@ impl Deal {
         match &deal.pool {
             Pool::Loans(_) => Ok(deal),
             Pool::Tape(tape) => {
-                let csv = read(&path.parent().unwrap_or(Path::new("")).join(tape))?;
+                let tape = path.parent().unwrap_or(Path::new("")).join(tape);
+                let csv = read(&tape).map_err(|error| FileError::TapeFile(Box::new(error)))?;
                 deal.with_tape(&csv)
             }
         }
     }
 }
 
+fn deal_text(text: &str) -> Result<&str, FileError> {
+    written(text).map_err(|error| FileError::NotText { line: error.line, message: error.message.into() })
+}
+
 fn read(path: &Path) -> Result<String, FileError> {
-    fs::read_to_string(path).map_err(|source| match source.kind() {
-        ErrorKind::InvalidData => FileError::NotUtf8(path.into()),
-        _ => FileError::Io { path: path.into(), source },
+    let bytes = fs::read(path).map_err(|source| FileError::Io { path: path.into(), source })?;
+    String::from_utf8(bytes).map_err(|error| {
+        let line = line_at(error.as_bytes(), error.utf8_error().valid_up_to());
+        FileError::NotUtf8 { path: path.into(), line }
     })
+}
+
+/// How to save a file of this kind.
+fn as_utf8(path: &Path) -> &'static str {
+    let is_deal = path
+        .extension()
+        .is_some_and(|kind| kind.eq_ignore_ascii_case("toml") || kind.eq_ignore_ascii_case("json"));
+    if is_deal {
+        "save it as UTF-8 in your editor"
+    } else {
+        "save it as UTF-8 (in a spreadsheet, as \"CSV UTF-8\")"
+    }
 }

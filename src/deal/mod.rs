@@ -12,6 +12,7 @@ mod note;
 mod party;
 mod resolve;
 mod step;
+mod warning;
 
 pub use definition::{Accounts, Deal, PaymentDates, Pool, Vat};
 pub use error::{DealError, DealErrors, Problem};
@@ -22,3 +23,4 @@ pub use note::{Coupon, Note, NoteRepayment};
 pub use party::{Party, Role};
 pub use resolve::{PaymentPeriod, ResolvedDeal};
 pub use step::Step;
+pub use warning::{Concern, DealWarning};

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::pool::CreditQuality;
+use crate::credit::CreditQuality;
 use crate::rate::AssetCorrelation;
 
 /// A company in the deal. It has one account in the ledger, whatever its roles.
@@ -11,9 +11,14 @@ use crate::rate::AssetCorrelation;
 pub struct Party {
     /// Its name, unique in the deal.
     pub name: String,
+    /// Its registration (统一社会信用代码), by which it is the same company in every deal; empty if it is not given.
+    #[doc(alias = "统一社会信用代码")]
+    #[cfg_attr(feature = "files", serde(default))]
+    pub registration: String,
     /// What it does in the deal; one company may do several things.
     pub roles: Vec<Role>,
-    /// How likely it is to default: asked of the shortfall payer, which never defaults without one.
+    /// How likely it is to default. It is simulated of the shortfall payer, which never defaults without one; of other
+    /// parties it is kept for the record.
     #[cfg_attr(feature = "files", serde(default))]
     pub quality: Option<CreditQuality>,
     /// How much its assets move with the common factor; the pool's correlation if it has none of its own.
@@ -57,7 +62,13 @@ pub enum Role {
 impl Party {
     /// A party with these roles and no credit risk of its own.
     pub fn new(name: &str, roles: &[Role]) -> Party {
-        Party { name: name.into(), roles: roles.to_vec(), quality: None, asset_correlation: None }
+        Party {
+            name: name.into(),
+            registration: String::new(),
+            roles: roles.to_vec(),
+            quality: None,
+            asset_correlation: None,
+        }
     }
 
     /// The same party, which can default.

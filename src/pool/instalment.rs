@@ -5,7 +5,7 @@ use thiserror::Error;
 
 use super::interest::InterestBasis;
 use super::loan::{Loan, Repayment};
-use crate::calendar::{Date, DayCount, MOST_DATES, ScheduleError, months_after};
+use crate::calendar::{Date, DayCount, MOST_DATES, ScheduleError};
 use crate::money::{Factor, FactorError, Money};
 
 /// One payment of one loan.
@@ -115,6 +115,14 @@ pub enum LoanError {
 }
 
 impl Loan {
+    /// The due dates. They step from the day of disbursement, where the first one is whole months after it.
+    ///
+    /// # Errors
+    /// [`ScheduleError`] if there are none, or it must be said whether they are month ends.
+    pub fn due_dates(&self) -> Result<Vec<Date>, ScheduleError> {
+        self.due.due_dates(self.disbursed)
+    }
+
     /// The payment plan: every due date with its interest and principal. Principal sums to the loan's with `==`: the
     /// last instalment clears what rounding left.
     ///
@@ -124,7 +132,7 @@ impl Loan {
         if self.principal <= Money::ZERO {
             return Err(LoanError::NoPrincipal(self.principal));
         }
-        let dates = self.due.dates()?;
+        let dates = self.due_dates()?;
         if dates[0] <= self.disbursed {
             return Err(LoanError::DueBeforeDisbursed { first: dates[0], disbursed: self.disbursed });
         }
@@ -150,7 +158,7 @@ impl Loan {
     fn interest_factors(&self, dates: &[Date]) -> Result<Vec<Factor>, LoanError> {
         match self.interest {
             InterestBasis::Periodic => {
-                let months = self.whole_periods(dates)?;
+                let months = self.whole_periods()?;
                 let factor = self.rate.over(months.into(), 12, self.rounding)?;
                 Ok(vec![factor; dates.len()])
             }
@@ -168,23 +176,12 @@ impl Loan {
     }
 
     /// Months between due dates, if the disbursement and every due date are that far apart.
-    fn whole_periods(&self, dates: &[Date]) -> Result<u32, LoanError> {
+    fn whole_periods(&self) -> Result<u32, LoanError> {
         let every_months = self.due.every_months().ok_or(LoanError::NotRegular)?;
-        let not_periodic = LoanError::NotPeriodic { every_months, disbursed: self.disbursed };
-        let reaches = |from: Date, to: Date, periods: u64| {
-            months_after(from, u64::from(every_months) * periods).is_ok_and(|date| date == to)
-        };
-        let last = dates.len() - 1;
-        // From 31 May to 30 June is a month, as stepping ends on the last day of a shorter one; so is from 30 June to 31
-        // July for a loan of month ends.
-        let first_is_whole = reaches(self.disbursed, dates[0], 1)
-            || (is_month_end(self.disbursed)
-                && is_month_end(dates[0])
-                && months_between(self.disbursed, dates[0]) == i64::from(every_months));
-        if first_is_whole && reaches(dates[0], dates[last], last as u64) {
+        if self.due.has_whole_periods(self.disbursed)? {
             Ok(every_months)
         } else {
-            Err(not_periodic)
+            Err(LoanError::NotPeriodic { every_months, disbursed: self.disbursed })
         }
     }
 
@@ -274,15 +271,6 @@ impl Loan {
     }
 }
 
-fn is_month_end(date: Date) -> bool {
-    date.day() == date.days_in_month()
-}
-
-/// Calendar months from one date's month to the other's.
-fn months_between(from: Date, to: Date) -> i64 {
-    i64::from(to.year() - from.year()) * 12 + i64::from(to.month() - from.month())
-}
-
 impl Instalment {
     /// Interest and principal together.
     pub fn total(&self) -> Money {
@@ -347,7 +335,8 @@ mod tests {
             ("28.70", "10%", Rounding::HalfUp, "15.44"),
             ("9.45", "20%", Rounding::HalfEven, "5.44"),
         ] {
-            let due = Schedule::Regular { first: day("2024-12-20"), every_months: 6, count: 2 };
+            let due =
+                Schedule::Regular { first: day("2024-12-20"), every_months: 6, count: 2, month_end: None };
             let half_yearly = Loan { due, rounding, ..loan(principal, rate, 1) };
             assert_eq!(
                 half_yearly.instalments().unwrap()[0].total(),
@@ -400,7 +389,12 @@ mod tests {
     fn interest_by_days() {
         let bullet = Loan {
             disbursed: day("2022-04-14"),
-            due: Schedule::Until { first: day("2022-06-20"), every_months: 3, last: day("2023-04-07") },
+            due: Schedule::Until {
+                first: day("2022-06-20"),
+                every_months: 3,
+                last: day("2023-04-07"),
+                month_end: None,
+            },
             interest: InterestBasis::Daily(DayCount::Act360),
             ..with(Repayment::InterestOnlyBullet, loan("30000000", "5%", 1))
         };
@@ -437,16 +431,55 @@ mod tests {
     }
 
     #[test]
-    fn a_month_end_loan_is_periodic() {
-        let month_end = |disbursed: &str, first: &str| Loan {
-            disbursed: day(disbursed),
-            due: Schedule::monthly(day(first), 3),
-            ..loan("1200", "12%", 3)
+    fn level_payments_from_a_month_end() {
+        let dates = |disbursed: &str| {
+            let loan = Loan { disbursed: day(disbursed), ..loan("1200", "12%", 3) };
+            let terms = Loan::level_payment("L", loan.principal, loan.rate, loan.disbursed, 6);
+            terms.due_dates().unwrap().iter().map(ToString::to_string).collect::<Vec<_>>()
         };
-        assert!(month_end("2024-01-31", "2024-02-29").instalments().is_ok());
-        assert!(month_end("2024-06-30", "2024-07-31").instalments().is_ok());
-        assert!(month_end("2024-06-29", "2024-07-31").instalments().is_err());
-        assert!(month_end("2024-05-31", "2024-07-31").instalments().is_err());
+        assert_eq!(
+            dates("2024-01-31"),
+            ["2024-02-29", "2024-03-31", "2024-04-30", "2024-05-31", "2024-06-30", "2024-07-31"]
+        );
+        assert_eq!(dates("2024-01-30")[..3], ["2024-02-29", "2024-03-30", "2024-04-30"]);
+        assert_eq!(dates("2024-02-29")[..3], ["2024-03-29", "2024-04-29", "2024-05-29"]);
+    }
+
+    /// Twelfths of the rate need a period of whole months from the disbursement, by the day of the month or by its end.
+    #[test]
+    fn which_periods_are_whole() {
+        let stated = |disbursed: &str, first: &str, month_end: Option<bool>| {
+            let due = Schedule::Regular { first: day(first), every_months: 1, count: 3, month_end };
+            Loan { disbursed: day(disbursed), due, ..loan("1200", "12%", 3) }.instalments()
+        };
+        for (disbursed, first, month_end) in [
+            ("2024-01-31", "2024-02-29", None),
+            ("2024-01-30", "2024-02-29", None),
+            ("2024-06-30", "2024-07-31", None),
+            ("2024-06-30", "2024-07-30", None),
+            ("2024-05-31", "2024-06-30", Some(true)),
+            ("2024-05-30", "2024-06-30", Some(true)),
+            ("2024-05-31", "2024-06-30", Some(false)),
+        ] {
+            let plan = stated(disbursed, first, month_end).unwrap();
+            assert_eq!(plan[0].interest, money("12"), "{disbursed} {first}");
+        }
+        for (disbursed, first, month_end) in [
+            ("2024-06-29", "2024-07-31", None),
+            ("2024-05-31", "2024-07-31", None),
+            ("2024-05-29", "2024-06-30", Some(true)),
+            ("2024-05-29", "2024-06-30", Some(false)),
+        ] {
+            let error = stated(disbursed, first, month_end).unwrap_err();
+            assert!(matches!(error, LoanError::NotPeriodic { .. }), "{disbursed} {first}: {error}");
+        }
+        let last = |last: &str| {
+            let first = day("2024-02-29");
+            let due = Schedule::Until { first, every_months: 1, last: day(last), month_end: None };
+            Loan { disbursed: day("2024-01-31"), due, ..loan("1200", "12%", 3) }.instalments()
+        };
+        assert!(last("2024-05-31").is_ok());
+        assert!(last("2024-05-29").is_err());
     }
 
     fn any_repayment() -> impl Strategy<Value = Repayment> {

@@ -2,6 +2,7 @@
 
 use super::interest::InterestBasis;
 use crate::calendar::{Date, Schedule};
+use crate::credit::CreditQuality;
 use crate::money::{Money, Rounding};
 use crate::rate::{AssetCorrelation, Probability, Rate};
 
@@ -43,25 +44,11 @@ pub enum Repayment {
     Custom(Vec<Money>),
 }
 
-/// How good a name is: a rating to be looked up in the deal's scale, or a default probability of its own.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(
-    feature = "files",
-    derive(serde::Serialize, serde::Deserialize),
-    serde(rename_all = "kebab-case", deny_unknown_fields)
-)]
-pub enum CreditQuality {
-    /// A grade of the deal's rating scale (影子评级: usually a shadow rating).
-    #[doc(alias = "影子评级")]
-    Rating(String),
-    /// The probability to default within a year of the cut-off, with the same hazard in all years.
-    AnnualPd(Probability),
-}
-
 /// A loan to one borrower, as the tape has it.
 ///
 /// ```
-/// use abs_waterfall::pool::{CreditQuality, Loan};
+/// use abs_waterfall::credit::CreditQuality;
+/// use abs_waterfall::pool::Loan;
 /// let loan = Loan::level_payment("C01", "20000000".parse()?, "5%".parse()?, "2024-06-20".parse()?, 24)
 ///     .with_quality(CreditQuality::AnnualPd("3%".parse()?))
 ///     .with_collateral("53333333.33".parse()?);
@@ -76,6 +63,11 @@ pub struct Loan {
     pub id: String,
     /// The firm that owes it. A firm defaults once, with all its loans in the pool, so they share one quality.
     pub borrower: String,
+    /// The borrower's registration (统一社会信用代码), by which it is the same company in every deal; empty if it is not
+    /// given: then its name means it in this deal only.
+    #[doc(alias = "统一社会信用代码")]
+    #[cfg_attr(feature = "files", serde(default))]
+    pub registration: String,
     /// The amount disbursed.
     pub principal: Money,
     /// The contract rate, a year.
@@ -83,7 +75,7 @@ pub struct Loan {
     /// The day of disbursement: interest runs from here.
     #[cfg_attr(feature = "files", serde(deserialize_with = "crate::calendar::date"))]
     pub disbursed: Date,
-    /// The due dates.
+    /// The due dates, stepped from the day of disbursement where the first one is whole months after it.
     #[doc(alias = "借款还款日")]
     pub due: Schedule,
     /// How principal comes back.
@@ -115,7 +107,8 @@ pub struct Loan {
 }
 
 impl Loan {
-    /// A loan repaid by `months` level payments, the first one month after disbursement, at a twelfth of `rate` a month.
+    /// A loan repaid by `months` level payments, the first one month after disbursement, at a twelfth of `rate` a month. One
+    /// disbursed on the 31st falls due at month ends.
     ///
     /// The borrower is named after the loan, and defaults with a probability of zero until
     /// [`with_quality`](Loan::with_quality) says otherwise.
@@ -124,6 +117,7 @@ impl Loan {
         Loan {
             id: id.into(),
             borrower: id.into(),
+            registration: String::new(),
             principal,
             rate,
             disbursed,

@@ -9,7 +9,7 @@ mod tape;
 
 pub use instalment::{Instalment, LoanError};
 pub use interest::InterestBasis;
-pub use loan::{CreditQuality, Loan, Repayment};
+pub use loan::{Loan, Repayment};
 pub use statistics::{Concentration, PoolStatistics};
 #[cfg(feature = "files")]
 pub use tape::{TapeError, TapeErrors, read_tape};

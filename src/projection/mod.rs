@@ -4,8 +4,8 @@ mod record;
 mod report;
 
 pub use report::{
-    DatePayment, DateReport, DefaultReport, Ending, EntryKind, LedgerEntry, NoteDate, NoteReport,
-    PartyBalance, Projection, Unpaid,
+    DatePayment, DateReport, DefaultReport, EndReason, Ending, EntryKind, LedgerEntry, NoteDate, NoteReport,
+    Origin, PartyBalance, Projection, Unpaid,
 };
 
 use crate::deal::ResolvedDeal;
@@ -19,18 +19,20 @@ impl ResolvedDeal {
     /// [`ScenarioError`] if the scenario names what the deal does not have.
     pub fn project(&self, scenario: &Scenario) -> Result<Projection, ScenarioError> {
         let events = scenario.events(self)?;
-        Ok(self.project_events(&events, !scenario.ignores_undertaking())?)
+        let origin = Origin::Scenario(scenario.to_string());
+        Ok(self.project_events(origin, &events, !scenario.ignores_undertaking())?)
     }
 
     /// The full story of one path, whoever chose it.
     pub(crate) fn project_events(
         &self,
+        origin: Origin,
         events: &Events,
         enhanced: bool,
     ) -> Result<Projection, CashNotConserved> {
         let mut recorder = record::FullLedger::new(self, enhanced);
         let mut workspace = Workspace::default();
         workspace.run(self, events, &mut recorder)?;
-        Ok(recorder.finish(events, &workspace.state))
+        Ok(recorder.finish(origin, events, &workspace.state))
     }
 }

@@ -1,17 +1,17 @@
 //! The recorder that keeps everything, and what it makes of it.
 
 use super::report::{
-    DatePayment, DateReport, DefaultReport, Ending, EntryKind, LedgerEntry, NoteDate, NoteReport,
-    PartyBalance, Projection, Unpaid,
+    DatePayment, DateReport, DefaultReport, EndReason, Ending, EntryKind, LedgerEntry, NoteDate, NoteReport,
+    Origin, PartyBalance, Projection, Unpaid,
 };
-use crate::analysis::{CashFlow, irr, weighted_average_life, years_between};
 use crate::deal::ResolvedDeal;
 use crate::enhancement::Recourse;
 use crate::ledger::AccountId;
+use crate::measure::{CashFlow, irr, weighted_average_life, years_between};
 use crate::money::Money;
 use crate::scenario::Events;
 use crate::servicing::{Collected, LoanDefault};
-use crate::waterfall::{Claim, Plan, Reason, Recorder, State, Step, Transfer};
+use crate::waterfall::{Claim, Plan, PlanEnd, Reason, Recorder, State, Step, Transfer};
 
 /// Keeps every transfer, and a report on every date.
 pub(super) struct FullLedger<'a> {
@@ -22,6 +22,8 @@ pub(super) struct FullLedger<'a> {
     mark: usize,
     /// Every claim of the waterfall once, in the order in which a step first names it.
     claims: Vec<Claim>,
+    /// How the plan ended, once it has.
+    ending: Option<Ending>,
     /// Does anybody stand behind the deal?
     enhanced: bool,
 }
@@ -35,7 +37,7 @@ impl<'a> FullLedger<'a> {
             }
         }
         let enhanced = enhanced && deal.plan.undertaking.is_some();
-        FullLedger { deal, transfers: Vec::new(), dates: Vec::new(), mark: 0, claims, enhanced }
+        FullLedger { deal, transfers: Vec::new(), dates: Vec::new(), mark: 0, claims, ending: None, enhanced }
     }
 
     /// The recourse ledger, if there is somebody whose it is.
@@ -58,7 +60,6 @@ impl Recorder for FullLedger<'_> {
     fn opened(&mut self, date: usize, plan: &Plan, state: &State) {
         let (costs, senior) = dues(plan, state, date);
         let distributable = state.cash();
-        let over = |cash: Money, due: Money| (due > Money::ZERO).then(|| cash.to_f64() / due.to_f64());
         let collected = |reason: Reason| self.today(|other| other == reason);
         self.dates.push(DateReport {
             period: self.deal.periods[date],
@@ -71,13 +72,14 @@ impl Recorder for FullLedger<'_> {
             pool: state.pool,
             distributable,
             dues: costs + senior,
-            coverage: over(distributable, costs + senior),
-            senior_coverage: over((distributable - costs).or_zero(), senior),
+            coverage: ratio(distributable, costs + senior),
+            senior_coverage: ratio((distributable - costs).or_zero(), senior),
             payments: Vec::new(),
             notes: Vec::new(),
             drawn: Money::ZERO,
             recourse: Recourse::default(),
             kept: Money::ZERO,
+            asset_cover: None,
         });
     }
 
@@ -106,21 +108,32 @@ impl Recorder for FullLedger<'_> {
         let drawn = self.today(|reason| matches!(reason, Reason::Drawn(_)));
         let recourse = self.recourse(state).unwrap_or_default();
         if let Some(report) = self.dates.last_mut() {
-            *report = DateReport { payments, notes, drawn, recourse, kept: state.cash(), ..report.clone() };
+            let kept = state.cash();
+            let asset_cover = ratio(report.pool + kept, state.senior);
+            *report = DateReport { payments, notes, drawn, recourse, kept, asset_cover, ..report.clone() };
         }
         self.mark = self.transfers.len();
+        if self.ending.is_none() {
+            self.ending = state.end.map(|end| self.ending_on(end, date, state));
+        }
     }
 }
 
 impl FullLedger<'_> {
     /// The story, once the last date is closed.
-    pub(super) fn finish(mut self, events: &Events, state: &State) -> Projection {
+    pub(super) fn finish(mut self, origin: Origin, events: &Events, state: &State) -> Projection {
         let definition = self.deal.definition();
+        // A plan ends on its legal final date at the latest.
+        let legal_final = self.deal.plan.legal_final;
+        let at_last = || self.ending_on(PlanEnd::LegalFinal, legal_final, state);
+        let ending = self.ending.clone().unwrap_or_else(at_last);
         for default in &events.defaults {
             let period = self.deal.collections.period(*default);
             self.dates[period].collected.defaulted += self.deal.collections.loss(*default).0;
         }
         Projection {
+            deal: definition.name.clone(),
+            origin,
             notes: (0..definition.notes.len()).map(|note| self.note(note)).collect(),
             recourse: self.recourse(state),
             enhancer_failed: match self.dates.get(events.enhancer_fails) {
@@ -128,7 +141,7 @@ impl FullLedger<'_> {
                 _ => None,
             },
             defaults: self.defaults(events),
-            ending: self.ending(),
+            ending,
             unpaid: self.unpaid(state),
             balances: self.balances(state),
             ledger: self.transfers.iter().map(|transfer| self.entry(transfer)).collect(),
@@ -179,14 +192,13 @@ impl FullLedger<'_> {
         }
     }
 
-    fn ending(&self) -> Ending {
-        let repaid = |date: &&DateReport| date.notes.iter().all(|note| note.balance.is_zero());
-        match (self.dates.iter().find(repaid), self.dates.last()) {
-            (Some(date), _) => Ending::NotesRepaid(date.period.payment),
-            (None, last) => {
-                Ending::DatesRanOut(last.map_or(self.deal.definition().closing, |date| date.period.payment))
-            }
-        }
+    fn ending_on(&self, end: PlanEnd, date: usize, state: &State) -> Ending {
+        let reason = match end {
+            PlanEnd::WoundUp => EndReason::WoundUp,
+            PlanEnd::LegalFinal => EndReason::LegalFinal,
+        };
+        let period = &self.deal.periods[date];
+        Ending { on: period.payment, number: period.number, reason, arrears: self.unpaid(state) }
     }
 
     fn unpaid(&self, state: &State) -> Vec<Unpaid> {
@@ -246,6 +258,11 @@ impl FullLedger<'_> {
             reason,
         }
     }
+}
+
+/// How often an amount covers another; `None` where there is nothing to cover.
+fn ratio(amount: Money, of: Money) -> Option<f64> {
+    (of > Money::ZERO).then(|| amount.to_f64() / of.to_f64())
 }
 
 fn kind(claim: Claim) -> EntryKind {

@@ -12,6 +12,10 @@ use crate::servicing::Collected;
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "files", derive(serde::Serialize))]
 pub struct Projection {
+    /// The deal's name.
+    pub deal: String,
+    /// Where its events come from.
+    pub origin: Origin,
     /// By distribution date.
     pub dates: Vec<DateReport>,
     /// By class of notes, in the order of the deal.
@@ -22,14 +26,29 @@ pub struct Projection {
     pub enhancer_failed: Option<Date>,
     /// The loans that defaulted, by the date on which they did.
     pub defaults: Vec<DefaultReport>,
-    /// How the deal ended.
+    /// When and why the plan ended.
     pub ending: Ending,
-    /// What was due at the end and not paid; and principal of the subordinated notes that was not repaid.
+    /// What was due and not paid after the last date; and principal of the subordinated notes that was not repaid.
     pub unpaid: Vec<Unpaid>,
     /// What every party, and the holders of every note, received less what they paid: their balance in the ledger.
     pub balances: Vec<PartyBalance>,
     /// Every movement of money, in order.
     pub ledger: Vec<LedgerEntry>,
+}
+
+/// Where the events of a projection come from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "files", derive(serde::Serialize), serde(rename_all = "kebab-case"))]
+pub enum Origin {
+    /// A scenario, in its words.
+    Scenario(String),
+    /// A path of a simulation.
+    Path {
+        /// The simulation's seed.
+        seed: u64,
+        /// The path's number.
+        path: u64,
+    },
 }
 
 /// One distribution date.
@@ -62,6 +81,10 @@ pub struct DateReport {
     pub recourse: Recourse,
     /// Cash that stays in the plan account.
     pub kept: Money,
+    /// Performing pool and kept cash over the principal that the notes which are not subordinated owe after this date;
+    /// `None` once they are repaid. Of a pass-through note little is due before maturity, so its coverage multiple says
+    /// nothing about whether the pool repays it; this does.
+    pub asset_cover: Option<f64>,
 }
 
 /// What one claim got on one date.
@@ -114,7 +137,7 @@ pub struct NoteReport {
     pub interest_short: Money,
     /// Weighted average life of the principal that was repaid, in years of 365 days from closing.
     pub average_life: Option<f64>,
-    /// Effective annual yield to a buyer at par, ACT/365F; `None` if hardly anything comes back.
+    /// Effective annual yield to a buyer at par, ACT/365F; `None` if nothing comes back.
     pub annual_yield: Option<f64>,
 }
 
@@ -134,14 +157,32 @@ pub struct DefaultReport {
     pub recovery: Money,
 }
 
-/// How a deal ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// When and why the plan ended. From then on nothing accrues and nobody is called; cash that still comes in on later dates
+/// is paid out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "files", derive(serde::Serialize))]
+#[doc(alias = "清算")]
+pub struct Ending {
+    /// The distribution date at whose close it ended.
+    pub on: Date,
+    /// The number of that date, from 1.
+    pub number: usize,
+    /// Why.
+    pub reason: EndReason,
+    /// What was due then and not paid, and principal of subordinated notes that was not repaid.
+    pub arrears: Vec<Unpaid>,
+}
+
+/// Why a plan ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "files", derive(serde::Serialize), serde(rename_all = "kebab-case"))]
-pub enum Ending {
-    /// The last note was repaid in full on this distribution date.
-    NotesRepaid(Date),
-    /// The dates of the deal ran out on this distribution date with notes outstanding.
-    DatesRanOut(Date),
+#[non_exhaustive]
+pub enum EndReason {
+    /// Only subordinated notes were outstanding, if any; nothing could still be collected; the plan account was empty.
+    WoundUp,
+    /// It was the plan's legal final date, the latest of its notes'.
+    #[doc(alias = "法定到期日")]
+    LegalFinal,
 }
 
 /// Something that was left unpaid.
@@ -235,11 +276,25 @@ impl NoteReport {
     }
 }
 
-impl fmt::Display for Ending {
+/// "nobody defaults", "path 17 of seed 1".
+impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Ending::NotesRepaid(on) => write!(f, "every note was repaid in full on {on}"),
-            Ending::DatesRanOut(on) => write!(f, "the last distribution date, {on}, left notes outstanding"),
+            Origin::Scenario(scenario) => f.write_str(scenario),
+            Origin::Path { seed, path } => write!(f, "path {path} of seed {seed}"),
+        }
+    }
+}
+
+/// "the plan ended on 2026-06-26: …", without its full stop.
+impl fmt::Display for Ending {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the plan ended on {}", self.on)?;
+        match self.reason {
+            EndReason::WoundUp => {
+                f.write_str(": its senior notes were repaid, nothing was left to collect or to pay out")
+            }
+            EndReason::LegalFinal => f.write_str(", its legal final date"),
         }
     }
 }

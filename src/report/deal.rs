@@ -2,11 +2,11 @@
 
 use super::format::{or_dash, percent};
 use super::table::Figures;
+use super::terms;
 use crate::credit::Recovery;
-use crate::deal::{Deal, Note, NoteRepayment, Pool, ResolvedDeal};
-use crate::enhancement::ShortfallUndertaking;
+use crate::deal::{Deal, DealWarning, Note, NoteRepayment, Pool, ResolvedDeal};
 use crate::money::Money;
-use crate::pool::{CreditQuality, Loan, PoolStatistics};
+use crate::pool::{Loan, PoolStatistics};
 
 /// Who is in it, what is in the pool, and which notes it issues.
 pub fn deal(deal: &ResolvedDeal) -> String {
@@ -19,20 +19,27 @@ pub fn deal(deal: &ResolvedDeal) -> String {
     let span = first.zip(last).map_or(String::new(), |(first, last)| {
         format!(", {} distribution date(s) from {} to {}", deal.periods().len(), first.payment, last.payment)
     });
-    format!(
-        "{}\nclosing {}{span}\n\n{}{}\n{}{}\n{}\n{}",
-        definition.name,
-        definition.closing,
-        pool(&PoolStatistics::of(loans)),
-        credit(definition, loans),
-        notes(&definition.notes),
-        cover(deal),
-        parties(deal),
-        definition
-            .undertaking
-            .as_ref()
-            .map_or("Nobody stands behind the notes.\n".into(), |u| undertaking(definition, u)),
-    )
+    let head = format!("{}\nclosing {}{span}\n", definition.name, definition.closing);
+    let undertaking = definition.undertaking.as_ref();
+    let behind = undertaking.map(|given| terms::undertaking(definition, given));
+    let mut page = vec![
+        head,
+        pool(&PoolStatistics::of(loans)) + &credit(definition, loans),
+        notes(&definition.notes) + &cover(deal),
+        parties(definition),
+        terms::fees(definition) + &terms::tax_and_transfer(definition),
+        terms::order(definition),
+        behind.unwrap_or_else(|| "Nobody stands behind the notes.\n".into()),
+    ];
+    if !deal.warnings().is_empty() {
+        page.push(warnings(deal.warnings()));
+    }
+    page.join("\n")
+}
+
+/// What a person should look at, a line each.
+pub fn warnings(warnings: &[DealWarning]) -> String {
+    warnings.iter().map(|warning| format!("Warning: {warning}.\n")).collect()
 }
 
 /// What is assumed about default and recovery.
@@ -65,34 +72,6 @@ fn cover(deal: &ResolvedDeal) -> String {
     format!("Notes of {issued} on {pool} of principal outstanding at the cut-off: {share} of it.\n")
 }
 
-/// What is promised, by whom, and how good that is.
-fn undertaking(definition: &Deal, given: &ShortfallUndertaking) -> String {
-    let party = definition.parties.iter().find(|party| party.name == given.by);
-    let quality = match party.and_then(|party| party.quality.as_ref()) {
-        None => "never defaults here".into(),
-        Some(CreditQuality::Rating(grade)) => format!("rated {grade}"),
-        Some(CreditQuality::AnnualPd(annual)) => {
-            format!("defaults with {} a year", percent(annual.to_f64(), 3))
-        }
-    };
-    let taxes = given.taxes_each_date.then(|| "taxes on every date".to_string());
-    let listed = |what: &str, names: &[String], when: &str| {
-        (!names.is_empty()).then(|| format!("{what} {} {when}", names.join(", ")))
-    };
-    let dues = [
-        taxes,
-        listed("the fees", &given.fees_each_date, "on every date"),
-        listed("interest on", &given.interest_each_date, "on every date"),
-        listed("principal of", &given.principal_at_maturity, "at maturity"),
-    ];
-    let cap = given.cap.map_or("without limit".into(), |cap| format!("up to {cap} in all"));
-    format!(
-        "Undertaking: {} ({quality}) pays what cash does not reach of {}, {cap}.\n",
-        given.by,
-        dues.into_iter().flatten().collect::<Vec<_>>().join("; "),
-    )
-}
-
 fn pool(statistics: &PoolStatistics) -> String {
     let top = |n: usize| statistics.borrowers.iter().take(n).map(|borrower| borrower.share).sum::<f64>();
     let largest = |of: &[crate::pool::Concentration]| match of.first() {
@@ -102,13 +81,13 @@ fn pool(statistics: &PoolStatistics) -> String {
     let cover = statistics.loan_to_value.map(|ltv| format!(", loan-to-value {}", percent(ltv, 1)));
     format!(
         "Pool: {} loan(s) to {} borrower(s), {} yuan at {} on average{}.\n\
-         Largest borrower {}, five largest {}; largest industry: {}; largest region: {}.\n",
+         Largest borrower: {}, five largest {}; largest industry: {}; largest region: {}.\n",
         statistics.loans,
         statistics.borrowers.len(),
         statistics.principal,
         percent(statistics.average_rate, 2),
         cover.unwrap_or_default(),
-        percent(top(1), 1),
+        largest(&statistics.borrowers),
         percent(top(5), 1),
         largest(&statistics.industries),
         largest(&statistics.regions),
@@ -128,18 +107,18 @@ fn notes(notes: &[Note]) -> String {
             note.name.clone(),
             note.amount.to_string(),
             percent(note.amount.to_f64() / total.to_f64(), 1),
-            or_dash(note.coupon.map(|coupon| coupon.rate.to_string().replace('%', " %"))),
+            or_dash(note.coupon.map(|coupon| terms::spaced(&coupon.rate))),
             repayment,
         ]);
     }
     table.text()
 }
 
-fn parties(deal: &ResolvedDeal) -> String {
-    let mut table = Figures::new(["party", "roles"]).words(&[1]);
-    for party in &deal.definition().parties {
+fn parties(deal: &Deal) -> String {
+    let mut table = Figures::new(["party", "roles", "quality"]).words(&[1, 2]);
+    for party in &deal.parties {
         let roles: Vec<String> = party.roles.iter().map(ToString::to_string).collect();
-        table.row([party.name.clone(), roles.join(", ")]);
+        table.row([party.name.clone(), roles.join(", "), terms::quality(party)]);
     }
     table.text()
 }

@@ -67,10 +67,17 @@ pub(super) fn percent(share: f64, decimals: usize) -> String {
     format!("{:.decimals$} %", share * 100.0)
 }
 
+/// The most, in percent, that the probability of something never seen can well be.
+fn at_most(of: Proportion) -> String {
+    let most = of.interval_95().1;
+    let decimals = (-1.0 - libm::floor(libm::log10(most))).max(0.0) as usize;
+    format!("(95 %: below {})", percent(most, decimals))
+}
+
 /// A probability in percent; if nothing was seen, the most that it can well be.
 pub(super) fn probability(of: Proportion) -> String {
     if of.hits == 0 {
-        return format!("none seen (95 %: below {:.1e})", of.interval_95().1);
+        return format!("none seen {}", at_most(of));
     }
     percent_estimate(of.estimate())
 }
@@ -78,7 +85,7 @@ pub(super) fn probability(of: Proportion) -> String {
 /// On how many paths something happened, in a sentence.
 pub(super) fn on_paths(of: Proportion) -> String {
     if of.hits == 0 {
-        return format!("on none of the paths (95 %: below {:.1e})", of.interval_95().1);
+        return format!("on none of the paths {}", at_most(of));
     }
     format!("on {} of the paths", percent_estimate(of.estimate()))
 }
@@ -102,8 +109,8 @@ mod tests {
         assert_eq!(thousand_estimate(Estimate { value: 0.0, error: 0.0 }), "0 ± 0");
         assert_eq!(thousand_estimate(Estimate { value: 2e6, error: f64::INFINITY }), "2,000 (too few paths)");
         let never = Proportion { hits: 0, paths: 1_000_000 };
-        assert_eq!(probability(never), "none seen (95 %: below 3.8e-6)");
-        assert_eq!(on_paths(never), "on none of the paths (95 %: below 3.8e-6)");
+        assert_eq!(probability(never), "none seen (95 %: below 0.00038 %)");
+        assert_eq!(on_paths(never), "on none of the paths (95 %: below 0.00038 %)");
         assert_eq!(years_estimate(Estimate { value: 1.104_36, error: 0.000_02 }), "1.104360 ± 0.000020");
         assert_eq!((count(4_711), yuan(-1_234.6), yuan(-0.2)), ("4,711".into(), "-1,235".into(), "0".into()));
     }

@@ -5,7 +5,8 @@ mod format;
 mod projection;
 mod risk;
 mod table;
+mod terms;
 
-pub use deal::deal;
+pub use deal::{deal, warnings};
 pub use projection::{ledger, projection};
 pub use risk::risk;

@@ -9,7 +9,7 @@ use crate::projection::{DateReport, EntryKind, NoteReport, Projection, Unpaid};
 pub fn projection(of: &Projection) -> String {
     let names: Vec<&str> = of.notes.iter().map(|note| note.name.as_str()).collect();
     format!(
-        "Cash in (yuan)\n{}\nCash out (yuan)\n{}{COVERAGE}\nOutstanding after each date (yuan)\n{}\nNotes (yuan)\n{}\n{}",
+        "Cash in (yuan)\n{}\nCash out (yuan)\n{}{COVERAGE}\nOutstanding after each date (yuan)\n{}{ASSET_COVER}\nNotes (yuan)\n{}\n{}",
         cash_in(of),
         cash_out(of, &names),
         outstanding(of, &names),
@@ -21,6 +21,9 @@ pub fn projection(of: &Projection) -> String {
 const COVERAGE: &str = "\
     Coverage: the plan's cash over what is due down to the last senior note. Principal of a pass-through note is due at its\n\
     maturity and not before; what the enhancer pays is not counted. Days: what interest and fees accrue for.\n";
+
+const ASSET_COVER: &str =
+    "Asset cover: performing pool and cash carried forward over the principal of the senior notes.\n";
 
 /// Every movement of money with its reason, one a line.
 pub fn ledger(of: &Projection) -> String {
@@ -105,12 +108,13 @@ fn pick(cells: impl Iterator<Item = String>, keep: &[bool]) -> Vec<String> {
 fn outstanding(of: &Projection, names: &[&str]) -> String {
     let notes = names.iter().map(ToString::to_string);
     let head = ["no.".into(), "performing pool".into(), "newly defaulted".into()].into_iter().chain(notes);
-    let mut table = Figures::new(head.chain(["owed to the enhancer".into()]));
+    let mut table = Figures::new(head.chain(["owed to the enhancer".into(), "asset cover".into()]));
     for date in &of.dates {
         let first = [date.period.number.to_string(), date.pool.to_string(), amount(date.collected.defaulted)];
         let balances = date.notes.iter().map(|note| amount(note.balance));
         let owed = amount(date.recourse.outstanding() + date.recourse.return_due);
-        table.row(first.into_iter().chain(balances).chain([owed]));
+        let cover = or_dash(date.asset_cover.map(|multiple| format!("{multiple:.4}")));
+        table.row(first.into_iter().chain(balances).chain([owed, cover]));
     }
     table.text()
 }
@@ -153,6 +157,10 @@ fn sentences(of: &Projection) -> String {
         }
     }
     lines.extend(made_good(of));
+    if of.ending.arrears != of.unpaid {
+        let arrears = of.ending.arrears.iter();
+        lines.extend(arrears.map(|left| format!("In arrears then: {} {}.", left.what, left.amount)));
+    }
     match of.unpaid.as_slice() {
         [] => lines.push("Everybody was paid in full.".into()),
         unpaid => {

@@ -6,7 +6,7 @@
 
 use super::estimate::Estimate;
 use super::flows::{FlowSums, Flows};
-use crate::analysis::{CashFlow, irr, weighted_average_life};
+use crate::measure::{CashFlow, irr, weighted_average_life};
 
 /// Mean cash flows of one note, by date, in yuan.
 pub(super) struct MeanFlows {

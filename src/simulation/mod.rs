@@ -26,7 +26,7 @@ use thiserror::Error;
 
 use self::work::Work;
 use crate::deal::ResolvedDeal;
-use crate::projection::Projection;
+use crate::projection::{Origin, Projection};
 use crate::scenario::Events;
 use crate::waterfall::CashNotConserved;
 
@@ -48,9 +48,12 @@ pub struct Simulation {
 }
 
 impl Simulation {
-    /// Paths 0 to `paths` of seed 0.
+    /// The seed of a simulation that is given none.
+    pub const DEFAULT_SEED: u64 = 1;
+
+    /// Paths 0 to `paths` of the [default seed](Simulation::DEFAULT_SEED).
     pub fn new(paths: u64) -> Simulation {
-        Simulation { seed: 0, range: 0..paths, batch: 1_024 }
+        Simulation { seed: Simulation::DEFAULT_SEED, range: 0..paths, batch: 1_024 }
     }
 
     /// The same paths of another seed.
@@ -184,7 +187,7 @@ impl ResolvedDeal {
     /// [`CashNotConserved`] never, unless the library is wrong.
     pub fn replay(&self, simulation: &Simulation, path: u64) -> Result<Projection, CashNotConserved> {
         let mut events = Events::default();
-        self.draw(simulation.seed, path, &mut events);
-        self.project_events(&events, true)
+        self.draw(simulation.seed, path, &mut Vec::new(), &mut events);
+        self.project_events(Origin::Path { seed: simulation.seed, path }, &events, true)
     }
 }

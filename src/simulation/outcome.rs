@@ -82,7 +82,7 @@ impl Outcome<'_> {
         self.seniors().map(|note| self.loss(note)).sum()
     }
 
-    /// The same, had nobody stood behind the deal.
+    /// What the notes that are not subordinated would have lost together, had nobody stood behind the deal.
     pub(super) fn senior_loss_alone(&self) -> Money {
         self.seniors().map(|note| self.loss_alone(note)).sum()
     }

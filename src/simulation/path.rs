@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::SimulationError;
 use super::outcome::{Outcome, Roles};
 use super::tally::Tally;
-use crate::credit::{PathRng, market};
+use crate::credit::PathDraws;
 use crate::deal::ResolvedDeal;
 use crate::money::Money;
 use crate::scenario::{Events, Workspace};
@@ -18,6 +18,8 @@ pub(super) struct Simulator<'a> {
     seed: u64,
     roles: Roles,
     events: Events,
+    /// Space for drawing.
+    limits: Vec<u64>,
     workspace: Workspace,
     /// The path's state had nobody stood behind the deal.
     alone: State,
@@ -32,18 +34,16 @@ pub(super) struct Simulator<'a> {
 }
 
 impl ResolvedDeal {
-    /// Draws a path: first the market, then the enhancer, then the loans.
+    /// Draws a path: the market, the enhancer, the loans. `limits` is space that is used.
     #[inline]
-    pub(crate) fn draw(&self, seed: u64, path: u64, events: &mut Events) {
-        let mut rng = PathRng::for_path(seed, path);
-        let market = market(rng.uniform());
-        let own = rng.uniform();
-        let fails = self.enhancer.as_ref().and_then(|name| name.first_default(market, own));
+    pub(crate) fn draw(&self, seed: u64, path: u64, limits: &mut Vec<u64>, events: &mut Events) {
+        let draws = PathDraws::of(seed, path);
+        let market = draws.normal(self.market);
+        let fails = self.enhancer.as_ref().and_then(|company| company.first_default(&draws, market));
         events.enhancer_fails = fails.unwrap_or(self.plan.dates);
         events.defaults.clear();
-        self.sampler.sample(market, &mut rng, |loan, instalment| {
-            let (loan, instalment) = (loan as u32, instalment as u32);
-            events.defaults.push(LoanDefault { loan, instalment, pays_interest: false });
+        self.sampler.sample(&draws, market, limits, |loan, instalment| {
+            events.defaults.push(LoanDefault { loan, instalment: instalment as u32, pays_interest: false });
         });
     }
 }
@@ -58,6 +58,7 @@ impl<'a> Simulator<'a> {
             roles,
             // Room for every loan to default, so that no path has to ask for more.
             events: Events { defaults: Vec::with_capacity(deal.loans.len()), enhancer_fails: 0 },
+            limits: Vec::new(),
             workspace: Workspace::default(),
             alone: State::default(),
             first_maturity: deal.plan.first_maturity(),
@@ -97,7 +98,7 @@ impl<'a> Simulator<'a> {
 
     #[inline]
     fn run(&mut self, path: u64) -> Result<(), CashNotConserved> {
-        self.deal.draw(self.seed, path, &mut self.events);
+        self.deal.draw(self.seed, path, &mut self.limits, &mut self.events);
         let from = self.deal.first_change(&self.events);
         if from == self.deal.plan.dates && self.calm_is_good {
             self.tally.flows.start(path, from);

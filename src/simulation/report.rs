@@ -97,7 +97,7 @@ pub struct NoteRiskReport {
     pub expected_loss: Estimate,
     /// Principal and interest unpaid in the end.
     pub loss: DistributionReport,
-    /// The same without the enhancer.
+    /// Principal and interest that would have been unpaid in the end, had nobody stood behind the deal.
     pub loss_without_enhancer: DistributionReport,
     /// Everything received.
     pub received: DistributionReport,
@@ -115,7 +115,7 @@ pub struct SeniorReport {
     pub amount: Money,
     /// Principal and interest unpaid in the end.
     pub loss: DistributionReport,
-    /// The same without the enhancer.
+    /// Principal and interest that would have been unpaid in the end, had nobody stood behind the deal.
     pub loss_without_enhancer: DistributionReport,
 }
 

@@ -9,9 +9,9 @@ use super::Simulation;
 use super::distribution::Distribution;
 use super::estimate::{Estimate, Proportion};
 use super::tally::Tally;
-use crate::analysis::years_between;
 use crate::calendar::Date;
 use crate::deal::{Deal, ResolvedDeal};
+use crate::measure::years_between;
 use crate::money::Money;
 
 /// What the paths of a simulation did to everyone in the deal. All of it is counted in integers, so that results over
@@ -218,7 +218,7 @@ impl<'a> NoteRisk<'a> {
         Distribution::of_money(&self.risk.tally.notes[self.index].loss, self.risk.tally.paths)
     }
 
-    /// The same, had nobody stood behind the deal.
+    /// The loss had nobody stood behind the deal.
     pub fn loss_without_enhancer(&self) -> Distribution<'a> {
         Distribution::of_money(&self.risk.tally.notes[self.index].loss_alone, self.risk.tally.paths)
     }
@@ -233,7 +233,7 @@ impl<'a> NoteRisk<'a> {
         self.loss().mean().scaled(1.0 / self.amount().to_f64())
     }
 
-    /// The same, had nobody stood behind the deal.
+    /// The loss had nobody stood behind the deal.
     pub fn expected_loss_without_enhancer(&self) -> Estimate {
         self.loss_without_enhancer().mean().scaled(1.0 / self.amount().to_f64())
     }
@@ -244,8 +244,8 @@ impl<'a> NoteRisk<'a> {
         self.risk.tally.flows.average_life(self.index, &self.risk.layout.years)
     }
 
-    /// The effective annual yield of its expected cash flows to a buyer at par, ACT/365F; `None` if hardly anything
-    /// comes back. Its error, like that of the average life, knows what the paths have seen: a loss that is rarer is not in
+    /// The effective annual yield of its expected cash flows to a buyer at par, ACT/365F; `None` if nothing comes
+    /// back. Its error, like that of the average life, knows what the paths have seen: a loss that is rarer is not in
     /// it.
     pub fn annual_yield(&self) -> Option<Estimate> {
         self.risk.tally.flows.annual_yield(self.index, &self.risk.layout.years, self.amount().to_f64())
@@ -283,7 +283,7 @@ impl<'a> SeniorRisk<'a> {
         Distribution::of_money(&self.risk.tally.senior_loss, self.risk.tally.paths)
     }
 
-    /// The same, had nobody stood behind the deal.
+    /// The loss had nobody stood behind the deal.
     pub fn loss_without_enhancer(&self) -> Distribution<'a> {
         Distribution::of_money(&self.risk.tally.senior_loss_alone, self.risk.tally.paths)
     }

@@ -20,7 +20,7 @@ pub(super) struct Tally {
     pub(super) notes: Vec<NoteTally>,
     /// Principal and interest unpaid at the end on all notes that are not subordinated.
     pub(super) senior_loss: Amounts,
-    /// The same, had nobody stood behind the deal.
+    /// The loss had nobody stood behind the deal.
     pub(super) senior_loss_alone: Amounts,
     pub(super) called: u64,
     pub(super) unanswered: u64,
@@ -40,7 +40,7 @@ pub(super) struct Tally {
 pub(super) struct NoteTally {
     /// Principal and interest unpaid at the end.
     pub(super) loss: Amounts,
-    /// The same, had nobody stood behind the deal.
+    /// The loss had nobody stood behind the deal.
     pub(super) loss_alone: Amounts,
     /// Everything its holders received.
     pub(super) received: Amounts,

@@ -42,12 +42,16 @@ pub(crate) fn run(
         let collected = &periods[date];
         let mut engine = Engine { plan, state, recorder, date, enhancer_pays: date < enhancer_fails };
         engine.collect(collected);
-        engine.state.accrue(plan, date, collected);
+        if engine.state.end.is_none() {
+            engine.state.accrue(plan, date);
+        }
+        engine.state.receive(plan, collected);
         engine.recorder.opened(date, plan, engine.state);
         for step in &plan.steps {
             engine.take(step);
         }
         engine.check()?;
+        engine.state.close(plan, date, &periods[date + 1..]);
         engine.recorder.closed(date, plan, engine.state);
     }
     Ok(())
@@ -191,14 +195,14 @@ impl<R: Recorder> Engine<'_, R> {
         self.state.paid += amount;
     }
 
-    /// Does the undertaking stand behind this claim on this date?
+    /// Does the undertaking stand behind this claim on this date? Once the plan has ended, behind none.
     #[inline]
     fn is_covered(&self, ranked: &RankedClaim) -> bool {
         let due = match ranked.claim {
             Claim::Principal(note) => self.plan.notes[note].kind.is_due(self.date),
             _ => true,
         };
-        ranked.covered && due
+        ranked.covered && due && self.state.end.is_none()
     }
 
     /// Calls the enhancer for a shortfall: what it pays, which may be less.
@@ -267,6 +271,7 @@ mod tests {
         let claim = RankedClaim { claim: Claim::Principal(0), payee: HOLDERS, covered: false };
         let plan = Plan {
             dates: 3,
+            legal_final: 2,
             accounts: HOLDERS.index() + 1,
             notes: vec![note],
             fees: Vec::new(),

@@ -8,6 +8,6 @@ mod state;
 pub(crate) use engine::{baseline, run};
 pub(crate) use plan::{Claim, FeeAccrual, FeeBase, FeePlan, NoteKind, NotePlan, Plan, RankedClaim, Step};
 pub(crate) use record::{Nothing, Reason, Recorder, Transfer};
-pub(crate) use state::State;
+pub(crate) use state::{PlanEnd, State};
 
 pub use engine::CashNotConserved;

@@ -9,6 +9,8 @@ use crate::money::{Factor, Money};
 pub(crate) struct Plan {
     /// Number of distribution dates.
     pub(crate) dates: usize,
+    /// The plan's legal final date: the latest on which principal of any note can fall due.
+    pub(crate) legal_final: usize,
     /// Number of accounts in the ledger.
     pub(crate) accounts: usize,
     pub(crate) notes: Vec<NotePlan>,
@@ -153,5 +155,13 @@ impl NoteKind {
 
     pub(crate) fn is_subordinated(self) -> bool {
         self == NoteKind::Subordinated
+    }
+
+    /// The note's legal final date, among this many: its maturity; of a subordinated note the last there is.
+    pub(crate) fn legal_final(self, dates: usize) -> usize {
+        match self {
+            NoteKind::PassThrough { matures } | NoteKind::Bullet { matures } => matures,
+            NoteKind::Subordinated => dates.saturating_sub(1),
+        }
     }
 }

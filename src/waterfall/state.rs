@@ -17,6 +17,16 @@ pub(crate) struct NoteState {
     pub(crate) interest_due: Money,
 }
 
+/// Why a plan has ended. From then on nothing accrues and nobody is called; arrears stay on record, and cash that still
+/// comes in is paid out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum PlanEnd {
+    /// Only subordinated notes are outstanding, if any; nothing can still be collected; the plan account is empty.
+    WoundUp,
+    /// The legal final date has passed.
+    LegalFinal,
+}
+
 /// The state of one run; made once, copied over for every path, never growing.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct State {
@@ -35,6 +45,8 @@ pub(crate) struct State {
     pub(crate) kept: Money,
     /// What the enhancer was called for on this date and did not pay.
     pub(crate) open: Money,
+    /// Why the plan has ended, once it has.
+    pub(crate) end: Option<PlanEnd>,
     /// What the pool has paid since closing, and what the plan has paid: tallied apart from the ledger, to check it.
     pub(crate) collected: Money,
     pub(crate) paid: Money,
@@ -80,6 +92,7 @@ impl State {
         self.outstanding = other.outstanding;
         self.kept = other.kept;
         self.open = other.open;
+        self.end = other.end;
         self.collected = other.collected;
         self.paid = other.paid;
     }
@@ -108,9 +121,9 @@ impl State {
         }
     }
 
-    /// Lets a period's interest, fees, tax and agreed return fall due, on the balances at its opening.
+    /// Lets a period's fees, interest and agreed return fall due, on the balances at its opening.
     #[inline]
-    pub(crate) fn accrue(&mut self, plan: &Plan, date: usize, collected: &Collected) {
+    pub(crate) fn accrue(&mut self, plan: &Plan, date: usize) {
         for (i, fee) in plan.fees.iter().enumerate() {
             let accrued = self.fee(fee, date).min(fee.cap);
             self.fees_due[i] += accrued;
@@ -120,15 +133,48 @@ impl State {
                 state.interest_due += state.balance.times(*factor);
             }
         }
-        if let Some(vat) = plan.vat {
-            self.vat_due += collected.interest.times(vat);
-        }
         if let Some(factor) = plan.undertaking.as_ref().and_then(|given| given.return_factors.get(date)) {
             self.recourse.return_due += self.recourse.outstanding().times(*factor);
+        }
+    }
+
+    /// Takes in what a period collected: the tax on its interest falls due, and the pool owes so much less.
+    #[inline]
+    pub(crate) fn receive(&mut self, plan: &Plan, collected: &Collected) {
+        if let Some(vat) = plan.vat {
+            self.vat_due += collected.interest.times(vat);
         }
         self.pool -= collected.principal + collected.defaulted;
         self.kept = Money::ZERO;
         self.open = Money::ZERO;
+    }
+
+    /// Closes a date: the plan ends on the first on which it is wound up, or on its legal final date. `later` is what the
+    /// periods after this date collect.
+    #[inline]
+    pub(crate) fn close(&mut self, plan: &Plan, date: usize, later: &[Collected]) {
+        if self.end.is_some() {
+            return;
+        }
+        if self.is_wound_up(plan, later) {
+            self.end = Some(PlanEnd::WoundUp);
+        } else if date >= plan.legal_final {
+            self.end = Some(PlanEnd::LegalFinal);
+        }
+    }
+
+    /// Once the pool owes nothing, every loan has been repaid or has defaulted: what then still comes in are recoveries
+    /// that are known, so looking at later periods foresees nothing.
+    #[inline]
+    fn is_wound_up(&self, plan: &Plan, later: &[Collected]) -> bool {
+        let interest_due = |(note, state): (&NotePlan, &NoteState)| {
+            !note.kind.is_subordinated() && !state.interest_due.is_zero()
+        };
+        self.pool.is_zero()
+            && self.senior.is_zero()
+            && self.cash().is_zero()
+            && later.iter().all(|period| period.cash().is_zero())
+            && !plan.notes.iter().zip(&self.notes).any(interest_due)
     }
 
     #[inline]

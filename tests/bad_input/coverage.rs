@@ -1,7 +1,7 @@
 //! No way for a deal to be wrong without a case in the tables.
 
 use crate::support::{Case, deal_errors, edited, good_deal};
-use crate::{deals, loans, payments};
+use crate::{deals, loans, payments, warnings};
 
 const TABLES: &[&[Case]] = &[
     deals::NAMES,
@@ -52,11 +52,18 @@ fn every_error_of_a_deal_has_a_case() {
     let loans = within(&found, "Loan");
     assert_all_found(include_str!("../../src/pool/instalment.rs"), "LoanError", &loans, &[]);
     for found in [within(&found, "Schedule"), within(&loans, "Schedule")] {
-        assert_all_found(include_str!("../../src/calendar/schedule.rs"), "ScheduleError", &found, &[]);
+        assert_all_found(include_str!("../../src/calendar/steps.rs"), "ScheduleError", &found, &[]);
     }
-    let calendars = within(&found, "Calendar");
+    let ended = found.iter().filter_map(|debug| debug.strip_prefix("CalendarEnds { error: "));
+    let calendars: Vec<String> =
+        within(&found, "Calendar").into_iter().chain(ended.map(str::to_string)).collect();
     assert_all_found(include_str!("../../src/calendar/business.rs"), "CalendarError", &calendars, &[]);
     // Day counts and months have denominators that are not zero.
     let factors = within(&found, "Factor");
     assert_all_found(include_str!("../../src/money.rs"), "FactorError", &factors, &["ZeroDenominator"]);
+}
+
+#[test]
+fn every_concern_about_a_deal_has_a_case() {
+    assert_all_found(include_str!("../../src/deal/warning.rs"), "Concern", &warnings::concerns(), &[]);
 }

@@ -24,13 +24,6 @@ pub(crate) const NAMES: &[Case] = &[
         &["undertaking: there is no party `Enhanser`; there is Enhancer, Lender, Manager"],
     ),
     (
-        "a correlation of a party that cannot default",
-        &[("roles = ['plan-manager']", "roles = ['plan-manager']\nasset_correlation = '0.3'")],
-        &[
-            "party \"Manager\": nothing in this deal depends on its default: remove its quality and correlation",
-        ],
-    ),
-    (
         "a payee that is no party",
         &[("payee = 'Manager'", "payee = 'Trustee'")],
         &["fee \"trustee\": there is no party `Trustee`; there is Enhancer, Lender, Manager"],
@@ -122,6 +115,28 @@ pub(crate) const DATES: &[Case] = &[
         &["dates.distribution: the schedule has more than 1200 dates or leaves the calendar"],
     ),
     (
+        "a first date that ends June",
+        &[(
+            "{ dates = ['2024-06-20', '2024-12-20'] }\ndist",
+            "{ regular = { first = '2024-06-30', every_months = 1, count = 2 } }\ndist",
+        )],
+        &[
+            "dates.calculation: the first date 2024-06-30 ends its month: write month_end = true if the later dates end \
+           theirs too (2024-07-31), or month_end = false if they fall on day 30 (2024-07-30)",
+        ],
+    ),
+    (
+        "month ends that start on the 20th",
+        &[(
+            "{ dates = ['2024-06-26', '2024-12-26'] }",
+            "{ regular = { first = '2024-06-26', every_months = 6, count = 2, month_end = true } }",
+        )],
+        &[
+            "dates.distribution: month_end is true, but the first date 2024-06-26 is not the last day of its month: move \
+           it there, or write month_end = false",
+        ],
+    ),
+    (
         "dates beyond the year 9999, on both sides at once",
         &[
             (
@@ -162,8 +177,42 @@ pub(crate) const DATES: &[Case] = &[
             ("'2024-12-26'] }", "'2031-12-26'] }"),
             ("maturity = '2024-12-26'", "maturity = '2031-12-26'"),
         ],
-        &["distribution date 2: the exchange calendar has no table for 2031 (it knows 2008-2026): \
-           supply a calendar table for that year, which may extend a published one, or leave the dates unadjusted"],
+        &[
+            "calendar \"exchange\": the exchange calendar has no table for 2031 (it knows 2008-2026): supply a calendar \
+           table for that year, which may extend a published one, or leave the dates unadjusted; 1 date(s) of the \
+           deal need it, the first 2031-12-26",
+        ],
+    ),
+    (
+        "a deal that runs on for years without a table, by its payments, transfers and due dates",
+        &[
+            (
+                "servicer = 'Lender'",
+                "servicer = 'Lender'\ntransfer_lag = { business-days = 1 }\ndue_roll = 'following'\ncalendar = 'exchange'",
+            ),
+            ("[dates]", "[dates]\nroll = 'following'"),
+            (
+                "calculation = { dates = ['2024-06-20', '2024-12-20'] }",
+                "calculation = { regular = { first = '2024-06-20', every_months = 6, count = 12 } }",
+            ),
+            (
+                "distribution = { dates = ['2024-06-26', '2024-12-26'] }",
+                "distribution = { regular = { first = '2024-06-26', every_months = 6, count = 12 } }",
+            ),
+            ("count = 12 } }\nrepayment", "count = 70 } }\nrepayment"),
+            ("maturity = '2024-12-26'", "maturity = '2029-12-26'"),
+        ],
+        &[
+            "calendar \"exchange\": the exchange calendar has no table for 2027 (it knows 2008-2026): supply a calendar \
+             table for that year, which may extend a published one, or leave the dates unadjusted; 16 date(s) of the \
+             deal need it, the first 2027-01-20",
+            "calendar \"exchange\": the exchange calendar has no table for 2028 (it knows 2008-2026): supply a calendar \
+             table for that year, which may extend a published one, or leave the dates unadjusted; 16 date(s) of the \
+             deal need it, the first 2028-01-20",
+            "calendar \"exchange\": the exchange calendar has no table for 2029 (it knows 2008-2026): supply a calendar \
+             table for that year, which may extend a published one, or leave the dates unadjusted; 14 date(s) of the \
+             deal need it, the first 2029-01-20",
+        ],
     ),
     (
         "a calendar whose years run backwards",
@@ -227,10 +276,9 @@ pub(crate) const DATES: &[Case] = &[
             ("[vat]", "[calendars.own]\nfirst_year = 2025\nlast_year = 2026\n\n[vat]"),
         ],
         &[
-            "distribution date 1: the supplied calendar has no table for 2024 (it knows 2025-2026): \
-             supply a calendar table for that year, which may extend a published one, or leave the dates unadjusted",
-            "distribution date 2: the supplied calendar has no table for 2024 (it knows 2025-2026): \
-             supply a calendar table for that year, which may extend a published one, or leave the dates unadjusted",
+            "calendar \"own\": the supplied calendar has no table for 2024 (it knows 2025-2026): supply a calendar table \
+             for that year, which may extend a published one, or leave the dates unadjusted; 16 date(s) of the deal \
+             need it, the first 2024-01-20",
         ],
     ),
     (
@@ -322,8 +370,38 @@ pub(crate) const POOL: &[Case] = &[
         "a firm of two qualities",
         &[("borrower = 'Firm 2'", "borrower = 'Firm 1'")],
         &[
-            "loan \"L2\": `Firm 1` has another rating, default probability or correlation here than with loan `L1`: a \
-             firm defaults once, with all its loans",
+            "loan \"L2\": `Firm 1` has another rating, default probability or correlation here than with loan \"L1\": a \
+             company defaults once, with all its loans and in all its roles",
+        ],
+    ),
+    (
+        "two firms of one registration and two qualities",
+        &[
+            ("borrower = 'Firm 1'", "borrower = 'Firm 1'\nregistration = 'R1'"),
+            ("borrower = 'Firm 2'", "borrower = 'Firm 2'\nregistration = 'R1'"),
+        ],
+        &[
+            "loan \"L2\": `Firm 2` has another rating, default probability or correlation here than with loan \"L1\": a \
+             company defaults once, with all its loans and in all its roles",
+        ],
+    ),
+    (
+        "an enhancer that borrows at another quality",
+        &[("borrower = 'Firm 1'", "borrower = 'Enhancer'")],
+        &[
+            "party \"Enhancer\": `Enhancer` has another rating, default probability or correlation here than with loan \
+             \"L1\": a company defaults once, with all its loans and in all its roles",
+        ],
+    ),
+    (
+        "a firm with a registration here and none there",
+        &[
+            ("borrower = 'Firm 1'", "borrower = 'Firm 2'\nregistration = 'R1'"),
+            ("quality = { annual-pd = '3%' }", "quality = { rating = 'BB' }"),
+        ],
+        &[
+            "loan \"L2\": `Firm 2` has no registration here and registration R1 with loan \"L1\": a company has one, \
+             wherever it is named",
         ],
     ),
     (

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::ErrorKind;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use abs_waterfall::Deal;
 use abs_waterfall::deal::FileError;
@@ -27,13 +27,16 @@ const TOML: &[Case] = &[
         &[("closing", "colour = 'red'\nclosing")],
         &[
             "line 2, column 1",
-            "unknown field `colour`, expected one of `name`, `closing`, `cutoff`, `parties`",
+            "unknown field `colour`, expected one of `name`, `namespace`, `closing`, `cutoff`, `parties`",
         ],
     ),
     (
         "an unknown field of a party",
         &[("roles = ['plan-manager']", "roles = ['plan-manager']\nrole = 'servicer'")],
-        &["line 25, column 1", "unknown field `role`, expected one of `name`, `roles`, `quality`"],
+        &[
+            "line 25, column 1",
+            "unknown field `role`, expected one of `name`, `registration`, `roles`, `quality`",
+        ],
     ),
     (
         "an unknown field of a loan",
@@ -82,12 +85,12 @@ const TOML: &[Case] = &[
     (
         "an amount of money as a float",
         &[("amount = '1500'", "amount = 0.1")],
-        &["amount = 0.1\n", "0.1 is a binary float, which is not exact: write it as text, \"0.1\""],
+        &["amount = 0.1\n", "a binary float, which is not exact: write it as text, like \"1500000.50\""],
     ),
     (
         "a rate as a float",
         &[("rate = '3%'", "rate = 0.03")],
-        &["line 37, column 8", "0.03 is a binary float, which is not exact: write it as text, \"0.03\""],
+        &["line 37, column 8", "a binary float, which is not exact: write it as text, like \"0.05\""],
     ),
     (
         "an amount as a truth",
@@ -168,6 +171,46 @@ const TOML: &[Case] = &[
         &["`100000000000000000000000000000000` is too large: amounts reach to 92 quadrillion yuan"],
     ),
     (
+        "a rate of 29 digits",
+        &[("rate = '3.5%'", "rate = '0.03500000000000000000000000001'")],
+        &[
+            "`0.03500000000000000000000000001` has more than 12 decimals: round it to what the contract states",
+        ],
+    ),
+    (
+        "a rate of 29 digits before its point",
+        &[("rate = '3.5%'", "rate = '99999999999999999999999999999'")],
+        &["99999999999999999999999999999 is out of range: a rate runs from 0 to 1, where 0.05 is 5 %"],
+    ),
+    (
+        "a rate of 29 digits as a float",
+        &[("rate = '3.5%'", "rate = 0.03500000000000000000000000001")],
+        &["a binary float, which is not exact: write it as text, like \"0.05\""],
+    ),
+    (
+        "a rate in full-width characters",
+        &[("rate = '3.5%'", "rate = '３．５％'")],
+        &["`３．５％` is not a rate: write it in half-width characters, like 3.5%"],
+    ),
+    (
+        "a date in full-width characters",
+        &[("closing = '2024-01-01'", "closing = '２０２４-01-01'")],
+        &[
+            "line 2, column 11",
+            "`２０２４-01-01` is not a date; write it in half-width characters, like 2024-01-01",
+        ],
+    ),
+    (
+        "a tape without a name",
+        &[(LOANS, "[pool]\ntape = ''\n\n")],
+        &["line 40, column 1", "[pool]", "the tape has no name: name the CSV file that lists the loans"],
+    ),
+    (
+        "a character that no text has",
+        &[("servicer = 'Lender'", "servicer = 'Len\0der'")],
+        &["not a deal: line 27: it has a NUL character, as no text has: save the file as UTF-8"],
+    ),
+    (
         "a rate of more digits than a decimal has, once it is no percentage",
         &[("rate = '3.5%'", "rate = '3.0000000000000000000000000001%'")],
         &[
@@ -200,7 +243,7 @@ const JSON: &[Case] = &[
     (
         "an unknown field of the deal",
         &[("\"name\": \"Small\",", "\"name\": \"Small\", \"colour\": 1,")],
-        &["line 2 column 27", "unknown field `colour`, expected one of `name`, `closing`"],
+        &["line 2 column 27", "unknown field `colour`, expected one of `name`, `namespace`, `closing`"],
     ),
     (
         "an unknown field of the undertaking",
@@ -216,13 +259,41 @@ const JSON: &[Case] = &[
     (
         "an amount as a float",
         &[("\"amount\": \"1500.00\"", "\"amount\": 1500.1")],
-        &["1500.1 is a binary float, which is not exact: write it as text, \"1500.1\""],
+        &[
+            "a number with a point or an exponent, or beyond 64 bits, is a binary float, which is not exact: write it as \
+             text, like \"1500000.50\" at line",
+        ],
+    ),
+    (
+        "an amount with an exponent",
+        &[("\"amount\": \"1500.00\"", "\"amount\": 15e2")],
+        &["a binary float, which is not exact: write it as text, like \"1500000.50\" at line"],
+    ),
+    (
+        "an amount beyond 64 bits",
+        &[("\"amount\": \"1500.00\"", "\"amount\": 18446744073709551616")],
+        &["a binary float, which is not exact: write it as text, like \"1500000.50\" at line"],
+    ),
+    (
+        "a rate of 29 digits",
+        &[("\"asset_correlation\": \"0.2\"", "\"asset_correlation\": 0.20000000000000000000000000001")],
+        &["a binary float, which is not exact: write it as text, like \"0.2\" at line"],
+    ),
+    (
+        "a tape without a name",
+        &[("\"loans\": [", "\"tape\": \" \", \"loan\": [")],
+        &["the tape has no name: name the CSV file that lists the loans"],
+    ),
+    (
+        "a character that no text has",
+        &[("\"Small\"", "\"Sm\0all\"")],
+        &["not a deal: line 2: it has a NUL character, as no text has: save the file as UTF-8"],
     ),
     ("a role that there is not", &[("\"plan-manager\"", "\"planner\"")], &["unknown variant `planner`"]),
     (
         "a day that there is not",
         &[("\"closing\": \"2024-01-01\"", "\"closing\": \"2023-02-29\"")],
-        &["line 3 column 25", "`2023-02-29` is not a date; write it like 2024-06-20"],
+        &["line 4 column 25", "`2023-02-29` is not a date; write it like 2024-06-20"],
     ),
     ("a text instead of a deal", &[("{\n  \"name\"", "\"deal\" {\n  \"name\"")], &["line 1 column 6"]),
 ];
@@ -275,39 +346,100 @@ impl Drop for Folder {
 }
 
 fn deal_with_tape() -> String {
-    edited(&good_deal(), &[(LOANS, "[pool]\ntape = 'loans.csv'\n\n")])
+    let closing = ("closing = '2024-01-01'", "closing = '2024-01-20'");
+    edited(&good_deal(), &[closing, (LOANS, "[pool]\ntape = 'loans.csv'\n\n")])
 }
 
-/// The error names the file that cannot be read, and says what the system says.
-fn assert_unreadable(error: &FileError, file: &str, kind: ErrorKind) {
-    let FileError::Io { path, source } = error else { panic!("{error}") };
-    assert!(path.ends_with(file), "{}", path.display());
-    assert_eq!(source.kind(), kind);
-    assert_eq!(error.to_string(), format!("{}: {source}", path.display()));
+/// What is said of a deal that cannot be loaded.
+fn said(deal: &Path) -> String {
+    Deal::load(deal).unwrap_err().to_string()
 }
 
 #[test]
 fn files_that_are_not_there() {
     let folder = Folder::new("missing");
-    let error = Deal::load(folder.0.join("deal.toml")).unwrap_err();
-    assert_unreadable(&error, "deal.toml", ErrorKind::NotFound);
+    let no_file = std::io::Error::from_raw_os_error(2).to_string();
+    let missing = folder.0.join("deal.toml");
+    assert_eq!(said(&missing), format!("{}: {no_file}", missing.display()));
     let deal = folder.write("deal.toml", deal_with_tape());
-    assert_unreadable(&Deal::load(&deal).unwrap_err(), "loans.csv", ErrorKind::NotFound);
+    let tape = folder.0.join("loans.csv");
+    assert_eq!(said(&deal), format!("pool.tape: {}: {no_file}", tape.display()));
+    let error = Deal::load(&deal).unwrap_err();
+    let FileError::TapeFile(inner) = &error else { panic!("{error}") };
+    assert!(
+        matches!(&**inner, FileError::Io { path, source } if *path == tape && source.kind() == ErrorKind::NotFound)
+    );
     folder.write("loans.csv", good_tape());
     assert!(Deal::load(&deal).unwrap().resolve().is_ok());
 }
 
+/// The company 公司 in GBK, and everything in UTF-16.
 #[test]
-fn files_that_are_no_text() {
-    let folder = Folder::new("bytes");
-    let bytes = |text: String| [text.as_bytes(), &[0xb9, 0xab, 0xcb, 0xbe]].concat();
+fn files_in_other_encodings() {
+    let folder = Folder::new("encodings");
+    let gbk = |text: String| [text.as_bytes(), &[0xb9, 0xab, 0xcb, 0xbe]].concat();
+    let utf16 = |text: String| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
+    let advice = "is not UTF-8, but perhaps GBK or UTF-16: save it as UTF-8";
+    let tape = folder.write("loans.csv", gbk(good_tape()));
     let deal = folder.write("deal.toml", deal_with_tape());
-    folder.write("loans.csv", bytes(good_tape()));
-    let said = |deal: &PathBuf| Deal::load(deal).unwrap_err().to_string();
-    let advice = "it is not UTF-8 text: save it as UTF-8 (in a spreadsheet, as \"CSV UTF-8\")";
-    assert_eq!(said(&deal), format!("{}: {advice}", folder.0.join("loans.csv").display()));
-    let deal = folder.write("deal.json", bytes(String::new()));
-    assert_eq!(said(&deal), format!("{}: {advice}", deal.display()));
+    let spreadsheet = "(in a spreadsheet, as \"CSV UTF-8\")";
+    assert_eq!(said(&deal), format!("pool.tape: {}: line 4 {advice} {spreadsheet}", tape.display()));
+    let deal = folder.write("deal.toml", gbk("name = 'Small'\n# ".into()));
+    assert_eq!(said(&deal), format!("{}: line 2 {advice} in your editor", deal.display()));
+    let deal = folder.write("deal.json", gbk(String::new()));
+    assert_eq!(said(&deal), format!("{}: line 1 {advice} in your editor", deal.display()));
+    let deal = folder.write("deal.toml", [vec![0xff, 0xfe], utf16(good_deal())].concat());
+    assert_eq!(said(&deal), format!("{}: line 1 {advice} in your editor", deal.display()));
+    let deal = folder.write("deal.toml", utf16(good_deal()));
+    assert_eq!(
+        said(&deal),
+        "not a deal: line 1: it has a NUL character, as no text has: save the file as UTF-8"
+    );
+}
+
+#[test]
+fn files_with_nothing_in_them() {
+    let folder = Folder::new("empty");
+    let nothing = "line 1: there is nothing in it: is it the right file, and was it saved?";
+    for (name, content) in [("deal.toml", ""), ("deal.json", "\u{feff}\n"), ("deal.toml", "\r\n\u{1a}")] {
+        assert_eq!(said(&folder.write(name, content)), format!("not a deal: {nothing}"));
+    }
+    folder.write("loans.csv", "");
+    let deal = folder.write("deal.toml", deal_with_tape());
+    assert_eq!(said(&deal), format!("the loan tape has 1 error(s):\n  {nothing}"));
+}
+
+/// What editors and older systems put around a text is no part of the deal.
+#[test]
+fn marks_around_a_deal_change_nothing() {
+    let toml = good_deal();
+    let deal = Deal::from_toml(&toml).unwrap();
+    let json = deal.to_json().unwrap();
+    for (before, after) in [("\u{feff}", ""), ("", "\u{1a}"), ("", "\n\0\0\0"), ("\u{feff}", "\r\n\u{1a}\0")]
+    {
+        let around = |text: &str| format!("{before}{text}{after}");
+        assert_eq!(Deal::from_toml(&around(&toml)).unwrap(), deal, "{before:?} {after:?}");
+        assert_eq!(
+            Deal::from_toml(&around(&toml.replace('\n', "\r\n"))).unwrap(),
+            deal,
+            "{before:?} {after:?}"
+        );
+        assert_eq!(Deal::from_json(&around(&json)).unwrap(), deal, "{before:?} {after:?}");
+    }
+}
+
+/// What a `main` that returns the error prints is for people.
+#[test]
+fn errors_are_debugged_in_sentences() {
+    let error = Deal::from_toml("name = 5").unwrap_err();
+    assert_eq!(format!("{error:?}"), error.to_string());
+    let errors = Deal::from_toml(&edited(&good_deal(), &[(LOANS, "[pool]\ntape = 'loans.csv'\n\n")]))
+        .unwrap()
+        .resolve()
+        .unwrap_err();
+    assert_eq!(format!("{errors:?}"), errors.to_string());
+    let message = "pool: the loan tape `loans.csv` has not been read: load the deal from its file, or give the tape's text";
+    assert_eq!(format!("{:?}", errors.0[0]), message);
 }
 
 /// The name decides the format: TOML in a `.JSON` is bad JSON, and a tape is no deal.

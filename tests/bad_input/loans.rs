@@ -22,6 +22,13 @@ pub(crate) const LOANS: &[Case] = &[
         &["loan \"L2\": the first due date 2024-06-20 is not after the disbursement on 2024-06-20"],
     ),
     (
+        "lent after the plan is closed",
+        &[("disbursed = '2023-12-21'", "disbursed = '2024-01-02'")],
+        &[
+            "loan \"L2\": it is disbursed on 2024-01-02, after the closing 2024-01-01: the plan cannot buy what is not yet lent",
+        ],
+    ),
+    (
         "no due date",
         &[(REGULAR, "{ dates = [] }")],
         &["loan \"L1\": the schedule is empty: give at least one date"],
@@ -58,6 +65,41 @@ pub(crate) const LOANS: &[Case] = &[
         "instalments every 358 million years",
         &[("every_months = 1", "every_months = 4294967295")],
         &["loan \"L1\": the schedule has more than 1200 dates or leaves the calendar"],
+    ),
+    (
+        "due dates that start at a month's end, of a loan that was not lent at one",
+        &[
+            (REGULAR, "{ regular = { first = '2024-02-29', every_months = 1, count = 5 } }"),
+            ("'periodic'", "'act/360'"),
+        ],
+        &[
+            "loan \"L1\": the first date 2024-02-29 ends its month: write month_end = true if the later dates end theirs \
+           too (2024-03-31, 2024-04-30, 2024-05-31 …), or month_end = false if they fall on day 29 (2024-03-29, \
+           2024-04-29, 2024-05-29 …)",
+        ],
+    ),
+    (
+        "two loans that leave month ends open",
+        &[
+            (REGULAR, "{ regular = { first = '2024-02-29', every_months = 3, count = 2 } }"),
+            ("'periodic'", "'act/360'"),
+            (
+                "{ dates = ['2024-06-20', '2024-12-20'] }\nrepay",
+                "{ until = { first = '2024-06-30', every_months = 1, last = '2024-08-30' } }\nrepay",
+            ),
+        ],
+        &[
+            "loan \"L1\" and 1 more: the first date 2024-02-29 ends its month: write month_end = true if the later dates \
+           end theirs too (2024-05-31), or month_end = false if they fall on day 29 (2024-05-29)",
+        ],
+    ),
+    (
+        "month ends that start on the 20th",
+        &[("every_months = 1, count = 12", "every_months = 1, count = 12, month_end = true")],
+        &[
+            "loan \"L1\": month_end is true, but the first date 2024-01-20 is not the last day of its month: move it \
+           there, or write month_end = false",
+        ],
     ),
     (
         "whole months, but not from the disbursement",

@@ -14,3 +14,4 @@ mod payments;
 mod runs;
 mod support;
 mod tapes;
+mod warnings;

@@ -78,8 +78,7 @@ fn refused<T: std::str::FromStr<Err: Display>>(text: &str) -> String {
 
 #[test]
 fn texts_that_are_no_number() {
-    for text in
-        ["", "-", "1e6", "1_000", "１０", "0x1f", "NaN", "inf", ".5", "5.", "1.2.3", "+5", " 5", "5-", "--5"]
+    for text in ["", "-", "1e6", "1_000", "0x1f", "NaN", "inf", ".5", "5.", "1.2.3", "+5", " 5", "5-", "--5"]
     {
         let money =
             "is not an amount of money: write yuan and fen as plain digits, like 1500000 or 877427.79";
@@ -89,6 +88,10 @@ fn texts_that_are_no_number() {
         assert_eq!(refused::<Probability>(text), rate);
         assert_eq!(refused::<AssetCorrelation>(text), rate);
     }
+    let wide = "in half-width characters, like 10";
+    let money = format!("`１０` is not an amount of money: write yuan and fen as plain digits, {wide}");
+    assert_eq!(refused::<Money>("１０"), money);
+    assert_eq!(refused::<Probability>("１０"), format!("`１０` is not a rate: write it {wide}"));
     for text in ["%", "5%%", "%5", "5 %%"] {
         assert_eq!(refused::<Rate>(text), format!("`{text}` is not a rate: write it like 0.05 or 5%"));
     }

@@ -5,8 +5,8 @@ use abs_waterfall::pool::read_tape;
 
 use crate::support::{COLUMNS, Case, LINE_A, LINE_B, check, edited, good_deal, good_tape, tape_messages};
 
-const KNOWN: &str = "id, borrower, principal, rate, disbursed, first_due, every_months, instalments, maturity, \
-                     repayment, amortised_over, principal_payments, interest, rounding, rating, \
+const KNOWN: &str = "id, borrower, registration, principal, rate, disbursed, first_due, every_months, instalments, maturity, \
+                     month_end, repayment, amortised_over, principal_payments, interest, rounding, rating, \
                      default_probability, asset_correlation, industry, region, appraised_value, guarantor";
 
 const HEADERS: &[Case] = &[
@@ -21,9 +21,37 @@ const HEADERS: &[Case] = &[
     (
         "semicolons between the cells",
         &[(COLUMNS, "id;principal;rate")],
+        &["line 1: cells are separated by commas (,), not by `;`: save the tape as CSV with commas"],
+    ),
+    (
+        "tabs between the cells",
+        &[(COLUMNS, "id\tprincipal\trate")],
+        &["line 1: cells are separated by commas, not by tabs: save the tape as CSV with commas"],
+    ),
+    (
+        "full-width commas in the header",
+        &[("id,borrower,principal", "id，borrower，principal")],
+        &["line 1: cells are separated by commas (,), not by `，`: save the tape as CSV with commas"],
+    ),
+    (
+        "a title above the header, as a spreadsheet writes it",
+        &[("id,borrower", "福建知识产权质押贷款清单,,,\n单位：元,2024年9月,,\n,,,\nid,borrower")],
         &[
-            "line 1, column id;principal;rate: cells are separated by commas: save the tape as CSV with commas",
+            "line 1: `福建知识产权质押贷款清单` stands above the header on line 4: delete every line above the header",
         ],
+    ),
+    (
+        "a header in other words",
+        &[(COLUMNS, "贷款编号,借款人,本金,利率")],
+        &[
+            "line 1: it names no column of a tape: write a header with id, principal, rate, disbursed, first_due, \
+             repayment, interest",
+        ],
+    ),
+    (
+        "columns without names between others",
+        &[("id,borrower", "id,,,borrower")],
+        &["line 1: column 2 has no name: name every column, or delete it"],
     ),
     (
         "none of the columns that are required",
@@ -136,12 +164,12 @@ const CELLS: &[Case] = &[
     (
         "half a month",
         &[(",3,,", ",0.5,,")],
-        &["line 3, column every_months: `0.5` is not a number of months"],
+        &["line 3, column every_months: `0.5` is not a number of months; write it like 12"],
     ),
     (
         "fewer instalments than none",
         &[(",11,", ",-11,")],
-        &["line 2, column instalments: `-11` is not a number"],
+        &["line 2, column instalments: `-11` is not a number; write it like 12"],
     ),
     (
         "words that are not known",
@@ -190,12 +218,12 @@ const LINES: &[Case] = &[
         "bad cells behind a bad cell",
         &[(",,11,,level-payment,,,", ",x,y,z,level,q,w,")],
         &[
-            "line 2, column every_months: `x` is not a number of months",
-            "line 2, column instalments: `y` is not a number",
+            "line 2, column every_months: `x` is not a number of months; write it like 12",
+            "line 2, column instalments: `y` is not a number; write it like 12",
             "line 2, column maturity: `z` is not a date; write it like 2024-06-20",
             "line 2, column repayment: `level` is unknown; write one of level-payment, equal-principal, \
              interest-only-bullet, single-payment, balloon, flat-rate, custom",
-            "line 2, column amortised_over: `q` is not a number of instalments",
+            "line 2, column amortised_over: `q` is not a number of instalments; write it like 12",
             "line 2, column principal_payments: `w` is not an amount of money: write yuan and fen as plain digits, \
              like 1500000 or 877427.79",
         ],
@@ -236,7 +264,7 @@ const LINES: &[Case] = &[
         "a balloon and a custom plan with terms that are none",
         &[("level-payment,,,", "balloon,x,,"), ("equal-principal,,,", "custom,,1000;;1000.50,")],
         &[
-            "line 2, column amortised_over: `x` is not a number of instalments",
+            "line 2, column amortised_over: `x` is not a number of instalments; write it like 12",
             "line 3, column principal_payments: `` is not an amount of money: write yuan and fen as plain digits, \
              like 1500000 or 877427.79",
         ],
@@ -249,6 +277,23 @@ const LINES: &[Case] = &[
             "line 3: loan B: the custom plan has 2 principal payments for 4 due dates",
         ],
     ),
+    (
+        "first due dates that leave month ends open, and a bad cell between them",
+        &[
+            ("2024-01-15,2024-02-15,,11,,", "2024-01-15,2024-06-30,,3,,"),
+            ("periodic", "act/360"),
+            (
+                "\nB,,2000.50,0.06,2024-01-16,2024-04-16,3,",
+                "\nC,,1,six,2024-01-16,2024-04-16,3,,2024-12-16,equal-principal,,,act/360,down,,3%,,\nB,,2000.50,0.06,2024-01-16,2024-02-29,3,",
+            ),
+        ],
+        &[
+            "line 2, column month_end: loan A and 1 more: the first date 2024-06-30 ends its month: write month_end = \
+             true if the later dates end theirs too (2024-07-31, 2024-08-31), or month_end = false if they fall on day \
+             30 (2024-07-30, 2024-08-30)",
+            "line 3, column rate: `six` is not a rate: write it like 0.05 or 5%",
+        ],
+    ),
     ("an id for two loans", &[("\nB,", "\nA,")], &["line 3, column id: `A` is already the loan on line 2"]),
     (
         "a cell too few and a cell too many",
@@ -258,6 +303,34 @@ const LINES: &[Case] = &[
              quotes",
             "line 3: 19 cells where the header has 18: write amounts without separators, and text that has commas in \
              quotes",
+        ],
+    ),
+    (
+        "something in a column that the header does not name",
+        &[("appraised_value", "appraised_value,,"), ("BB,,,", "BB,,,,"), ("9000", "9000,,paid")],
+        &[
+            "line 2: 19 cells where the header has 18: write amounts without separators, and text that has commas in \
+             quotes",
+            "line 3: 20 cells where the header has 18: write amounts without separators, and text that has commas in \
+             quotes",
+        ],
+    ),
+    (
+        "full-width commas in a line",
+        &[("A,Firm A,1000,5%", "A，Firm A，1000，5%")],
+        &[
+            "line 2: 15 cells where the header has 18: cells are separated by commas (,) and not by full-width ones (，)",
+        ],
+    ),
+    (
+        "full-width characters in numbers and dates",
+        &[("1000,5%,2024-01-15", "１０００．５０,５％,２０２４－０１－１５"), (",11,", ",１１,")],
+        &[
+            "line 2, column principal: `１０００．５０` is not an amount of money: write yuan and fen as plain digits, in \
+             half-width characters, like 1000.50",
+            "line 2, column rate: `５％` is not a rate: write it in half-width characters, like 5%",
+            "line 2, column disbursed: `２０２４－０１－１５` is not a date; write it in half-width characters, like 2024-01-15",
+            "line 2, column instalments: `１１` is not a number; write it in half-width characters, like 11",
         ],
     ),
     (
@@ -293,6 +366,15 @@ const LINES: &[Case] = &[
 const HARMLESS: &[Case] = &[
     ("rows of a spreadsheet with nothing in them", &[("\nB,", "\n,,,,,,,,,,,,,,,,,\n,,\nB,")], &[]),
     ("a byte-order mark", &[("id,borrower", "\u{feff}id,borrower")], &[]),
+    ("blank rows above the header", &[("id,borrower", "\n,,,\nid,borrower")], &[]),
+    (
+        "empty columns at the end of every line",
+        &[("appraised_value", "appraised_value,,,"), ("BB,,,", "BB,,,,,,"), ("9000", "9000,, ,")],
+        &[],
+    ),
+    ("empty columns at the end of the header", &[("appraised_value", "appraised_value,,,")], &[]),
+    ("the marks of an old system at the end", &[("9000\n", "9000\r\n\u{1a}\u{1a}\0\0")], &[]),
+    ("a mark at the end of the last line", &[("9000\n", "9000\u{1a}")], &[]),
     (
         "blanks around cells and a blank line",
         &[("A,Firm A,1000,5%", " A , Firm A ,1000 , 5% "), ("\nB,", "\n\nB,")],
@@ -300,6 +382,48 @@ const HARMLESS: &[Case] = &[
     ),
     ("quotes around cells", &[("A,Firm A,1000,5%", "\"A\",\"Firm A\",\"1000\",\"5%\"")], &[]),
 ];
+
+/// What is no tape at all, in one sentence.
+const NO_TAPES: &[(&str, &str)] = &[
+    ("", "line 1: there is nothing in it: is it the right file, and was it saved?"),
+    ("\u{feff}\r\n \u{1a}", "line 1: there is nothing in it: is it the right file, and was it saved?"),
+    (",,,\n,,,\n", "line 1: the tape lists no loan"),
+    ("id,principal\nA,1\x000\n", "line 2: it has a NUL character, as no text has: save the file as UTF-8"),
+    ("i\0d\0,\0r\0a\0t\0e\0", "line 1: it has a NUL character, as no text has: save the file as UTF-8"),
+    (
+        "福建知识产权质押贷款清单\n",
+        "line 1: it names no column of a tape: write a header with id, principal, rate, disbursed, first_due, repayment, \
+         interest",
+    ),
+];
+
+#[test]
+fn texts_that_are_no_tape() {
+    for (text, expected) in NO_TAPES {
+        assert_eq!(tape_messages(text), [*expected], "{text:?}");
+    }
+}
+
+/// A comma between thousands pushes the cells behind it to the right. Where the last one is empty nothing is left over but
+/// an empty cell, which must not pass for one of a spreadsheet.
+#[test]
+fn an_amount_with_a_separator_never_reads_as_another() {
+    let header = "id,principal,rate,disbursed,first_due,instalments,repayment,interest,rating,appraised_value,guarantor";
+    let line = "A,1000,5%,2024-06-20,2024-07-20,12,level-payment,periodic,BB,53,333,";
+    let advice = "write amounts without separators, and text that has commas in quotes";
+    let expected = format!("line 2: 12 cells where the header has 11: {advice}");
+    for commas in ["", ",,,"] {
+        assert_eq!(tape_messages(&format!("{header}{commas}\n{line}\n")), [expected.as_str()]);
+    }
+}
+
+/// What a `main` that returns the errors prints is for people.
+#[test]
+fn errors_are_debugged_in_sentences() {
+    let errors = read_tape("id,id\n").unwrap_err();
+    assert_eq!(format!("{errors:?}"), errors.to_string());
+    assert_eq!(format!("{:?}", errors.0[0]), "line 1, column id: the column is there twice");
+}
 
 #[test]
 fn headers() {
@@ -338,6 +462,32 @@ fn harmless_differences_change_no_loan() {
     );
     let quoted = read_tape(&edited(&good_tape(), &[("Firm A", "\"Firm \"\"A\"\", Xiamen\"")])).unwrap();
     assert_eq!(quoted[0].borrower, "Firm \"A\", Xiamen");
+}
+
+/// A spreadsheet writes TRUE, a person true; where the disbursement tells, nothing need be written.
+#[test]
+fn month_ends_are_stated_in_a_column_of_their_own() {
+    let header = "id,principal,rate,disbursed,first_due,instalments,month_end,repayment,interest,rating";
+    let line = |disbursed: &str, month_end: &str| {
+        format!("{header}\nA,1000,5%,{disbursed},2024-06-30,2,{month_end},equal-principal,act/360,BB\n")
+    };
+    let second = |disbursed: &str, month_end: &str| {
+        read_tape(&line(disbursed, month_end)).unwrap()[0].due_dates().unwrap()[1].to_string()
+    };
+    for (disbursed, month_end, expected) in [
+        ("2024-01-15", "TRUE", "2024-07-31"),
+        ("2024-01-15", "true", "2024-07-31"),
+        ("2024-01-15", "FALSE", "2024-07-30"),
+        ("2024-01-15", "false", "2024-07-30"),
+        ("2024-05-31", "", "2024-07-31"),
+        ("2024-05-30", "", "2024-07-30"),
+    ] {
+        assert_eq!(second(disbursed, month_end), expected, "{disbursed} {month_end}");
+    }
+    assert_eq!(
+        tape_messages(&line("2024-01-15", "yes")),
+        ["line 2, column month_end: `yes` is unknown; write one of true, false, TRUE, FALSE"]
+    );
 }
 
 /// A spreadsheet on Windows ends lines with two characters.

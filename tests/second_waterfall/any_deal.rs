@@ -2,20 +2,21 @@
 
 use std::collections::BTreeMap;
 
-use abs_waterfall::calendar::{Date, Roll, Schedule};
+use abs_waterfall::calendar::{Date, DayCount, Roll, Schedule};
 use abs_waterfall::credit::{CreditModel, Recovery};
 use abs_waterfall::deal::{
     Accounts, Coupon, Deal, Fee, FeeAmount, FeeRateBase, FixedOn, Note, NoteRepayment, Party, PaymentDates,
     Pool, Role, Vat,
 };
 use abs_waterfall::enhancement::{ReimbursementTiming, ReturnRate, ShortfallUndertaking};
+use abs_waterfall::pool::{InterestBasis, Loan, Repayment};
 use abs_waterfall::servicing::{Servicing, TransferLag};
-use abs_waterfall::{AssetCorrelation, Money};
+use abs_waterfall::{AssetCorrelation, Money, Rate};
 use rust_decimal::Decimal;
 
 use crate::any_loan::{COUNTS, ROUNDINGS, any_loan, quality};
 use crate::any_order::order;
-use crate::days::{dates_of, days_later, months_later};
+use crate::days::{dates_of, days_later, dues_of, ends_its_month, month_end_of, months_later};
 use crate::dice::Dice;
 use crate::pool;
 
@@ -52,7 +53,8 @@ fn dated(dice: &mut Dice<'_>) -> Deal {
     let first = days_later(cutoff.unwrap_or(closing), after).max(days_later(closing, earliest));
     let (every_months, most) = dice.pick(&[(3, 8), (1, 14), (2, 8), (6, 4)]);
     let count = dice.between(1, most) as u32;
-    let calculation = Schedule::Regular { first, every_months, count };
+    let first = if dice.once_in(4) { month_end_of(first) } else { first };
+    let calculation = Schedule::Regular { first, every_months, count, month_end: month_end(dice, first) };
     let distribution = distribution(dice, &calculation, lag);
     let mut dates = PaymentDates::new(calculation, distribution);
     let (roll, transfer_lag) = rolls(dice, lag);
@@ -61,6 +63,12 @@ fn dated(dice: &mut Dice<'_>) -> Deal {
     let due_roll = dice.pick(&[Roll::Unadjusted, Roll::Following, Roll::ModifiedFollowing, Roll::Preceding]);
     let servicing = Servicing { transfer_lag, due_roll, ..Servicing::by("servicer") };
     bare(closing, cutoff, dates, servicing)
+}
+
+/// What a schedule says of month ends: it must where its first date ends a month.
+pub(crate) fn month_end(dice: &mut Dice<'_>, first: Date) -> Option<bool> {
+    let may_be_open = !ends_its_month(first);
+    if may_be_open && dice.once_in(2) { None } else { Some(!may_be_open && dice.once_in(2)) }
 }
 
 /// As far after every calculation date as after the first one, or now nearer and now farther.
@@ -73,7 +81,7 @@ fn distribution(dice: &mut Dice<'_>, calculation: &Schedule, lag: i32) -> Schedu
     }
     let first = days_later(dates[0], lag);
     let Schedule::Regular { every_months, count, .. } = *calculation else { unreachable!("made above") };
-    let regular = Schedule::Regular { first, every_months, count };
+    let regular = Schedule::Regular { first, every_months, count, month_end: month_end(dice, first) };
     // A lag counted in February may be too short in a month of 31 days.
     let late = dates_of(&regular).iter().zip(&dates).all(|(paid, calculated)| paid >= calculated);
     if late { regular } else { Schedule::Dates(dates.iter().map(|date| days_later(*date, lag)).collect()) }
@@ -97,6 +105,7 @@ fn rolls(dice: &mut Dice<'_>, lag: i32) -> (Roll, TransferLag) {
 pub(crate) fn bare(closing: Date, cutoff: Option<Date>, dates: PaymentDates, servicing: Servicing) -> Deal {
     Deal {
         name: "any".into(),
+        namespace: None,
         closing,
         cutoff,
         parties: vec![
@@ -130,16 +139,33 @@ fn fill_pool(dice: &mut Dice<'_>, deal: &mut Deal) {
         let near = days_later(dice.pick(&calculation), -(dice.below(3) as i32));
         let far = days_later(last, -(dice.below((last - from).get_days().max(1) as usize) as i32));
         let end = if dice.once_in(3) { near.clamp(from, last) } else { far };
-        let loan = any_loan(dice, number, end);
-        // Moving a due date back to the 28th may have moved it before the cut-off.
-        if dates_of(&loan.due).last().is_some_and(|due| *due > cutoff) {
+        let loan = lent_by(deal.closing, any_loan(dice, number, end));
+        // Moving a due date back to the end of a month may have moved it before the cut-off.
+        if dues_of(&loan).last().is_some_and(|due| *due > cutoff) && loan.disbursed <= deal.closing {
             loans.push(loan);
         }
     }
     if loans.is_empty() {
-        loans.push(any_loan(&mut Dice::new(&[]), 1, last));
+        loans.push(single_payment(deal.closing, last));
     }
     deal.pool = Pool::Loans(loans);
+}
+
+/// A loan that was made by closing, if its first period may have any length: the instalments of a level payment are those
+/// of whole periods.
+fn lent_by(closing: Date, loan: Loan) -> Loan {
+    let is_level = matches!(loan.repayment, Repayment::LevelPayment | Repayment::Balloon { .. });
+    let any_length = matches!(loan.interest, InterestBasis::Daily(_)) && !is_level;
+    let disbursed = if any_length { loan.disbursed.min(closing) } else { loan.disbursed };
+    Loan { disbursed, ..loan }
+}
+
+/// A loan from closing to this day, repaid at once.
+fn single_payment(closing: Date, due: Date) -> Loan {
+    let loan = Loan::level_payment("L01", Money::from_yuan(100_000), Rate::ZERO, closing, 1);
+    let interest = InterestBasis::Daily(DayCount::Act365Fixed);
+    Loan { due: Schedule::Dates(vec![due]), repayment: Repayment::SinglePayment, interest, ..loan }
+        .with_collateral(Money::from_yuan(50_000))
 }
 
 fn credit(dice: &mut Dice<'_>) -> CreditModel {

@@ -1,11 +1,13 @@
 //! Loans of every kind, all of them valid.
 
 use abs_waterfall::calendar::{Date, DayCount, Schedule};
-use abs_waterfall::pool::{CreditQuality, InterestBasis, Loan, Repayment};
+use abs_waterfall::credit::CreditQuality;
+use abs_waterfall::pool::{InterestBasis, Loan, Repayment};
 use abs_waterfall::{Money, Rounding};
 use rust_decimal::Decimal;
 
-use crate::days::{dates_of, days_later, months_later};
+use crate::any_deal::month_end;
+use crate::days::{dates_of, days_later, month_end_of, months_later};
 use crate::dice::Dice;
 
 pub(crate) const ROUNDINGS: [Rounding; 3] = [Rounding::HalfUp, Rounding::HalfEven, Rounding::Down];
@@ -61,19 +63,34 @@ fn schedule(dice: &mut Dice<'_>, grid: Grid, last: Date, level: bool) -> (Schedu
     let Grid { count, every_months, by_days } = grid;
     let back = |from: Date, periods: u32| months_later(from, -((periods * every_months) as i32));
     if !by_days {
-        // Beyond the 28th, whether a period is a whole month depends on where it started.
-        let last = if last.day() > 28 { days_later(last, 28 - i32::from(last.day())) } else { last };
-        let first = back(last, count - 1);
-        return (Schedule::Regular { first, every_months, count }, back(last, count));
+        return whole_periods(dice, grid, back(last, count));
     }
     let stub = if dice.once_in(2) { dice.between(1, 20) as i32 } else { 0 };
     let first = back(days_later(last, -stub), count - 1);
     let disbursed = days_later(first, -(dice.between(1, 28) as i32));
-    let until = Schedule::Until { first, every_months, last };
+    let until = Schedule::Until { first, every_months, last, month_end: month_end(dice, first) };
     if !level && dice.once_in(3) {
         return (Schedule::Dates(dates_of(&until)), disbursed);
     }
     (until, disbursed)
+}
+
+/// Due dates in whole periods from a disbursement on this day, or at the end of the month before. Where nothing is said
+/// of month ends, the disbursement tells.
+fn whole_periods(dice: &mut Dice<'_>, grid: Grid, disbursed: Date) -> (Schedule, Date) {
+    let Grid { count, every_months, .. } = grid;
+    let at_month_end = dice.once_in(3);
+    let disbursed = if at_month_end { month_end_of(months_later(disbursed, -1)) } else { disbursed };
+    let mut first = months_later(disbursed, every_months as i32);
+    if at_month_end && dice.once_in(2) {
+        first = month_end_of(first);
+    }
+    let month_end = match dice.below(3) {
+        0 => None,
+        1 if at_month_end => month_end(dice, first),
+        _ => Some(false),
+    };
+    (Schedule::Regular { first, every_months, count, month_end }, disbursed)
 }
 
 fn repayment(dice: &mut Dice<'_>, kind: usize, count: usize, principal: Money) -> Repayment {

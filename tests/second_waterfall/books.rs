@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use abs_waterfall::deal::{Deal, FeeAmount, FeeRateBase, FixedOn, NoteRepayment, Step};
 use abs_waterfall::enhancement::ReimbursementTiming;
+use abs_waterfall::projection::EndReason;
 use abs_waterfall::{Money, Rounding};
 use rust_decimal::Decimal;
 
@@ -58,6 +59,8 @@ pub(crate) struct Books<'a> {
     /// What the enhancer was called for on this date and did not pay.
     open: Yuan,
     performing: Yuan,
+    /// Why the plan has ended, once it has.
+    pub(crate) ended: Option<EndReason>,
 }
 
 /// One claim in a step.
@@ -82,10 +85,11 @@ impl<'a> Books<'a> {
             drawn: ZERO,
             open: ZERO,
             performing: pool,
+            ended: None,
         }
     }
 
-    /// A period's collections arrive, and what it costs falls due.
+    /// A period's collections arrive, and what it costs falls due; after the plan's end only the tax on what arrives.
     pub(crate) fn open(&mut self, k: usize, collected: &Collection) {
         self.paid.clear();
         self.drawn = ZERO;
@@ -93,8 +97,10 @@ impl<'a> Books<'a> {
         self.open = ZERO;
         self.cash += collected.interest + collected.principal + collected.recovery;
         self.tax(collected.interest);
-        self.fees_fall_due(k);
-        self.interest_falls_due(k);
+        if self.ended.is_none() {
+            self.fees_fall_due(k);
+            self.interest_falls_due(k);
+        }
         self.performing = collected.performing;
     }
 
@@ -203,6 +209,25 @@ impl<'a> Books<'a> {
         if takes { self.balances[note] } else { ZERO }
     }
 
+    /// The plan ends where nobody but the subordinated is owed anything, nothing is left to come in and nothing is in the
+    /// account; or on the last day on which any note must be repaid.
+    pub(crate) fn close(&mut self, k: usize, to_come: &[Collection]) {
+        let owed = |note: &str| self.balances[note] + self.owed(&interest(note));
+        let mut seniors = self.balances.keys().filter(|note| !self.is_subordinated(note));
+        let nothing_owed = seniors.all(|note| owed(note).is_zero());
+        let arrives = |later: &Collection| later.interest + later.principal + later.recovery;
+        let nothing_to_come = self.performing.is_zero() && to_come.iter().all(|c| arrives(c).is_zero());
+        let last_day = self.balances.keys().all(|note| match self.is_subordinated(note) {
+            true => k + 1 == self.periods.len(),
+            false => self.matured(note, k),
+        });
+        self.ended = match self.ended {
+            None if nothing_owed && nothing_to_come && self.cash.is_zero() => Some(EndReason::WoundUp),
+            None if last_day => Some(EndReason::LegalFinal),
+            before => before,
+        };
+    }
+
     /// Cash that the next step can have.
     fn free(&self) -> Yuan {
         self.cash - self.kept
@@ -285,13 +310,13 @@ impl<'a> Books<'a> {
         amounts.iter().zip(&paid).map(|(asked, paid)| asked - paid).collect()
     }
 
-    /// The same, and the enhancer is called for what is covered and short.
+    /// Pays claims of one rank from the plan's cash; the enhancer is called for what is covered and short.
     fn pay_and_draw(&mut self, asks: &[Asks], enhancer_pays: bool, enhanced: bool) {
         let short = self.pay(asks, Decimal::MAX);
         let covered = |(asked, short): (&Asks, &Yuan)| if asked.covered { *short } else { ZERO };
         let calls: Vec<Yuan> = asks.iter().zip(&short).map(covered).collect();
         let called: Yuan = calls.iter().sum();
-        if !enhanced || called.is_zero() {
+        if !enhanced || called.is_zero() || self.ended.is_some() {
             return;
         }
         let cap = self.deal.undertaking.as_ref().and_then(|given| given.cap);

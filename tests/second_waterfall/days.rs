@@ -2,6 +2,7 @@
 
 use abs_waterfall::Rounding;
 use abs_waterfall::calendar::{Calendar, Date, DayCount, Roll, Schedule};
+use abs_waterfall::pool::Loan;
 use rust_decimal::{Decimal, RoundingStrategy};
 
 pub(crate) type Yuan = Decimal;
@@ -38,15 +39,58 @@ pub(crate) fn days_later(date: Date, days: i32) -> Date {
     (0..days.abs()).fold(date, |day, _| step(day).unwrap())
 }
 
-/// The dates of a schedule.
+/// The last day of the month that is `months` later.
+fn month_end_later(date: Date, months: i32) -> Date {
+    months_later(date.first_of_month(), months + 1).yesterday().unwrap()
+}
+
+pub(crate) fn month_end_of(date: Date) -> Date {
+    month_end_later(date, 0)
+}
+
+pub(crate) fn ends_its_month(date: Date) -> bool {
+    date.tomorrow().unwrap().day() == 1
+}
+
+/// The dates of a schedule, which says what it means by month ends if that matters.
 pub(crate) fn dates_of(schedule: &Schedule) -> Vec<Date> {
+    let (Schedule::Regular { first, month_end, .. } | Schedule::Until { first, month_end, .. }) = schedule
+    else {
+        return stepped(schedule, |_| unreachable!("a list of dates has no steps"));
+    };
+    match month_end {
+        Some(true) => stepped(schedule, |months| month_end_later(*first, months)),
+        _ => stepped(schedule, |months| months_later(*first, months)),
+    }
+}
+
+/// The due dates of a loan: from the disbursement on, where the first of them is whole months after it.
+pub(crate) fn dues_of(loan: &Loan) -> Vec<Date> {
+    let (Schedule::Regular { first, month_end: None, .. } | Schedule::Until { first, month_end: None, .. }) =
+        loan.due
+    else {
+        return dates_of(&loan.due);
+    };
+    let lent = loan.disbursed;
+    let before = (0..2_000).find(|months| months_later(lent, *months) >= first).unwrap();
+    if months_later(lent, before) == first {
+        stepped(&loan.due, |months| months_later(lent, before + months))
+    } else if ends_its_month(lent) && ends_its_month(first) {
+        stepped(&loan.due, |months| month_end_later(first, months))
+    } else {
+        dates_of(&loan.due)
+    }
+}
+
+/// The dates of a schedule, given its date so many months after the first.
+fn stepped(schedule: &Schedule, after: impl Fn(i32) -> Date) -> Vec<Date> {
     match schedule {
         Schedule::Dates(dates) => dates.clone(),
-        Schedule::Regular { first, every_months, count } => {
-            (0..*count).map(|i| months_later(*first, (i * every_months) as i32)).collect()
+        Schedule::Regular { every_months, count, .. } => {
+            (0..*count).map(|i| after((i * every_months) as i32)).collect()
         }
-        Schedule::Until { first, every_months, last } => {
-            let grid = (0..).map(|i| months_later(*first, i * *every_months as i32));
+        Schedule::Until { every_months, last, .. } => {
+            let grid = (0..).map(|i| after(i * *every_months as i32));
             grid.take_while(|date| date < last).chain([*last]).collect()
         }
     }

@@ -5,7 +5,7 @@ use abs_waterfall::calendar::{Date, Schedule};
 use abs_waterfall::pool::{InterestBasis, Loan, Repayment};
 use rust_decimal::Decimal;
 
-use crate::days::{Ratio, Yuan, dates_of, part_of, part_of_year, to_fen};
+use crate::days::{Ratio, Yuan, dues_of, part_of, part_of_year, to_fen};
 
 /// One instalment.
 #[derive(Clone, Copy, Debug)]
@@ -18,7 +18,7 @@ pub(crate) struct Pay {
 
 /// Every instalment of a loan, those before the cut-off too.
 pub(crate) fn instalments(loan: &Loan) -> Vec<Pay> {
-    let dues = dates_of(&loan.due);
+    let dues = dues_of(loan);
     let principal = loan.principal.to_decimal();
     let mut outstanding = principal;
     let mut pays = Vec::new();

@@ -81,7 +81,7 @@ fn any_scenario(dice: &mut Dice<'_>, deal: &Deal, desk: &Desk<'_>) -> (Scenario,
         if !dice.once_in(3) {
             continue;
         }
-        let dues = days::dates_of(&loan.due);
+        let dues = days::dues_of(loan);
         let before = dues.iter().filter(|due| **due <= pool::cutoff(deal)).count();
         let after = dice.between(before, dues.len() - 1);
         let pays_interest = dice.once_in(2);

@@ -1,18 +1,21 @@
 //! What the random deals reach. A comparison that agrees about deals in which nothing happens says nothing.
 
+use abs_waterfall::calendar::Schedule;
 use abs_waterfall::deal::{Deal, NoteRepayment, Step};
-use abs_waterfall::projection::{DatePayment, DateReport, Projection};
+use abs_waterfall::projection::{DatePayment, DateReport, EndReason, Projection, Unpaid};
 use abs_waterfall::{Money, ResolvedDeal, Simulation};
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
 
 use crate::any_deal::SUB;
 use crate::books::{REIMBURSEMENT, fee, interest, principal};
+use crate::days::{dues_of, ends_its_month};
+use crate::pool;
 
 /// Something that happens on a path.
 type Rule = (&'static str, fn(&Deal, &Projection) -> bool);
 
-const RULES: [Rule; 14] = [
+const RULES: [Rule; 19] = [
     ("a loan defaults and something is recovered", |_, path| any(path, |d| !d.collected.recovery.is_zero())),
     ("a recovery comes in the period of the default", |_, path| {
         any(path, |date| !date.collected.recovery.is_zero() && !date.collected.defaulted.is_zero())
@@ -57,6 +60,29 @@ const RULES: [Rule; 14] = [
     ("a party takes the residual", |_, path| {
         let to_party = |d: &DateReport| d.notes.iter().all(|note| note.residual.is_zero());
         any(path, |d| to_party(d) && d.payments.iter().any(|p| p.what == "residual" && !p.paid.is_zero()))
+    }),
+    ("the plan is wound up before the last date", |_, path| {
+        path.ending.reason == EndReason::WoundUp && path.ending.number < path.dates.len()
+    }),
+    ("the legal final date leaves arrears and dates", |_, path| {
+        let ending = &path.ending;
+        let senior = |unpaid: &Unpaid| unpaid.what != principal(SUB) && unpaid.what != interest(SUB);
+        ending.number < path.dates.len() && ending.arrears.iter().any(senior)
+    }),
+    ("cash arrives after the end and is paid", |_, path| {
+        path.dates[path.ending.number..]
+            .iter()
+            .any(|date| !date.distributable.is_zero() && date.kept.is_zero())
+    }),
+    ("collection periods end with months of any length", |deal, _| {
+        matches!(deal.dates.calculation, Schedule::Regular { month_end: Some(true), count: 3.., .. })
+    }),
+    ("a loan falls due at month ends, as its disbursement alone tells", |deal, _| {
+        pool::loans(deal).iter().any(|loan| {
+            let dues = dues_of(loan);
+            let silent = matches!(loan.due, Schedule::Regular { month_end: None, .. });
+            silent && dues.len() > 2 && dues.iter().all(|due| ends_its_month(*due))
+        })
     }),
     ("notes are not repaid", |_, path| path.unpaid.iter().any(|unpaid| unpaid.what.starts_with("principal"))),
 ];

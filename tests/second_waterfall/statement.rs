@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use abs_waterfall::calendar::Date;
 use abs_waterfall::deal::{Deal, Step};
-use abs_waterfall::projection::{DateReport, Projection};
+use abs_waterfall::projection::{DateReport, EndReason, Projection, Unpaid};
 use rust_decimal::Decimal;
 
 use crate::books::{self, Books, REIMBURSEMENT, RETURN};
@@ -73,18 +73,24 @@ impl<'a> Desk<'a> {
     pub(crate) fn run(&self, path: &Path) -> Statement {
         let mut statement = Statement::default();
         let enhanced = path.enhancer != Enhancer::Ignored && self.deal.undertaking.is_some();
-        let collected = pool::collections(self.deal, &self.claims, &self.periods, &path.misses);
+        let collected_by_period = pool::collections(self.deal, &self.claims, &self.periods, &path.misses);
         let mut books = Books::at_closing(self.deal, &self.periods, pool::opening(&self.claims));
-        for (k, (period, collected)) in self.periods.iter().zip(&collected).enumerate() {
+        for (k, (period, collected)) in self.periods.iter().zip(&collected_by_period).enumerate() {
             let place = format!("date {}", k + 1);
             period_lines(&mut statement, &place, period);
             books.open(k, collected);
             opening_lines(&mut statement, &place, collected, books.cash, books.dues(k));
             books.distribute(k, pays(path.enhancer, period), enhanced);
             self.closing_lines(&mut statement, &place, &books, k);
+            let ran = books.ended.is_none();
+            books.close(k, &collected_by_period[k + 1..]);
+            if let (true, Some(reason)) = (ran, books.ended) {
+                end_line(&mut statement, reason, k + 1);
+                self.unpaid_lines(&mut statement, "in arrears", &books, enhanced);
+            }
         }
         self.default_lines(&mut statement, path);
-        self.unpaid_lines(&mut statement, &books, enhanced);
+        self.unpaid_lines(&mut statement, "unpaid", &books, enhanced);
         statement
     }
 
@@ -157,7 +163,7 @@ impl<'a> Desk<'a> {
         }
     }
 
-    fn unpaid_lines(&self, statement: &mut Statement, books: &Books<'_>, enhanced: bool) {
+    fn unpaid_lines(&self, statement: &mut Statement, label: &str, books: &Books<'_>, enhanced: bool) {
         let mut unpaid: Vec<(String, Yuan)> =
             books.owed.iter().map(|(what, owed)| (what.clone(), *owed)).collect();
         unpaid.extend(books.balances.iter().map(|(note, balance)| (books::principal(note), *balance)));
@@ -169,7 +175,7 @@ impl<'a> Desk<'a> {
         unpaid.retain(|(_, amount)| !amount.is_zero());
         unpaid.sort();
         for (what, amount) in unpaid {
-            statement.line(format!("unpaid {what}"), amount);
+            statement.line(format!("{label} {what}"), amount);
         }
     }
 }
@@ -236,6 +242,10 @@ pub(crate) fn of(projection: &Projection) -> Statement {
     let mut statement = Statement::default();
     for (k, date) in projection.dates.iter().enumerate() {
         date_lines(&mut statement, &format!("date {}", k + 1), date, projection);
+        if projection.ending.number == k + 1 {
+            end_line(&mut statement, projection.ending.reason, k + 1);
+            arrears_lines(&mut statement, "in arrears", &projection.ending.arrears);
+        }
     }
     let defaults: BTreeMap<&String, _> = projection.defaults.iter().map(|d| (&d.loan, d)).collect();
     for (loan, default) in defaults {
@@ -243,12 +253,20 @@ pub(crate) fn of(projection: &Projection) -> Statement {
             [("outstanding", default.outstanding.to_decimal()), ("recovery", default.recovery.to_decimal())];
         statement.lines(&format!("default {loan}"), lines);
     }
-    let mut unpaid: Vec<_> = projection.unpaid.iter().collect();
-    unpaid.sort_by_key(|unpaid| (&unpaid.what, unpaid.amount));
-    for unpaid in unpaid {
-        statement.line(format!("unpaid {}", unpaid.what), unpaid.amount.to_decimal());
-    }
+    arrears_lines(&mut statement, "unpaid", &projection.unpaid);
     statement
+}
+
+fn arrears_lines(statement: &mut Statement, label: &str, arrears: &[Unpaid]) {
+    let mut arrears: Vec<_> = arrears.iter().collect();
+    arrears.sort_by_key(|unpaid| (&unpaid.what, unpaid.amount));
+    for unpaid in arrears {
+        statement.line(format!("{label} {}", unpaid.what), unpaid.amount.to_decimal());
+    }
+}
+
+fn end_line(statement: &mut Statement, reason: EndReason, number: usize) {
+    statement.line(format!("the plan ends: {reason:?}"), Decimal::from(number));
 }
 
 fn date_lines(statement: &mut Statement, place: &str, date: &DateReport, projection: &Projection) {

@@ -165,7 +165,7 @@ fn a_bullet_keeps_the_cash_that_reaches_it_up_to_what_it_is_owed() {
     assert_eq!(payments(&enhanced(senior, ReimbursementTiming::EachDate, order)), lines(expected));
 }
 
-/// The same, but the 22.00 stay in the plan until the bullet is repaid, and the return is three times 0.10: it does not
+/// As in the case before, but the 22.00 stay in the plan until the bullet is repaid, and the return is three times 0.10: it does not
 /// compound.
 #[test]
 fn an_enhancer_that_waits_for_the_senior_note_is_repaid_when_that_is() {

@@ -3,10 +3,10 @@
 #![allow(dead_code)] // Each of them uses the part it needs.
 
 use abs_waterfall::calendar::{DayCount, Schedule};
-use abs_waterfall::credit::CreditModel;
+use abs_waterfall::credit::{CreditModel, CreditQuality};
 use abs_waterfall::deal::{Coupon, Fee, Note, Party, PaymentDates, Pool, Role, Step, Vat};
 use abs_waterfall::enhancement::ShortfallUndertaking;
-use abs_waterfall::pool::{CreditQuality, InterestBasis, Loan, Repayment};
+use abs_waterfall::pool::{InterestBasis, Loan, Repayment};
 use abs_waterfall::servicing::Servicing;
 use abs_waterfall::{Date, Deal, Money};
 use rand::SeedableRng;
@@ -65,6 +65,7 @@ pub(crate) fn bare(months: u32) -> Deal {
     let guarantor = Party::new("guarantor", &[Role::ShortfallPayer]);
     Deal {
         name: "made up".into(),
+        namespace: None,
         closing: closing(),
         cutoff: None,
         parties: vec![

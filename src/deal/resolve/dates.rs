@@ -1,7 +1,8 @@
 //! The dates of every period.
 
 use super::Errors;
-use crate::calendar::{Calendar, Date, ScheduleError};
+use super::calendars::DealCalendar;
+use crate::calendar::{Date, ScheduleError};
 use crate::deal::Deal;
 use crate::deal::error::Problem;
 use crate::servicing::TransferLag;
@@ -35,9 +36,11 @@ pub(super) fn resolve(deal: &Deal, errors: &mut Errors) -> Vec<PaymentPeriod> {
     check_lags(deal, errors);
     let calculation = errors.take("dates.calculation", deal.dates.calculation.dates());
     let distribution = errors.take("dates.distribution", deal.dates.distribution.dates());
-    let calendar = deal.calendar("dates.calendar", &deal.dates.calendar, errors);
-    let servicing = deal.calendar("servicing.calendar", &deal.servicing.calendar, errors);
-    let (Some(calculation), Some(distribution), Some(calendar), Some(servicing), true) =
+    deal.check_calendar("dates.calendar", &deal.dates.calendar, errors);
+    deal.check_calendar("servicing.calendar", &deal.servicing.calendar, errors);
+    let calendar = DealCalendar::of(deal, &deal.dates.calendar);
+    let servicing = DealCalendar::of(deal, &deal.servicing.calendar);
+    let (Some(calculation), Some(distribution), Some(mut calendar), Some(mut servicing), true) =
         (calculation, distribution, calendar, servicing, errors.0.len() == before)
     else {
         return Vec::new();
@@ -50,11 +53,11 @@ pub(super) fn resolve(deal: &Deal, errors: &mut Errors) -> Vec<PaymentPeriod> {
     let mut periods = Vec::with_capacity(distribution.len());
     for (i, (&calculation, &distribution)) in calculation.iter().zip(&distribution).enumerate() {
         let place = format!("distribution date {}", i + 1);
-        let transfer = transfer_date(calculation, deal.servicing.transfer_lag, &servicing);
-        let (Some(payment), Some(transfer)) = (
-            errors.take(&place, calendar.roll(distribution, deal.dates.roll)),
-            errors.take(&place, transfer),
-        ) else {
+        let payment = calendar.date(distribution, |calendar| calendar.roll(distribution, deal.dates.roll));
+        let transfer = transfer_date(calculation, deal.servicing.transfer_lag, &mut servicing);
+        let (Some(Some(payment)), Some(Some(transfer))) =
+            (errors.take(&place, payment), errors.take(&place, transfer))
+        else {
             continue;
         };
         let accrual_end = if deal.dates.accrue_to_rolled { payment } else { distribution };
@@ -69,6 +72,8 @@ pub(super) fn resolve(deal: &Deal, errors: &mut Errors) -> Vec<PaymentPeriod> {
             accrual_end,
         });
     }
+    calendar.report(errors);
+    servicing.report(errors);
     check(deal, &periods, errors);
     if errors.0.len() == before { periods } else { Vec::new() }
 }
@@ -95,12 +100,19 @@ const LONGEST_TRANSFER: u32 = 366;
 /// A century, as for schedules.
 const LONGEST_RECOVERY: u32 = 1_200;
 
-fn transfer_date(calculation: Date, lag: TransferLag, calendar: &Calendar) -> Result<Date, Problem> {
+/// When collections reach the plan account; `None` where the calendar does not know the year.
+fn transfer_date(
+    calculation: Date,
+    lag: TransferLag,
+    calendar: &mut DealCalendar<'_>,
+) -> Result<Option<Date>, Problem> {
     match lag {
-        TransferLag::BusinessDays(days) => Ok(calendar.add_business_days(calculation, days)?),
+        TransferLag::BusinessDays(days) => {
+            Ok(calendar.date(calculation, |calendar| calendar.add_business_days(calculation, days))?)
+        }
         TransferLag::CalendarDays(days) => {
             let span = jiff::Span::new().days(i64::from(days.min(LONGEST_TRANSFER)));
-            calculation.checked_add(span).map_err(|_| Problem::Schedule(ScheduleError::TooLong))
+            calculation.checked_add(span).map(Some).map_err(|_| Problem::Schedule(ScheduleError::TooLong))
         }
     }
 }

@@ -1,21 +1,26 @@
 //! From names to numbers: everything that can be computed before the first path is computed here, once.
 
+mod calendars;
+mod companies;
 mod dates;
 mod names;
 mod order;
 mod pool;
+mod warnings;
 mod waterfall;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use self::companies::Companies;
 use self::names::Names;
 use super::error::{DealError, DealErrors, Problem};
+use super::warning::DealWarning;
 use super::{Deal, Party, Pool, Role};
 use crate::calendar::{Calendar, Date, DayCount};
-use crate::credit::{DefaultCurve, DefaultSampler, FactorLoading, GradeDefaults, Latent};
+use crate::credit::{CreditQuality, DefaultCurve, DefaultSampler, FactorLoading, GradeDefaults, Key, Latent};
 use crate::money::Money;
-use crate::pool::{CreditQuality, Loan};
+use crate::pool::Loan;
 use crate::rate::AssetCorrelation;
 use crate::servicing::CollectionPlan;
 use crate::waterfall::{Claim, Plan, State, baseline};
@@ -35,6 +40,8 @@ pub struct ResolvedDeal {
     pub(crate) loans: Vec<ResolvedLoan>,
     pub(crate) collections: CollectionPlan,
     pub(crate) sampler: DefaultSampler,
+    /// The common factor of the credit model, the same in all deals.
+    pub(crate) market: Key,
     /// The enhancer as a name in the credit model, by distribution date; `None` if it cannot default.
     pub(crate) enhancer: Option<Latent>,
     pub(crate) plan: Plan,
@@ -42,6 +49,7 @@ pub struct ResolvedDeal {
     pub(crate) baseline: Vec<State>,
     /// The ledger's accounts by name.
     pub(crate) accounts: Vec<String>,
+    warnings: Vec<DealWarning>,
 }
 
 impl ResolvedDeal {
@@ -50,7 +58,29 @@ impl ResolvedDeal {
         &self.deal
     }
 
-    /// The same, to be kept with a result.
+    /// What a person should look at, though the deal keeps every rule; usually nothing.
+    ///
+    /// ```
+    /// # #[cfg(feature = "files")]
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use abs_waterfall::Deal;
+    /// let mut deal = Deal::load("examples/deals/fujian.toml")?;
+    /// assert!(deal.clone().resolve()?.warnings().is_empty());
+    /// let abs_waterfall::deal::FeeAmount::Rate { rate, .. } = &mut deal.fees[0].amount else { return Ok(()) };
+    /// *rate = "0.32".parse()?;
+    /// let expected = "fee \"running\": the rate is 32.00% a year, and hardly any fee is above 5 %: is a percent sign \
+    ///                 missing, or one too many?";
+    /// assert_eq!(deal.resolve()?.warnings()[0].to_string(), expected);
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "files"))]
+    /// # fn main() {}
+    /// ```
+    pub fn warnings(&self) -> &[DealWarning] {
+        &self.warnings
+    }
+
+    /// The definition, to be kept with a result.
     pub(crate) fn shared_definition(&self) -> Arc<Deal> {
         Arc::clone(&self.deal)
     }
@@ -66,11 +96,7 @@ impl ResolvedDeal {
     }
 
     fn loan_terms(&self) -> &[Loan] {
-        match &self.deal.pool {
-            Pool::Loans(loans) => loans,
-            // A tape that was not read does not resolve.
-            Pool::Tape(_) => &[],
-        }
+        self.deal.loan_terms()
     }
 
     /// How the path on which nobody defaults ends.
@@ -99,8 +125,10 @@ impl Deal {
         let names = Names::of(&self, &mut errors);
         self.check_parties(&names, &mut errors);
         let periods = dates::resolve(&self, &mut errors);
-        let (loans, collections, sampler) = pool::resolve(&self, &periods, &mut errors);
-        let enhancer = self.enhancer(&periods, &mut errors);
+        let mut companies = Companies::of(&self);
+        let (loans, collections) = pool::resolve(&self, &periods, &mut companies, &mut errors);
+        let enhancer = self.enhancer(&periods, &mut companies, &mut errors);
+        let sampler = companies.sampler();
         let plan = waterfall::resolve(&self, &names, &periods, &mut errors);
         if !errors.0.is_empty() {
             return Err(DealErrors(errors.0));
@@ -109,8 +137,29 @@ impl Deal {
         let Some(baseline) = errors.take("waterfall", baseline) else {
             return Err(DealErrors(errors.0));
         };
+        let warnings = warnings::of(&self, self.loan_terms(), &loans, &periods);
         let (accounts, deal) = (names.accounts(&self), Arc::new(self));
-        Ok(ResolvedDeal { deal, periods, loans, collections, sampler, enhancer, plan, baseline, accounts })
+        Ok(ResolvedDeal {
+            deal,
+            periods,
+            loans,
+            collections,
+            sampler,
+            market: Key::factor("global"),
+            enhancer,
+            plan,
+            baseline,
+            accounts,
+            warnings,
+        })
+    }
+
+    fn loan_terms(&self) -> &[Loan] {
+        match &self.pool {
+            Pool::Loans(loans) => loans,
+            // A tape that was not read does not resolve.
+            Pool::Tape(_) => &[],
+        }
     }
 
     /// A claim in words.
@@ -136,25 +185,32 @@ impl Deal {
         if let Some(undertaking) = &self.undertaking {
             has_role("undertaking", &undertaking.by, Role::ShortfallPayer);
         }
-        for party in &self.parties {
-            let has_risk = party.quality.is_some() || party.asset_correlation.is_some();
-            // Whose quality it is cannot be told while the undertaking names nobody.
-            let named = self.undertaking.as_ref().is_none_or(|given| names.party(&given.by).is_some());
-            if has_risk && named && !self.is_enhancer(party) {
-                errors.add(&format!("party \"{}\"", party.name), Problem::IdleQuality);
-            }
-        }
     }
 
     fn is_enhancer(&self, party: &Party) -> bool {
         self.undertaking.as_ref().is_some_and(|given| given.by == party.name)
     }
 
-    fn enhancer(&self, periods: &[PaymentPeriod], errors: &mut Errors) -> Option<Latent> {
-        let party = self.parties.iter().find(|party| self.is_enhancer(party))?;
-        let curve = self.curve(&format!("party \"{}\"", party.name), party.quality.as_ref()?, errors)?;
+    /// The enhancer as a company that can default. The qualities of other parties are met too: a borrower that is a party
+    /// has one.
+    fn enhancer<'a>(
+        &'a self,
+        periods: &[PaymentPeriod],
+        companies: &mut Companies<'a>,
+        errors: &mut Errors,
+    ) -> Option<Latent> {
+        let mut enhancer = None;
+        for party in &self.parties {
+            let place = format!("party \"{}\"", party.name);
+            let key = companies.add_party(party, &place, errors);
+            if self.is_enhancer(party) {
+                let curve = party.quality.as_ref().and_then(|quality| self.curve(&place, quality, errors));
+                enhancer = enhancer.or(key.zip(curve).map(|known| (party, known)));
+            }
+        }
+        let (party, (key, curve)) = enhancer?;
         let by = |period: &PaymentPeriod| curve.cumulative(self.years_until(period.payment));
-        Some(Latent::new(self.loading(party.asset_correlation), periods.iter().map(by)))
+        Some(Latent::new(key, self.loading(party.asset_correlation), periods.iter().map(by)))
     }
 
     /// The default curve of a name; `None` if the scale has none for its grade.
@@ -165,7 +221,7 @@ impl Deal {
         }
     }
 
-    /// The same, after reporting why there is none.
+    /// The default curve of a name, or `None` after reporting why there is none.
     fn curve(&self, place: &str, quality: &CreditQuality, errors: &mut Errors) -> Option<DefaultCurve> {
         let curve = self.default_curve(quality);
         if let (None, CreditQuality::Rating(grade)) = (&curve, quality) {
@@ -199,17 +255,22 @@ impl Deal {
         DayCount::Act365Fixed.fraction(self.cutoff.unwrap_or(self.closing), date).to_f64()
     }
 
-    fn calendar(&self, place: &str, name: &str, errors: &mut Errors) -> Option<Calendar> {
+    /// The calendar of a name; `None` if there is none.
+    fn calendar(&self, name: &str) -> Option<Calendar> {
         match (name, self.calendars.get(name)) {
             (_, Some(table)) => Some(Calendar::Table(table.clone())),
             ("exchange", None) => Some(Calendar::Exchange),
             ("bank", None) => Some(Calendar::Bank),
-            _ => {
-                let own = self.calendars.keys().map(String::as_str);
-                let known = names::list(["exchange", "bank"].into_iter().chain(own));
-                errors.add(place, Problem::UnknownName { kind: "calendar", name: name.into(), known });
-                None
-            }
+            _ => None,
+        }
+    }
+
+    /// Reports it where there is no calendar of a name.
+    fn check_calendar(&self, place: &str, name: &str, errors: &mut Errors) {
+        if self.calendar(name).is_none() {
+            let own = self.calendars.keys().map(String::as_str);
+            let known = names::list(["exchange", "bank"].into_iter().chain(own));
+            errors.add(place, Problem::UnknownName { kind: "calendar", name: name.into(), known });
         }
     }
 }

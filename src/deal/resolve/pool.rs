@@ -1,14 +1,16 @@
 //! The pool: every loan's payments in their collection periods, and its name in the credit model.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
+use super::calendars::DealCalendar;
+use super::companies::Companies;
 use super::{Errors, LARGEST_DEAL, PaymentPeriod};
-use crate::calendar::{Calendar, Date, months_after};
-use crate::credit::{DefaultSampler, FactorLoading, Name, Recovery};
-use crate::deal::error::Problem;
+use crate::calendar::{CalendarError, Date, ScheduleError, months_after};
+use crate::credit::Recovery;
+use crate::deal::error::{DealError, Problem};
 use crate::deal::{Deal, Pool};
 use crate::money::Money;
-use crate::pool::{Instalment, Loan};
+use crate::pool::{Instalment, Loan, LoanError};
 use crate::servicing::{CollectionPlan, LoanCollections, ScheduledCollection};
 
 /// What a run needs to know of a loan to tell its story.
@@ -20,11 +22,12 @@ pub(crate) struct ResolvedLoan {
     pub(crate) paid_before: usize,
 }
 
-pub(super) fn resolve(
-    deal: &Deal,
+pub(super) fn resolve<'a>(
+    deal: &'a Deal,
     periods: &[PaymentPeriod],
+    companies: &mut Companies<'a>,
     errors: &mut Errors,
-) -> (Vec<ResolvedLoan>, CollectionPlan, DefaultSampler) {
+) -> (Vec<ResolvedLoan>, CollectionPlan) {
     let loans: &[Loan] = match &deal.pool {
         Pool::Loans(loans) => loans,
         Pool::Tape(path) => {
@@ -36,60 +39,35 @@ pub(super) fn resolve(
         errors.add("pool", Problem::EmptyPool);
     }
     check_ids(loans, errors);
-    let roll = Roller::of(deal, errors);
+    // An unknown calendar has been reported with the dates.
+    let mut calendar = DealCalendar::of(deal, &deal.servicing.calendar);
     let mut resolved = Vec::with_capacity(loans.len());
     let mut collections = Vec::with_capacity(loans.len());
-    let mut borrowers = Borrowers::default();
     for (index, loan) in loans.iter().enumerate() {
         let place = format!("loan \"{}\"", loan.id);
         let own = errors.take(&place, after_cutoff(deal, loan));
         let curve = deal.curve(&place, &loan.quality, errors);
         check_collateral(deal, loan, &place, errors);
-        let (Some(own), Some(curve), Some(roll)) = (own, curve, &roll) else { continue };
+        let (Some(own), Some(curve), Some(calendar)) = (own, curve, &mut calendar) else { continue };
+        let paid = errors.take(&place, paid(deal, &own, calendar)).flatten();
         if !periods.is_empty()
-            && let Some(loan_collections) = errors.take(&place, collect(deal, loan, &own, periods, roll))
+            && let Some(paid) = paid
+            && let Some(loan_collections) = errors.take(&place, collect(deal, loan, &own, &paid, periods))
         {
             collections.push(loan_collections);
         }
         let by_date = |i: &Instalment| curve.cumulative(deal.years_until(i.due));
-        let by_date = own.instalments.iter().map(by_date).collect();
-        borrowers.add(loan, deal.loading(loan.asset_correlation), (index, by_date), &place, errors);
+        let by_date: Vec<f64> = own.instalments.iter().map(by_date).collect();
+        let loading = deal.loading(loan.asset_correlation);
+        companies.add_loan(loan, loading, (index, &by_date), &place, errors);
         resolved.push(own);
     }
-    check_size(&resolved, errors);
-    (resolved, CollectionPlan::new(periods.len(), &collections), DefaultSampler::new(&borrowers.names))
-}
-
-/// The names of the credit model: every borrower once, however many loans it has.
-#[derive(Default)]
-struct Borrowers<'a> {
-    names: Vec<Name>,
-    /// Where a borrower stands in `names`, and its first loan.
-    known: BTreeMap<&'a str, (usize, &'a Loan)>,
-}
-
-impl<'a> Borrowers<'a> {
-    fn add(
-        &mut self,
-        loan: &'a Loan,
-        loading: FactorLoading,
-        dated: (usize, Vec<f64>),
-        place: &str,
-        errors: &mut Errors,
-    ) {
-        if loan.borrower.trim().is_empty() {
-            errors.add(place, Problem::NoBorrower);
-        }
-        let (name, first) = *self.known.entry(&loan.borrower).or_insert((self.names.len(), loan));
-        if (&first.quality, first.asset_correlation) != (&loan.quality, loan.asset_correlation) {
-            let (borrower, other) = (loan.borrower.clone(), first.id.clone());
-            errors.add(place, Problem::BorrowerDiffers { borrower, other });
-        }
-        match self.names.get_mut(name) {
-            Some(known) => known.loans.push(dated),
-            None => self.names.push(Name { loading, loans: vec![dated] }),
-        }
+    ask_once_for_month_ends(errors);
+    if let Some(calendar) = calendar {
+        calendar.report(errors);
     }
+    check_size(&resolved, errors);
+    (resolved, CollectionPlan::new(periods.len(), &collections))
 }
 
 fn check_ids(loans: &[Loan], errors: &mut Errors) {
@@ -106,12 +84,27 @@ fn check_ids(loans: &[Loan], errors: &mut Errors) {
 fn after_cutoff(deal: &Deal, loan: &Loan) -> Result<ResolvedLoan, Problem> {
     let cutoff = deal.cutoff.unwrap_or(deal.closing);
     let mut instalments = loan.instalments()?;
+    if loan.disbursed > deal.closing {
+        return Err(Problem::DisbursedAfterClosing { disbursed: loan.disbursed, closing: deal.closing });
+    }
     let paid_before = instalments.partition_point(|instalment| instalment.due <= cutoff);
     instalments.drain(..paid_before);
     if instalments.is_empty() {
         return Err(Problem::NothingAfterCutoff(cutoff));
     }
     Ok(ResolvedLoan { instalments, paid_before })
+}
+
+/// Whether first due dates mean month ends: asked of the first loan that leaves it open, for all loans.
+fn ask_once_for_month_ends(errors: &mut Errors) {
+    let is_open = |error: &DealError| {
+        matches!(error.problem, Problem::Loan(LoanError::Schedule(ScheduleError::MonthEndOpen { .. })))
+    };
+    let Some(first) = errors.0.iter().position(is_open) else { return };
+    let others = errors.0.extract_if(first + 1.., |error| is_open(error)).count();
+    if others > 0 {
+        errors.0[first].place += &format!(" and {others} more");
+    }
 }
 
 fn check_collateral(deal: &Deal, loan: &Loan, place: &str, errors: &mut Errors) {
@@ -129,24 +122,16 @@ fn check_collateral(deal: &Deal, loan: &Loan, place: &str, errors: &mut Errors) 
     }
 }
 
-/// What borrowers do whose due date is no business day.
-struct Roller<'a> {
-    deal: &'a Deal,
-    calendar: Calendar,
-}
-
-impl<'a> Roller<'a> {
-    fn of(deal: &'a Deal, errors: &mut Errors) -> Option<Roller<'a>> {
-        // An unknown calendar has been reported with the dates.
-        let reported = errors.0.len();
-        let calendar = deal.calendar("servicing.calendar", &deal.servicing.calendar, errors);
-        errors.0.truncate(reported);
-        calendar.map(|calendar| Roller { deal, calendar })
-    }
-
-    fn roll(&self, due: Date) -> Result<Date, Problem> {
-        Ok(self.calendar.roll(due, self.deal.servicing.due_roll)?)
-    }
+/// When each instalment is paid, as its due date may be no business day; `None` where the calendar does not know a year.
+fn paid(
+    deal: &Deal,
+    own: &ResolvedLoan,
+    calendar: &mut DealCalendar<'_>,
+) -> Result<Option<Vec<Date>>, CalendarError> {
+    let roll = deal.servicing.due_roll;
+    let mut paid = |due: Date| calendar.date(due, |calendar| calendar.roll(due, roll));
+    let dates = own.instalments.iter().map(|instalment| paid(instalment.due));
+    Ok(dates.collect::<Result<Vec<_>, _>>()?.into_iter().collect())
 }
 
 /// Puts each instalment into its collection period, with what would be recovered if it were missed.
@@ -154,13 +139,12 @@ fn collect(
     deal: &Deal,
     loan: &Loan,
     own: &ResolvedLoan,
+    paid: &[Date],
     periods: &[PaymentPeriod],
-    roller: &Roller<'_>,
 ) -> Result<LoanCollections, Problem> {
     let last = periods.last().map_or(deal.closing, |period| period.calculation);
     let period_of = |date: Date| periods.partition_point(|period| period.calculation < date);
-    let collection = |instalment: &Instalment| {
-        let paid = roller.roll(instalment.due)?;
+    let collection = |(instalment, &paid): (&Instalment, &Date)| {
         let period = period_of(paid);
         if period == periods.len() {
             return Err(Problem::OutlivesDeal { due: paid, last });
@@ -179,7 +163,7 @@ fn collect(
             recovery: (recovery_period < periods.len()).then_some((amount, recovery_period)),
         })
     };
-    own.instalments.iter().map(collection).collect()
+    own.instalments.iter().zip(paid).map(collection).collect()
 }
 
 fn check_size(loans: &[ResolvedLoan], errors: &mut Errors) {

@@ -26,11 +26,13 @@ pub(super) fn resolve(deal: &Deal, names: &Names, periods: &[PaymentPeriod], err
     let vat = deal.vat.and_then(|vat| errors.take("vat", vat.factor()));
     let undertaking =
         deal.undertaking.as_ref().and_then(|given| undertaking(given, deal, names, periods, errors));
-    let notes = deal.notes.iter().map(|note| self::note(note, periods, errors)).collect();
+    let notes: Vec<NotePlan> = deal.notes.iter().map(|note| self::note(note, periods, errors)).collect();
     let fees = deal.fees.iter().map(|fee| self::fee(fee, names, periods, errors)).collect();
     let steps = order::resolve(deal, names, errors);
     let accounts = AccountId::after_fixed(deal.parties.len() + deal.notes.len()).index();
-    Plan { dates: periods.len(), accounts, notes, fees, vat, undertaking, steps }
+    let dates = periods.len();
+    let legal_final = notes.iter().map(|note| note.kind.legal_final(dates)).max().unwrap_or_default();
+    Plan { dates, legal_final, accounts, notes, fees, vat, undertaking, steps }
 }
 
 /// A rate over each period.

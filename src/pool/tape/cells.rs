@@ -4,13 +4,15 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::TapeError;
+use super::header::Header;
 use crate::calendar::{Date, parse_date};
 use crate::money::Money;
+use crate::text::instead;
 
 /// One line being read, by the names of its columns.
 pub(super) struct Cells<'a> {
     line: u64,
-    header: &'a csv::StringRecord,
+    header: &'a Header,
     record: &'a csv::StringRecord,
     errors: &'a mut Vec<TapeError>,
 }
@@ -18,7 +20,7 @@ pub(super) struct Cells<'a> {
 impl<'a> Cells<'a> {
     pub(super) fn new(
         line: u64,
-        header: &'a csv::StringRecord,
+        header: &'a Header,
         record: &'a csv::StringRecord,
         errors: &'a mut Vec<TapeError>,
     ) -> Cells<'a> {
@@ -31,21 +33,27 @@ impl<'a> Cells<'a> {
 
     /// Has the line a cell for every column, and none that swallows the lines below? It is reported if not.
     pub(super) fn fit(&mut self) -> bool {
-        let (found, expected) = (self.record.len(), self.header.len());
-        if found != expected {
-            let advice = "write amounts without separators, and text that has commas in quotes";
-            self.report(None, format!("{found} cells where the header has {expected}: {advice}"));
+        let (found, named) = (self.record.len(), self.header.names.len());
+        let fits = found == named
+            || (found == self.header.width && self.record.iter().skip(named).all(str::is_empty));
+        if !fits {
+            let full_width = self.record.iter().any(|cell| cell.contains('，'));
+            let advice = match found < named && full_width {
+                true => "cells are separated by commas (,) and not by full-width ones (，)",
+                false => "write amounts without separators, and text that has commas in quotes",
+            };
+            self.report(None, format!("{found} cells where the header has {named}: {advice}"));
         }
         let torn = self.record.iter().position(|cell| cell.contains(['\n', '\r']));
-        if let Some(column) = torn.and_then(|at| self.header.get(at)) {
+        if let Some(column) = torn.and_then(|at| self.header.names.get(at)) {
             self.report(Some(column), "the cell has more than one line: is a quote not closed?".into());
         }
-        found == expected && torn.is_none()
+        fits && torn.is_none()
     }
 
     /// The text of a cell; nothing where the tape has no such column.
     pub(super) fn text(&self, column: &str) -> &'a str {
-        let at = self.header.iter().position(|name| name == column);
+        let at = self.header.names.iter().position(|name| name == column);
         at.and_then(|i| self.record.get(i)).unwrap_or("")
     }
 
@@ -104,7 +112,7 @@ pub(super) fn date(cell: &str) -> Result<Date, String> {
 
 /// A whole number of something.
 pub(super) fn number(of: &str) -> impl FnOnce(&str) -> Result<u32, String> {
-    move |cell| cell.parse().map_err(|_| format!("`{cell}` is not {of}"))
+    move |cell| cell.parse().map_err(|_| format!("`{cell}` is not {of}; write it {}", instead(cell, "12")))
 }
 
 /// Amounts, separated by semicolons.

@@ -1,6 +1,7 @@
 //! The loan tape: a CSV with one loan a line. Every bad cell is reported, with line and column; nothing is dropped.
 
 mod cells;
+mod header;
 mod row;
 
 use std::collections::BTreeMap;
@@ -9,14 +10,18 @@ use std::fmt;
 use thiserror::Error;
 
 use self::cells::Cells;
+use self::header::Header;
 use super::loan::Loan;
+use crate::calendar::ScheduleError;
+use crate::text::{line_ends, written};
 
 /// Every column a tape may have. Of `instalments` and `maturity` a loan gives one, of `rating` and
 /// `default_probability` too; `amortised_over` belongs to balloons, `principal_payments` (separated by `;`) to custom
 /// plans, and the rest may stay empty.
-const COLUMNS: [&str; 21] = [
+const COLUMNS: [&str; 23] = [
     "id",
     "borrower",
+    "registration",
     "principal",
     "rate",
     "disbursed",
@@ -24,6 +29,7 @@ const COLUMNS: [&str; 21] = [
     "every_months",
     "instalments",
     "maturity",
+    "month_end",
     "repayment",
     "amortised_over",
     "principal_payments",
@@ -42,7 +48,7 @@ const COLUMNS: [&str; 21] = [
 const REQUIRED: [&str; 7] = ["id", "principal", "rate", "disbursed", "first_due", "repayment", "interest"];
 
 /// One thing that is wrong with a tape.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct TapeError {
     /// The line in the file, from 1; the header is a line.
     pub line: u64,
@@ -61,16 +67,31 @@ impl fmt::Display for TapeError {
     }
 }
 
+/// As it displays, for a `main` that returns it.
+impl fmt::Debug for TapeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
 /// Everything that is wrong with a tape, in the order of the file.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[derive(Clone, PartialEq, Eq, Error)]
 #[error("the loan tape has {} error(s):\n{}", .0.len(), list(.0))]
 pub struct TapeErrors(pub Vec<TapeError>);
+
+/// As it displays, for a `main` that returns it.
+impl fmt::Debug for TapeErrors {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
 
 fn list(errors: &[TapeError]) -> String {
     errors.iter().map(|error| format!("  {error}")).collect::<Vec<_>>().join("\n")
 }
 
-/// Reads a loan tape from CSV text with a header line.
+/// Reads a loan tape from CSV text with a header line. Blank rows, and columns without a name that are empty on every
+/// line, are those of a spreadsheet and say nothing.
 ///
 /// | column | content |
 /// |---|---|
@@ -79,6 +100,7 @@ fn list(errors: &[TapeError]) -> String {
 /// | `disbursed`, `first_due` | dates, `2024-06-20` |
 /// | `every_months` | months between due dates (1, if empty) |
 /// | `instalments` or `maturity` | how many due dates, or the last of them |
+/// | `month_end` | `true` if every due date ends its month, `false` if all fall on the first one's day; may be empty, but for a first due date that leaves it open |
 /// | `repayment` | `level-payment`, `equal-principal`, `interest-only-bullet`, `single-payment`, `balloon`, `flat-rate`, `custom` |
 /// | `amortised_over` | for `balloon`: the instalments its payment is computed for |
 /// | `principal_payments` | for `custom`: the principal of each due date, separated by `;` |
@@ -101,42 +123,61 @@ fn list(errors: &[TapeError]) -> String {
 /// assert!(errors.0[1].to_string().starts_with("line 3, column disbursed: `2024-06-31` is not a date"));
 /// ```
 pub fn read_tape(text: &str) -> Result<Vec<Loan>, TapeErrors> {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let mut lines = Lines { text, at: 0, line: 1 };
-    let mut reader =
-        csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(text.as_bytes());
-    let header = match reader.headers() {
-        Ok(header) => header.clone(),
-        Err(error) => return Err(TapeErrors(vec![unreadable(&error, &mut lines)])),
+    let rows = rows(text)?;
+    let Some((first, below)) = rows.split_first() else {
+        return Err(TapeErrors(vec![no_loan()]));
     };
-    let mut errors = check_header(&header, lines.of(header.position()));
-    if !errors.is_empty() {
-        return Err(TapeErrors(errors));
-    }
-    let mut loans = Vec::new();
+    let header = Header::read(first, below).map_err(TapeErrors)?;
+    let (mut loans, mut starts, mut errors) = (Vec::new(), Vec::new(), Vec::new());
     let mut seen = BTreeMap::new();
-    for record in reader.records() {
-        match record {
-            Err(error) => errors.push(unreadable(&error, &mut lines)),
-            // What a spreadsheet leaves of an empty row.
-            Ok(record) if record.iter().all(str::is_empty) => {}
-            Ok(record) => {
-                let line = lines.of(record.position());
-                let mut cells = Cells::new(line, &header, &record, &mut errors);
-                if let Some(loan) = row::read(&mut cells) {
-                    check_unique(&loan, &mut seen, &mut cells);
-                    loans.push(loan);
-                }
-            }
+    for Row { line, cells } in below {
+        let mut cells = Cells::new(*line, &header, cells, &mut errors);
+        if let Some(loan) = row::read(&mut cells) {
+            check_unique(&loan, &mut seen, &mut cells);
+            loans.push(loan);
+            starts.push(*line);
         }
     }
-    if loans.is_empty() && errors.is_empty() {
-        errors.push(TapeError { line: 1, column: None, message: "the tape lists no loan".into() });
+    if let Some(question) = open_month_ends(&loans, &starts) {
+        errors.push(question);
+        errors.sort_by_key(|error| error.line);
+    }
+    if below.is_empty() {
+        errors.push(no_loan());
     }
     if errors.is_empty() { Ok(loans) } else { Err(TapeErrors(errors)) }
 }
 
-/// Lines as an editor counts them: blank ones count, and the two characters that end a line on Windows count once.
+/// A row of the tape, and the line on which it starts.
+struct Row {
+    line: u64,
+    cells: csv::StringRecord,
+}
+
+/// The rows that have something in them: a spreadsheet leaves commas of an empty one.
+fn rows(text: &str) -> Result<Vec<Row>, TapeErrors> {
+    let whole = |line, message| TapeErrors(vec![TapeError { line, column: None, message }]);
+    let text = written(text).map_err(|error| whole(error.line, error.message.into()))?;
+    let mut lines = Lines { text, at: 0, line: 1 };
+    let mut reader = csv::ReaderBuilder::new();
+    let reader = reader.has_headers(false).flexible(true).trim(csv::Trim::All);
+    let mut rows = Vec::new();
+    for record in reader.from_reader(text.as_bytes()).into_records() {
+        let cells = record
+            .map_err(|error| whole(lines.of(error.position()), format!("not readable as CSV: {error}")))?;
+        let line = lines.of(cells.position());
+        if cells.iter().any(|cell| !cell.is_empty()) {
+            rows.push(Row { line, cells });
+        }
+    }
+    Ok(rows)
+}
+
+fn no_loan() -> TapeError {
+    TapeError { line: 1, column: None, message: "the tape lists no loan".into() }
+}
+
+/// Where the lines of a text are, for records that come in order.
 struct Lines<'a> {
     text: &'a str,
     /// Up to which byte lines have been counted, and which line that is on.
@@ -145,47 +186,31 @@ struct Lines<'a> {
 }
 
 impl Lines<'_> {
-    /// The line on which a record starts. Records come in order.
+    /// The line on which a record starts.
     fn of(&mut self, record: Option<&csv::Position>) -> u64 {
         let bytes = self.text.as_bytes();
         let from = record.map_or(0, |position| position.byte() as usize).clamp(self.at, bytes.len());
         // A record is said to start where the one before it ended, before the blank lines between them.
         let blank = bytes[from..].iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
-        let ends = |at: &usize| match bytes[*at] {
-            b'\r' => bytes.get(at + 1) != Some(&b'\n'),
-            byte => byte == b'\n',
-        };
-        self.line += (self.at..from + blank).filter(ends).count() as u64;
+        self.line += line_ends(bytes, self.at..from + blank);
         self.at = from + blank;
         self.line
     }
 }
 
-fn unreadable(error: &csv::Error, lines: &mut Lines<'_>) -> TapeError {
-    let line = lines.of(error.position());
-    TapeError { line, column: None, message: format!("not readable as CSV: {error}") }
-}
-
-fn check_header(header: &csv::StringRecord, line: u64) -> Vec<TapeError> {
-    if header.len() == 1 && header[0].contains([';', '\t']) {
-        let message = "cells are separated by commas: save the tape as CSV with commas".into();
-        return vec![TapeError { line, column: Some(header[0].into()), message }];
-    }
-    let mut messages = Vec::new();
-    for (i, name) in header.iter().enumerate() {
-        if !COLUMNS.contains(&name) {
-            messages.push((name, format!("unknown column; a tape has {}", COLUMNS.join(", "))));
-        } else if header.iter().take(i).any(|earlier| earlier == name) {
-            messages.push((name, "the column is there twice".to_string()));
-        }
-    }
-    for name in REQUIRED {
-        if !header.iter().any(|column| column == name) {
-            messages.push((name, "the column is missing; it is required".to_string()));
-        }
-    }
-    let error = |(name, message): (&str, String)| TapeError { line, column: Some(name.into()), message };
-    messages.into_iter().map(error).collect()
+/// Whether first due dates mean month ends: asked on the first line that leaves it open, for all lines.
+fn open_month_ends(loans: &[Loan], lines: &[u64]) -> Option<TapeError> {
+    let mut open = loans.iter().zip(lines).filter_map(|(loan, line)| match loan.due_dates() {
+        Err(question @ ScheduleError::MonthEndOpen { .. }) => Some((&loan.id, *line, question)),
+        _ => None,
+    });
+    let (id, line, question) = open.next()?;
+    let more = match open.count() {
+        0 => String::new(),
+        count => format!(" and {count} more"),
+    };
+    let message = format!("loan {id}{more}: {question}");
+    Some(TapeError { line, column: Some("month_end".into()), message })
 }
 
 fn check_unique(loan: &Loan, seen: &mut BTreeMap<String, u64>, cells: &mut Cells<'_>) {
@@ -221,7 +246,7 @@ mod tests {
         assert_eq!(loans.len(), 4);
         assert_eq!((loans[0].borrower.as_str(), loans[1].borrower.as_str()), ("Firm", "B"));
         assert_eq!(loans[1].rounding, Rounding::HalfEven);
-        assert_eq!(loans[1].due.dates().unwrap().len(), 4);
+        assert_eq!(loans[1].due_dates().unwrap().len(), 4);
         assert_eq!(loans[2].repayment, Repayment::Balloon { amortised_over: 12 });
         assert_eq!(loans[3].repayment, Repayment::Custom(vec![Money::from_yuan(600), Money::from_yuan(400)]));
     }
@@ -258,7 +283,6 @@ mod tests {
         assert_eq!(shown[0], "line 1, column id: the column is there twice");
         assert_eq!(shown[1], "line 1, column prinzipal: unknown column; a t");
         assert_eq!(shown[2], "line 1, column principal: the column is missi");
-        assert!(read_tape("").unwrap_err().to_string().contains("column id: the column is missing"));
         let empty = read_tape(&format!("{HEADER}\n")).unwrap_err();
         assert_eq!(empty.0[0].to_string(), "line 1: the tape lists no loan");
     }

@@ -1,9 +1,10 @@
 //! From one line of a tape to its loan.
 
 use super::cells::{Cells, amounts, date, exact, name, number, word};
-use crate::calendar::Schedule;
+use crate::calendar::{Schedule, ScheduleError};
+use crate::credit::CreditQuality;
 use crate::money::Rounding;
-use crate::pool::{CreditQuality, InterestBasis, Loan, Repayment};
+use crate::pool::{InterestBasis, Loan, LoanError, Repayment};
 
 /// The loan on a line; `None` after reporting everything that is wrong with it.
 pub(super) fn read(cells: &mut Cells<'_>) -> Option<Loan> {
@@ -25,6 +26,7 @@ pub(super) fn read(cells: &mut Cells<'_>) -> Option<Loan> {
     let borrower = cells.text("borrower");
     let loan = Loan {
         borrower: if borrower.is_empty() { id.clone()? } else { borrower.into() },
+        registration: cells.text("registration").into(),
         id: id?,
         principal: principal?,
         rate: rate?,
@@ -41,7 +43,8 @@ pub(super) fn read(cells: &mut Cells<'_>) -> Option<Loan> {
         guarantor: cells.text("guarantor").into(),
     };
     match loan.instalments() {
-        Ok(_) => Some(loan),
+        // Whether first due dates mean month ends is asked once, for the whole tape.
+        Ok(_) | Err(LoanError::Schedule(ScheduleError::MonthEndOpen { .. })) => Some(loan),
         Err(error) => {
             cells.report(None, format!("loan {}: {error}", loan.id));
             None
@@ -54,15 +57,16 @@ fn due(cells: &mut Cells<'_>) -> Option<Schedule> {
     let every_months = cells.optional("every_months", number("a number of months"));
     let count = cells.optional("instalments", number("a number"));
     let last = cells.optional("maturity", date);
+    let month_end = cells.optional("month_end", word(&MONTH_END));
     if let (Some(count), Some(last)) = (count, last)
         && count.is_some() == last.is_some()
     {
         return cells.fail("instalments", "give either instalments or maturity, not both and not neither");
     }
-    let (first, every_months) = (first?, every_months?.unwrap_or(1));
+    let (first, every_months, month_end) = (first?, every_months?.unwrap_or(1), month_end?);
     match (count?, last?) {
-        (Some(count), _) => Some(Schedule::Regular { first, every_months, count }),
-        (None, last) => last.map(|last| Schedule::Until { first, every_months, last }),
+        (Some(count), _) => Some(Schedule::Regular { first, every_months, count, month_end }),
+        (None, last) => last.map(|last| Schedule::Until { first, every_months, last, month_end }),
     }
 }
 
@@ -109,6 +113,9 @@ const REPAYMENT: [(&str, Repayment); 7] = [
     ("flat-rate", Repayment::FlatRate),
     ("custom", Repayment::Custom(Vec::new())),
 ];
+
+/// In capitals as spreadsheets save them.
+const MONTH_END: [(&str, bool); 4] = [("true", true), ("false", false), ("TRUE", true), ("FALSE", false)];
 
 const ROUNDING: [(&str, Rounding); 3] =
     [("half-up", Rounding::HalfUp), ("half-even", Rounding::HalfEven), ("down", Rounding::Down)];

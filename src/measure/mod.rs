@@ -2,6 +2,7 @@
 
 mod irr;
 mod life;
+mod roots;
 
 pub use irr::{CashFlow, Irr, irr, simple_annual_rate};
 pub use life::{weighted_average_life, years_between};

@@ -10,7 +10,7 @@ pub fn years_between(from: Date, to: Date) -> f64 {
 /// The weighted average life: each principal payment's years, weighted by its amount; `None` if nothing is repaid.
 ///
 /// ```
-/// use abs_waterfall::analysis::weighted_average_life;
+/// use abs_waterfall::measure::weighted_average_life;
 /// assert_eq!(weighted_average_life([(1.0, 30.0), (2.0, 10.0)]), Some(1.25));
 /// ```
 pub fn weighted_average_life(principal: impl IntoIterator<Item = (f64, f64)>) -> Option<f64> {

@@ -1,0 +1,189 @@
+//! Dates a number of months apart, and the day of the month they fall on.
+
+use jiff::Span;
+use jiff::civil::Date;
+use thiserror::Error;
+
+/// The most dates one schedule may have: a monthly century.
+pub(crate) const MOST_DATES: u32 = 1_200;
+
+/// Why a schedule has no dates.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum ScheduleError {
+    /// No date at all.
+    #[error("the schedule is empty: give at least one date")]
+    Empty,
+    /// A step of zero months never arrives.
+    #[error("every_months is 0: dates are at least one month apart")]
+    NoStep,
+    /// Dates must strictly increase.
+    #[error("the dates do not increase: {0} is followed by {1}")]
+    NotIncreasing(Date, Date),
+    /// Beyond what is sensible or representable.
+    #[error("the schedule has more than {MOST_DATES} dates or leaves the calendar")]
+    TooLong,
+    /// Month ends that do not start with one.
+    #[error(
+        "month_end is true, but the first date {0} is not the last day of its month: move it there, or write month_end = \
+         false"
+    )]
+    NotMonthEnd(Date),
+    /// It cannot be told whether the dates after the first one are month ends.
+    #[error(
+        "the first date {first} ends its month: write month_end = true if the later dates end theirs too ({}), or \
+         month_end = false if they fall on day {} ({})",
+        first_three(.month_ends), .first.day(), first_three(.same_day)
+    )]
+    MonthEndOpen {
+        /// The first date.
+        first: Date,
+        /// The dates as month ends, from the first one that differs.
+        month_ends: Vec<Date>,
+        /// The dates on the same day of the month, from the first one that differs.
+        same_day: Vec<Date>,
+    },
+}
+
+fn first_three(dates: &[Date]) -> String {
+    let shown: Vec<String> = dates.iter().take(3).map(ToString::to_string).collect();
+    let more = if dates.len() > 3 { " …" } else { "" };
+    format!("{}{more}", shown.join(", "))
+}
+
+/// A day of the month from 1 to 31. In a shorter month it is the last day, so the 31st is the last day of every month.
+#[derive(Clone, Copy)]
+struct AnchorDay(i8);
+
+/// The last day of every month.
+const MONTH_END: AnchorDay = AnchorDay(31);
+
+impl AnchorDay {
+    fn of(date: Date) -> AnchorDay {
+        AnchorDay(date.day())
+    }
+
+    /// The day that a loan's due dates fall on by its disbursement, if the first one is whole months after it: on the same
+    /// day of the month, or else both end their months.
+    fn of_loan(disbursed: Date, first_due: Date) -> Option<AnchorDay> {
+        let day = AnchorDay::of(disbursed);
+        let both_end = MONTH_END.has(disbursed) && MONTH_END.has(first_due);
+        if day.has(first_due) { Some(day) } else { both_end.then_some(MONTH_END) }
+    }
+
+    /// Does a date fall on this day?
+    fn has(self, date: Date) -> bool {
+        date.day() == self.0.min(date.days_in_month())
+    }
+
+    /// This day in the month that is `months` after a date's.
+    fn months_after(self, date: Date, months: u64) -> Result<Date, ScheduleError> {
+        let month = months_after(date.first_of_month(), months)?;
+        let day = self.0.min(month.days_in_month());
+        Date::new(month.year(), month.month(), day).map_err(|_| ScheduleError::TooLong)
+    }
+}
+
+/// Where steps end.
+pub(super) enum End {
+    /// After so many dates.
+    Count(u32),
+    /// On a date, be it a step or not.
+    Last(Date),
+}
+
+/// Dates a number of months apart.
+pub(super) struct Steps {
+    pub(super) first: Date,
+    pub(super) every_months: u32,
+    pub(super) end: End,
+    pub(super) month_end: Option<bool>,
+}
+
+impl Steps {
+    /// The dates, which may be the due dates of a loan that was disbursed on a day.
+    pub(super) fn dates(&self, disbursed: Option<Date>) -> Result<Vec<Date>, ScheduleError> {
+        self.dates_on(self.anchor(disbursed)?)
+    }
+
+    /// Are the disbursement and all due dates one step apart, without a longer or shorter period at either end?
+    pub(super) fn are_whole(&self, disbursed: Date) -> Result<bool, ScheduleError> {
+        let anchor = self.anchor(Some(disbursed))?;
+        let dates = self.dates_on(anchor)?;
+        let (Some(&last), every_months) = (dates.last(), i64::from(self.every_months)) else {
+            return Ok(false);
+        };
+        let steps = dates.len() as i64 - 1;
+        let starts_whole = months_between(disbursed, self.first) == every_months
+            && (anchor.has(disbursed) || AnchorDay::of(disbursed).has(self.first));
+        let ends_whole = months_between(self.first, last) == every_months * steps && anchor.has(last);
+        Ok(starts_whole && ends_whole)
+    }
+
+    /// The day that dates fall on: as stated, by the disbursement of the loan, or the first date's own if it means the
+    /// same as the end of the month.
+    fn anchor(&self, disbursed: Option<Date>) -> Result<AnchorDay, ScheduleError> {
+        let own = AnchorDay::of(self.first);
+        let by_loan = disbursed.and_then(|disbursed| AnchorDay::of_loan(disbursed, self.first));
+        match (self.month_end, by_loan) {
+            (Some(true), _) if !MONTH_END.has(self.first) => Err(ScheduleError::NotMonthEnd(self.first)),
+            (Some(true), _) => Ok(MONTH_END),
+            (Some(false), _) => Ok(own),
+            (None, Some(day)) => Ok(day),
+            (None, None) if MONTH_END.has(self.first) => self.only_reading(own),
+            (None, None) => Ok(own),
+        }
+    }
+
+    /// A first date that ends its month may be meant as the end of every month, or as its own day.
+    fn only_reading(&self, own: AnchorDay) -> Result<AnchorDay, ScheduleError> {
+        let (month_ends, same_day) = (self.dates_on(MONTH_END)?, self.dates_on(own)?);
+        match month_ends.iter().zip(&same_day).position(|(a, b)| a != b) {
+            None => Ok(own),
+            Some(at) => Err(ScheduleError::MonthEndOpen {
+                first: self.first,
+                month_ends: month_ends[at..].to_vec(),
+                same_day: same_day[at..].to_vec(),
+            }),
+        }
+    }
+
+    fn dates_on(&self, day: AnchorDay) -> Result<Vec<Date>, ScheduleError> {
+        if self.every_months == 0 {
+            return Err(ScheduleError::NoStep);
+        }
+        let step = |i: u32| day.months_after(self.first, u64::from(self.every_months) * u64::from(i));
+        match self.end {
+            End::Count(count) if count > MOST_DATES => Err(ScheduleError::TooLong),
+            End::Count(count) => (0..count).map(step).collect(),
+            End::Last(last) if self.first > last => Err(ScheduleError::NotIncreasing(self.first, last)),
+            End::Last(last) => until(last, step),
+        }
+    }
+}
+
+/// The steps before `last`, then `last`.
+fn until(last: Date, step: impl Fn(u32) -> Result<Date, ScheduleError>) -> Result<Vec<Date>, ScheduleError> {
+    let mut dates = Vec::new();
+    for i in 0..MOST_DATES {
+        let date = step(i)?;
+        if date >= last {
+            dates.push(last);
+            return Ok(dates);
+        }
+        dates.push(date);
+    }
+    Err(ScheduleError::TooLong)
+}
+
+/// Calendar months from one date's month to the other's.
+fn months_between(from: Date, to: Date) -> i64 {
+    i64::from(to.year() - from.year()) * 12 + i64::from(to.month() - from.month())
+}
+
+/// `months` after `date`, on the same day of the month or on the last one if the month is shorter.
+pub(crate) fn months_after(date: Date, months: u64) -> Result<Date, ScheduleError> {
+    let months = i64::try_from(months).map_err(|_| ScheduleError::TooLong)?;
+    let span = Span::new().try_months(months).map_err(|_| ScheduleError::TooLong)?;
+    date.checked_add(span).map_err(|_| ScheduleError::TooLong)
+}

@@ -1,0 +1,18 @@
+//! How good a name is.
+
+use crate::rate::Probability;
+
+/// How good a name is: a rating to be looked up in the deal's scale, or a default probability of its own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "files",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(rename_all = "kebab-case", deny_unknown_fields)
+)]
+pub enum CreditQuality {
+    /// A grade of the deal's rating scale (影子评级: usually a shadow rating).
+    #[doc(alias = "影子评级")]
+    Rating(String),
+    /// The probability to default within a year of the cut-off, with the same hazard in all years.
+    AnnualPd(Probability),
+}

@@ -1,0 +1,119 @@
+//! What a person should look at in a deal without errors.
+
+use rust_decimal::Decimal;
+
+use super::PaymentPeriod;
+use super::pool::ResolvedLoan;
+use crate::calendar::{Calendar, Date, Roll, months_after};
+use crate::deal::warning::{Concern, DealWarning};
+use crate::deal::{Deal, Fee, FeeAmount};
+use crate::pool::Loan;
+use crate::servicing::TransferLag;
+
+/// Fees of plans run from 0.01 % to 1.5 % a year of their base.
+const HIGHEST_FEE: Decimal = Decimal::from_parts(5, 0, 0, false, 2);
+
+/// The highest rate that courts enforce and the exchanges accept in a pool (法发〔2017〕22号).
+const HIGHEST_LOAN_RATE: Decimal = Decimal::from_parts(24, 0, 0, false, 2);
+
+/// Nobody lends for less; a rate of zero is written on purpose.
+const LOWEST_LOAN_RATE: Decimal = Decimal::from_parts(1, 0, 0, false, 3);
+
+/// Within how many months of its end a calendar is about to end.
+const CALENDAR_MARGIN: u64 = 3;
+
+/// Everything in a deal that may not be meant.
+pub(super) fn of(
+    deal: &Deal,
+    loans: &[Loan],
+    resolved: &[ResolvedLoan],
+    periods: &[PaymentPeriod],
+) -> Vec<DealWarning> {
+    let fees = deal.fees.iter().filter_map(high_fee);
+    let rates = [high_rate(loans), low_rate(loans)].into_iter().flatten();
+    let late = disbursed_late(deal, loans).into_iter();
+    let lost = nothing_recovered(deal, loans, resolved, periods).into_iter();
+    fees.chain(rates).chain(late).chain(lost).chain(calendars(deal, periods)).collect()
+}
+
+fn high_fee(fee: &Fee) -> Option<DealWarning> {
+    let FeeAmount::Rate { rate, .. } = fee.amount else { return None };
+    let concern = Concern::UnusualRate { rate, bound: "and hardly any fee is above 5 %" };
+    let place = format!("fee \"{}\"", fee.name);
+    (rate.to_decimal() > HIGHEST_FEE).then_some(DealWarning { place, concern })
+}
+
+fn high_rate(loans: &[Loan]) -> Option<DealWarning> {
+    let (loan, place) = first(loans.iter().filter(|loan| loan.rate.to_decimal() > HIGHEST_LOAN_RATE))?;
+    let bound = "and a loan may cost 24 % at the most";
+    Some(DealWarning { place, concern: Concern::UnusualRate { rate: loan.rate, bound } })
+}
+
+fn low_rate(loans: &[Loan]) -> Option<DealWarning> {
+    let low = |loan: &&Loan| loan.rate.to_decimal() < LOWEST_LOAN_RATE && !loan.rate.to_decimal().is_zero();
+    let (loan, place) = first(loans.iter().filter(low))?;
+    let bound = "and hardly any loan is below 0.1 %";
+    Some(DealWarning { place, concern: Concern::UnusualRate { rate: loan.rate, bound } })
+}
+
+/// What is disbursed after closing is an error.
+fn disbursed_late(deal: &Deal, loans: &[Loan]) -> Option<DealWarning> {
+    let cutoff = deal.cutoff?;
+    let (loan, place) = first(loans.iter().filter(|loan| loan.disbursed > cutoff))?;
+    let concern = Concern::DisbursedAfterCutoff { disbursed: loan.disbursed, cutoff };
+    Some(DealWarning { place, concern })
+}
+
+/// Of a loan whose first instalment would be recovered too late, every later one is.
+fn nothing_recovered(
+    deal: &Deal,
+    loans: &[Loan],
+    resolved: &[ResolvedLoan],
+    periods: &[PaymentPeriod],
+) -> Option<DealWarning> {
+    let last = periods.last()?.calculation;
+    let lag_months = deal.credit.recovery.lag_months();
+    let too_late = |own: &ResolvedLoan| {
+        let first_due = own.instalments.first().map_or(last, |instalment| instalment.due);
+        !months_after(first_due, lag_months.into()).is_ok_and(|date| date <= last)
+    };
+    let promised = |loan: &Loan| !deal.credit.recovery.amount(loan.principal, loan.appraised_value).is_zero();
+    let lost = loans.iter().zip(resolved).filter(|(loan, own)| promised(loan) && too_late(own));
+    let (_, place) = first(lost.map(|(loan, _)| loan))?;
+    Some(DealWarning { place, concern: Concern::NothingRecovered { lag_months, last } })
+}
+
+/// The calendars that dates of the deal are rolled or counted on, where they are about to end.
+fn calendars(deal: &Deal, periods: &[PaymentPeriod]) -> Vec<DealWarning> {
+    let Some(last) = periods.last() else { return Vec::new() };
+    let counts_days = matches!(deal.servicing.transfer_lag, TransferLag::BusinessDays(1..));
+    let distributes = deal.dates.roll != Roll::Unadjusted;
+    let services = counts_days || deal.servicing.due_roll != Roll::Unadjusted;
+    let used = [
+        ("dates.calendar", &deal.dates.calendar, last.payment, distributes),
+        ("servicing.calendar", &deal.servicing.calendar, last.transfer, services),
+    ];
+    let used = used.into_iter().filter(|(_, _, _, is_used)| *is_used);
+    used.filter_map(|(place, name, last, _)| {
+        let concern = about_to_end(&deal.calendar(name)?, last)?;
+        Some(DealWarning { place: place.into(), concern })
+    })
+    .collect()
+}
+
+fn about_to_end(calendar: &Calendar, last: Date) -> Option<Concern> {
+    let year = calendar.last_year();
+    let margin = months_after(last, CALENDAR_MARGIN).ok()?;
+    (margin.year() > year).then_some(Concern::CalendarEnds { last, year })
+}
+
+/// The first of some loans, and the place of all of them.
+fn first<'a>(mut loans: impl Iterator<Item = &'a Loan>) -> Option<(&'a Loan, String)> {
+    let first = loans.next()?;
+    let place = format!("loan \"{}\"", first.id);
+    match loans.count() {
+        0 => Some((first, place)),
+        1 => Some((first, format!("{place} and one other"))),
+        others => Some((first, format!("{place} and {others} others"))),
+    }
+}

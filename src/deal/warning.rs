@@ -1,0 +1,71 @@
+//! What a deal may not mean, though it keeps every rule.
+
+use std::fmt;
+
+use thiserror::Error;
+
+use crate::calendar::Date;
+use crate::rate::Rate;
+
+/// Something that a person should look at before trusting what the deal gives, and where it stands. The deal runs all the
+/// same.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DealWarning {
+    /// The place in the deal, as a person would name it: `fee "running"`, `loan "C01" and 3 others`.
+    pub place: String,
+    /// What may be wrong there.
+    pub concern: Concern,
+}
+
+impl fmt::Display for DealWarning {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.place, self.concern)
+    }
+}
+
+/// What may be wrong with a deal.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum Concern {
+    /// The recovery of a loan would come too late, whenever it defaults.
+    #[error(
+        "recoveries come {lag_months} month(s) after the first missed due date, which is after the last calculation \
+         date {last} for every instalment: nothing is ever recovered; add dates to the deal or shorten the lag"
+    )]
+    NothingRecovered {
+        /// The lag of recoveries.
+        lag_months: u32,
+        /// The last calculation date.
+        last: Date,
+    },
+    /// A rate that people hardly agree on.
+    #[error("the rate is {rate} a year, {bound}: is a percent sign missing, or one too many?")]
+    UnusualRate {
+        /// The rate, of several the first.
+        rate: Rate,
+        /// Which usual bound it is beyond, in words.
+        bound: &'static str,
+    },
+    /// A loan made after the pool was fixed.
+    #[error(
+        "it is disbursed on {disbursed}, after the cut-off {cutoff}: the pool was fixed before it was lent; move the \
+         cut-off, or make sure that the loan belongs to the plan"
+    )]
+    DisbursedAfterCutoff {
+        /// The disbursement, of several loans the first one's.
+        disbursed: Date,
+        /// The cut-off.
+        cutoff: Date,
+    },
+    /// The published business days end soon after the deal.
+    #[error(
+        "the deal's last date {last} is within three months of the end of {year}, the last year that the calendar \
+         knows: later dates need a table of the next year's holidays"
+    )]
+    CalendarEnds {
+        /// The deal's last date on this calendar.
+        last: Date,
+        /// The last year that the calendar knows.
+        year: i16,
+    },
+}

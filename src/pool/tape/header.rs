@@ -1,0 +1,92 @@
+//! The line that names a tape's columns.
+
+use super::{COLUMNS, REQUIRED, Row, TapeError};
+
+/// The columns of a tape, by name.
+pub(super) struct Header {
+    /// The names, in the order of the cells.
+    pub(super) names: Vec<String>,
+    /// How many cells the line has: a spreadsheet may write columns without a name, and with nothing in them, at its end.
+    pub(super) width: usize,
+}
+
+impl Header {
+    /// The header of a tape, which is the first of its rows that has something in it.
+    ///
+    /// # Errors
+    /// One sentence for a row that is no header, or all that is wrong with its names.
+    pub(super) fn read(first: &Row, below: &[Row]) -> Result<Header, Vec<TapeError>> {
+        if let Some(message) = not_a_header(first, below) {
+            return Err(vec![TapeError { line: first.line, column: None, message }]);
+        }
+        let mut names: Vec<String> = first.cells.iter().map(str::to_string).collect();
+        while names.pop_if(|last| last.is_empty()).is_some() {}
+        let problems = wrong_names(&names);
+        if problems.is_empty() {
+            return Ok(Header { names, width: first.cells.len() });
+        }
+        let error = |(name, message): (&str, String)| {
+            let column = (!name.is_empty()).then(|| name.to_string());
+            TapeError { line: first.line, column, message }
+        };
+        Err(problems.into_iter().map(error).collect())
+    }
+}
+
+/// What to do about a first row that names no columns, in one sentence.
+fn not_a_header(first: &Row, below: &[Row]) -> Option<String> {
+    let names = known(first);
+    let is_below = |row: &&Row| known(row) > 1;
+    if names == 0
+        && let Some(header) = below.iter().take(MOST_TITLE_ROWS).find(is_below)
+    {
+        let title = first.cells.iter().find(|cell| !cell.is_empty()).unwrap_or_default();
+        let line = header.line;
+        return Some(format!(
+            "`{title}` stands above the header on line {line}: delete every line above the header"
+        ));
+    }
+    let separator = SEPARATORS.into_iter().find(|mark| first.cells.iter().any(|cell| cell.contains(*mark)));
+    match separator {
+        Some('\t') => {
+            Some("cells are separated by commas, not by tabs: save the tape as CSV with commas".into())
+        }
+        Some(mark) => Some(format!(
+            "cells are separated by commas (,), not by `{mark}`: save the tape as CSV with commas"
+        )),
+        None if names == 0 => {
+            Some(format!("it names no column of a tape: write a header with {}", REQUIRED.join(", ")))
+        }
+        None => None,
+    }
+}
+
+/// How many of a row's cells are the name of a column.
+fn known(row: &Row) -> usize {
+    row.cells.iter().filter(|cell| COLUMNS.contains(cell)).count()
+}
+
+/// A title, a date, a unit, a few blank lines: who writes more above a header does not look for it there.
+const MOST_TITLE_ROWS: usize = 20;
+
+/// What people separate cells by instead of commas; no name of a column has any of them.
+const SEPARATORS: [char; 5] = ['，', ';', '；', '\t', '|'];
+
+/// Every column that is wrong or missing.
+fn wrong_names(names: &[String]) -> Vec<(&str, String)> {
+    let mut problems = Vec::new();
+    if let Some(first) = names.iter().position(String::is_empty) {
+        problems.push(("", format!("column {} has no name: name every column, or delete it", first + 1)));
+    }
+    for (i, name) in names.iter().enumerate().filter(|(_, name)| !name.is_empty()) {
+        if !COLUMNS.contains(&name.as_str()) {
+            problems.push((name, format!("unknown column; a tape has {}", COLUMNS.join(", "))));
+        } else if names[..i].contains(name) {
+            problems.push((name, "the column is there twice".to_string()));
+        }
+    }
+    let is_missing = |name: &&&str| !names.iter().any(|column| column == **name);
+    let missing = REQUIRED.iter().filter(is_missing);
+    problems.extend(missing.map(|name| (*name, "the column is missing; it is required".to_string())));
+    problems
+}

@@ -1,0 +1,137 @@
+//! What is agreed, in tables and sentences: fees, taxes, the order of payments, transfers, the undertaking.
+
+use super::format::{or_dash, percent};
+use super::table::Figures;
+use crate::credit::CreditQuality;
+use crate::deal::{Deal, Fee, FeeAmount, FeeRateBase, FixedOn, Party, Step};
+use crate::enhancement::{ReimbursementTiming, ShortfallUndertaking};
+use crate::servicing::TransferLag;
+
+/// Every fee with its rate or amount; nothing if there is none.
+pub(super) fn fees(deal: &Deal) -> String {
+    if deal.fees.is_empty() {
+        return "No fees.\n".into();
+    }
+    let mut table = Figures::new(["fee", "paid to", "how much", "at most a date"]).words(&[1, 2]);
+    for fee in &deal.fees {
+        let cap = or_dash(fee.cap.map(|cap| cap.to_string()));
+        table.row([fee.name.clone(), fee.payee.clone(), how_much(fee), cap]);
+    }
+    table.text()
+}
+
+fn how_much(fee: &Fee) -> String {
+    match &fee.amount {
+        FeeAmount::Rate { rate, base, day_count, .. } => {
+            let base = match base {
+                FeeRateBase::Pool => "the performing pool".into(),
+                FeeRateBase::Notes(notes) => notes.join(", "),
+            };
+            format!("{} a year of {base}, {day_count}", spaced(rate))
+        }
+        FeeAmount::Fixed { amount, on: FixedOn::EveryDate } => format!("{amount} on every date"),
+        FeeAmount::Fixed { amount, on: FixedOn::Numbers(numbers) } => {
+            let numbers: Vec<String> = numbers.iter().map(ToString::to_string).collect();
+            format!("{amount} on date {}", numbers.join(", "))
+        }
+    }
+}
+
+/// A rate with a blank before its percent sign, as everywhere on the page.
+pub(super) fn spaced(rate: &impl ToString) -> String {
+    rate.to_string().replace('%', " %")
+}
+
+/// The tax on interest, and when collections reach the plan.
+pub(super) fn tax_and_transfer(deal: &Deal) -> String {
+    let tax = match deal.vat {
+        None => "No VAT.".into(),
+        Some(vat) => {
+            let (rate, surcharge) = (spaced(&vat.rate), spaced(&vat.surcharge));
+            let of_gross = vat.factor().map_or(0.0, |factor| factor.to_f64());
+            let of_gross = percent(of_gross, 3);
+            format!("VAT of {rate} and {surcharge} of it on top, {of_gross} of the interest collected.")
+        }
+    };
+    let transfer = match deal.servicing.transfer_lag {
+        TransferLag::CalendarDays(0) | TransferLag::BusinessDays(0) => "on".into(),
+        TransferLag::CalendarDays(days) => format!("{days} day(s) after"),
+        TransferLag::BusinessDays(days) => format!("{days} business day(s) after"),
+    };
+    format!(
+        "{tax}\nCollections reach the {} {transfer} the calculation date, from {}.\n",
+        deal.accounts.plan, deal.servicing.servicer
+    )
+}
+
+/// The order of payments, a step a line.
+pub(super) fn order(deal: &Deal) -> String {
+    let step = |(i, step): (usize, &Step)| format!("  {:>2}  {}\n", i + 1, in_words(step));
+    format!("Order of payments\n{}", deal.waterfall.iter().enumerate().map(step).collect::<String>())
+}
+
+fn in_words(step: &Step) -> String {
+    match step {
+        Step::Taxes => "taxes".into(),
+        Step::Fees(fees) => format!("fees: {}", fees.join(", ")),
+        Step::CappedFees { fees, cap } => format!("fees up to {cap} in sum: {}", fees.join(", ")),
+        Step::Interest(notes) => format!("interest on {}", notes.join(", ")),
+        Step::Principal(notes) => format!("principal of {}", notes.join(", ")),
+        Step::Reimbursement => "agreed return to the enhancer, then its reimbursement".into(),
+        Step::Residual(to) => format!("residual to {to}"),
+    }
+}
+
+/// How good a party is; a dash if nothing is said of it.
+pub(super) fn quality(party: &Party) -> String {
+    or_dash(party.quality.as_ref().map(|quality| match quality {
+        CreditQuality::Rating(grade) => grade.clone(),
+        CreditQuality::AnnualPd(annual) => format!("defaults with {} a year", spaced(annual)),
+    }))
+}
+
+/// What is promised, by whom, how good that is, and what is owed for it.
+pub(super) fn undertaking(deal: &Deal, given: &ShortfallUndertaking) -> String {
+    let party = deal.parties.iter().find(|party| party.name == given.by);
+    let quality = match party.and_then(|party| party.quality.as_ref()) {
+        None => "never defaults here".into(),
+        Some(CreditQuality::Rating(grade)) => format!("rated {grade}"),
+        Some(CreditQuality::AnnualPd(annual)) => format!("defaults with {} a year", spaced(annual)),
+    };
+    let cap = given.cap.map_or("without limit".into(), |cap| format!("up to {cap} in all"));
+    format!(
+        "Undertaking: {} ({quality}) pays what cash does not reach of {}, {cap}.\n{}\n",
+        given.by,
+        covered(given).join("; "),
+        owed_for_it(deal, given),
+    )
+}
+
+fn covered(given: &ShortfallUndertaking) -> Vec<String> {
+    let taxes = given.taxes_each_date.then(|| "taxes on every date".to_string());
+    let listed = |what: &str, names: &[String], when: &str| {
+        (!names.is_empty()).then(|| format!("{what} {} {when}", names.join(", ")))
+    };
+    let dues = [
+        taxes,
+        listed("the fees", &given.fees_each_date, "on every date"),
+        listed("interest on", &given.interest_each_date, "on every date"),
+        listed("principal of", &given.principal_at_maturity, "at maturity"),
+    ];
+    dues.into_iter().flatten().collect()
+}
+
+fn owed_for_it(deal: &Deal, given: &ShortfallUndertaking) -> String {
+    if !deal.waterfall.contains(&Step::Reimbursement) {
+        return "The plan does not repay what it pays.".into();
+    }
+    let when = match given.reimbursed {
+        ReimbursementTiming::EachDate => "on every date on which cash reaches that step",
+        ReimbursementTiming::AfterSenior => "once the senior notes are repaid",
+    };
+    let at = match given.agreed_return {
+        None => "without a return".into(),
+        Some(agreed) => format!("with {} a year, {}", spaced(&agreed.rate), agreed.day_count),
+    };
+    format!("The plan repays what it pays {when}, {at}.")
+}

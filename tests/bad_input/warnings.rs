@@ -1,0 +1,124 @@
+//! Deals that keep every rule and may not be meant.
+
+use abs_waterfall::Deal;
+
+use crate::support::{Case, check, edited, good_deal};
+
+pub(crate) const WARNINGS: &[Case] = &[
+    (
+        "a fee without its percent sign",
+        &[(
+            "amount = { fixed = { amount = '1', on = { numbers = [1, 2] } } }",
+            "amount = { rate = { rate = '0.32', base = 'pool', day_count = 'act/365f' } }",
+        )],
+        &[
+            "fee \"trustee\": the rate is 32.00% a year, and hardly any fee is above 5 %: is a percent sign missing, or one \
+           too many?",
+        ],
+    ),
+    (
+        "a loan rate without its percent sign",
+        &[("rate = '6%'", "rate = '0.6'")],
+        &[
+            "loan \"L1\": the rate is 60.00% a year, and a loan may cost 24 % at the most: is a percent sign missing, or one \
+           too many?",
+        ],
+    ),
+    (
+        "loan rates with one percent sign too many",
+        &[("rate = '6%'", "rate = '0.06%'"), ("rate = '7%'", "rate = '0.07%'")],
+        &[
+            "loan \"L1\" and one other: the rate is 0.06% a year, and hardly any loan is below 0.1 %: is a percent sign \
+           missing, or one too many?",
+        ],
+    ),
+    ("loans without interest", &[("rate = '6%'", "rate = 0"), ("rate = '7%'", "rate = 0")], &[]),
+    ("rates at the bounds", &[("rate = '6%'", "rate = '24%'"), ("rate = '7%'", "rate = '0.1%'")], &[]),
+    (
+        "a loan made after the cut-off and before closing",
+        &[("closing = '2024-01-01'", "closing = '2024-01-01'\ncutoff = '2023-12-20'")],
+        &[
+            "loan \"L2\": it is disbursed on 2023-12-21, after the cut-off 2023-12-20: the pool was fixed before it was \
+           lent; move the cut-off, or make sure that the loan belongs to the plan",
+        ],
+    ),
+    (
+        "a recovery that comes too late whenever a loan defaults",
+        &[(
+            "asset_correlation = '0.2'",
+            "asset_correlation = '0.2'\nrecovery = { of-outstanding = { rate = '30%', lag_months = 12 } }",
+        )],
+        &[
+            "loan \"L1\" and one other: recoveries come 12 month(s) after the first missed due date, which is after the last \
+           calculation date 2024-12-20 for every instalment: nothing is ever recovered; add dates to the deal or shorten \
+           the lag",
+        ],
+    ),
+    (
+        "a recovery that comes too late for the second loan only",
+        &[(
+            "asset_correlation = '0.2'",
+            "asset_correlation = '0.2'\nrecovery = { of-outstanding = { rate = '30%', lag_months = 7 } }",
+        )],
+        &[
+            "loan \"L2\": recoveries come 7 month(s) after the first missed due date, which is after the last calculation \
+           date 2024-12-20 for every instalment: nothing is ever recovered; add dates to the deal or shorten the lag",
+        ],
+    ),
+    (
+        "a recovery of nothing",
+        &[(
+            "asset_correlation = '0.2'",
+            "asset_correlation = '0.2'\nrecovery = { of-outstanding = { rate = 0, lag_months = 12 } }",
+        )],
+        &[],
+    ),
+    (
+        "distribution dates that end with the calendar",
+        &[(
+            "distribution = { dates = ['2024-06-26', '2024-12-26'] }",
+            "distribution = { dates = ['2024-06-26', '2024-12-26'] }\nroll = 'following'\ncalendar = 'own'\n\n\
+             [calendars.own]\nfirst_year = 2024\nlast_year = 2024",
+        )],
+        &[
+            "dates.calendar: the deal's last date 2024-12-26 is within three months of the end of 2024, the last year that the \
+           calendar knows: later dates need a table of the next year's holidays",
+        ],
+    ),
+    (
+        "a transfer that is counted on a calendar that ends, which a published one goes on from",
+        &[(
+            "servicer = 'Lender'\n",
+            "servicer = 'Lender'\ntransfer_lag = { business-days = 1 }\ncalendar = 'own'\n\n\
+             [calendars.own]\nfirst_year = 2024\nlast_year = 2024\nextends = 'bank'\n",
+        )],
+        &[],
+    ),
+    (
+        "facts that nothing simulates: a manager's rating and correlation",
+        &[(
+            "roles = ['plan-manager']",
+            "roles = ['plan-manager']\nquality = { rating = 'AA+' }\nasset_correlation = '0.3'",
+        )],
+        &[],
+    ),
+];
+
+fn warnings(toml: &str) -> Vec<String> {
+    let resolved = Deal::from_toml(toml).unwrap().resolve().unwrap();
+    resolved.warnings().iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn every_warning_names_its_place_and_what_to_look_at() {
+    check(&good_deal(), WARNINGS, warnings);
+}
+
+/// The concerns that the cases raise, as a debugger shows them.
+pub(crate) fn concerns() -> Vec<String> {
+    let raised = |(_, edits, _): &Case| {
+        let resolved = Deal::from_toml(&edited(&good_deal(), edits)).unwrap().resolve().unwrap();
+        resolved.warnings().iter().map(|warning| format!("{:?}", warning.concern)).collect::<Vec<_>>()
+    };
+    WARNINGS.iter().flat_map(raised).collect()
+}
