@@ -81,10 +81,21 @@ fn a_simulation_in_figures_and_sentences() {
         "20,000 paths of seed 1; every figure ± its standard error",
         "misses a payment when due",
         "nothing is ever due",
+        "of 19 loans default",
         &format!("Fujian Credit Enhancement is called on {}", percent(called.value())),
         "Minjiang Micro-loan earns no fee from the plan for servicing.",
     ];
     assert_says(&report::risk(&risk), &parts);
+}
+
+/// Losses of two senior notes on one path add up, as their quantiles do not: they have rows of their own, and one note alone
+/// has not.
+#[test]
+fn senior_notes_are_told_together_where_there_are_several() {
+    let told = |deal: ResolvedDeal| report::risk(&deal.simulate(&Simulation::new(100)).unwrap());
+    let rows = ["all but subordinated: loss without enhancer", "all but subordinated: loss "];
+    assert_says(&told(pools::three_notes(20).resolve().unwrap()), &rows);
+    assert!(!told(fujian()).contains("all but subordinated"));
 }
 
 /// With a hundred paths a quantile of one in a thousand is not known, and what was never seen is not called impossible.
