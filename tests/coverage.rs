@@ -116,10 +116,13 @@ fn tail(losses: &[(f64, f64)], p: f64) -> (f64, f64) {
     (0.0, sum / (1.0 - p))
 }
 
+/// Reads a figure of a result; `None` if it has none.
+type Read = Box<dyn Fn(&Risk) -> Option<Estimate>>;
+
 /// A figure and its truth.
 struct Figure {
     name: String,
-    of: Box<dyn Fn(&Risk) -> Option<Estimate>>,
+    of: Read,
     truth: f64,
 }
 
