@@ -75,6 +75,8 @@ fn what_was_missed_and_made_good() {
 #[test]
 fn a_simulation_in_figures_and_sentences() {
     let risk = fujian().simulate(&Simulation::new(20_000).seed(1)).unwrap();
+    let base = fujian().project(&Scenario::no_default()).unwrap();
+    let base_yield = base.note("senior").unwrap().annual_yield.unwrap();
     let percent = |p: f64| format!("{:.1}", p * 100.0);
     let called = risk.enhancer().unwrap().probability_of_call();
     let parts = [
@@ -84,8 +86,17 @@ fn a_simulation_in_figures_and_sentences() {
         "of 19 loans default",
         &format!("Fujian Credit Enhancement is called on {}", percent(called.value())),
         "Minjiang Micro-loan earns no fee from the plan for servicing.",
+        &format!("yield if everybody pays {:.3} %", base_yield * 100.0),
     ];
-    assert_says(&report::risk(&risk), &parts);
+    let text = report::risk(&risk);
+    assert_says(&text, &parts);
+    // Figures that say nothing new have no row: a servicer without fees is owed none, and the subordinated note, which nobody
+    // covers, loses the same with the enhancer and without.
+    assert_eq!(text.matches("no difference").count(), 2, "{text}");
+    assert!(
+        !text.contains("servicer: fees unpaid") && !text.contains("sub: loss without enhancer"),
+        "{text}"
+    );
 }
 
 /// Losses of two senior notes on one path add up, as their quantiles do not: they have rows of their own, and one note alone

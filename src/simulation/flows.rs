@@ -130,6 +130,11 @@ impl Flows {
         (&self.weights[note], &self.shifts[note])
     }
 
+    /// The flows of one note on the path without events.
+    pub(super) fn without_events(&self, note: usize) -> FlowSums {
+        FlowSums { paths: 1, by_date: self.baseline[note * self.dates..][..self.dates].to_vec() }
+    }
+
     /// The sums of one note over each group that has paths.
     pub(super) fn groups(&self, note: usize) -> Vec<FlowSums> {
         let groups = (0..GROUPS).map(|group| self.group(group, note));

@@ -25,6 +25,18 @@ impl MeanFlows {
         let by_date = |kind: usize| sums.by_date.iter().map(|flow| mean(flow[kind])).collect();
         MeanFlows { income: by_date(0), principal: by_date(1) }
     }
+
+    /// All that is received, by date.
+    fn received(&self, years: &[f64]) -> Vec<CashFlow> {
+        let received = self.income.iter().zip(&self.principal).zip(years);
+        received.map(|((a, b), years)| CashFlow { years: *years, amount: a + b }).collect()
+    }
+
+    /// The yield to a buyer at this price.
+    fn yield_at(&self, price: f64, years: &[f64]) -> Option<f64> {
+        let paid = CashFlow { years: 0.0, amount: -price };
+        irr(&std::iter::once(paid).chain(self.received(years)).collect::<Vec<_>>()).rate()
+    }
 }
 
 impl Flows {
@@ -70,19 +82,17 @@ impl Flows {
         price: f64,
         most_excess: u64,
     ) -> Option<Estimate> {
-        let received = |mean: &MeanFlows| -> Vec<CashFlow> {
-            let received = mean.income.iter().zip(&mean.principal).zip(years);
-            received.map(|((a, b), years)| CashFlow { years: *years, amount: a + b }).collect()
-        };
-        let paid = CashFlow { years: 0.0, amount: -price };
-        let yields = self.jackknife(note, |mean| {
-            irr(&std::iter::once(paid).chain(received(mean)).collect::<Vec<_>>()).rate()
-        })?;
+        let yields = self.jackknife(note, |mean| mean.yield_at(price, years))?;
         let total = total(&self.groups(note));
         let (weights, shifts) = self.weighted(note);
         let value = weights.error_of_value(shifts, total.paths, most_excess);
-        let rare = value / 100.0 / slope(&received(&MeanFlows::of(&total)), yields.value);
+        let rare = value / 100.0 / slope(&MeanFlows::of(&total).received(years), yields.value);
         Some(Estimate { error: yields.error.max(rare), ..yields })
+    }
+
+    /// The effective annual yield to a buyer at this price on the path without events.
+    pub(super) fn base_yield(&self, note: usize, years: &[f64], price: f64) -> Option<f64> {
+        MeanFlows::of(&self.without_events(note)).yield_at(price, years)
     }
 }
 

@@ -164,7 +164,9 @@ impl Risk {
 
     /// The servicer.
     pub fn servicer(&self) -> ServicerRisk<'_> {
-        ServicerRisk { tally: &self.tally, name: &self.layout.deal.servicing.servicer }
+        let (deal, tally) = (&self.layout.deal, &self.tally);
+        let name = &deal.servicing.servicer;
+        ServicerRisk { tally, name, charges_fees: deal.fees.iter().any(|fee| fee.payee == *name) }
     }
 
     /// The pool.
@@ -255,6 +257,17 @@ impl<'a> NoteRisk<'a> {
         flows.annual_yield(self.index, &self.risk.layout.years, self.amount().to_f64(), most_excess)
     }
 
+    /// The effective annual yield to a buyer at par if everybody pays, ACT/365F; `None` if nothing comes back.
+    pub fn base_yield(&self) -> Option<f64> {
+        self.risk.tally.flows.base_yield(self.index, &self.risk.layout.years, self.amount().to_f64())
+    }
+
+    /// Would it have lost other amounts on any path, had nobody stood behind the deal?
+    pub fn differs_without_enhancer(&self) -> bool {
+        let tally = &self.risk.tally.notes[self.index];
+        tally.loss != tally.loss_alone
+    }
+
     /// The expected cash flows by payment date, in yuan: interest and residual, then principal.
     pub fn expected_cash_flows(&self) -> Vec<(Date, f64, f64)> {
         let mean = self.risk.tally.flows.mean(self.index);
@@ -338,12 +351,18 @@ impl<'a> EnhancerRisk<'a> {
 pub struct ServicerRisk<'a> {
     tally: &'a Tally,
     name: &'a str,
+    charges_fees: bool,
 }
 
 impl<'a> ServicerRisk<'a> {
     /// Its name.
     pub fn name(&self) -> &'a str {
         self.name
+    }
+
+    /// Does it charge the plan any fee?
+    pub fn charges_fees(&self) -> bool {
+        self.charges_fees
     }
 
     /// Everything it received from the plan in its own name, in yuan: its fees, and the residual if that goes to it. What
