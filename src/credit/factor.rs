@@ -29,7 +29,7 @@ impl FactorLoading {
     /// a minimum there. Beside it the ends decide.
     #[inline]
     pub(crate) fn highest_up_to(self, other: FactorLoading, threshold: f64, market: f64) -> f64 {
-        let at = |loading: FactorLoading| (threshold - loading.common * market) / loading.own;
+        let at = |loading: FactorLoading| loading.conditional(threshold, market);
         if self == other {
             return normal::cdf(at(self));
         }
@@ -40,12 +40,21 @@ impl FactorLoading {
         normal::cdf(at(self).max(at(other)).max(inside))
     }
 
+    /// What the own part must stay below for the latent variable to stay below a threshold, given the market.
+    #[inline]
+    fn conditional(self, threshold: f64, market: f64) -> f64 {
+        (threshold - self.common * market) / self.own
+    }
+
     /// The latent variable whose own part has the cumulative probability `own`.
     #[inline]
     pub(crate) fn latent(self, market: f64, own: f64) -> f64 {
         self.common * market + self.own * normal::quantile(own)
     }
 }
+
+/// A point far below the mean, and a probability above that of staying below it: Φ(−2.5) = 0.00621.
+const FAR_BELOW: (f64, f64) = (-2.5, 0.006_3);
 
 /// A single company in the model: its key, its loading, and the latent value below which it has defaulted by each of its
 /// dates.
@@ -66,6 +75,11 @@ impl Latent {
     /// The first of the company's dates by which it has defaulted on a path with this market.
     pub(crate) fn first_default(&self, draws: &PathDraws, market: f64) -> Option<usize> {
         let own = to_unit(draws.uniform(self.key));
+        let last = self.thresholds.last()?;
+        // Of a company as good as an enhancer hardly any draw is low enough, and most are seen to be too high without Φ⁻¹.
+        if own > FAR_BELOW.1 && self.loading.conditional(*last, market) < FAR_BELOW.0 {
+            return None;
+        }
         first_reached(&self.thresholds, self.loading.latent(market, own))
     }
 }
@@ -84,6 +98,11 @@ mod tests {
 
     fn with(common: f64) -> FactorLoading {
         FactorLoading { common, own: (1.0 - common * common).sqrt() }
+    }
+
+    #[test]
+    fn far_below_is_as_far_as_it_says() {
+        assert!(normal::cdf(FAR_BELOW.0) < FAR_BELOW.1 && FAR_BELOW.1 < 1.02 * normal::cdf(FAR_BELOW.0));
     }
 
     proptest! {
