@@ -181,12 +181,12 @@ impl FullLedger<'_> {
 
     fn default(&self, default: LoanDefault) -> DefaultReport {
         let loan = self.deal.loan(default.loan);
-        let instalment = &self.deal.loans[default.loan as usize].instalments[default.instalment as usize];
+        let due_dates = self.deal.collections.schedule().due_dates(default.loan as usize);
         let (outstanding, recovery) = self.deal.collections.loss(default);
         DefaultReport {
             loan: loan.id.clone(),
             borrower: loan.borrower.clone(),
-            missed: instalment.due,
+            missed: due_dates[default.instalment as usize],
             outstanding,
             recovery,
         }

@@ -57,7 +57,10 @@ impl<'a> Simulator<'a> {
             seed,
             roles,
             // Room for every loan to default, so that no path has to ask for more.
-            events: Events { defaults: Vec::with_capacity(deal.loans.len()), enhancer_fails: 0 },
+            events: Events {
+                defaults: Vec::with_capacity(deal.collections.schedule().len()),
+                enhancer_fails: 0,
+            },
             limits: Vec::new(),
             workspace: Workspace::default(),
             alone: State::default(),
@@ -148,11 +151,12 @@ impl<'a> Simulator<'a> {
         waterfall::run(&deal.plan, &self.workspace.periods, start..dates, 0, &mut self.alone, &mut Nothing)
     }
 
+    /// What defaulted, and what of it is never recovered.
+    #[inline]
     fn pool_loss(&self) -> (Money, Money) {
-        self.events.defaults.iter().fold((Money::ZERO, Money::ZERO), |(defaulted, lost), default| {
-            let (outstanding, recovery) = self.deal.collections.loss(*default);
-            (defaulted + outstanding, lost + (outstanding - recovery))
-        })
+        let periods = || self.workspace.periods.iter();
+        let defaulted: Money = periods().map(|period| period.defaulted).sum();
+        (defaulted, defaulted - periods().map(|period| period.recovery).sum())
     }
 }
 

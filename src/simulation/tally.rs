@@ -65,7 +65,7 @@ impl Tally {
                 (amounts(note.amount)?, amounts(note.amount)?, amounts(note.amount)?);
             Ok(NoteTally { loss, loss_alone, received, missed: 0 })
         };
-        let loans = deal.loans.len() as u64;
+        let loans = deal.collections.schedule().len() as u64;
         Ok(Tally {
             paths: 0,
             notes: deal.plan.notes.iter().map(note).collect::<Result<_, SimulationError>>()?,
