@@ -9,7 +9,7 @@ use thiserror::Error;
 
 use crate::calendar::Date;
 use crate::deal::ResolvedDeal;
-use crate::servicing::{Collected, LoanDefault, MissedPayments};
+use crate::servicing::{Collected, LoanDefault, MissedPayments, PoolLoss};
 use crate::waterfall::{self, CashNotConserved, Recorder, State};
 
 /// What happens on one path: who defaults when, and from when the enhancer cannot pay.
@@ -29,10 +29,10 @@ pub(crate) struct Workspace {
 }
 
 impl Workspace {
-    /// The pool pays, but for what the defaults of these events take out of it.
+    /// The pool pays, but for what the defaults of these events take out of it, none of them before the date `from`.
     #[inline]
-    pub(crate) fn collect(&mut self, deal: &ResolvedDeal, events: &Events) {
-        deal.collections.collect(&events.defaults, &mut self.missed, &mut self.periods);
+    pub(crate) fn collect(&mut self, deal: &ResolvedDeal, events: &Events, from: usize) -> PoolLoss {
+        deal.collections.collect(&events.defaults, from, &mut self.missed, &mut self.periods)
     }
 
     /// The waterfall pays out what is collected on some of the dates, with the enhancer behind it until it fails; what
@@ -55,7 +55,7 @@ impl Workspace {
         events: &Events,
         recorder: &mut impl Recorder,
     ) -> Result<(), CashNotConserved> {
-        self.collect(deal, events);
+        self.collect(deal, events, 0);
         self.state.copy_from(&deal.baseline[0]);
         self.distribute(deal, 0..deal.plan.dates, events, recorder)
     }

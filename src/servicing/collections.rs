@@ -42,6 +42,15 @@ pub(crate) struct LoanDefault {
     pub(crate) pays_interest: bool,
 }
 
+/// What defaults cost a pool.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct PoolLoss {
+    /// Principal outstanding on the loans when they defaulted.
+    pub(crate) defaulted: Money,
+    /// What of it is not recovered within the life of the plan.
+    pub(crate) lost: Money,
+}
+
 /// What a pool will collect: its schedule in the periods of the plan, and what comes back of a loan in default.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct CollectionPlan {
@@ -90,28 +99,39 @@ impl CollectionPlan {
         &self.performing
     }
 
-    /// What the pool pays by period with these defaults. `missed` is space that is used.
+    /// What the pool pays by period with these defaults, of which the earliest is not before `from`; and what they leave
+    /// unpaid and is never recovered, in all. `missed` is space that is used.
     #[inline]
     pub(crate) fn collect(
         &self,
         defaults: &[LoanDefault],
+        from: usize,
         missed: &mut MissedPayments,
         periods: &mut Vec<Collected>,
-    ) {
+    ) -> PoolLoss {
         periods.clear();
         periods.extend_from_slice(&self.performing);
+        let mut total = PoolLoss::default();
         if defaults.is_empty() {
-            return;
+            return total;
         }
-        missed.clear(periods.len());
+        missed.resize(periods.len());
         for default in defaults {
-            self.default(*default, missed, periods);
+            let loss = self.default(*default, missed, periods);
+            total.defaulted += loss.defaulted;
+            total.lost += loss.lost;
         }
-        missed.take_from(periods);
+        missed.take_from(periods, from);
+        total
     }
 
     #[inline]
-    fn default(&self, default: LoanDefault, missed: &mut MissedPayments, periods: &mut [Collected]) {
+    fn default(
+        &self,
+        default: LoanDefault,
+        missed: &mut MissedPayments,
+        periods: &mut [Collected],
+    ) -> PoolLoss {
         let (loan, first) = (self.schedule.loan(default.loan as usize), default.instalment as usize);
         let (due, outstanding) = (&self.due[loan.due], loan.balances[first]);
         let DuePeriod { collected, recovered } = due.of(first);
@@ -120,9 +140,12 @@ impl CollectionPlan {
             missed.miss(collected as usize, -loan.interest(first).fen());
         }
         periods[collected as usize].defaulted += outstanding;
-        if let Some(recovered) = recovered {
-            periods[recovered as usize].recovery += self.recovery.amount(outstanding, loan.appraised_value);
-        }
+        let Some(recovered) = recovered else {
+            return PoolLoss { defaulted: outstanding, lost: outstanding };
+        };
+        let recovery = self.recovery.amount(outstanding, loan.appraised_value);
+        periods[recovered as usize].recovery += recovery;
+        PoolLoss { defaulted: outstanding, lost: outstanding - recovery }
     }
 
     /// The collection period in which a default's first missed due date falls.
@@ -132,13 +155,9 @@ impl CollectionPlan {
         due.of(default.instalment as usize).collected as usize
     }
 
-    /// What a default leaves unpaid and what the plan recovers of it within its life.
-    pub(crate) fn loss(&self, default: LoanDefault) -> (Money, Money) {
-        let loan = self.schedule.loan(default.loan as usize);
-        let outstanding = loan.balances[default.instalment as usize];
-        let is_recovered = self.due[loan.due].of(default.instalment as usize).recovered.is_some();
-        let recovery = self.recovery.amount(outstanding, loan.appraised_value);
-        (outstanding, if is_recovered { recovery } else { Money::ZERO })
+    /// What a default leaves unpaid, and what of it is never recovered.
+    pub(crate) fn loss(&self, default: LoanDefault) -> PoolLoss {
+        self.collect(&[default], 0, &mut MissedPayments::default(), &mut Vec::new())
     }
 }
 

@@ -7,6 +7,8 @@ use crate::money::Money;
 pub(crate) struct DuePeriods {
     /// By instalment.
     periods: Vec<DuePeriod>,
+    /// By instalment, how the number of instalments changes in its period and the next if none fell due before it.
+    own_changes: Vec<OwnChanges>,
     first: usize,
     /// For each period from the first one with an instalment to the one before the last: how many instalments fall due
     /// by its end.
@@ -25,20 +27,39 @@ pub(crate) struct DuePeriod {
     pub(crate) recovered: Option<u32>,
 }
 
+/// How many instalments fall due in the period of one of them, from it on; how many more or fewer in the next period; and
+/// where in `changes` those after that start.
+#[derive(Clone, Copy, Debug)]
+struct OwnChanges {
+    in_own: i32,
+    in_next: i32,
+    later: u32,
+}
+
 impl DuePeriods {
     /// The periods of at least one instalment; those of later instalments are never before those of earlier ones.
     pub(crate) fn new(periods: Vec<DuePeriod>) -> DuePeriods {
         let collected = |at: usize| periods[at].collected as usize;
         let (first, last) = (collected(0), collected(periods.len() - 1));
         let due_by = |end: usize| periods.partition_point(|period| period.collected as usize <= end);
-        let due_in = |period: usize| due_by(period) as i64 - period.checked_sub(1).map_or(0, due_by) as i64;
-        let change = |period: usize| (period, due_in(period) - period.checked_sub(1).map_or(0, due_in));
+        let due_in = |period: usize| due_by(period) - period.checked_sub(1).map_or(0, due_by);
+        let change = |period: usize| {
+            let before = period.checked_sub(1).map_or(0, due_in);
+            (period, due_in(period) as i64 - before as i64)
+        };
+        let changes: Vec<_> = (first..last + 2).map(change).filter(|(_, by)| *by != 0).collect();
+        let own_changes = |instalment: usize| {
+            let own = collected(instalment);
+            let in_own = (due_by(own) - instalment) as i32;
+            let later = changes.partition_point(|(period, _)| *period <= own + 1) as u32;
+            OwnChanges { in_own, in_next: due_in(own + 1) as i32 - in_own, later }
+        };
         DuePeriods {
+            own_changes: (0..periods.len()).map(own_changes).collect(),
             first,
             due_by_end: (first..last).map(|period| due_by(period) as u32).collect(),
-            changes: (first..last + 2).map(change).filter(|(_, by)| *by != 0).collect(),
-            one_a_period: periods.len() == last - first + 1
-                && (first..=last).all(|period| due_in(period) == 1),
+            changes,
+            one_a_period: (first..=last).all(|period| due_in(period) == 1),
             periods,
         }
     }
@@ -55,16 +76,15 @@ impl DuePeriods {
         self.first + self.due_by_end.len()
     }
 
-    /// How many instalments fall due by the end of a period that has one.
+    /// The periods in which more or fewer instalments fall due than in the one before, and by how many, if none did before
+    /// this one.
     #[inline]
-    pub(crate) fn due_by_end(&self, period: usize) -> usize {
-        self.due_by_end.get(period - self.first).map_or(self.periods.len(), |due| *due as usize)
-    }
-
-    /// The periods in which more or fewer instalments fall due than in the one before, and by how many.
-    #[inline]
-    pub(crate) fn changes(&self) -> &[(usize, i64)] {
-        &self.changes
+    pub(crate) fn changes_from(&self, instalment: usize, mut change: impl FnMut(usize, i64)) {
+        let period = self.periods[instalment].collected as usize;
+        let OwnChanges { in_own, in_next, later } = self.own_changes[instalment];
+        change(period, in_own.into());
+        change(period + 1, in_next.into());
+        self.changes[later as usize..].iter().for_each(|(period, by)| change(*period, *by));
     }
 
     /// For each period from that of an instalment to the one before the last: adds to `column` what stands in `amounts`,
@@ -74,7 +94,7 @@ impl DuePeriods {
         let period = self.periods[instalment].collected as usize;
         let column = &mut column[period..self.last()];
         if self.one_a_period {
-            // As below, but contiguous.
+            // One contiguous run, which is twice as fast.
             let at_ends = &amounts[instalment + 1..];
             column.iter_mut().zip(at_ends).for_each(|(total, amount)| *total += amount.fen());
         } else {
@@ -94,14 +114,23 @@ mod tests {
 
     #[test]
     fn changes_say_how_many_instalments_fall_due_in_every_period() {
-        for (collected, changes) in [
-            (&[2, 3, 4][..], &[(2, 1), (5, -1)][..]),
-            (&[0, 0, 0, 1, 1, 1], &[(0, 3), (2, -3)]),
-            (&[0, 1, 1, 1], &[(0, 1), (1, 2), (2, -3)]),
-            (&[1, 4], &[(1, 1), (2, -1), (4, 1), (5, -1)]),
-            (&[3], &[(3, 1), (4, -1)]),
+        for (collected, instalment, due) in [
+            (&[2, 3, 4][..], 0, [0, 0, 1, 1, 1, 0]),
+            (&[2, 3, 4], 1, [0, 0, 0, 1, 1, 0]),
+            (&[2, 3, 4], 2, [0, 0, 0, 0, 1, 0]),
+            // Three a period, and from the middle of one on.
+            (&[0, 0, 0, 1, 1, 1], 0, [3, 3, 0, 0, 0, 0]),
+            (&[0, 0, 0, 1, 1, 1], 2, [1, 3, 0, 0, 0, 0]),
+            (&[0, 0, 0, 1, 1, 1], 4, [0, 2, 0, 0, 0, 0]),
+            // None in some periods.
+            (&[1, 3, 4, 4], 0, [0, 1, 0, 1, 2, 0]),
+            (&[1, 3, 4, 4], 1, [0, 0, 0, 1, 2, 0]),
         ] {
-            assert_eq!(of(collected).changes(), changes, "{collected:?}");
+            let mut by_period = [0; 6];
+            of(collected).changes_from(instalment, |period, by| {
+                by_period[period..].iter_mut().for_each(|due| *due += by);
+            });
+            assert_eq!(by_period, due, "{collected:?} from {instalment}");
         }
     }
 

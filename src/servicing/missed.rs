@@ -3,9 +3,11 @@
 //! A default adds one contiguous run to a column: its balances at the ends of the periods to come. Level payments cost a
 //! few additions more, however many there are, for only their changes are kept.
 
+use std::mem::take;
+
 use super::collections::Collected;
 use super::due_periods::DuePeriods;
-use super::schedule::{LevelPayments, LoanSchedule, Payments};
+use super::schedule::{LoanSchedule, Payments};
 use crate::money::Money;
 
 /// Totals over the defaults of a path, in fen. A resolved deal is bounded so that none of them leaves 64 bits.
@@ -20,12 +22,11 @@ pub(crate) struct MissedPayments {
 }
 
 impl MissedPayments {
-    /// Starts anew: nothing is missed in any of so many periods.
+    /// Makes room for so many periods.
     #[inline]
-    pub(crate) fn clear(&mut self, periods: usize) {
+    pub(crate) fn resize(&mut self, periods: usize) {
         // One more, for what changes after the last period.
         for column in [&mut self.balance, &mut self.to_come, &mut self.change] {
-            column.clear();
             column.resize(periods + 1, 0);
         }
     }
@@ -35,26 +36,16 @@ impl MissedPayments {
     pub(crate) fn add(&mut self, loan: &LoanSchedule<'_>, first: usize, period: usize, due: &DuePeriods) {
         due.add_at_ends(first, loan.balances, &mut self.balance);
         match loan.payments {
-            Payments::Level(level) => self.add_level(level, first, period, due),
+            Payments::Level(level) => {
+                let each = level.each.fen();
+                due.changes_from(first, |period, by| self.change[period] += each * by);
+                self.miss(due.last(), (level.last - level.each).fen());
+            }
             Payments::ToCome(to_come) => {
                 due.add_at_ends(first, to_come, &mut self.to_come);
                 self.miss(period, to_come[first].fen());
             }
         }
-    }
-
-    /// Level payments from an instalment on, which falls due in `period`.
-    #[inline]
-    fn add_level(&mut self, level: LevelPayments, first: usize, period: usize, due: &DuePeriods) {
-        let each = level.each.fen();
-        let missed_by_end = |period| due.due_by_end(period) as i64 - first as i64;
-        self.miss(period, each * missed_by_end(period));
-        if period < due.last() {
-            self.change[period + 1] += each * (missed_by_end(period + 1) - missed_by_end(period));
-            let later = due.changes().iter().filter(|(changed, _)| *changed > period + 1);
-            later.for_each(|(changed, by)| self.change[*changed] += each * by);
-        }
-        self.miss(due.last(), (level.last - level.each).fen());
     }
 
     /// Adds payments that are missed in one period alone; a negative amount is paid after all.
@@ -64,21 +55,24 @@ impl MissedPayments {
         self.change[period + 1] -= payments;
     }
 
-    /// Takes what is missed out of what the pool would collect.
+    /// Takes what is missed from a period on out of what the pool would collect, and starts anew.
     ///
     /// Principal missed in a period is what the balance of loans in default would have fallen by, had those that defaulted
     /// in it been among them at its start; payments likewise; and interest is the difference.
     #[inline]
-    pub(crate) fn take_from(&self, periods: &mut [Collected]) {
+    pub(crate) fn take_from(&mut self, periods: &mut [Collected], from: usize) {
         let (mut balance, mut to_come, mut level) = (0, 0, 0);
-        let columns = self.balance.iter().zip(&self.to_come).zip(&self.change);
-        for (collected, ((balance_after, to_come_after), change)) in periods.iter_mut().zip(columns) {
-            level += change;
+        let MissedPayments { balance: balances, to_come: all_to_come, change: changes } = self;
+        let columns = balances[from..].iter_mut().zip(&mut all_to_come[from..]).zip(&mut changes[from..]);
+        for (collected, ((balance_after, to_come_after), change)) in periods[from..].iter_mut().zip(columns) {
+            let (balance_after, to_come_after) = (take(balance_after), take(to_come_after));
+            level += take(change);
             let principal = balance + collected.defaulted.fen() - balance_after;
             let payments = level + to_come - to_come_after;
-            (balance, to_come) = (*balance_after, *to_come_after);
-            collected.interest -= Money::from_fen(payments - principal);
-            collected.principal -= Money::from_fen(principal);
+            (balance, to_come) = (balance_after, to_come_after);
+            collected.interest = Money::from_fen(collected.interest.fen() - (payments - principal));
+            collected.principal = Money::from_fen(collected.principal.fen() - principal);
         }
+        self.change[periods.len()] = 0;
     }
 }

@@ -7,7 +7,7 @@ mod schedule;
 mod terms;
 
 pub use collections::Collected;
-pub(crate) use collections::{CollectionPlan, LoanDefault};
+pub(crate) use collections::{CollectionPlan, LoanDefault, PoolLoss};
 pub(crate) use due_periods::{DuePeriod, DuePeriods};
 pub(crate) use missed::MissedPayments;
 pub(crate) use schedule::{PoolSchedule, ScheduleBuilder};

@@ -108,9 +108,8 @@ impl<'a> Simulator<'a> {
             self.calm += 1;
             return Ok(());
         }
-        self.workspace.collect(self.deal, &self.events);
+        let loss = self.workspace.collect(self.deal, &self.events, from);
         self.distribute(path, from)?;
-        let (defaulted, lost) = self.pool_loss();
         let called = self.workspace.state.recourse.was_called();
         let outcome = Outcome {
             deal: self.deal,
@@ -119,8 +118,8 @@ impl<'a> Simulator<'a> {
             alone: if called { &self.alone } else { &self.workspace.state },
             missed: &self.missed,
             defaults: self.events.defaults.len(),
-            defaulted,
-            lost,
+            defaulted: loss.defaulted,
+            lost: loss.lost,
         };
         self.tally.add(&outcome, 1);
         self.tally.remember(outcome.severity(path));
@@ -149,14 +148,6 @@ impl<'a> Simulator<'a> {
             self.alone.copy_from(&deal.baseline[start]);
         }
         waterfall::run(&deal.plan, &self.workspace.periods, start..dates, 0, &mut self.alone, &mut Nothing)
-    }
-
-    /// What defaulted, and what of it is never recovered.
-    #[inline]
-    fn pool_loss(&self) -> (Money, Money) {
-        let periods = || self.workspace.periods.iter();
-        let defaulted: Money = periods().map(|period| period.defaulted).sum();
-        (defaulted, defaulted - periods().map(|period| period.recovery).sum())
     }
 }
 

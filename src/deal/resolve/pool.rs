@@ -16,7 +16,7 @@ use crate::pool::{Instalment, Loan, LoanError};
 use crate::servicing::{CollectionPlan, ScheduleBuilder};
 
 /// So many loans are amortised in parallel before they are added to the schedule, where they take less space.
-const BLOCK: usize = 4_096;
+const BLOCK: usize = 1_024;
 
 /// What the pool will collect. It is empty after an error.
 pub(super) fn resolve<'a>(
