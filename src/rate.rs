@@ -207,7 +207,10 @@ mod tests {
         assert!("0.999".parse::<AssetCorrelation>().is_ok());
         assert!("1".parse::<AssetCorrelation>().is_err());
         assert_eq!("five".parse::<Rate>(), Err(RateError::NotANumber("five".into())));
-        assert_eq!("0.0000000000001".parse::<Rate>(), Err(RateError::TooPrecise("0.0000000000001".into())));
+        // The second has more digits than a decimal holds.
+        for fine in ["0.0000000000001", &format!("0.{}", "1234567890".repeat(4))] {
+            assert_eq!(fine.parse::<Rate>(), Err(RateError::TooPrecise(fine.into())));
+        }
     }
 
     /// A decimal holds 28 digits, and some of 29. What has more is read where they are zeros, and else told for what it is.

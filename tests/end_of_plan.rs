@@ -157,3 +157,14 @@ fn cash_after_the_legal_final_date_is_still_paid() {
     assert_eq!(after[0].notes[0].principal + after[1].notes[0].principal, owed);
     assert!(late.unpaid.is_empty());
 }
+
+/// A loan that never pays leaves the senior its principal and its interest of eight dates: 9.5 m × 2.5 % × 98, 91, 90, 92,
+/// 92, 91, 90 and 92 days of 365, each to the fen.
+#[test]
+fn a_note_loses_what_it_is_owed_of_principal_and_interest() {
+    let nothing = Scenario::no_default().with_default("L", 0).without_undertaking();
+    let nothing = project(deal(8, "2026-06-26"), &nothing);
+    let senior = nothing.note("senior").unwrap();
+    let owed = [senior.principal_short, senior.interest_short, senior.loss()];
+    assert_eq!(owed, ["9500000", "478904.09", "9978904.09"].map(money));
+}

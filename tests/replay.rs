@@ -7,7 +7,9 @@ use abs_waterfall::calendar::DayCount;
 use abs_waterfall::credit::{CreditQuality, Recovery};
 use abs_waterfall::deal::{Coupon, Fee, FeeAmount, FeeRateBase, Note, Pool, Role, Step};
 use abs_waterfall::enhancement::{ReimbursementTiming, ReturnRate, ShortfallUndertaking};
+use abs_waterfall::measure::{CashFlow, irr, weighted_average_life, years_between};
 use abs_waterfall::projection::EntryKind;
+use abs_waterfall::simulation::NoteRisk;
 use abs_waterfall::{Deal, Money, Projection, Rounding, Simulation};
 
 /// A deal in which everything happens often: bad loans, bullets and pass-throughs side by side, a servicing fee on the
@@ -103,6 +105,9 @@ fn replays_add_up_to_the_simulation() {
             same(principal, replayed.sum(|story| story.dates[k].notes[i].principal));
             assert_eq!(date, replayed.0[0].dates[k].period.payment);
         }
+        let (life, annual_yield) = of_expected_flows(deal.definition(), &note);
+        same(note.average_life().unwrap().value, life);
+        same(note.annual_yield().unwrap().value, annual_yield);
     }
     let together = |story: &Projection| story.notes[..2].iter().map(|note| note.loss()).sum();
     same(risk.senior().loss().mean().value, replayed.sum(together));
@@ -134,6 +139,17 @@ fn replays_add_up_to_the_simulation() {
     assert!(all_of_it_happens.iter().all(|paths| *paths > 10), "{all_of_it_happens:?}");
 }
 
+/// The average life and the yield at par of a note's expected cash flows.
+fn of_expected_flows(deal: &Deal, note: &NoteRisk<'_>) -> (f64, f64) {
+    let flows = note.expected_cash_flows();
+    let years = |date| years_between(deal.closing, date);
+    let life = weighted_average_life(flows.iter().map(|(date, _, principal)| (years(*date), *principal)));
+    let received = flows.iter().map(|(date, income, principal)| (years(*date), income + principal));
+    let paid = std::iter::once((0.0, -note.amount().to_f64()));
+    let flows = paid.chain(received).map(|(years, amount)| CashFlow { years, amount });
+    (life.unwrap(), irr(&flows.collect::<Vec<_>>()).rate().unwrap())
+}
+
 fn maturity(deal: &Deal, note: usize) -> abs_waterfall::Date {
     use abs_waterfall::deal::NoteRepayment::{Bullet, PassThrough, Subordinated};
     match deal.notes[note].repayment {
@@ -158,6 +174,8 @@ fn the_world_without_the_enhancer_is_the_deal_without_it() {
             (with.note(name).unwrap().loss_without_enhancer(), without.note(name).unwrap().loss());
         assert_eq!(alone.mean(), bare.mean(), "{name}");
         assert_eq!(alone.quantile(0.99), bare.quantile(0.99), "{name}");
+        let expected = with.note(name).unwrap().expected_loss_without_enhancer();
+        assert_eq!(expected, without.note(name).unwrap().expected_loss(), "{name}");
     }
     let (alone, bare) = (with.senior().loss_without_enhancer(), without.senior().loss());
     assert_eq!((alone.mean(), alone.quantile(0.99)), (bare.mean(), bare.quantile(0.99)));
@@ -196,4 +214,15 @@ fn the_worst_paths_are_the_worst() {
     let typical = risk.pool().lost().quantile(0.99).value;
     assert!(worst.iter().all(|path| lost(*path).to_f64() > typical), "{worst:?}");
     assert_eq!(risk.worst(1_000).len(), 16);
+}
+
+/// Where everything is recovered at once loans default and nobody loses by it: there is no worst path to show.
+#[test]
+fn a_path_on_which_nothing_is_lost_is_not_a_bad_one() {
+    let mut deal = pools::three_notes(20);
+    deal.credit.recovery = Recovery::OfOutstanding { rate: "100%".parse().unwrap(), lag_months: 0 };
+    let risk = deal.resolve().unwrap().simulate(&Simulation::new(200)).unwrap();
+    assert!(risk.pool().defaults().probability_positive().hits > 100);
+    assert_eq!((risk.pool().lost().max(), risk.senior().loss_without_enhancer().max()), (0.0, 0.0));
+    assert_eq!(risk.worst(16), Vec::<u64>::new());
 }

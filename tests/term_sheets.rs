@@ -53,6 +53,9 @@ fn fujian_base_case() {
     assert_eq!(base.notes[1].received(), money("10650450.32"));
     assert_eq!(base.notes[1].residual, money("3150450.32"));
     assert_eq!(format!("{:.4}", base.notes[0].average_life.unwrap()), "1.0869");
+    // From the table by bisection; and (10,650,450.32 / 7,500,000)^(365/736) − 1.
+    let yields = base.notes.iter().map(|note| format!("{:.6}", note.annual_yield.unwrap()));
+    assert_eq!(yields.collect::<Vec<_>>(), ["0.025234", "0.189960"]);
     assert!(base.unpaid.is_empty(), "{:?}", base.unpaid);
 }
 

@@ -1,7 +1,7 @@
 //! A simulation in tables and sentences, every figure with its standard error.
 
 use super::format::{
-    count, count_estimate, on_paths, or_dash, percent_estimate, probability, thousand_estimate,
+    count, count_estimate, on_paths, or_dash, percent, percent_estimate, probability, thousand_estimate,
     years_estimate, yuan, yuan_estimate,
 };
 use super::table::Figures;
@@ -31,13 +31,18 @@ fn notes(of: &Risk) -> String {
     });
     row("has a loss in the end", &|note| probability(note.probability_of_loss()));
     row("expected loss", &|note| percent_estimate(note.expected_loss()));
-    row("has a loss without the enhancer", &|note| {
-        probability(note.loss_without_enhancer().probability_positive())
-    });
-    row("expected loss without the enhancer", &|note| {
-        percent_estimate(note.expected_loss_without_enhancer())
-    });
+    if of.enhancer().is_some() {
+        row("has a loss without the enhancer", &|note| match note.differs_without_enhancer() {
+            true => probability(note.loss_without_enhancer().probability_positive()),
+            false => "no difference".into(),
+        });
+        row("expected loss without the enhancer", &|note| match note.differs_without_enhancer() {
+            true => percent_estimate(note.expected_loss_without_enhancer()),
+            false => "no difference".into(),
+        });
+    }
     row("average life of what is repaid, years", &|note| or_dash(note.average_life().map(years_estimate)));
+    row("yield if everybody pays", &|note| or_dash(note.base_yield().map(|rate| percent(rate, 3))));
     row("yield of the expected cash flows", &|note| or_dash(note.annual_yield().map(percent_estimate)));
     table.text()
 }
@@ -59,7 +64,9 @@ fn distributions(of: &Risk) -> String {
     row("pool: defaulted principal".into(), of.pool().defaulted());
     row("pool: not recovered".into(), of.pool().lost());
     for note in of.notes() {
-        row(format!("{}: loss without enhancer", note.name()), note.loss_without_enhancer());
+        if note.differs_without_enhancer() {
+            row(format!("{}: loss without enhancer", note.name()), note.loss_without_enhancer());
+        }
         row(format!("{}: loss", note.name()), note.loss());
     }
     if of.notes().filter(|note| !note.is_subordinated()).count() > 1 {
@@ -70,7 +77,9 @@ fn distributions(of: &Risk) -> String {
         row("enhancer: pays".into(), enhancer.drawn());
         row("enhancer: not repaid".into(), enhancer.unreimbursed());
     }
-    row("servicer: fees unpaid".into(), of.servicer().unpaid());
+    if of.servicer().charges_fees() {
+        row("servicer: fees unpaid".into(), of.servicer().unpaid());
+    }
     table.text()
 }
 

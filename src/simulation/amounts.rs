@@ -1,93 +1,92 @@
-//! The distribution of one amount over paths, in integers: the order of adding, and the thread that adds, cannot matter.
+//! One amount over paths, in integers: the order of adding, and the thread that adds, cannot matter.
 
-use hdrhistogram::Histogram;
-
-use super::SimulationError;
+use super::histogram::{Bucket, Histogram};
+use super::moments::Deviations;
 use crate::money::Money;
 
-/// Significant digits of the histogram: which amounts share a bucket differs by one part in a thousand at the most.
-const DIGITS: u8 = 3;
-
-/// The distribution of one non-negative amount. Its memory does not depend on the number of paths: about half a megabyte.
+/// The distribution of one non-negative amount. Its memory does not depend on the number of paths: less than half a
+/// megabyte.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Amounts {
+    /// What it is on the path without events. What was never seen is measured from here.
+    usual: u64,
+    /// The most that it can be.
+    pub(super) most: u64,
+    deviations: Deviations,
     /// Paths on which it was not zero.
     pub(super) positive: u64,
-    pub(super) sum: u128,
-    /// Saturating, which takes some 10¹⁰ paths that each lose a trillion yuan.
-    pub(super) squares: u128,
     pub(super) max: u64,
-    /// The scale of the amount: what it would be on a path on which everything that can go wrong does. It measures what
-    /// was never seen.
-    pub(super) scale: u64,
-    /// Positive amounts: how many paths share a bucket.
-    paths: Histogram<u64>,
-    /// What those are above the lowest amount of their bucket, in sum: with it the mean of a bucket is exact. (It
-    /// saturates where 10⁸ paths share a bucket around a trillion yuan.)
-    excess: Histogram<u64>,
-}
-
-/// Amounts that are nearly the same.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Bucket {
-    pub(super) mean: f64,
-    pub(super) paths: u64,
-    /// The standard deviation of an amount that can lie anywhere in the bucket.
-    pub(super) resolution: f64,
+    histogram: Histogram,
 }
 
 impl Amounts {
-    /// No paths yet, of an amount of this scale. Amounts above `largest` count as that in quantiles, and as themselves in
-    /// sums.
-    pub(super) fn new(scale: u64, largest: u64) -> Result<Amounts, SimulationError> {
-        let histogram = Histogram::new_with_bounds(1, largest.max(2), DIGITS);
-        let paths = histogram.map_err(|_| SimulationError::NoHistogram(largest))?;
-        let excess = paths.clone();
-        Ok(Amounts { positive: 0, sum: 0, squares: 0, max: 0, scale, paths, excess })
+    /// No paths yet, of an amount that is `usual` on the path without events and `most` at most. Amounts above `largest`
+    /// count as that in quantiles, and as themselves in sums.
+    pub(super) fn new(usual: u64, most: u64, largest: u64) -> Amounts {
+        let most = most.max(usual);
+        let histogram = Histogram::new(largest.max(most), [usual, most]);
+        Amounts { usual, most, deviations: Deviations::default(), positive: 0, max: 0, histogram }
     }
 
     /// Counts an amount on so many paths.
-    #[inline]
+    #[inline(always)]
     pub(super) fn add(&mut self, amount: u64, paths: u64) {
-        if amount == 0 || paths == 0 {
-            return;
-        }
-        self.positive += paths;
-        self.sum += u128::from(amount) * u128::from(paths);
-        let square = u128::from(amount) * u128::from(amount);
-        self.squares = self.squares.saturating_add(square.saturating_mul(u128::from(paths)));
-        self.max = self.max.max(amount);
-        self.paths.saturating_record_n(amount, paths);
-        let excess = amount - self.paths.lowest_equivalent(amount);
-        if excess > 0 {
-            self.excess.saturating_record_n(amount, excess.saturating_mul(paths));
+        // Most amounts are nothing, as they are without events.
+        if (amount > 0 || self.usual > 0) && paths > 0 {
+            self.record(amount, paths);
         }
     }
 
-    #[inline]
+    fn record(&mut self, amount: u64, paths: u64) {
+        self.deviations.add(amount, self.usual, paths);
+        if amount > 0 {
+            self.positive += paths;
+            self.max = self.max.max(amount);
+            self.histogram.add(amount, paths);
+        }
+    }
+
+    #[inline(always)]
     pub(super) fn add_money(&mut self, amount: Money, paths: u64) {
-        self.add(amount.or_zero().fen() as u64, paths);
+        self.add(fen(amount), paths);
     }
 
     pub(super) fn merge(&mut self, other: &Amounts) {
+        self.deviations.merge(&other.deviations);
         self.positive += other.positive;
-        self.sum += other.sum;
-        self.squares = self.squares.saturating_add(other.squares);
         self.max = self.max.max(other.max);
-        // Histograms of one layout always add, and merging asks for one layout.
-        _ = self.paths.add(&other.paths);
-        _ = self.excess.add(&other.excess);
+        self.histogram.merge(&other.histogram);
+    }
+
+    /// The sum over all `n` paths that were counted.
+    pub(super) fn sum(&self, n: u64) -> u128 {
+        let usual = u128::from(self.usual) * u128::from(n);
+        usual + self.deviations.excess.sum - self.deviations.missing.sum
+    }
+
+    /// The standard error of the sum over all `n` paths.
+    pub(super) fn error_of_sum(&self, n: u64) -> f64 {
+        self.deviations.error_of_sum(n, self.usual, self.most - self.usual)
+    }
+
+    /// The standard error of the sum over `hits` of the `n` paths, all positive ones among them.
+    pub(super) fn error_of_sum_among(&self, hits: u64, n: u64) -> f64 {
+        let deviations = self.deviations.without_all_missing(self.usual, n - hits);
+        deviations.error_of_sum(n, self.usual, self.most - self.usual)
+    }
+
+    /// The most that it can be above what it is on the path without events.
+    pub(super) fn most_excess(&self) -> u64 {
+        self.most - self.usual
     }
 
     /// The positive amounts in increasing order.
     pub(super) fn buckets(&self) -> impl Iterator<Item = Bucket> + '_ {
-        self.paths.iter_recorded().map(|bucket| {
-            let (value, paths) = (bucket.value_iterated_to(), bucket.count_since_last_iteration());
-            let excess = self.excess.count_at(value) as f64 / paths as f64;
-            let mean = self.paths.lowest_equivalent(value) as f64 + excess;
-            // A mean that is the largest amount of all is that of equal amounts: a whole note, a cap.
-            let spread = if mean == self.max as f64 { 0 } else { self.paths.equivalent_range(value) - 1 };
-            Bucket { mean, paths, resolution: spread as f64 / 12.0_f64.sqrt() }
-        })
+        self.histogram.buckets()
     }
+}
+
+/// An amount of money that is not negative, as an integer.
+pub(super) fn fen(amount: Money) -> u64 {
+    amount.or_zero().fen() as u64
 }

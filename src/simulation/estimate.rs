@@ -49,25 +49,28 @@ impl Proportion {
         self.hits as f64 / self.paths as f64
     }
 
-    /// The standard error √(p(1−p)/n), with one hit and one miss added to the count: something that never happened on n
-    /// paths is not known to be impossible, and its error is not nothing but about 1/n.
+    /// The standard error: half the distance to the farther end of Wilson's interval at two standard errors. With many hits
+    /// and misses it is √(p(1−p)/n); something that never happened on n paths is not known to be impossible, and has an error
+    /// of about 2/n.
     pub fn error(self) -> f64 {
-        let n = self.paths as f64 + 2.0;
-        let p = (self.hits as f64 + 1.0) / n;
-        if self.hits == 0 || self.hits == self.paths {
-            return (p * (1.0 - p) / n).sqrt();
-        }
-        (self.value() * (1.0 - self.value()) / self.paths as f64).sqrt()
+        let (centre, half) = self.wilson(2.0);
+        0.5 * ((centre - self.value()).abs() + half)
     }
 
     /// The 95 % interval of Wilson (1927), which is honest for rare events too.
     pub fn interval_95(self) -> (f64, f64) {
-        let (n, p, z2) = (self.paths as f64, self.value(), Z95 * Z95);
-        let centre = (p + z2 / (2.0 * n)) / (1.0 + z2 / n);
-        let half = Z95 * (p * (1.0 - p) / n + z2 / (4.0 * n * n)).sqrt() / (1.0 + z2 / n);
+        let (centre, half) = self.wilson(Z95);
         let low = if self.hits == 0 { 0.0 } else { (centre - half).max(0.0) };
         let high = if self.hits == self.paths { 1.0 } else { (centre + half).min(1.0) };
         (low, high)
+    }
+
+    /// The centre of Wilson's interval and half its width, at so many standard errors.
+    fn wilson(self, z: f64) -> (f64, f64) {
+        let (n, p, z2) = (self.paths as f64, self.value(), z * z);
+        let centre = (p + z2 / (2.0 * n)) / (1.0 + z2 / n);
+        let half = z * (p * (1.0 - p) / n + z2 / (4.0 * n * n)).sqrt() / (1.0 + z2 / n);
+        (centre, half)
     }
 
     /// As an estimate.
@@ -83,11 +86,12 @@ mod tests {
     #[test]
     fn what_never_happened_has_an_error_too() {
         let never = Proportion { hits: 0, paths: 1_000_000 };
-        assert!(never.value() == 0.0 && (never.error() - 1e-6).abs() < 1e-8);
+        assert!(never.value() == 0.0 && (never.error() - 2e-6).abs() < 1e-8);
         let (low, high) = never.interval_95();
         assert!(low == 0.0 && (high - 3.84e-6).abs() < 1e-8);
         let always = Proportion { hits: 100, paths: 100 };
-        assert!(always.value() == 1.0 && always.error() > 0.0 && always.interval_95().1 == 1.0);
+        assert!(always.value() == 1.0 && always.interval_95().1 == 1.0);
+        assert!((always.error() - 2.0 / 104.0).abs() < 1e-12, "half of 4/104, as for what never happened");
     }
 
     /// Brown, Cai & DasGupta (2001) give Wilson's interval for 5 of 20 as about (0.112, 0.469).
@@ -95,6 +99,14 @@ mod tests {
     fn wilson() {
         let (low, high) = Proportion { hits: 5, paths: 20 }.interval_95();
         assert!((low - 0.1119).abs() < 1e-4 && (high - 0.4687).abs() < 1e-4, "{low} {high}");
+    }
+
+    /// With many hits it is the usual error.
+    #[test]
+    fn a_common_event_has_the_usual_error() {
+        let often = Proportion { hits: 300_000, paths: 1_000_000 };
+        let usual = (0.3_f64 * 0.7 / 1e6).sqrt();
+        assert!((often.error() / usual - 1.0).abs() < 1e-2, "{}", often.error());
     }
 
     #[test]

@@ -3,7 +3,9 @@
 //! A path is the one without events up to the date on which its first event shows. So a path adds its cash flows from
 //! that date on, and one to a count of the paths that start there; the shared beginnings are multiplied in at the end.
 
+use super::weights::{Shifts, Weighted, Weights};
 use crate::deal::ResolvedDeal;
+use crate::measure::years_between;
 use crate::scenario::{Events, Workspace};
 use crate::waterfall::{CashNotConserved, Claim, Plan, Reason, Recorder, State, Transfer};
 
@@ -28,6 +30,23 @@ pub(super) struct Flows {
     baseline: Vec<Flow>,
     /// What the path without events has missed before each date, and after the last, by date, then note.
     missed_before: Vec<bool>,
+    /// By note.
+    weights: Vec<Weights>,
+    shifts: Vec<Shifts>,
+}
+
+/// What one path has come to, by note: made once, used for any number of paths.
+#[derive(Clone, Debug)]
+pub(super) struct PathFlows {
+    /// Was something not paid on the date it was due?
+    pub(super) missed: Vec<bool>,
+    weighted: Vec<Weighted>,
+}
+
+impl PathFlows {
+    pub(super) fn of_notes(notes: usize) -> PathFlows {
+        PathFlows { missed: vec![false; notes], weighted: vec![Weighted::default(); notes] }
+    }
 }
 
 impl Flows {
@@ -41,19 +60,19 @@ impl Flows {
             sums: vec![[0; 2]; GROUPS * notes * dates],
             baseline: vec![[0; 2]; notes * dates],
             missed_before: vec![false; notes],
+            weights: Vec::new(),
+            shifts: vec![Shifts::default(); notes],
         };
-        let mut baseline = flows.baseline.clone();
-        let mut missed = vec![false; notes];
-        let mut counter = FlowCounter {
-            flows: &mut baseline,
-            missed: &mut missed,
-            dates,
-            residual_note: flows.residual_note,
-        };
+        let mut baseline = Baseline { flows: &mut flows.baseline, dates, residual_note: flows.residual_note };
         let events = Events { defaults: Vec::new(), enhancer_fails: dates };
-        Workspace::default().run(deal, &events, &mut counter)?;
-        flows.baseline = baseline;
-        missed.fill(false);
+        Workspace::default().run(deal, &events, &mut baseline)?;
+        let closing = deal.definition().closing;
+        let years: Vec<f64> =
+            deal.periods().iter().map(|period| years_between(closing, period.payment)).collect();
+        let by_note = deal.plan.notes.iter().zip(flows.baseline.chunks(dates.max(1)));
+        let weights = by_note.map(|(note, flows)| Weights::new(note.amount.fen() as f64, flows, &years));
+        flows.weights = weights.collect();
+        let mut missed = vec![false; notes];
         for date in 0..dates {
             mark_missed(&deal.plan, &deal.baseline[date + 1], date, &mut missed);
             flows.missed_before.extend_from_slice(&missed);
@@ -67,13 +86,22 @@ impl Flows {
         &'a mut self,
         path: u64,
         from: usize,
-        missed: &'a mut [bool],
+        own: &'a mut PathFlows,
     ) -> FlowCounter<'a> {
         let group = self.start(path, from);
-        missed.copy_from_slice(self.missed_before(from));
+        own.missed.copy_from_slice(self.missed_before(from));
+        for (weighted, weights) in own.weighted.iter_mut().zip(&self.weights) {
+            *weighted = weights.before(from);
+        }
         let length = self.notes * self.dates;
-        let flows = &mut self.sums[group * length..(group + 1) * length];
-        FlowCounter { flows, missed, dates: self.dates, residual_note: self.residual_note }
+        FlowCounter {
+            flows: &mut self.sums[group * length..(group + 1) * length],
+            weights: &self.weights,
+            shifts: &mut self.shifts,
+            path: own,
+            dates: self.dates,
+            residual_note: self.residual_note,
+        }
     }
 
     /// Counts a path that is like the one without events before the date `from`: its group.
@@ -94,6 +122,17 @@ impl Flows {
         for (sum, others) in self.sums.iter_mut().zip(&other.sums) {
             *sum = [sum[0] + others[0], sum[1] + others[1]];
         }
+        self.shifts.iter_mut().zip(&other.shifts).for_each(|(shifts, others)| shifts.merge(others));
+    }
+
+    /// What weighs the flows of a note, and how far weighted flows lie from those without events.
+    pub(super) fn weighted(&self, note: usize) -> (&Weights, &Shifts) {
+        (&self.weights[note], &self.shifts[note])
+    }
+
+    /// The flows of one note on the path without events.
+    pub(super) fn without_events(&self, note: usize) -> FlowSums {
+        FlowSums { paths: 1, by_date: self.baseline[note * self.dates..][..self.dates].to_vec() }
     }
 
     /// The sums of one note over each group that has paths.
@@ -141,33 +180,66 @@ impl FlowSums {
     }
 }
 
-/// Adds the notes' cash flows to their sums, and marks what was missed.
-pub(super) struct FlowCounter<'a> {
+/// Records the notes' cash flows on the path without events.
+struct Baseline<'a> {
     /// By note, then date.
     flows: &'a mut [Flow],
-    missed: &'a mut [bool],
     dates: usize,
     residual_note: Option<usize>,
 }
 
-impl Recorder for FlowCounter<'_> {
-    #[inline]
+impl Recorder for Baseline<'_> {
     fn transferred(&mut self, transfer: Transfer) {
-        let (note, kind) = match transfer.reason {
-            Reason::Paid(Claim::Interest(note)) => (note, 0),
-            Reason::Paid(Claim::Principal(note)) => (note, 1),
-            Reason::Paid(Claim::Residual) => match self.residual_note {
-                Some(note) => (note, 0),
-                None => return,
-            },
-            _ => return,
-        };
-        self.flows[note * self.dates + transfer.date][kind] += i128::from(transfer.amount.fen());
+        if let Some((note, kind)) = received_by(&transfer, self.residual_note) {
+            self.flows[note * self.dates + transfer.date][kind] += i128::from(transfer.amount.fen());
+        }
+    }
+}
+
+/// Adds the notes' cash flows on a path to their sums, weighs them, and marks what was missed.
+pub(super) struct FlowCounter<'a> {
+    /// By note, then date.
+    flows: &'a mut [Flow],
+    weights: &'a [Weights],
+    shifts: &'a mut [Shifts],
+    path: &'a mut PathFlows,
+    dates: usize,
+    residual_note: Option<usize>,
+}
+
+impl FlowCounter<'_> {
+    /// Counts how far the weighted flows of the path, now over, lie from those without events.
+    #[inline]
+    pub(super) fn finish(self) {
+        let notes = self.weights.iter().zip(&self.path.weighted).zip(self.shifts);
+        notes.for_each(|((weights, weighted), shifts)| weights.count(*weighted, shifts));
+    }
+}
+
+impl Recorder for FlowCounter<'_> {
+    #[inline(always)]
+    fn transferred(&mut self, transfer: Transfer) {
+        if let Some((note, kind)) = received_by(&transfer, self.residual_note) {
+            let amount = transfer.amount.fen();
+            self.flows[note * self.dates + transfer.date][kind] += i128::from(amount);
+            self.path.weighted[note].add(self.weights[note].of_date(transfer.date), amount as f64, kind);
+        }
     }
 
     #[inline]
     fn closed(&mut self, date: usize, plan: &Plan, state: &State) {
-        mark_missed(plan, state, date, self.missed);
+        mark_missed(plan, state, date, &mut self.path.missed);
+    }
+}
+
+/// Which note receives a transfer, if one does, and whether as income (0) or as principal (1).
+#[inline(always)]
+fn received_by(transfer: &Transfer, residual_note: Option<usize>) -> Option<(usize, usize)> {
+    match transfer.reason {
+        Reason::Paid(Claim::Interest(note)) => Some((note, 0)),
+        Reason::Paid(Claim::Principal(note)) => Some((note, 1)),
+        Reason::Paid(Claim::Residual) => residual_note.map(|note| (note, 0)),
+        _ => None,
     }
 }
 

@@ -1,15 +1,23 @@
 //! Many paths: correlated defaults through the whole deal, in parallel, with error bars; and any path again, in full.
 
 mod amounts;
+#[cfg(test)]
+mod coverage;
 mod distribution;
 mod estimate;
 mod flows;
+mod histogram;
 mod jackknife;
+mod level;
+mod limits;
+mod moments;
+mod ordered;
 mod outcome;
 mod path;
 mod report;
 mod risk;
 mod tally;
+mod weights;
 mod work;
 
 pub use distribution::Distribution;
@@ -66,8 +74,8 @@ impl Simulation {
         Simulation { range, ..self }
     }
 
-    /// How many paths a thread takes at a time, which is also how often it reports and can be stopped; at least two, so
-    /// that whatever was counted by then is a result. It changes no result.
+    /// How many paths a thread takes at a time, which is also how often it reports and can be stopped: at least two, so
+    /// that a run that is stopped has a result. It changes no result.
     pub fn batch(self, paths: u32) -> Simulation {
         Simulation { batch: u64::from(paths.max(2)), ..self }
     }
@@ -87,18 +95,18 @@ impl Simulation {
         self.range.end.saturating_sub(self.range.start)
     }
 
-    /// How many batches there are. The last takes what is over, so that wherever a run is stopped, the rest is either
-    /// nothing or large enough to be run.
+    /// How many batches there are. A single path that is left over goes with the last: so wherever a run is stopped, the
+    /// rest is nothing, or enough to be run.
     fn batches(&self) -> u64 {
-        (self.paths() / self.batch).max(1)
+        self.paths() / self.batch + u64::from(self.paths() % self.batch > 1)
     }
 
     /// The paths of a batch; `None` past the last.
     fn paths_of_batch(&self, index: u64) -> Option<Range<u64>> {
-        let last = self.batches() - 1;
-        (index <= last).then(|| {
+        let batches = self.batches();
+        (index < batches).then(|| {
             let from = self.range.start + index * self.batch;
-            from..if index == last { self.range.end } else { from + self.batch }
+            from..if index + 1 == batches { self.range.end } else { from + self.batch }
         })
     }
 }
@@ -119,9 +127,6 @@ pub enum SimulationError {
     /// There is nothing to estimate from.
     #[error("a simulation needs at least two paths: with fewer there is no standard error")]
     TooFewPaths,
-    /// The deal's amounts are too large to be counted.
-    #[error("no histogram can hold amounts up to {0} fen")]
-    NoHistogram(u64),
     /// The engine found its own books wrong.
     #[error("{}{error}", path.map_or(String::new(), |path| format!("path {path}: ")))]
     CashNotConserved {
@@ -147,8 +152,8 @@ impl ResolvedDeal {
     /// [`simulate`](ResolvedDeal::simulate) with a watcher, called after every batch from whichever thread ran it (so
     /// `done` need not rise from call to call): it sees the progress, and can stop the simulation.
     ///
-    /// A simulation that was stopped gives what it counted: the paths from the first of its range up to some other.
-    /// [`Risk::counts_all_of`] tells whether that is all of them, and the rest can be run later and merged:
+    /// A simulation that was stopped gives what it counted: the paths of its range from the first up to where it stopped.
+    /// [`Risk::counts_all_of`] tells whether that is all of them; the rest can be run later and merged:
     ///
     /// ```
     /// # use abs_waterfall::{Deal, Simulation};

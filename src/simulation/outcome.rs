@@ -5,7 +5,8 @@ use std::cmp::Reverse;
 use crate::deal::ResolvedDeal;
 use crate::ledger::AccountId;
 use crate::money::Money;
-use crate::waterfall::State;
+use crate::scenario::{Events, Workspace};
+use crate::waterfall::{CashNotConserved, Nothing, State};
 
 /// Whose account is whose.
 #[derive(Clone, Debug)]
@@ -33,12 +34,29 @@ impl Roles {
         }
     }
 
+    /// The fees that the servicer receives.
+    pub(super) fn servicer_fees(&self) -> &[usize] {
+        &self.servicer_fees
+    }
+
+    /// The servicer's account.
+    pub(super) fn servicer(&self) -> AccountId {
+        self.servicer
+    }
+
     /// What the servicer has received by a state; what it paid and got back as the enhancer, if it is that too, apart.
     pub(super) fn servicer_paid(&self, state: &State) -> Money {
         let balance = state.ledger.balance(self.servicer);
         let recourse = &state.recourse;
         if self.servicer_enhances { balance + recourse.outstanding() - recourse.return_paid } else { balance }
     }
+}
+
+/// The final state of the path without events had nobody stood behind the deal.
+pub(super) fn eventless_alone(deal: &ResolvedDeal) -> Result<State, CashNotConserved> {
+    let mut workspace = Workspace::default();
+    workspace.run(deal, &Events { defaults: Vec::new(), enhancer_fails: 0 }, &mut Nothing)?;
+    Ok(workspace.state)
 }
 
 /// What a path came to.
@@ -56,7 +74,18 @@ pub(super) struct Outcome<'a> {
     pub(super) lost: Money,
 }
 
-impl Outcome<'_> {
+impl<'a> Outcome<'a> {
+    /// That of the path without events.
+    pub(super) fn eventless(
+        deal: &'a ResolvedDeal,
+        roles: &'a Roles,
+        alone: &'a State,
+        missed: &'a [bool],
+    ) -> Outcome<'a> {
+        let (state, defaulted, lost) = (deal.last_state(), Money::ZERO, Money::ZERO);
+        Outcome { deal, roles, state, alone, missed, defaults: 0, defaulted, lost }
+    }
+
     pub(super) fn loss(&self, note: usize) -> Money {
         unpaid(self.state, note)
     }
@@ -87,7 +116,7 @@ impl Outcome<'_> {
         self.seniors().map(|note| self.loss_alone(note)).sum()
     }
 
-    fn seniors(&self) -> impl Iterator<Item = usize> {
+    pub(super) fn seniors(&self) -> impl Iterator<Item = usize> {
         let notes = self.deal.plan.notes.iter().enumerate();
         notes.filter(|(_, note)| !note.kind.is_subordinated()).map(|(i, _)| i)
     }

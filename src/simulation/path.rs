@@ -3,11 +3,11 @@
 use std::ops::Range;
 
 use super::SimulationError;
+use super::flows::PathFlows;
 use super::outcome::{Outcome, Roles};
 use super::tally::Tally;
 use crate::credit::PathDraws;
 use crate::deal::ResolvedDeal;
-use crate::money::Money;
 use crate::scenario::{Events, Workspace};
 use crate::servicing::LoanDefault;
 use crate::waterfall::{self, CashNotConserved, Nothing, State};
@@ -25,7 +25,7 @@ pub(super) struct Simulator<'a> {
     alone: State,
     /// The first date on which principal falls due.
     first_maturity: usize,
-    missed: Vec<bool>,
+    flows: PathFlows,
     /// Is nothing lost on the path without events, and nobody called? Then all paths like it are counted at once.
     calm_is_good: bool,
     /// How many there were.
@@ -65,7 +65,7 @@ impl<'a> Simulator<'a> {
             workspace: Workspace::default(),
             alone: State::default(),
             first_maturity: deal.plan.first_maturity(),
-            missed: vec![false; deal.plan.notes.len()],
+            flows: PathFlows::of_notes(deal.plan.notes.len()),
             calm_is_good: is_good(deal.last_state()),
             calm: 0,
             tally,
@@ -74,19 +74,9 @@ impl<'a> Simulator<'a> {
 
     /// Everything counted.
     pub(super) fn into_tally(mut self) -> Tally {
-        let (state, nothing) = (self.deal.last_state(), Money::ZERO);
         let missed = self.tally.flows.missed_before(self.deal.plan.dates).to_vec();
-        let (deal, roles, missed) = (self.deal, &self.roles, missed.as_slice());
-        let calm = Outcome {
-            deal,
-            roles,
-            state,
-            alone: state,
-            missed,
-            defaults: 0,
-            defaulted: nothing,
-            lost: nothing,
-        };
+        // Where nobody is called, nothing would be different had nobody stood behind the deal.
+        let calm = Outcome::eventless(self.deal, &self.roles, self.deal.last_state(), &missed);
         self.tally.add(&calm, self.calm);
         self.tally
     }
@@ -116,7 +106,7 @@ impl<'a> Simulator<'a> {
             roles: &self.roles,
             state: &self.workspace.state,
             alone: if called { &self.alone } else { &self.workspace.state },
-            missed: &self.missed,
+            missed: &self.flows.missed,
             defaults: self.events.defaults.len(),
             defaulted: loss.defaulted,
             lost: loss.lost,
@@ -134,11 +124,12 @@ impl<'a> Simulator<'a> {
     fn distribute(&mut self, path: u64, from: usize) -> Result<(), CashNotConserved> {
         let (deal, events, dates) = (self.deal, &self.events, self.deal.plan.dates);
         let parting = self.first_maturity.clamp(from, dates);
-        let mut counter = self.tally.flows.of_path(path, from, &mut self.missed);
+        let mut counter = self.tally.flows.of_path(path, from, &mut self.flows);
         self.workspace.state.copy_from(&deal.baseline[from]);
         self.workspace.distribute(deal, from..parting, events, &mut counter)?;
         self.alone.copy_from(&self.workspace.state);
         self.workspace.distribute(deal, parting..dates, events, &mut counter)?;
+        counter.finish();
         if !self.workspace.state.recourse.was_called() {
             return Ok(());
         }

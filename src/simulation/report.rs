@@ -103,6 +103,8 @@ pub struct NoteRiskReport {
     pub received: DistributionReport,
     /// Average life of the expected principal, years.
     pub average_life: Option<Estimate>,
+    /// Yield if everybody pays, effective a year.
+    pub base_yield: Option<f64>,
     /// Yield of the expected cash flows, effective a year.
     pub annual_yield: Option<Estimate>,
 }
@@ -216,6 +218,7 @@ fn note(note: NoteRisk<'_>) -> NoteRiskReport {
         loss_without_enhancer: bad_when_high(note.loss_without_enhancer()),
         received: bad_when_low(note.received()),
         average_life: note.average_life(),
+        base_yield: note.base_yield(),
         annual_yield: note.annual_yield(),
     }
 }

@@ -164,7 +164,9 @@ impl Risk {
 
     /// The servicer.
     pub fn servicer(&self) -> ServicerRisk<'_> {
-        ServicerRisk { tally: &self.tally, name: &self.layout.deal.servicing.servicer }
+        let (deal, tally) = (&self.layout.deal, &self.tally);
+        let name = &deal.servicing.servicer;
+        ServicerRisk { tally, name, charges_fees: deal.fees.iter().any(|fee| fee.payee == *name) }
     }
 
     /// The pool.
@@ -239,16 +241,31 @@ impl<'a> NoteRisk<'a> {
     }
 
     /// The weighted average life of its expected principal payments, in years of 365 days from closing; `None` if none
-    /// is expected.
+    /// is expected. Its error is as that of the [yield](NoteRisk::annual_yield).
     pub fn average_life(&self) -> Option<Estimate> {
         self.risk.tally.flows.average_life(self.index, &self.risk.layout.years)
     }
 
     /// The effective annual yield of its expected cash flows to a buyer at par, ACT/365F; `None` if nothing comes
-    /// back. Its error, like that of the average life, knows what the paths have seen: a loss that is rarer is not in
-    /// it.
+    /// back.
+    ///
+    /// Its error is the larger of two: of a jackknife over groups of paths; and of the mean of what is missing against the
+    /// path without events, by the rule of [`Distribution::mean`], which knows that there is more than the paths have seen.
     pub fn annual_yield(&self) -> Option<Estimate> {
-        self.risk.tally.flows.annual_yield(self.index, &self.risk.layout.years, self.amount().to_f64())
+        let Tally { flows, notes, .. } = &self.risk.tally;
+        let most_excess = notes[self.index].received.most_excess();
+        flows.annual_yield(self.index, &self.risk.layout.years, self.amount().to_f64(), most_excess)
+    }
+
+    /// The effective annual yield to a buyer at par if everybody pays, ACT/365F; `None` if nothing comes back.
+    pub fn base_yield(&self) -> Option<f64> {
+        self.risk.tally.flows.base_yield(self.index, &self.risk.layout.years, self.amount().to_f64())
+    }
+
+    /// Would it have lost other amounts on any path, had nobody stood behind the deal?
+    pub fn differs_without_enhancer(&self) -> bool {
+        let tally = &self.risk.tally.notes[self.index];
+        tally.loss != tally.loss_alone
     }
 
     /// The expected cash flows by payment date, in yuan: interest and residual, then principal.
@@ -318,7 +335,7 @@ impl<'a> EnhancerRisk<'a> {
     }
 
     /// The average payment over the paths on which it was called, in yuan, including those on which it did not pay; `None`
-    /// if there are fewer than two.
+    /// if there are none. Its error is as that of [`Distribution::mean_if_positive`].
     pub fn drawn_when_called(&self) -> Option<Estimate> {
         self.drawn().mean_among(self.tally.called)
     }
@@ -334,12 +351,18 @@ impl<'a> EnhancerRisk<'a> {
 pub struct ServicerRisk<'a> {
     tally: &'a Tally,
     name: &'a str,
+    charges_fees: bool,
 }
 
 impl<'a> ServicerRisk<'a> {
     /// Its name.
     pub fn name(&self) -> &'a str {
         self.name
+    }
+
+    /// Does it charge the plan any fee?
+    pub fn charges_fees(&self) -> bool {
+        self.charges_fees
     }
 
     /// Everything it received from the plan in its own name, in yuan: its fees, and the residual if that goes to it. What

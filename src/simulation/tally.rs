@@ -1,13 +1,12 @@
 //! What a simulation adds up, all of it integers.
 
 use super::SimulationError;
-use super::amounts::Amounts;
+use super::amounts::{Amounts, fen};
 use super::flows::Flows;
-use super::outcome::{Outcome, Roles, Severity};
+use super::limits::Limits;
+use super::outcome::{Outcome, Roles, Severity, eventless_alone};
 use crate::deal::ResolvedDeal;
 use crate::money::Money;
-use crate::servicing::Collected;
-use crate::waterfall::NotePlan;
 
 /// How many of the worst paths are remembered.
 pub(super) const WORST: usize = 16;
@@ -50,38 +49,37 @@ pub(super) struct NoteTally {
 
 impl Tally {
     pub(super) fn new(deal: &ResolvedDeal, roles: &Roles) -> Result<Tally, SimulationError> {
-        let performing = || deal.collections.performing().iter();
-        let (collected, interest): (Money, Money) =
-            (performing().map(Collected::cash).sum(), performing().map(|period| period.interest).sum());
-        let pool = deal.collections.opening();
-        // No party receives, pays or is owed more.
-        let largest = (collected + deal.plan.most_owed(pool, interest)).fen().max(1) as u64;
-        let amounts = |scale: Money| Amounts::new(scale.or_zero().fen() as u64, largest);
-        let senior = deal.baseline[0].senior;
-        let guaranteed = deal.plan.undertaking.as_ref().map_or(senior, |given| senior.min(given.cap));
-        let servicing = roles.servicer_paid(deal.last_state());
-        let note = |note: &NotePlan| {
-            let (loss, loss_alone, received) =
-                (amounts(note.amount)?, amounts(note.amount)?, amounts(note.amount)?);
-            Ok(NoteTally { loss, loss_alone, received, missed: 0 })
+        let wrong = |error| SimulationError::CashNotConserved { path: None, error };
+        let alone = eventless_alone(deal).map_err(wrong)?;
+        let limits = Limits::of(deal);
+        let missed = vec![false; deal.plan.notes.len()];
+        // What every amount is on the path without events.
+        let usual = Outcome::eventless(deal, roles, &alone, &missed);
+        let amounts = |usual: Money, most: Money| Amounts::new(fen(usual), fen(most), fen(limits.any));
+        let note = |i: usize| NoteTally {
+            loss: amounts(usual.loss(i), limits.owed(i)),
+            loss_alone: amounts(usual.loss_alone(i), limits.owed(i)),
+            received: amounts(usual.received(i), limits.received(i)),
+            missed: 0,
         };
+        let seniors: Money = usual.seniors().map(|i| limits.owed(i)).sum();
+        let recourse = &usual.state.recourse;
         let loans = deal.collections.schedule().len() as u64;
         Ok(Tally {
             paths: 0,
-            notes: deal.plan.notes.iter().map(note).collect::<Result<_, SimulationError>>()?,
-            senior_loss: amounts(senior)?,
-            senior_loss_alone: amounts(senior)?,
+            notes: (0..deal.plan.notes.len()).map(note).collect(),
+            senior_loss: amounts(usual.senior_loss(), seniors),
+            senior_loss_alone: amounts(usual.senior_loss_alone(), seniors),
             called: 0,
             unanswered: 0,
-            drawn: amounts(guaranteed)?,
-            unreimbursed: amounts(guaranteed)?,
-            servicer_received: amounts(servicing)?,
-            servicer_unpaid: amounts(servicing)?,
-            defaults: Amounts::new(loans, loans)?,
-            defaulted: amounts(pool)?,
-            lost: amounts(pool)?,
-            flows: Flows::new(deal)
-                .map_err(|error| SimulationError::CashNotConserved { path: None, error })?,
+            drawn: amounts(recourse.drawn, limits.drawn),
+            unreimbursed: amounts(recourse.outstanding(), limits.drawn),
+            servicer_received: amounts(usual.servicer_received(), limits.servicer_received(roles)),
+            servicer_unpaid: amounts(usual.servicer_unpaid(), limits.servicer_fees(roles)),
+            defaults: Amounts::new(0, loans, loans),
+            defaulted: amounts(Money::ZERO, limits.pool),
+            lost: amounts(Money::ZERO, limits.pool),
+            flows: Flows::new(deal).map_err(wrong)?,
             worst: Vec::with_capacity(2 * WORST),
         })
     }
@@ -99,12 +97,10 @@ impl Tally {
         self.senior_loss.add_money(outcome.senior_loss(), paths);
         self.senior_loss_alone.add_money(outcome.senior_loss_alone(), paths);
         let recourse = &outcome.state.recourse;
-        if recourse.was_called() {
-            self.called += paths;
-            self.unanswered += if recourse.unanswered.is_zero() { 0 } else { paths };
-            self.drawn.add_money(recourse.drawn, paths);
-            self.unreimbursed.add_money(recourse.outstanding(), paths);
-        }
+        self.called += if recourse.was_called() { paths } else { 0 };
+        self.unanswered += if recourse.unanswered.is_zero() { 0 } else { paths };
+        self.drawn.add_money(recourse.drawn, paths);
+        self.unreimbursed.add_money(recourse.outstanding(), paths);
         self.servicer_received.add_money(outcome.servicer_received(), paths);
         self.servicer_unpaid.add_money(outcome.servicer_unpaid(), paths);
         self.defaults.add(outcome.defaults as u64, paths);

@@ -114,20 +114,36 @@ impl Plan {
         self.claims().any(|ranked| ranked.claim == Claim::Reimbursement)
     }
 
-    /// More than could ever be owed by the plan: all principal, and everything that could accrue on balances that never
-    /// fall, beside what an enhancer is owed for paying it.
+    /// More than could ever be owed by the plan: everything that can fall due, beside what an enhancer is owed for paying it.
     pub(crate) fn most_owed(&self, pool: Money, interest: Money) -> Money {
-        let issued: Money = self.notes.iter().map(|note| note.amount).sum();
-        let over =
-            |base: Money, factors: &[Factor]| factors.iter().map(|factor| base.times(*factor)).sum::<Money>();
-        let coupons: Money = self.notes.iter().map(|note| over(note.amount, &note.interest)).sum();
-        let fees = self.fees.iter().map(|fee| match &fee.accrual {
-            FeeAccrual::Fixed(amounts) => amounts.iter().sum(),
-            FeeAccrual::Rate { factors, .. } => over(issued + pool, factors),
-        });
-        let dues = issued + coupons + fees.sum() + self.vat.map_or(Money::ZERO, |vat| interest.times(vat));
-        let agreed = self.undertaking.as_ref().map_or(Money::ZERO, |given| over(dues, &given.return_factors));
-        dues + agreed
+        let notes = (0..self.notes.len()).flat_map(|note| [Claim::Interest(note), Claim::Principal(note)]);
+        let claims = notes.chain((0..self.fees.len()).map(Claim::Fee)).chain([Claim::Vat]);
+        let dues: Money = claims.map(|claim| self.most_due(claim, pool, interest)).sum();
+        let agreed = |given: &UndertakingPlan| accrued(dues, &given.return_factors, Money::MAX);
+        dues + self.undertaking.as_ref().map_or(Money::ZERO, agreed)
+    }
+
+    /// The most that can fall due of taxes, a fee, interest or principal over the deal's life, on balances that never fall;
+    /// given the principal of the pool and its interest.
+    pub(crate) fn most_due(&self, claim: Claim, pool: Money, interest: Money) -> Money {
+        let issued = |note: &usize| self.notes[*note].amount;
+        match claim {
+            Claim::Vat => self.vat.map_or(Money::ZERO, |vat| interest.times(vat)),
+            Claim::Fee(fee) => match &self.fees[fee].accrual {
+                FeeAccrual::Fixed(amounts) => {
+                    amounts.iter().map(|amount| (*amount).min(self.fees[fee].cap)).sum()
+                }
+                FeeAccrual::Rate { base: FeeBase::Pool, factors } => {
+                    accrued(pool, factors, self.fees[fee].cap)
+                }
+                FeeAccrual::Rate { base: FeeBase::Notes(notes), factors } => {
+                    accrued(notes.iter().map(issued).sum(), factors, self.fees[fee].cap)
+                }
+            },
+            Claim::Interest(note) => accrued(issued(&note), &self.notes[note].interest, Money::MAX),
+            Claim::Principal(note) => issued(&note),
+            Claim::Return | Claim::Reimbursement | Claim::Residual => Money::ZERO,
+        }
     }
 
     /// The first date on which principal of any note is due; past the last date if none ever is.
@@ -141,6 +157,11 @@ impl Plan {
         let residual = self.claims().find(|ranked| ranked.claim == Claim::Residual)?;
         residual.payee.index().checked_sub(self.first_holders())
     }
+}
+
+/// What accrues on a base over all dates, at most this much on each.
+fn accrued(base: Money, factors: &[Factor], cap: Money) -> Money {
+    factors.iter().map(|factor| base.times(*factor).min(cap)).sum()
 }
 
 impl NoteKind {

@@ -199,3 +199,18 @@ pub(super) fn list<'a>(names: impl Iterator<Item = &'a str>) -> String {
         Some(more) => format!("there is {} and {more} more", names[..MOST_OFFERED].join(", ")),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_offers_the_names_there_are() {
+        let names: Vec<String> = (1..=22).map(|n| format!("n{n}")).collect();
+        let offered = |count: usize| list(names[..count].iter().map(String::as_str));
+        assert_eq!(offered(0), "there is none");
+        assert_eq!(offered(2), "there is n1, n2");
+        assert!(offered(20).ends_with("n19, n20"));
+        assert!(offered(22).ends_with("n19, n20 and 2 more"));
+    }
+}

@@ -1,0 +1,183 @@
+//! A histogram with exact means, of a size that does not depend on what it counts.
+
+/// Amounts below this have a bucket of their own each.
+const FINE: u64 = 1 << BITS;
+/// Amounts that share a bucket agree in this many leading bits: they differ by less than one part in a thousand.
+const BITS: u32 = 11;
+/// The highest bit of a bucket's count of paths: do its amounts differ?
+const VARIED: u64 = 1 << 63;
+
+/// How many paths had which positive amount, in buckets of one part in a thousand, with the exact mean of each.
+///
+/// Two amounts that are apt to be met exactly on many paths have a bucket of their own, which splits the one around it.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Histogram {
+    /// By place: the number of paths; and what their amounts are above the lowest of the bucket, in sum. (It saturates where
+    /// 10⁸ paths share a bucket around a trillion yuan.)
+    buckets: Vec<[u64; 2]>,
+    /// Amounts above count as this.
+    largest: u64,
+    atoms: [u64; 2],
+}
+
+/// Amounts that are nearly the same.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Bucket {
+    pub(super) mean: f64,
+    pub(super) paths: u64,
+    /// The standard deviation of an amount that can lie anywhere in the bucket; 0 if all its amounts are equal.
+    pub(super) resolution: f64,
+}
+
+impl Histogram {
+    pub(super) fn new(largest: u64, atoms: [u64; 2]) -> Histogram {
+        let mut histogram = Histogram { buckets: Vec::new(), largest, atoms };
+        histogram.buckets = vec![[0; 2]; histogram.place(largest) + 1];
+        histogram
+    }
+
+    /// Counts an amount on so many paths, at least one.
+    #[inline(always)]
+    pub(super) fn add(&mut self, amount: u64, paths: u64) {
+        let amount = amount.min(self.largest);
+        let place = self.place(amount);
+        let above = amount & ((1 << shift(amount)) - 1);
+        let [count, excess] = &mut self.buckets[place];
+        *count += paths;
+        *excess = excess.saturating_add(above.saturating_mul(paths));
+        // As long as all amounts are equal, the sum of what they are above is a multiple of this one.
+        if u128::from(above) * u128::from(*count & !VARIED) != u128::from(*excess) {
+            *count |= VARIED;
+        }
+    }
+
+    /// Adds the counts of a histogram made alike.
+    pub(super) fn merge(&mut self, other: &Histogram) {
+        // What is empty is not written to: most of a histogram is memory that was never touched.
+        let recorded = self.buckets.iter_mut().zip(&other.buckets).filter(|(_, [others, _])| *others > 0);
+        for ([count, excess], [others, more]) in recorded {
+            let (one, two) = (*count & !VARIED, others & !VARIED);
+            let equal = u128::from(*excess) * u128::from(two) == u128::from(*more) * u128::from(one);
+            let (sum, saturated) = excess.overflowing_add(*more);
+            let varied = ((*count | others) & VARIED != 0) || !equal || saturated;
+            *excess = if saturated { u64::MAX } else { sum };
+            *count = (one + two) | if varied { VARIED } else { 0 };
+        }
+    }
+
+    /// The amounts in increasing order.
+    pub(super) fn buckets(&self) -> impl Iterator<Item = Bucket> + '_ {
+        let atoms = self.atoms.map(|atom| self.place(atom));
+        let recorded = self.buckets.iter().enumerate().filter(|(_, [count, _])| *count > 0);
+        recorded.map(move |(place, [count, excess])| {
+            let plain = place - splits(place, atoms);
+            let paths = count & !VARIED;
+            let mean = lowest(plain) as f64 + *excess as f64 / paths as f64;
+            let width = if count & VARIED == 0 { 0 } else { lowest(plain + 1) - lowest(plain) - 1 };
+            Bucket { mean, paths, resolution: width as f64 / 12.0_f64.sqrt() }
+        })
+    }
+
+    /// The bucket of an amount: the plain one, and two more for each of the atoms that lie below it, one for each that it is.
+    #[inline]
+    fn place(&self, amount: u64) -> usize {
+        plain_place(amount) + splits(amount, self.atoms)
+    }
+}
+
+/// How many splits are passed on the way to an amount, or to a place.
+#[inline]
+fn splits<T: PartialOrd + Copy>(at: T, atoms: [T; 2]) -> usize {
+    atoms.iter().map(|atom| usize::from(at >= *atom) + usize::from(at > *atom)).sum()
+}
+
+/// The place of an amount among the buckets of one part in a thousand: its leading bits, behind those of smaller amounts.
+#[inline]
+fn plain_place(amount: u64) -> usize {
+    let shift = shift(amount);
+    (shift << (BITS - 1)) as usize + (amount >> shift) as usize
+}
+
+/// How many of an amount's last bits do not matter to its bucket.
+#[inline]
+fn shift(amount: u64) -> u32 {
+    (u64::BITS - BITS) - (amount | (FINE - 1)).leading_zeros()
+}
+
+/// The lowest amount of such a bucket.
+fn lowest(plain: usize) -> u64 {
+    let half = 1 << (BITS - 1);
+    let shift = (plain / half).saturating_sub(1);
+    ((plain - shift * half) as u64) << shift
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn of(amounts: &[u64]) -> Histogram {
+        let mut histogram = Histogram::new(1 << 50, [3_000_000, 5_000_000]);
+        amounts.iter().for_each(|amount| histogram.add(*amount, 1));
+        histogram
+    }
+
+    /// Some near the atoms, some equal, some anywhere.
+    fn amounts() -> impl Strategy<Value = Vec<u64>> {
+        let amount = prop_oneof![
+            2_999_990_u64..3_000_010,
+            4_999_990_u64..5_000_010,
+            Just(777_777_u64),
+            (0_u32..50, any::<u64>()).prop_map(|(bits, any)| (any >> (63 - bits)).max(1)),
+        ];
+        prop::collection::vec(amount, 0..60)
+    }
+
+    proptest! {
+        /// Buckets are in order, hold what was counted, and differ by less than a thousandth within.
+        #[test]
+        fn buckets_hold_what_was_counted(mut amounts in amounts()) {
+            let histogram = of(&amounts);
+            amounts.sort_unstable();
+            let mut left = amounts.as_slice();
+            for bucket in histogram.buckets() {
+                let (own, rest) = left.split_at(bucket.paths as usize);
+                let (first, last) = (own[0], own[own.len() - 1]);
+                let mean = own.iter().sum::<u64>() as f64 / own.len() as f64;
+                prop_assert!((bucket.mean - mean).abs() <= 1e-12 * mean);
+                prop_assert!((last - first) * 1_000 <= first);
+                prop_assert_eq!(bucket.resolution == 0.0, first == last);
+                let is_atom = |amount: u64| amount == 3_000_000 || amount == 5_000_000;
+                prop_assert!(first == last || !own.iter().any(|amount| is_atom(*amount)));
+                left = rest;
+            }
+            prop_assert!(left.is_empty());
+        }
+
+        /// Any split merges to the same bits.
+        #[test]
+        fn parts_merge_to_the_whole(amounts in amounts(), at in 0.0_f64..1.0) {
+            let (left, right) = amounts.split_at((at * amounts.len() as f64) as usize);
+            let mut merged = of(left);
+            merged.merge(&of(right));
+            prop_assert_eq!(merged, of(&amounts));
+        }
+    }
+
+    #[test]
+    fn every_place_has_its_lowest_amount() {
+        for plain in 0..54 * 1_024 {
+            assert_eq!(plain_place(lowest(plain)), plain);
+            assert!(plain == 0 || plain_place(lowest(plain) - 1) == plain - 1);
+        }
+    }
+
+    #[test]
+    fn what_is_too_large_counts_as_the_largest() {
+        let mut histogram = Histogram::new(1_000, [0, 1_000]);
+        histogram.add(u64::MAX, 3);
+        let buckets: Vec<Bucket> = histogram.buckets().collect();
+        assert_eq!(buckets, [Bucket { mean: 1_000.0, paths: 3, resolution: 0.0 }]);
+    }
+}

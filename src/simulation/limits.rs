@@ -1,0 +1,80 @@
+//! The most that an amount can be on any path: what has been seen on too few paths is measured by it.
+
+use super::outcome::Roles;
+use crate::deal::ResolvedDeal;
+use crate::money::Money;
+use crate::servicing::Collected;
+use crate::waterfall::{Claim, Plan};
+
+/// The most of what a deal pays, owes and loses, on balances that never fall.
+pub(super) struct Limits<'a> {
+    plan: &'a Plan,
+    /// Principal of the pool at the cut-off.
+    pub(super) pool: Money,
+    /// Interest of the pool if everybody pays.
+    interest: Money,
+    /// What the enhancer can be called for, up to its cap.
+    pub(super) drawn: Money,
+    /// What anybody can receive, pay or be owed.
+    pub(super) any: Money,
+}
+
+impl<'a> Limits<'a> {
+    pub(super) fn of(deal: &'a ResolvedDeal) -> Limits<'a> {
+        let plan = &deal.plan;
+        let performing = || deal.collections.performing().iter();
+        let pool = deal.collections.opening();
+        let interest = performing().map(|period| period.interest).sum();
+        let collected: Money = performing().map(Collected::cash).sum();
+        let any = (collected + plan.most_owed(pool, interest)).max(Money::from_fen(1));
+        let mut limits = Limits { plan, pool, interest, drawn: Money::ZERO, any };
+        limits.drawn = limits.covered();
+        limits
+    }
+
+    fn covered(&self) -> Money {
+        let mut covered: Vec<Claim> =
+            self.plan.claims().filter(|ranked| ranked.covered).map(|ranked| ranked.claim).collect();
+        // A fee can have two steps.
+        covered.sort_unstable();
+        covered.dedup();
+        let dues = covered.iter().map(|claim| self.due(*claim)).sum();
+        self.plan.undertaking.as_ref().map_or(Money::ZERO, |given| given.cap.min(dues))
+    }
+
+    fn due(&self, claim: Claim) -> Money {
+        self.plan.most_due(claim, self.pool, self.interest)
+    }
+
+    /// What a note can be owed.
+    pub(super) fn owed(&self, note: usize) -> Money {
+        self.due(Claim::Principal(note)) + self.due(Claim::Interest(note))
+    }
+
+    /// What a note's holders can receive.
+    pub(super) fn received(&self, note: usize) -> Money {
+        let residual = if self.plan.residual_note() == Some(note) { self.residual() } else { Money::ZERO };
+        self.owed(note) + residual
+    }
+
+    /// Fees that the servicer can be owed.
+    pub(super) fn servicer_fees(&self, roles: &Roles) -> Money {
+        roles.servicer_fees().iter().map(|&fee| self.due(Claim::Fee(fee))).sum()
+    }
+
+    /// What the servicer can receive.
+    pub(super) fn servicer_received(&self, roles: &Roles) -> Money {
+        let residual = self
+            .plan
+            .claims()
+            .any(|ranked| ranked.claim == Claim::Residual && ranked.payee == roles.servicer());
+        self.servicer_fees(roles) + if residual { self.residual() } else { Money::ZERO }
+    }
+
+    /// The residual comes once all notes are repaid and the enhancer, if the plan owes it anything.
+    fn residual(&self) -> Money {
+        let issued: Money = self.plan.notes.iter().map(|note| note.amount).sum();
+        let drawn = if self.plan.reimburses() { Money::ZERO } else { self.drawn };
+        (self.pool + self.interest + drawn - issued).or_zero()
+    }
+}
