@@ -9,7 +9,7 @@ use thiserror::Error;
 
 use crate::calendar::Date;
 use crate::deal::ResolvedDeal;
-use crate::servicing::{Collected, LoanDefault};
+use crate::servicing::{Collected, LoanDefault, MissedPayments, PoolLoss};
 use crate::waterfall::{self, CashNotConserved, Recorder, State};
 
 /// What happens on one path: who defaults when, and from when the enhancer cannot pay.
@@ -24,18 +24,15 @@ pub(crate) struct Events {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Workspace {
     pub(crate) periods: Vec<Collected>,
+    missed: MissedPayments,
     pub(crate) state: State,
 }
 
 impl Workspace {
-    /// The pool pays, but for what the defaults of these events take out of it.
+    /// The pool pays, but for what the defaults of these events take out of it, none of them before the date `from`.
     #[inline]
-    pub(crate) fn collect(&mut self, deal: &ResolvedDeal, events: &Events) {
-        self.periods.clear();
-        self.periods.extend_from_slice(deal.collections.performing());
-        for default in &events.defaults {
-            deal.collections.apply(*default, &mut self.periods);
-        }
+    pub(crate) fn collect(&mut self, deal: &ResolvedDeal, events: &Events, from: usize) -> PoolLoss {
+        deal.collections.collect(&events.defaults, from, &mut self.missed, &mut self.periods)
     }
 
     /// The waterfall pays out what is collected on some of the dates, with the enhancer behind it until it fails; what
@@ -58,7 +55,7 @@ impl Workspace {
         events: &Events,
         recorder: &mut impl Recorder,
     ) -> Result<(), CashNotConserved> {
-        self.collect(deal, events);
+        self.collect(deal, events, 0);
         self.state.copy_from(&deal.baseline[0]);
         self.distribute(deal, 0..deal.plan.dates, events, recorder)
     }
@@ -222,7 +219,7 @@ impl ChosenDefault {
     ) -> Result<LoanDefault, ScenarioError> {
         let unknown = || ScenarioError::UnknownLoan(self.loan.clone());
         let loan = *by_id.get(self.loan.as_str()).ok_or_else(unknown)?;
-        let (before, remaining) = (deal.loans[loan].paid_before, deal.loans[loan].instalments.len());
+        let (before, remaining) = deal.collections.schedule().instalments(loan);
         let instalment = (self.after_instalments as usize).checked_sub(before).filter(|i| *i < remaining);
         let Some(instalment) = instalment else {
             return Err(ScenarioError::NoSuchInstalment {

@@ -116,9 +116,10 @@ impl Schedule {
         self.steps().map(|steps| steps.every_months)
     }
 
-    /// Are a loan's disbursement and its due dates all `every_months` apart? Never so for a list of dates.
-    pub(crate) fn has_whole_periods(&self, disbursed: Date) -> Result<bool, ScheduleError> {
-        self.steps().map_or(Ok(false), |steps| steps.are_whole(disbursed))
+    /// Are a loan's disbursement and its due dates, which are these, all `every_months` apart? Never so for a list of
+    /// dates.
+    pub(crate) fn has_whole_periods(&self, disbursed: Date, due: &[Date]) -> Result<bool, ScheduleError> {
+        self.steps().map_or(Ok(false), |steps| steps.are_whole(disbursed, due))
     }
 
     fn steps(&self) -> Option<Steps> {

@@ -78,9 +78,12 @@ impl AnchorDay {
 
     /// This day in the month that is `months` after a date's.
     fn months_after(self, date: Date, months: u64) -> Result<Date, ScheduleError> {
-        let month = months_after(date.first_of_month(), months)?;
-        let day = self.0.min(month.days_in_month());
-        Date::new(month.year(), month.month(), day).map_err(|_| ScheduleError::TooLong)
+        let since_year_0 = i64::from(date.year()) * 12 + i64::from(date.month()) - 1;
+        let months = i64::try_from(months).ok().and_then(|months| since_year_0.checked_add(months));
+        let months = months.ok_or(ScheduleError::TooLong)?;
+        let year = i16::try_from(months.div_euclid(12)).map_err(|_| ScheduleError::TooLong)?;
+        let on = |day| Date::new(year, months.rem_euclid(12) as i8 + 1, day);
+        on(1).and_then(|first| on(self.0.min(first.days_in_month()))).map_err(|_| ScheduleError::TooLong)
     }
 }
 
@@ -106,10 +109,10 @@ impl Steps {
         self.dates_on(self.anchor(disbursed)?)
     }
 
-    /// Are the disbursement and all due dates one step apart, without a longer or shorter period at either end?
-    pub(super) fn are_whole(&self, disbursed: Date) -> Result<bool, ScheduleError> {
+    /// Are the disbursement and all due dates, which are these, one step apart, without a longer or shorter period at
+    /// either end?
+    pub(super) fn are_whole(&self, disbursed: Date, dates: &[Date]) -> Result<bool, ScheduleError> {
         let anchor = self.anchor(Some(disbursed))?;
-        let dates = self.dates_on(anchor)?;
         let (Some(&last), every_months) = (dates.last(), i64::from(self.every_months)) else {
             return Ok(false);
         };

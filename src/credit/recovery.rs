@@ -1,6 +1,6 @@
 //! What comes back after a default, and when.
 
-use crate::money::{Money, Rounding};
+use crate::money::{Factor, Money, Rounding};
 use crate::rate::Rate;
 
 /// What the plan recovers on a defaulted loan, in one amount, some months after the first missed due date (the nominal
@@ -34,15 +34,46 @@ pub enum Recovery {
     },
 }
 
+/// A recovery assumption made ready for many defaults: the exact share, and of what.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct RecoveryShare {
+    share: Factor,
+    of_appraised_value: bool,
+}
+
+impl RecoveryShare {
+    /// The amount recovered on a loan with this much outstanding and this collateral.
+    #[inline]
+    pub(crate) fn amount(self, outstanding: Money, appraised_value: Money) -> Money {
+        let base = if self.of_appraised_value { appraised_value } else { outstanding };
+        base.times(self.share).min(outstanding)
+    }
+}
+
+/// Nothing comes back.
+impl Default for RecoveryShare {
+    fn default() -> RecoveryShare {
+        RecoveryShare { share: Factor::ZERO, of_appraised_value: false }
+    }
+}
+
 impl Recovery {
     /// The amount recovered on a loan with this much outstanding and this collateral.
     pub fn amount(self, outstanding: Money, appraised_value: Option<Money>) -> Money {
-        let (base, rate) = match self {
-            Recovery::None => return Money::ZERO,
-            Recovery::OfOutstanding { rate, .. } => (outstanding, rate),
-            Recovery::OfAppraisedValue { rate, .. } => (appraised_value.unwrap_or_default(), rate),
+        self.share().amount(outstanding, appraised_value.unwrap_or_default())
+    }
+
+    /// The assumption made ready for many defaults.
+    pub(crate) fn share(self) -> RecoveryShare {
+        let of = |rate: Rate, of_appraised_value| RecoveryShare {
+            share: rate.share(Rounding::HalfUp),
+            of_appraised_value,
         };
-        base.times(rate.share(Rounding::HalfUp)).min(outstanding)
+        match self {
+            Recovery::None => RecoveryShare::default(),
+            Recovery::OfOutstanding { rate, .. } => of(rate, false),
+            Recovery::OfAppraisedValue { rate, .. } => of(rate, true),
+        }
     }
 
     /// Months from the first missed due date to the recovery.

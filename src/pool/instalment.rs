@@ -140,16 +140,17 @@ impl Loan {
         match &self.repayment {
             Repayment::LevelPayment => self.level(&dates, &interest, dates.len()),
             Repayment::Balloon { amortised_over } => self.balloon(&dates, &interest, *amortised_over),
-            Repayment::EqualPrincipal => Ok(self.amortise(&dates, &interest, &self.equal_parts(dates.len()))),
-            Repayment::InterestOnlyBullet => {
-                Ok(self.amortise(&dates, &interest, &vec![Money::ZERO; dates.len() - 1]))
+            Repayment::EqualPrincipal => {
+                let part = self.equal_part(dates.len());
+                self.amortise(&dates, &interest, |_, _| Ok(part))
             }
+            Repayment::InterestOnlyBullet => self.amortise(&dates, &interest, |_, _| Ok(Money::ZERO)),
             Repayment::SinglePayment if dates.len() > 1 => Err(LoanError::SeveralDates(dates.len())),
-            Repayment::SinglePayment => Ok(self.amortise(&dates, &interest, &[])),
-            Repayment::FlatRate => Ok(self.flat(&dates, &interest)),
+            Repayment::SinglePayment => self.amortise(&dates, &interest, |_, _| Ok(Money::ZERO)),
+            Repayment::FlatRate => self.flat(&dates, &interest),
             Repayment::Custom(plan) => {
                 self.check_plan(plan, dates.len())?;
-                Ok(self.amortise(&dates, &interest, plan))
+                self.amortise(&dates, &interest, |i, _| Ok(plan[i]))
             }
         }
     }
@@ -158,7 +159,7 @@ impl Loan {
     fn interest_factors(&self, dates: &[Date]) -> Result<Vec<Factor>, LoanError> {
         match self.interest {
             InterestBasis::Periodic => {
-                let months = self.whole_periods()?;
+                let months = self.whole_periods(dates)?;
                 let factor = self.rate.over(months.into(), 12, self.rounding)?;
                 Ok(vec![factor; dates.len()])
             }
@@ -176,9 +177,9 @@ impl Loan {
     }
 
     /// Months between due dates, if the disbursement and every due date are that far apart.
-    fn whole_periods(&self) -> Result<u32, LoanError> {
+    fn whole_periods(&self, dates: &[Date]) -> Result<u32, LoanError> {
         let every_months = self.due.every_months().ok_or(LoanError::NotRegular)?;
-        if self.due.has_whole_periods(self.disbursed)? {
+        if self.due.has_whole_periods(self.disbursed, dates)? {
             Ok(every_months)
         } else {
             Err(LoanError::NotPeriodic { every_months, disbursed: self.disbursed })
@@ -188,27 +189,18 @@ impl Loan {
     fn level(&self, dates: &[Date], interest: &[Factor], over: usize) -> Result<Vec<Instalment>, LoanError> {
         let months = self.due.every_months().ok_or(LoanError::NoPeriod)?;
         let payment = self.payment(months, over).ok_or(LoanError::OutOfRange)?;
-        let mut outstanding = self.principal;
-        let mut principal = Vec::with_capacity(dates.len());
-        for (i, factor) in interest[..dates.len() - 1].iter().enumerate() {
-            let interest = outstanding.times(*factor);
-            if interest > payment {
-                return Err(LoanError::PaymentBelowInterest { number: i + 1, interest, payment });
-            }
-            let part = (payment - interest).min(outstanding);
-            outstanding -= part;
-            principal.push(part);
-        }
-        Ok(self.amortise(dates, interest, &principal))
+        self.amortise(dates, interest, |i, interest| match payment >= interest {
+            true => Ok(payment - interest),
+            false => Err(LoanError::PaymentBelowInterest { number: i + 1, interest, payment }),
+        })
     }
 
-    /// The level payment P / (v + v² + … + vⁿ) with v = 1/(1+i), summed by Horner's rule in 28 digits. The sum is off by
-    /// less than 10⁻¹² of a yuan, which must not move a payment of a whole fen, or of exactly half of one, off it.
+    /// The level payment P / (v + v² + … + vⁿ) with v = 1/(1+i), in 28 digits. The sum is off by less than 10⁻¹² of a yuan,
+    /// which must not move a payment of a whole fen, or of exactly half of one, off it.
     fn payment(&self, months: u32, over: usize) -> Option<Money> {
         let periodic = self.rate.to_decimal() * Decimal::from(months) / Decimal::from(12);
         let discount = Decimal::ONE.checked_div(Decimal::ONE + periodic)?;
-        let annuity = (0..over)
-            .try_fold(Decimal::ZERO, |sum, _| sum.checked_add(Decimal::ONE)?.checked_mul(discount))?;
+        let (annuity, _) = sum_of_powers(discount, over)?;
         let payment = self.principal.to_decimal().checked_div(annuity)?;
         self.rounding.to_fen(payment.round_dp(12))
     }
@@ -224,35 +216,37 @@ impl Loan {
         self.level(dates, interest, over as usize)
     }
 
-    fn equal_parts(&self, count: usize) -> Vec<Money> {
-        let nth = Factor::new(1, count as u128, self.rounding).unwrap_or(Factor::ZERO);
-        vec![self.principal.times(nth); count - 1]
+    fn equal_part(&self, count: usize) -> Money {
+        self.principal.times(Factor::new(1, count as u128, self.rounding).unwrap_or(Factor::ZERO))
     }
 
-    /// Pays `principal` in turn with interest on what is outstanding; the last date clears the rest.
-    fn amortise(&self, dates: &[Date], interest: &[Factor], principal: &[Money]) -> Vec<Instalment> {
+    /// Pays on each date interest on what is outstanding, and of that the part which `part` says for an instalment and its
+    /// interest; the last date clears the rest.
+    fn amortise(
+        &self,
+        dates: &[Date],
+        interest: &[Factor],
+        part: impl Fn(usize, Money) -> Result<Money, LoanError>,
+    ) -> Result<Vec<Instalment>, LoanError> {
         let mut outstanding = self.principal;
         let mut instalments = Vec::with_capacity(dates.len());
         for (i, (&due, factor)) in dates.iter().zip(interest).enumerate() {
-            let last = i + 1 == dates.len();
-            let part = if last { outstanding } else { principal[i].min(outstanding) };
-            instalments.push(Instalment {
-                due,
-                outstanding,
-                interest: outstanding.times(*factor),
-                principal: part,
-            });
-            outstanding -= part;
+            let interest = outstanding.times(*factor);
+            let is_last = i + 1 == dates.len();
+            let principal = if is_last { outstanding } else { part(i, interest)?.min(outstanding) };
+            instalments.push(Instalment { due, outstanding, interest, principal });
+            outstanding -= principal;
         }
-        instalments
+        Ok(instalments)
     }
 
-    fn flat(&self, dates: &[Date], interest: &[Factor]) -> Vec<Instalment> {
-        let mut instalments = self.amortise(dates, interest, &self.equal_parts(dates.len()));
+    fn flat(&self, dates: &[Date], interest: &[Factor]) -> Result<Vec<Instalment>, LoanError> {
+        let part = self.equal_part(dates.len());
+        let mut instalments = self.amortise(dates, interest, |_, _| Ok(part))?;
         for (instalment, factor) in instalments.iter_mut().zip(interest) {
             instalment.interest = self.principal.times(*factor);
         }
-        instalments
+        Ok(instalments)
     }
 
     fn check_plan(&self, plan: &[Money], dates: usize) -> Result<(), LoanError> {
@@ -269,6 +263,20 @@ impl Loan {
             Err(LoanError::PlanSum { planned, principal: self.principal })
         }
     }
+}
+
+/// v + v² + … + vⁿ, and vⁿ: the sum of 2k terms is that of the first k times 1 + vᵏ.
+fn sum_of_powers(v: Decimal, n: usize) -> Option<(Decimal, Decimal)> {
+    if n == 0 {
+        return Some((Decimal::ZERO, Decimal::ONE));
+    }
+    let (half, power) = sum_of_powers(v, n / 2)?;
+    let (sum, power) = (half.checked_mul(Decimal::ONE + power)?, power.checked_mul(power)?);
+    if n.is_multiple_of(2) {
+        return Some((sum, power));
+    }
+    let next = power.checked_mul(v)?;
+    Some((sum + next, next))
 }
 
 impl Instalment {
@@ -493,6 +501,15 @@ mod tests {
     }
 
     proptest! {
+        /// Term by term, after Horner, the sum of powers is the same but for its last digits.
+        #[test]
+        fn an_annuity_is_the_sum_of_its_terms(n in 1_usize..1_200, billionths in 0_i64..=1_000_000_000) {
+            let discount = Decimal::ONE / (Decimal::ONE + Decimal::new(billionths, 9));
+            let horner = (0..n).fold(Decimal::ZERO, |sum, _| (sum + Decimal::ONE) * discount);
+            let (sum, _) = sum_of_powers(discount, n).unwrap();
+            prop_assert!((sum - horner).abs() < Decimal::new(1, 22), "{} and {}", sum, horner);
+        }
+
         /// Whatever the terms: principal comes back to the fen, no part is negative, balances chain.
         #[test]
         fn every_plan_repays_exactly(

@@ -129,7 +129,7 @@ impl FullLedger<'_> {
         let ending = self.ending.clone().unwrap_or_else(at_last);
         for default in &events.defaults {
             let period = self.deal.collections.period(*default);
-            self.dates[period].collected.defaulted += self.deal.collections.loss(*default).0;
+            self.dates[period].collected.defaulted += self.deal.collections.loss(*default).defaulted;
         }
         Projection {
             deal: definition.name.clone(),
@@ -181,14 +181,14 @@ impl FullLedger<'_> {
 
     fn default(&self, default: LoanDefault) -> DefaultReport {
         let loan = self.deal.loan(default.loan);
-        let instalment = &self.deal.loans[default.loan as usize].instalments[default.instalment as usize];
-        let (outstanding, recovery) = self.deal.collections.loss(default);
+        let due_dates = self.deal.collections.schedule().due_dates(default.loan as usize);
+        let loss = self.deal.collections.loss(default);
         DefaultReport {
             loan: loan.id.clone(),
             borrower: loan.borrower.clone(),
-            missed: instalment.due,
-            outstanding,
-            recovery,
+            missed: due_dates[default.instalment as usize],
+            outstanding: loss.defaulted,
+            recovery: loss.defaulted - loss.lost,
         }
     }
 

@@ -1,8 +1,14 @@
 //! What is collected: the servicer gathers instalments and recoveries period by period, and hands them over.
 
 mod collections;
+mod due_periods;
+mod missed;
+mod schedule;
 mod terms;
 
 pub use collections::Collected;
-pub(crate) use collections::{CollectionPlan, LoanCollections, LoanDefault, ScheduledCollection};
+pub(crate) use collections::{CollectionPlan, LoanDefault, PoolLoss};
+pub(crate) use due_periods::{DuePeriod, DuePeriods};
+pub(crate) use missed::MissedPayments;
+pub(crate) use schedule::{PoolSchedule, ScheduleBuilder};
 pub use terms::{Servicing, TransferLag};

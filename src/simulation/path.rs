@@ -8,7 +8,6 @@ use super::outcome::{Outcome, Roles};
 use super::tally::Tally;
 use crate::credit::PathDraws;
 use crate::deal::ResolvedDeal;
-use crate::money::Money;
 use crate::scenario::{Events, Workspace};
 use crate::servicing::LoanDefault;
 use crate::waterfall::{self, CashNotConserved, Nothing, State};
@@ -58,7 +57,10 @@ impl<'a> Simulator<'a> {
             seed,
             roles,
             // Room for every loan to default, so that no path has to ask for more.
-            events: Events { defaults: Vec::with_capacity(deal.loans.len()), enhancer_fails: 0 },
+            events: Events {
+                defaults: Vec::with_capacity(deal.collections.schedule().len()),
+                enhancer_fails: 0,
+            },
             limits: Vec::new(),
             workspace: Workspace::default(),
             alone: State::default(),
@@ -96,9 +98,8 @@ impl<'a> Simulator<'a> {
             self.calm += 1;
             return Ok(());
         }
-        self.workspace.collect(self.deal, &self.events);
+        let loss = self.workspace.collect(self.deal, &self.events, from);
         self.distribute(path, from)?;
-        let (defaulted, lost) = self.pool_loss();
         let called = self.workspace.state.recourse.was_called();
         let outcome = Outcome {
             deal: self.deal,
@@ -107,8 +108,8 @@ impl<'a> Simulator<'a> {
             alone: if called { &self.alone } else { &self.workspace.state },
             missed: &self.flows.missed,
             defaults: self.events.defaults.len(),
-            defaulted,
-            lost,
+            defaulted: loss.defaulted,
+            lost: loss.lost,
         };
         self.tally.add(&outcome, 1);
         self.tally.remember(outcome.severity(path));
@@ -138,13 +139,6 @@ impl<'a> Simulator<'a> {
             self.alone.copy_from(&deal.baseline[start]);
         }
         waterfall::run(&deal.plan, &self.workspace.periods, start..dates, 0, &mut self.alone, &mut Nothing)
-    }
-
-    fn pool_loss(&self) -> (Money, Money) {
-        self.events.defaults.iter().fold((Money::ZERO, Money::ZERO), |(defaulted, lost), default| {
-            let (outstanding, recovery) = self.deal.collections.loss(*default);
-            (defaulted + outstanding, lost + (outstanding - recovery))
-        })
     }
 }
 

@@ -64,7 +64,7 @@ impl Tally {
         };
         let seniors: Money = usual.seniors().map(|i| limits.owed(i)).sum();
         let recourse = &usual.state.recourse;
-        let loans = deal.loans.len() as u64;
+        let loans = deal.collections.schedule().len() as u64;
         Ok(Tally {
             paths: 0,
             notes: (0..deal.plan.notes.len()).map(note).collect(),

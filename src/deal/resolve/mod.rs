@@ -3,6 +3,7 @@
 mod calendars;
 mod companies;
 mod dates;
+mod due;
 mod names;
 mod order;
 mod pool;
@@ -26,7 +27,6 @@ use crate::servicing::CollectionPlan;
 use crate::waterfall::{Claim, Plan, State, baseline};
 
 pub use dates::PaymentPeriod;
-pub(crate) use pool::ResolvedLoan;
 
 /// The most that a deal's pool, or its notes, may sum to: a trillion yuan. Every product and sum of a run stays far
 /// inside of 64 bits.
@@ -37,7 +37,6 @@ const LARGEST_DEAL: Money = Money::from_yuan(1_000_000_000_000);
 pub struct ResolvedDeal {
     deal: Arc<Deal>,
     pub(crate) periods: Vec<PaymentPeriod>,
-    pub(crate) loans: Vec<ResolvedLoan>,
     pub(crate) collections: CollectionPlan,
     pub(crate) sampler: DefaultSampler,
     /// The common factor of the credit model, the same in all deals.
@@ -126,7 +125,7 @@ impl Deal {
         self.check_parties(&names, &mut errors);
         let periods = dates::resolve(&self, &mut errors);
         let mut companies = Companies::of(&self);
-        let (loans, collections) = pool::resolve(&self, &periods, &mut companies, &mut errors);
+        let collections = pool::resolve(&self, &periods, &mut companies, &mut errors);
         let enhancer = self.enhancer(&periods, &mut companies, &mut errors);
         let sampler = companies.sampler();
         let plan = waterfall::resolve(&self, &names, &periods, &mut errors);
@@ -137,12 +136,11 @@ impl Deal {
         let Some(baseline) = errors.take("waterfall", baseline) else {
             return Err(DealErrors(errors.0));
         };
-        let warnings = warnings::of(&self, self.loan_terms(), &loans, &periods);
+        let warnings = warnings::of(&self, self.loan_terms(), collections.schedule(), &periods);
         let (accounts, deal) = (names.accounts(&self), Arc::new(self));
         Ok(ResolvedDeal {
             deal,
             periods,
-            loans,
             collections,
             sampler,
             market: Key::factor("global"),

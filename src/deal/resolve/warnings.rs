@@ -3,12 +3,11 @@
 use rust_decimal::Decimal;
 
 use super::PaymentPeriod;
-use super::pool::ResolvedLoan;
 use crate::calendar::{Calendar, Date, Roll, months_after};
 use crate::deal::warning::{Concern, DealWarning};
 use crate::deal::{Deal, Fee, FeeAmount};
 use crate::pool::Loan;
-use crate::servicing::TransferLag;
+use crate::servicing::{PoolSchedule, TransferLag};
 
 /// Fees of plans run from 0.01 % to 1.5 % a year of their base.
 const HIGHEST_FEE: Decimal = Decimal::from_parts(5, 0, 0, false, 2);
@@ -26,13 +25,13 @@ const CALENDAR_MARGIN: u64 = 3;
 pub(super) fn of(
     deal: &Deal,
     loans: &[Loan],
-    resolved: &[ResolvedLoan],
+    schedule: &PoolSchedule,
     periods: &[PaymentPeriod],
 ) -> Vec<DealWarning> {
     let fees = deal.fees.iter().filter_map(high_fee);
     let rates = [high_rate(loans), low_rate(loans)].into_iter().flatten();
     let late = disbursed_late(deal, loans).into_iter();
-    let lost = nothing_recovered(deal, loans, resolved, periods).into_iter();
+    let lost = nothing_recovered(deal, loans, schedule, periods).into_iter();
     fees.chain(rates).chain(late).chain(lost).chain(calendars(deal, periods)).collect()
 }
 
@@ -68,18 +67,19 @@ fn disbursed_late(deal: &Deal, loans: &[Loan]) -> Option<DealWarning> {
 fn nothing_recovered(
     deal: &Deal,
     loans: &[Loan],
-    resolved: &[ResolvedLoan],
+    schedule: &PoolSchedule,
     periods: &[PaymentPeriod],
 ) -> Option<DealWarning> {
     let last = periods.last()?.calculation;
     let lag_months = deal.credit.recovery.lag_months();
-    let too_late = |own: &ResolvedLoan| {
-        let first_due = own.instalments.first().map_or(last, |instalment| instalment.due);
-        !months_after(first_due, lag_months.into()).is_ok_and(|date| date <= last)
+    let too_late = |loan: usize| {
+        !months_after(schedule.due_dates(loan)[0], lag_months.into()).is_ok_and(|date| date <= last)
     };
-    let promised = |loan: &Loan| !deal.credit.recovery.amount(loan.principal, loan.appraised_value).is_zero();
-    let lost = loans.iter().zip(resolved).filter(|(loan, own)| promised(loan) && too_late(own));
-    let (_, place) = first(lost.map(|(loan, _)| loan))?;
+    let share = deal.credit.recovery.share();
+    let promised =
+        |loan: &Loan| !share.amount(loan.principal, loan.appraised_value.unwrap_or_default()).is_zero();
+    let lost = loans.iter().enumerate().filter(|(index, loan)| promised(loan) && too_late(*index));
+    let (_, place) = first(lost.map(|(_, loan)| loan))?;
     Some(DealWarning { place, concern: Concern::NothingRecovered { lag_months, last } })
 }
 

@@ -1,0 +1,79 @@
+//! Due dates in the collection periods of the plan: worked out once for all loans that share them.
+
+use super::calendars::DealCalendar;
+use super::{Errors, PaymentPeriod};
+use crate::calendar::{CalendarError, Date, months_after};
+use crate::deal::Deal;
+use crate::deal::error::Problem;
+use crate::pool::Instalment;
+use crate::servicing::{DuePeriod, DuePeriods};
+
+/// The collection periods of every grid of due dates met so far.
+pub(super) struct DueDates<'a> {
+    deal: &'a Deal,
+    periods: &'a [PaymentPeriod],
+    calendar: DealCalendar<'a>,
+    /// `None` where a due date has no period, which is an error of every loan on the grid.
+    by_grid: Vec<Option<DuePeriods>>,
+}
+
+impl<'a> DueDates<'a> {
+    /// None on an unknown calendar, which is reported with the dates.
+    pub(super) fn of(deal: &'a Deal, periods: &'a [PaymentPeriod]) -> Option<DueDates<'a>> {
+        let calendar = DealCalendar::of(deal, &deal.servicing.calendar)?;
+        Some(DueDates { deal, periods, calendar, by_grid: Vec::new() })
+    }
+
+    /// Finds the periods of a grid of due dates, unless they are known from an earlier loan.
+    pub(super) fn find_periods(
+        &mut self,
+        grid: usize,
+        instalments: &[Instalment],
+        place: &str,
+        errors: &mut Errors,
+    ) {
+        self.by_grid.resize(self.by_grid.len().max(grid + 1), None);
+        if self.by_grid[grid].is_none() {
+            let paid = errors.take(place, self.paid(instalments)).flatten();
+            let of = |paid: Vec<Date>| errors.take(place, self.periods_of(instalments, &paid));
+            self.by_grid[grid] = paid.filter(|_| !self.periods.is_empty()).and_then(of);
+        }
+    }
+
+    /// The periods of every grid, or `None` after an error; reports the years that the calendar did not know.
+    pub(super) fn report(self, errors: &mut Errors) -> Option<Vec<DuePeriods>> {
+        self.calendar.report(errors);
+        self.by_grid.into_iter().collect()
+    }
+
+    /// When each instalment is paid, as its due date may be no business day; `None` where the calendar does not know a
+    /// year.
+    fn paid(&mut self, instalments: &[Instalment]) -> Result<Option<Vec<Date>>, CalendarError> {
+        let roll = self.deal.servicing.due_roll;
+        let mut paid = |due: Date| self.calendar.date(due, |calendar| calendar.roll(due, roll));
+        let dates = instalments.iter().map(|instalment| paid(instalment.due));
+        Ok(dates.collect::<Result<Vec<_>, _>>()?.into_iter().collect())
+    }
+
+    /// The period of each instalment, and of what would be recovered if it were the first to be missed.
+    fn periods_of(&self, instalments: &[Instalment], paid: &[Date]) -> Result<DuePeriods, Problem> {
+        let last = self.periods.last().map_or(self.deal.closing, |period| period.calculation);
+        let lag_months = self.deal.credit.recovery.lag_months().into();
+        let period_of = |(instalment, &paid): (&Instalment, &Date)| {
+            let collected = self.period_of(paid).ok_or(Problem::OutlivesDeal { due: paid, last })?;
+            // What is due in a period cannot be recovered in an earlier one, should the due date have rolled beyond it;
+            // and a day beyond the calendar is a day after the last calculation date.
+            let recovered_on = months_after(instalment.due, lag_months).ok();
+            let recovered = recovered_on.and_then(|date| self.period_of(date));
+            Ok(DuePeriod { collected, recovered: recovered.map(|period| period.max(collected)) })
+        };
+        let periods: Result<Vec<_>, Problem> = instalments.iter().zip(paid).map(period_of).collect();
+        periods.map(DuePeriods::new)
+    }
+
+    /// The collection period that a date falls into; `None` after the last calculation date.
+    fn period_of(&self, date: Date) -> Option<u32> {
+        let period = self.periods.partition_point(|period| period.calculation < date);
+        (period < self.periods.len()).then_some(period as u32)
+    }
+}

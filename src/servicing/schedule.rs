@@ -1,0 +1,303 @@
+//! The contractual schedule of a pool: what every loan owes after the cut-off, and when. It stands once, in columns.
+//!
+//! A loan is its balances, 8 bytes an instalment, where every instalment but the last pays the same: interest is then the
+//! payment less what the balance falls by. That holds for level payments, balloons, flat rates, bullets and single
+//! payments. Any other loan has a second column: what it is still to pay. Due dates stand apart, once for all loans that
+//! share them.
+
+use std::collections::BTreeMap;
+
+use crate::calendar::Date;
+use crate::money::Money;
+use crate::pool::Instalment;
+
+/// What the loans of a pool owe after the cut-off, by their index in the tape.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct PoolSchedule {
+    loans: Vec<LoanEntry>,
+    /// The distinct grids of due dates.
+    due_dates: Vec<Vec<Date>>,
+    /// Loan by loan: its balances, then what it is still to pay if its payments vary.
+    amounts: Vec<Money>,
+    total: Money,
+}
+
+/// Where a loan's schedule stands, and what its columns do not hold.
+#[derive(Clone, Debug)]
+struct LoanEntry {
+    /// Where its columns start in `amounts`.
+    start: usize,
+    due: u32,
+    /// Instalments after the cut-off, and those on or before it. A schedule has 1,200 at the most.
+    count: u16,
+    paid_before: u16,
+    /// `None` where payments vary.
+    level: Option<LevelPayments>,
+    /// Nothing if the collateral was not appraised.
+    appraised_value: Money,
+}
+
+/// The payments of a loan whose instalments are all the same but the last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct LevelPayments {
+    pub(crate) each: Money,
+    pub(crate) last: Money,
+}
+
+/// The schedule of one loan after the cut-off.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct LoanSchedule<'a> {
+    /// Which grid of due dates it is on.
+    pub(crate) due: usize,
+    /// Principal outstanding before each instalment.
+    pub(crate) balances: &'a [Money],
+    pub(crate) payments: Payments<'a>,
+    pub(crate) appraised_value: Money,
+}
+
+/// What a loan pays, interest and principal together.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Payments<'a> {
+    Level(LevelPayments),
+    /// Before each instalment, what is still to be paid by it and all later ones.
+    ToCome(&'a [Money]),
+}
+
+/// A schedule being put together, loan by loan.
+#[derive(Debug, Default)]
+pub(crate) struct ScheduleBuilder {
+    schedule: PoolSchedule,
+    known_dates: BTreeMap<Vec<Date>, u32>,
+}
+
+impl ScheduleBuilder {
+    /// Adds a loan by its instalments after the cut-off, of which there is at least one, and returns its grid of due
+    /// dates.
+    pub(crate) fn add(
+        &mut self,
+        instalments: &[Instalment],
+        paid_before: usize,
+        appraised_value: Option<Money>,
+    ) -> usize {
+        let due = self.due_dates(instalments);
+        let schedule = &mut self.schedule;
+        let (start, level) = (schedule.amounts.len(), level_payments(instalments));
+        schedule.amounts.extend(instalments.iter().map(|instalment| instalment.outstanding));
+        if level.is_none() {
+            schedule.amounts.extend(payments_to_come(instalments));
+        }
+        schedule.total += instalments.iter().map(Instalment::total).sum();
+        let (count, paid_before) = (instalments.len() as u16, paid_before as u16);
+        let appraised_value = appraised_value.unwrap_or_default();
+        schedule.loans.push(LoanEntry { start, due, count, paid_before, level, appraised_value });
+        due as usize
+    }
+
+    fn due_dates(&mut self, instalments: &[Instalment]) -> u32 {
+        let dates: Vec<Date> = instalments.iter().map(|instalment| instalment.due).collect();
+        let all = &mut self.schedule.due_dates;
+        *self.known_dates.entry(dates).or_insert_with_key(|dates| {
+            all.push(dates.clone());
+            all.len() as u32 - 1
+        })
+    }
+
+    /// The schedule of all loans that were added.
+    pub(crate) fn build(mut self) -> PoolSchedule {
+        self.schedule.amounts.shrink_to_fit();
+        self.schedule
+    }
+}
+
+/// The payments, if every instalment but the last pays the same.
+fn level_payments(instalments: &[Instalment]) -> Option<LevelPayments> {
+    let (last, others) = instalments.split_last()?;
+    let each = others.first().unwrap_or(last).total();
+    let is_level = others.iter().all(|instalment| instalment.total() == each);
+    is_level.then(|| LevelPayments { each, last: last.total() })
+}
+
+fn payments_to_come(instalments: &[Instalment]) -> impl Iterator<Item = Money> {
+    let all: Money = instalments.iter().map(Instalment::total).sum();
+    instalments.iter().scan(all, |to_come, instalment| {
+        let before = *to_come;
+        *to_come -= instalment.total();
+        Some(before)
+    })
+}
+
+impl PoolSchedule {
+    /// How many loans there are.
+    pub(crate) fn len(&self) -> usize {
+        self.loans.len()
+    }
+
+    /// Interest and principal of all instalments.
+    pub(crate) fn total(&self) -> Money {
+        self.total
+    }
+
+    /// The schedule of a loan.
+    #[inline]
+    pub(crate) fn loan(&self, index: usize) -> LoanSchedule<'_> {
+        let LoanEntry { start, due, count, level, appraised_value, .. } = self.loans[index];
+        let (balances, rest) = self.amounts[start..].split_at(count.into());
+        let payments = match level {
+            Some(level) => Payments::Level(level),
+            None => Payments::ToCome(&rest[..count.into()]),
+        };
+        LoanSchedule { due: due as usize, balances, payments, appraised_value }
+    }
+
+    /// All loans, in the order of the tape.
+    pub(crate) fn loans(&self) -> impl Iterator<Item = LoanSchedule<'_>> {
+        (0..self.len()).map(|index| self.loan(index))
+    }
+
+    /// How many instalments a loan has on or before the cut-off, and after it.
+    pub(crate) fn instalments(&self, loan: usize) -> (usize, usize) {
+        let LoanEntry { paid_before, count, .. } = self.loans[loan];
+        (paid_before.into(), count.into())
+    }
+
+    /// The due dates of a loan after the cut-off.
+    pub(crate) fn due_dates(&self, loan: usize) -> &[Date] {
+        &self.due_dates[self.loans[loan].due as usize]
+    }
+
+    /// The grid of due dates that a loan is on.
+    #[inline]
+    pub(crate) fn due(&self, loan: usize) -> usize {
+        self.loans[loan].due as usize
+    }
+}
+
+impl LoanSchedule<'_> {
+    /// The principal part of an instalment.
+    #[inline]
+    pub(crate) fn principal(&self, instalment: usize) -> Money {
+        fall(self.balances, instalment)
+    }
+
+    /// The interest part of an instalment.
+    #[inline]
+    pub(crate) fn interest(&self, instalment: usize) -> Money {
+        let payment = match self.payments {
+            Payments::Level(level) if instalment + 1 == self.balances.len() => level.last,
+            Payments::Level(level) => level.each,
+            Payments::ToCome(to_come) => fall(to_come, instalment),
+        };
+        payment - self.principal(instalment)
+    }
+}
+
+/// What an instalment takes off an amount that is nothing after the last one.
+#[inline]
+fn fall(amounts: &[Money], instalment: usize) -> Money {
+    amounts[instalment] - amounts.get(instalment + 1).copied().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::mem::size_of;
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::pool::{Loan, Repayment};
+
+    fn loan(repayment: Repayment, months: u32) -> Loan {
+        let (principal, rate) = (Money::from_yuan(80_000), "12%".parse().unwrap());
+        Loan { repayment, ..Loan::level_payment("L", principal, rate, "2024-06-20".parse().unwrap(), months) }
+    }
+
+    fn schedule(loans: &[Loan]) -> PoolSchedule {
+        let mut builder = ScheduleBuilder::default();
+        for loan in loans {
+            builder.add(&loan.instalments().unwrap(), 0, None);
+        }
+        builder.build()
+    }
+
+    /// 8 bytes a month where interest follows from the balances, 16 elsewhere; and 48 a loan, however long it is.
+    #[test]
+    fn bytes_a_loan_month() {
+        let plan = vec![Money::from_yuan(1), Money::from_yuan(3_000), Money::from_yuan(76_999)];
+        for (repayment, months, bytes) in [
+            (Repayment::LevelPayment, 36, 8),
+            (Repayment::Balloon { amortised_over: 120 }, 36, 8),
+            (Repayment::FlatRate, 36, 8),
+            (Repayment::InterestOnlyBullet, 36, 8),
+            (Repayment::SinglePayment, 1, 8),
+            (Repayment::EqualPrincipal, 36, 16),
+            (Repayment::Custom(plan), 3, 16),
+        ] {
+            let schedule = schedule(&vec![loan(repayment.clone(), months); 10]);
+            let columns = size_of_val(schedule.amounts.as_slice());
+            assert_eq!(columns, 10 * months as usize * bytes, "{repayment:?}");
+            assert_eq!(
+                schedule.due_dates.iter().map(Vec::len).sum::<usize>(),
+                months as usize,
+                "once for all loans"
+            );
+        }
+        assert_eq!(size_of::<LoanEntry>(), 48);
+    }
+
+    #[test]
+    fn loans_share_their_due_dates_whatever_they_have_paid_before() {
+        let mut builder = ScheduleBuilder::default();
+        let long = loan(Repayment::LevelPayment, 6).instalments().unwrap();
+        let grids = [(&long[2..], 2), (&long[2..], 0), (&long[3..], 3), (&long[2..5], 2)]
+            .map(|(after, before)| builder.add(after, before, None));
+        assert_eq!(grids, [0, 0, 1, 2]);
+        let schedule = builder.build();
+        assert_eq!([0, 1, 2].map(|loan| schedule.instalments(loan)), [(2, 4), (0, 4), (3, 3)]);
+        assert_eq!(schedule.due_dates(2), [long[3].due, long[4].due, long[5].due]);
+    }
+
+    fn any_repayment() -> impl Strategy<Value = Repayment> {
+        prop_oneof![
+            Just(Repayment::LevelPayment),
+            Just(Repayment::EqualPrincipal),
+            Just(Repayment::InterestOnlyBullet),
+            Just(Repayment::FlatRate),
+            (60_u32..90).prop_map(|amortised_over| Repayment::Balloon { amortised_over }),
+        ]
+    }
+
+    proptest! {
+        /// Every amount of every instalment is as the loan's terms have it, from any cut-off on.
+        #[test]
+        fn the_schedule_is_the_loans_own(
+            loans in proptest::collection::vec((any_repayment(), 1_u32..60, 0_usize..60, any::<bool>()), 1..6),
+        ) {
+            let mut builder = ScheduleBuilder::default();
+            let mut expected = Vec::new();
+            for (repayment, months, paid_before, daily) in loans {
+                let mut loan = loan(repayment, months);
+                if daily {
+                    loan.interest = crate::pool::InterestBasis::Daily(crate::calendar::DayCount::Act365Fixed);
+                }
+                let mut own = loan.instalments().unwrap();
+                own.drain(..paid_before.min(own.len() - 1));
+                builder.add(&own, paid_before, Some(Money::from_yuan(7)));
+                expected.push(own);
+            }
+            let schedule = builder.build();
+            prop_assert_eq!(schedule.total(), expected.iter().flatten().map(Instalment::total).sum());
+            for (index, (loan, own)) in schedule.loans().zip(&expected).enumerate() {
+                let due = schedule.due_dates(index);
+                let instalment = |i: usize| Instalment {
+                    due: due[i],
+                    outstanding: loan.balances[i],
+                    interest: loan.interest(i),
+                    principal: loan.principal(i),
+                };
+                let kept: Vec<Instalment> = (0..loan.balances.len()).map(instalment).collect();
+                prop_assert_eq!(&kept, own);
+                prop_assert_eq!(loan.appraised_value, Money::from_yuan(7));
+            }
+        }
+    }
+}
