@@ -21,5 +21,5 @@ pub use recovery::Recovery;
 pub(crate) use draws::PathDraws;
 pub(crate) use factor::{FactorLoading, Latent};
 pub(crate) use key::Key;
-pub(crate) use recovery::RecoveryShare;
+pub(crate) use recovery::Recoveries;
 pub(crate) use sampler::{DefaultSampler, SamplerBuilder};

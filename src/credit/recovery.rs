@@ -34,45 +34,49 @@ pub enum Recovery {
     },
 }
 
-/// A recovery assumption made ready for many defaults: the exact share, and of what.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct RecoveryShare {
-    share: Factor,
-    of_appraised_value: bool,
+/// A recovery assumption made ready for many defaults. What collateral brings does not depend on when a loan defaults, and is
+/// worked out once a loan: a share of twelve decimals costs a division of 128 bits.
+#[derive(Clone, Debug)]
+pub(crate) enum Recoveries {
+    /// This share of the principal outstanding.
+    OfOutstanding(Factor),
+    /// By loan, what its collateral brings at the most.
+    OfCollateral(Vec<Money>),
 }
 
-impl RecoveryShare {
-    /// The amount recovered on a loan with this much outstanding and this collateral.
+impl Recoveries {
+    /// The amount recovered on the loan of this index with this much outstanding.
     #[inline]
-    pub(crate) fn amount(self, outstanding: Money, appraised_value: Money) -> Money {
-        let base = if self.of_appraised_value { appraised_value } else { outstanding };
-        base.times(self.share).min(outstanding)
+    pub(crate) fn amount(&self, loan: usize, outstanding: Money) -> Money {
+        match self {
+            Recoveries::OfOutstanding(share) => outstanding.times(*share),
+            Recoveries::OfCollateral(amounts) => amounts[loan].min(outstanding),
+        }
     }
 }
 
 /// Nothing comes back.
-impl Default for RecoveryShare {
-    fn default() -> RecoveryShare {
-        RecoveryShare { share: Factor::ZERO, of_appraised_value: false }
+impl Default for Recoveries {
+    fn default() -> Recoveries {
+        Recoveries::OfOutstanding(Factor::ZERO)
     }
 }
 
 impl Recovery {
     /// The amount recovered on a loan with this much outstanding and this collateral.
     pub fn amount(self, outstanding: Money, appraised_value: Option<Money>) -> Money {
-        self.share().amount(outstanding, appraised_value.unwrap_or_default())
+        self.of_loans([appraised_value.unwrap_or_default()].into_iter()).amount(0, outstanding)
     }
 
-    /// The assumption made ready for many defaults.
-    pub(crate) fn share(self) -> RecoveryShare {
-        let of = |rate: Rate, of_appraised_value| RecoveryShare {
-            share: rate.share(Rounding::HalfUp),
-            of_appraised_value,
-        };
+    /// The assumption made ready for loans with collateral of these values; nothing where none was appraised.
+    pub(crate) fn of_loans(self, appraised_values: impl Iterator<Item = Money>) -> Recoveries {
+        let share = |rate: Rate| rate.share(Rounding::HalfUp);
         match self {
-            Recovery::None => RecoveryShare::default(),
-            Recovery::OfOutstanding { rate, .. } => of(rate, false),
-            Recovery::OfAppraisedValue { rate, .. } => of(rate, true),
+            Recovery::None => Recoveries::default(),
+            Recovery::OfOutstanding { rate, .. } => Recoveries::OfOutstanding(share(rate)),
+            Recovery::OfAppraisedValue { rate, .. } => {
+                Recoveries::OfCollateral(appraised_values.map(|value| value.times(share(rate))).collect())
+            }
         }
     }
 

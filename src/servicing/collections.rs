@@ -6,7 +6,7 @@
 use super::due_periods::{DuePeriod, DuePeriods};
 use super::missed::MissedPayments;
 use super::schedule::PoolSchedule;
-use crate::credit::{Recovery, RecoveryShare};
+use crate::credit::{Recoveries, Recovery};
 use crate::money::Money;
 
 /// What the pool pays in one collection period, by kind; and what went bad in it.
@@ -57,7 +57,7 @@ pub(crate) struct CollectionPlan {
     schedule: PoolSchedule,
     /// By grid of due dates.
     due: Vec<DuePeriods>,
-    recovery: RecoveryShare,
+    recoveries: Recoveries,
     /// By period, if everybody pays.
     performing: Vec<Collected>,
     /// Principal outstanding at the cut-off.
@@ -81,7 +81,8 @@ impl CollectionPlan {
             }
         }
         let opening = schedule.loans().map(|loan| loan.balances[0]).sum();
-        CollectionPlan { schedule, due, recovery: recovery.share(), performing, opening }
+        let recoveries = recovery.of_loans(schedule.loans().map(|loan| loan.appraised_value));
+        CollectionPlan { schedule, due, recoveries, performing, opening }
     }
 
     /// The contractual schedule.
@@ -143,7 +144,7 @@ impl CollectionPlan {
         let Some(recovered) = recovered else {
             return PoolLoss { defaulted: outstanding, lost: outstanding };
         };
-        let recovery = self.recovery.amount(outstanding, loan.appraised_value);
+        let recovery = self.recoveries.amount(default.loan as usize, outstanding);
         periods[recovered as usize].recovery += recovery;
         PoolLoss { defaulted: outstanding, lost: outstanding - recovery }
     }

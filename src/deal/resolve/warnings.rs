@@ -75,9 +75,8 @@ fn nothing_recovered(
     let too_late = |loan: usize| {
         !months_after(schedule.due_dates(loan)[0], lag_months.into()).is_ok_and(|date| date <= last)
     };
-    let share = deal.credit.recovery.share();
-    let promised =
-        |loan: &Loan| !share.amount(loan.principal, loan.appraised_value.unwrap_or_default()).is_zero();
+    let recovery = deal.credit.recovery;
+    let promised = |loan: &Loan| !recovery.amount(loan.principal, loan.appraised_value).is_zero();
     let lost = loans.iter().enumerate().filter(|(index, loan)| promised(loan) && too_late(*index));
     let (_, place) = first(lost.map(|(_, loan)| loan))?;
     Some(DealWarning { place, concern: Concern::NothingRecovered { lag_months, last } })
