@@ -197,38 +197,36 @@ impl DefaultSampler {
         for bucket in &self.buckets {
             let (low, high) = bucket.loadings;
             let bound = low.highest_up_to(high, bucket.ceiling, market);
-            let candidates = self.candidates(bucket, draws, bound);
-            match bucket.table {
-                Some(table)
-                    if bound * bucket.companies.len() as f64 > self.thresholds.of(table).len() as f64 =>
-                {
-                    let lookup = Lookup::new(self.thresholds.of(table), low, market, limits);
-                    for (company, draw) in candidates {
+            match bucket.table.map(|table| self.thresholds.of(table)) {
+                Some(thresholds) if bound * bucket.companies.len() as f64 > thresholds.len() as f64 => {
+                    let lookup = Lookup::new(thresholds, low, market, limits);
+                    self.candidates(bucket, draws, bound, |company, draw| {
                         let loan = self.loans[self.companies[company].loans.start as usize];
                         if let Some(date) = lookup.first_default(draw) {
                             default(loan.index, date);
                         }
-                    }
+                    });
                 }
-                _ => candidates.for_each(|(company, draw)| self.look_at(company, draw, market, &mut default)),
+                _ => self.candidates(bucket, draws, bound, |company, draw| {
+                    self.look_at(company, draw, market, &mut default);
+                }),
             }
         }
     }
 
-    /// The companies of a bucket whose draw is not above its bound, and their draws.
-    #[inline]
-    fn candidates(
-        &self,
-        bucket: &Bucket,
-        draws: &PathDraws,
-        bound: f64,
-    ) -> impl Iterator<Item = (usize, u64)> {
+    /// Finds the companies of a bucket whose draw is not above its bound. Every company of a pool passes through here on every
+    /// path: the loop is plain so that it stays a few instructions for each.
+    #[inline(always)]
+    fn candidates(&self, bucket: &Bucket, draws: &PathDraws, bound: f64, mut found: impl FnMut(usize, u64)) {
         let highest = to_draw(bound * (1.0 + SLACK)).saturating_add(1);
-        let start = bucket.companies.start as usize;
-        let keys = &self.keys[start..bucket.companies.end as usize];
+        let Range { start, end } = bucket.companies;
         let draws = *draws;
-        let drawn = keys.iter().enumerate().map(move |(i, key)| (start + i, draws.uniform(*key)));
-        drawn.filter(move |(_, draw)| *draw <= highest)
+        for (i, key) in self.keys[start as usize..end as usize].iter().enumerate() {
+            let draw = draws.uniform(*key);
+            if draw <= highest {
+                found(start as usize + i, draw);
+            }
+        }
     }
 
     /// Lets the loans of a candidate default that do.

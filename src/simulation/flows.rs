@@ -3,7 +3,7 @@
 //! A path is the one without events up to the date on which its first event shows. So a path adds its cash flows from
 //! that date on, and one to a count of the paths that start there; the shared beginnings are multiplied in at the end.
 
-use super::weights::{Shifts, Weighted, Weights};
+use super::weights::{DateWeights, Shifts, Weighted, Weights};
 use crate::deal::ResolvedDeal;
 use crate::measure::years_between;
 use crate::scenario::{Events, Workspace};
@@ -32,6 +32,8 @@ pub(super) struct Flows {
     missed_before: Vec<bool>,
     /// By note.
     weights: Vec<Weights>,
+    /// By note, then date.
+    date_weights: Vec<DateWeights>,
     shifts: Vec<Shifts>,
 }
 
@@ -61,6 +63,7 @@ impl Flows {
             baseline: vec![[0; 2]; notes * dates],
             missed_before: vec![false; notes],
             weights: Vec::new(),
+            date_weights: Vec::new(),
             shifts: vec![Shifts::default(); notes],
         };
         let mut baseline = Baseline { flows: &mut flows.baseline, dates, residual_note: flows.residual_note };
@@ -70,8 +73,11 @@ impl Flows {
         let years: Vec<f64> =
             deal.periods().iter().map(|period| years_between(closing, period.payment)).collect();
         let by_note = deal.plan.notes.iter().zip(flows.baseline.chunks(dates.max(1)));
-        let weights = by_note.map(|(note, flows)| Weights::new(note.amount.fen() as f64, flows, &years));
-        flows.weights = weights.collect();
+        for (note, own) in by_note {
+            let (weights, by_date) = Weights::new(note.amount.fen() as f64, own, &years);
+            flows.weights.push(weights);
+            flows.date_weights.extend(by_date);
+        }
         let mut missed = vec![false; notes];
         for date in 0..dates {
             mark_missed(&deal.plan, &deal.baseline[date + 1], date, &mut missed);
@@ -97,6 +103,7 @@ impl Flows {
         FlowCounter {
             flows: &mut self.sums[group * length..(group + 1) * length],
             weights: &self.weights,
+            date_weights: &self.date_weights,
             shifts: &mut self.shifts,
             path: own,
             dates: self.dates,
@@ -201,6 +208,8 @@ pub(super) struct FlowCounter<'a> {
     /// By note, then date.
     flows: &'a mut [Flow],
     weights: &'a [Weights],
+    /// By note, then date.
+    date_weights: &'a [DateWeights],
     shifts: &'a mut [Shifts],
     path: &'a mut PathFlows,
     dates: usize,
@@ -220,9 +229,9 @@ impl Recorder for FlowCounter<'_> {
     #[inline(always)]
     fn transferred(&mut self, transfer: Transfer) {
         if let Some((note, kind)) = received_by(&transfer, self.residual_note) {
-            let amount = transfer.amount.fen();
-            self.flows[note * self.dates + transfer.date][kind] += i128::from(amount);
-            self.path.weighted[note].add(self.weights[note].of_date(transfer.date), amount as f64, kind);
+            let (amount, at) = (transfer.amount.fen(), note * self.dates + transfer.date);
+            self.flows[at][kind] += i128::from(amount);
+            self.path.weighted[note].add(&self.date_weights[at], amount as f64, kind);
         }
     }
 

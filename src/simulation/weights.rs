@@ -10,10 +10,13 @@ use super::flows::Flow;
 use super::moments::Deviations;
 use crate::measure::{CashFlow, irr, weighted_average_life};
 
-/// The weights of one note.
+/// What weighing the flows of one note comes to. The weights of its dates stand apart, beside the sums of its flows.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Weights {
-    by_date: Vec<DateWeights>,
+    /// The highest discount factor.
+    discount: f64,
+    /// The lowest and the highest delay.
+    delays: (f64, f64),
     /// The weighted flows without events before each date, and after the last.
     before: Vec<Weighted>,
     /// The amount issued, in fen.
@@ -44,8 +47,9 @@ pub(super) struct Shifts {
 }
 
 impl Weights {
-    /// Those of a note of which this amount, in fen, was issued at par and which pays these flows without events.
-    pub(super) fn new(amount: f64, flows: &[Flow], years: &[f64]) -> Weights {
+    /// Of a note of which this amount, in fen, was issued at par and which pays these flows without events; and the weights
+    /// of its dates.
+    pub(super) fn new(amount: f64, flows: &[Flow], years: &[f64]) -> (Weights, Vec<DateWeights>) {
         let dated = || years.iter().copied().zip(flows);
         let issued = CashFlow { years: 0.0, amount: -amount };
         let received = dated().map(|(years, flow)| CashFlow { years, amount: (flow[0] + flow[1]) as f64 });
@@ -63,13 +67,10 @@ impl Weights {
             sum.add(weights, *principal as f64, 1);
             before.push(sum);
         }
-        Weights { by_date, before, amount }
-    }
-
-    /// The weights of a date.
-    #[inline]
-    pub(super) fn of_date(&self, date: usize) -> &DateWeights {
-        &self.by_date[date]
+        let discount = by_date.iter().map(|weights| weights.discount).fold(0.0, f64::max);
+        let delays = || by_date.iter().map(|weights| weights.delay);
+        let delays = (delays().fold(0.0, f64::min), delays().fold(0.0, f64::max));
+        (Weights { discount, delays, before, amount }, by_date)
     }
 
     /// The weighted flows without events before a date.
@@ -89,23 +90,21 @@ impl Weights {
     /// The standard error of the mean present value over `n` paths, in fen, given the most that can be received more than
     /// without events. The most that can be missing is all of it.
     pub(super) fn error_of_value(&self, shifts: &Shifts, n: u64, most_excess: u64) -> f64 {
-        let discount = self.by_date.iter().map(|weights| weights.discount).fold(0.0, f64::max);
-        let most_excess = (most_excess as f64 * discount) as u64;
+        let most_excess = (most_excess as f64 * self.discount) as u64;
         shifts.value.error_of_sum(n, self.whole().value as u64, most_excess) / n as f64
     }
 
     /// The standard error of the mean of principal times its delay over `n` paths, in fen times years. The most is to have all
     /// principal on the first date, or on the last.
     pub(super) fn error_of_delay(&self, shifts: &Shifts, n: u64) -> f64 {
-        let delays = || self.by_date.iter().map(|weights| weights.delay);
-        let (early, late) = (delays().fold(0.0, f64::min), delays().fold(0.0, f64::max));
+        let (early, late) = self.delays;
         let most = |delay: f64| (self.amount * delay) as u64;
         shifts.delay.error_of_sum(n, most(-early), most(late)) / n as f64
     }
 
     /// The weighted flows without events.
     fn whole(&self) -> Weighted {
-        self.before(self.by_date.len())
+        self.before(self.before.len() - 1)
     }
 }
 

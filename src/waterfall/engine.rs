@@ -46,6 +46,7 @@ pub(crate) fn run(
             engine.state.accrue(plan, date);
         }
         engine.state.receive(plan, collected);
+        engine.check_covered()?;
         engine.recorder.opened(date, plan, engine.state);
         for step in &plan.steps {
             engine.take(step);
@@ -220,6 +221,18 @@ impl<R: Recorder> Engine<'_, R> {
     fn draw(&mut self, claim: Claim, amount: Money) {
         if let Some(given) = &self.plan.undertaking {
             self.transfer(given.enhancer, AccountId::PLAN, amount, Reason::Drawn(claim));
+        }
+    }
+
+    /// Before the steps are taken the plan account is not overdrawn: the first step that is short would make it good by a
+    /// payment back, and the check at the end would not find it.
+    #[inline]
+    fn check_covered(&self) -> Result<(), CashNotConserved> {
+        match self.state.cash() {
+            overdrawn if overdrawn < Money::ZERO => {
+                Err(CashNotConserved { date: self.date + 1, difference: overdrawn })
+            }
+            _ => Ok(()),
         }
     }
 

@@ -103,11 +103,10 @@ impl State {
         self.ledger.balance(AccountId::PLAN)
     }
 
-    /// Cash that a step can pay from. It is never less than nothing: no step takes money back to cover an overdraft, so
-    /// that the check at the end of the date finds it.
+    /// Cash that a step can pay from.
     #[inline]
     pub(crate) fn available(&self) -> Money {
-        (self.cash() - self.kept).or_zero()
+        self.cash() - self.kept
     }
 
     /// Keeps the cash that reaches a bullet note before its maturity, up to what the note is owed, from the steps below
