@@ -62,6 +62,7 @@ mod exact;
 mod ledger;
 pub mod measure;
 mod money;
+mod path;
 pub mod pool;
 pub mod projection;
 mod rate;
@@ -76,10 +77,10 @@ pub mod waterfall;
 pub use calendar::Date;
 pub use deal::{Deal, ResolvedDeal};
 pub use money::{Factor, FactorError, Money, MoneyError, Rounding};
-pub use projection::Projection;
+pub use projection::{Projection, ScenarioError};
 pub use rate::{AssetCorrelation, Probability, Rate, RateError};
 pub use rust_decimal::Decimal;
-pub use scenario::{Scenario, ScenarioError};
+pub use scenario::Scenario;
 pub use simulation::{Risk, Simulation};
 
 /// The code of the README, tested.

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 const LONGEST_FUNCTION: usize = 70;
 
 /// The rooms of the library from the ground up. A file uses its own room and those before it, never one behind it.
-const FLOORS: [&str; 19] = [
+const FLOORS: [&str; 20] = [
     "text",
     "money",
     "rate",
@@ -22,6 +22,7 @@ const FLOORS: [&str; 19] = [
     "servicing",
     "enhancement",
     "waterfall",
+    "path",
     "deal",
     "scenario",
     "projection",
@@ -155,6 +156,14 @@ fn banned_phrases(source: &Source) -> Vec<String> {
     found
 }
 
+/// Calls of the waterfall's engine from elsewhere than the room of paths: who calls it must know what a path starts from.
+fn engine_calls(source: &Source) -> Vec<String> {
+    let may_call = room(&source.path).is_none_or(|own| ["path", "waterfall"].contains(&own));
+    let calls = source.text.lines().enumerate().filter(|(_, line)| line.contains("waterfall::run"));
+    let call = |(number, _)| format!("{}:{}: only `path` runs the engine", source.path, number + 1);
+    if may_call { Vec::new() } else { calls.map(call).collect() }
+}
+
 /// Contents only: a `mod.rs` declares modules and re-exports, and holds no code of its own.
 fn code_in_contents(source: &Source) -> Vec<String> {
     if !source.path.starts_with("src/") || !source.path.ends_with("/mod.rs") {
@@ -186,6 +195,11 @@ fn functions_are_short() {
 #[test]
 fn rooms_use_only_what_is_below_them() {
     assert_tidy(upward_arrows);
+}
+
+#[test]
+fn only_paths_run_the_engine() {
+    assert_tidy(engine_calls);
 }
 
 #[test]
@@ -221,6 +235,9 @@ fn what_breaks_a_rule_is_caught() {
         assert_eq!(said(&format!("    // {phrase} in yuan.")), 0, "no doc comment");
     }
     assert_eq!(banned_phrases(&source("src/money.rs", "/// The samesake of a deal.")).len(), 0);
+
+    let calls = |path: &str| engine_calls(&source(path, "waterfall::run(&plan, &periods)?;")).len();
+    assert_eq!(["src/simulation/simulator.rs", "src/path.rs"].map(calls), [1, 0]);
 
     let contents = |path: &str, text: &str| code_in_contents(&source(path, text)).len();
     assert_eq!(contents("src/credit/mod.rs", "mod curve;\npub use curve::DefaultCurve;"), 0);

@@ -1,15 +1,18 @@
 //! One scenario with everything to be seen: every transfer with its reason, every date, every party.
 
+mod events;
 mod record;
 mod report;
 
+pub use events::ScenarioError;
 pub use report::{
     DatePayment, DateReport, DefaultReport, EndReason, Ending, EntryKind, LedgerEntry, NoteDate, NoteReport,
     Origin, PartyBalance, Projection, Unpaid,
 };
 
 use crate::deal::ResolvedDeal;
-use crate::scenario::{Events, Scenario, ScenarioError, Workspace};
+use crate::path::{Events, Path};
+use crate::scenario::Scenario;
 use crate::waterfall::CashNotConserved;
 
 impl ResolvedDeal {
@@ -18,9 +21,9 @@ impl ResolvedDeal {
     /// # Errors
     /// [`ScenarioError`] if the scenario names what the deal does not have.
     pub fn project(&self, scenario: &Scenario) -> Result<Projection, ScenarioError> {
-        let events = scenario.events(self)?;
+        let events = events::resolve(scenario, self)?;
         let origin = Origin::Scenario(scenario.to_string());
-        Ok(self.project_events(origin, &events, !scenario.ignores_undertaking())?)
+        Ok(self.project_events(origin, &events, !scenario.without_undertaking)?)
     }
 
     /// The full story of one path, whoever chose it.
@@ -31,8 +34,7 @@ impl ResolvedDeal {
         enhanced: bool,
     ) -> Result<Projection, CashNotConserved> {
         let mut recorder = record::FullLedger::new(self, enhanced);
-        let mut workspace = Workspace::default();
-        workspace.run(self, events, &mut recorder)?;
-        Ok(recorder.finish(origin, events, &workspace.state))
+        let last = Path::run_whole(&self.cash, events, &mut recorder)?;
+        Ok(recorder.finish(origin, events, &last))
     }
 }

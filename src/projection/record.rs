@@ -9,9 +9,9 @@ use crate::enhancement::Recourse;
 use crate::ledger::AccountId;
 use crate::measure::{CashFlow, irr, weighted_average_life, years_between};
 use crate::money::Money;
-use crate::scenario::Events;
+use crate::path::Events;
 use crate::servicing::{Collected, LoanDefault};
-use crate::waterfall::{Claim, Plan, PlanEnd, Reason, Recorder, State, Step, Transfer};
+use crate::waterfall::{Claim, NoteMoney, NoteState, Plan, PlanEnd, Reason, Recorder, State, Step, Transfer};
 
 /// Keeps every transfer, and a report on every date.
 pub(super) struct FullLedger<'a> {
@@ -22,6 +22,9 @@ pub(super) struct FullLedger<'a> {
     mark: usize,
     /// Every claim of the waterfall once, in the order in which a step first names it.
     claims: Vec<Claim>,
+    /// What the holders of each note have received on the current date.
+    received: Vec<NoteDate>,
+    residual_note: Option<usize>,
     /// How the plan ended, once it has.
     ending: Option<Ending>,
     /// Does anybody stand behind the deal?
@@ -31,13 +34,23 @@ pub(super) struct FullLedger<'a> {
 impl<'a> FullLedger<'a> {
     pub(super) fn new(deal: &'a ResolvedDeal, enhanced: bool) -> FullLedger<'a> {
         let mut claims = Vec::new();
-        for ranked in deal.plan.claims() {
+        let plan = deal.plan();
+        for ranked in plan.claims() {
             if !claims.contains(&ranked.claim) {
                 claims.push(ranked.claim);
             }
         }
-        let enhanced = enhanced && deal.plan.undertaking.is_some();
-        FullLedger { deal, transfers: Vec::new(), dates: Vec::new(), mark: 0, claims, ending: None, enhanced }
+        FullLedger {
+            deal,
+            transfers: Vec::new(),
+            dates: Vec::new(),
+            mark: 0,
+            claims,
+            received: vec![NoteDate::default(); plan.notes.len()],
+            residual_note: plan.residual_note(),
+            ending: None,
+            enhanced: enhanced && plan.undertaking.is_some(),
+        }
     }
 
     /// The recourse ledger, if there is somebody whose it is.
@@ -57,18 +70,12 @@ impl<'a> FullLedger<'a> {
 }
 
 impl Recorder for FullLedger<'_> {
-    fn opened(&mut self, date: usize, plan: &Plan, state: &State) {
+    fn opened(&mut self, date: usize, plan: &Plan, state: &State, collected: &Collected) {
         let (costs, senior) = dues(plan, state, date);
         let distributable = state.cash();
-        let collected = |reason: Reason| self.today(|other| other == reason);
         self.dates.push(DateReport {
             period: self.deal.periods[date],
-            collected: Collected {
-                interest: collected(Reason::CollectedInterest),
-                principal: collected(Reason::CollectedPrincipal),
-                recovery: collected(Reason::Recovered),
-                defaulted: Money::ZERO,
-            },
+            collected: *collected,
             pool: state.pool,
             distributable,
             dues: costs + senior,
@@ -84,6 +91,9 @@ impl Recorder for FullLedger<'_> {
     }
 
     fn transferred(&mut self, transfer: Transfer) {
+        if let Some((note, money)) = transfer.received_by_note(self.residual_note) {
+            self.received[note].receive(money, transfer.amount);
+        }
         self.transfers.push(transfer);
     }
 
@@ -96,15 +106,11 @@ impl Recorder for FullLedger<'_> {
             short: short(plan, state, claim, date),
         };
         let payments = self.claims.iter().map(payment).collect();
-        let residual_note = plan.residual_note();
-        let note = |i: usize| NoteDate {
-            interest: self.paid(Claim::Interest(i)),
-            principal: self.paid(Claim::Principal(i)),
-            residual: if residual_note == Some(i) { self.paid(Claim::Residual) } else { Money::ZERO },
-            balance: state.notes[i].balance,
-            interest_short: state.notes[i].interest_due,
+        let of_note = |(received, after): (&mut NoteDate, &NoteState)| {
+            let received = std::mem::take(received);
+            NoteDate { balance: after.balance, interest_short: after.interest_due, ..received }
         };
-        let notes = (0..plan.notes.len()).map(note).collect();
+        let notes = self.received.iter_mut().zip(&state.notes).map(of_note).collect();
         let drawn = self.today(|reason| matches!(reason, Reason::Drawn(_)));
         let recourse = self.recourse(state).unwrap_or_default();
         if let Some(report) = self.dates.last_mut() {
@@ -121,16 +127,12 @@ impl Recorder for FullLedger<'_> {
 
 impl FullLedger<'_> {
     /// The story, once the last date is closed.
-    pub(super) fn finish(mut self, origin: Origin, events: &Events, state: &State) -> Projection {
+    pub(super) fn finish(self, origin: Origin, events: &Events, state: &State) -> Projection {
         let definition = self.deal.definition();
         // A plan ends on its legal final date at the latest.
-        let legal_final = self.deal.plan.legal_final;
+        let legal_final = self.deal.plan().legal_final;
         let at_last = || self.ending_on(PlanEnd::LegalFinal, legal_final, state);
         let ending = self.ending.clone().unwrap_or_else(at_last);
-        for default in &events.defaults {
-            let period = self.deal.collections.period(*default);
-            self.dates[period].collected.defaulted += self.deal.collections.loss(*default).defaulted;
-        }
         Projection {
             deal: definition.name.clone(),
             origin,
@@ -181,8 +183,8 @@ impl FullLedger<'_> {
 
     fn default(&self, default: LoanDefault) -> DefaultReport {
         let loan = self.deal.loan(default.loan);
-        let due_dates = self.deal.collections.schedule().due_dates(default.loan as usize);
-        let loss = self.deal.collections.loss(default);
+        let due_dates = self.deal.collections().schedule().due_dates(default.loan as usize);
+        let loss = self.deal.collections().loss(default);
         DefaultReport {
             loan: loan.id.clone(),
             borrower: loan.borrower.clone(),
@@ -203,7 +205,7 @@ impl FullLedger<'_> {
 
     fn unpaid(&self, state: &State) -> Vec<Unpaid> {
         let definition = self.deal.definition();
-        let plan = &self.deal.plan;
+        let plan = self.deal.plan();
         let fees = (0..plan.fees.len()).map(Claim::Fee);
         let notes = (0..plan.notes.len()).flat_map(|note| [Claim::Interest(note), Claim::Principal(note)]);
         let amount = |claim: Claim| match claim {
@@ -256,6 +258,16 @@ impl FullLedger<'_> {
             amount: transfer.amount,
             kind,
             reason,
+        }
+    }
+}
+
+impl NoteDate {
+    fn receive(&mut self, money: NoteMoney, amount: Money) {
+        match money {
+            NoteMoney::Interest => self.interest += amount,
+            NoteMoney::Principal => self.principal += amount,
+            NoteMoney::Residual => self.residual += amount,
         }
     }
 }

@@ -100,30 +100,30 @@ impl CollectionPlan {
         &self.performing
     }
 
-    /// What the pool pays by period with these defaults, of which the earliest is not before `from`; and what they leave
-    /// unpaid and is never recovered, in all. `missed` is space that is used.
+    /// What the pool pays by period with these defaults; what they leave unpaid and is never recovered, in all; and the
+    /// first period with a default, past the last if there is none. `missed` is space that is used.
     #[inline]
     pub(crate) fn collect(
         &self,
         defaults: &[LoanDefault],
-        from: usize,
         missed: &mut MissedPayments,
         periods: &mut Vec<Collected>,
-    ) -> PoolLoss {
+    ) -> (PoolLoss, usize) {
         periods.clear();
         periods.extend_from_slice(&self.performing);
-        let mut total = PoolLoss::default();
+        let (mut total, mut first) = (PoolLoss::default(), periods.len());
         if defaults.is_empty() {
-            return total;
+            return (total, first);
         }
         missed.resize(periods.len());
         for default in defaults {
-            let loss = self.default(*default, missed, periods);
+            let (loss, period) = self.default(*default, missed, periods);
             total.defaulted += loss.defaulted;
             total.lost += loss.lost;
+            first = first.min(period);
         }
-        missed.take_from(periods, from);
-        total
+        missed.take_from(periods, first);
+        (total, first)
     }
 
     #[inline]
@@ -132,33 +132,27 @@ impl CollectionPlan {
         default: LoanDefault,
         missed: &mut MissedPayments,
         periods: &mut [Collected],
-    ) -> PoolLoss {
+    ) -> (PoolLoss, usize) {
         let (loan, first) = (self.schedule.loan(default.loan as usize), default.instalment as usize);
         let (due, outstanding) = (&self.due[loan.due], loan.balances[first]);
         let DuePeriod { collected, recovered } = due.of(first);
-        missed.add(&loan, first, collected as usize, due);
+        let period = collected as usize;
+        missed.add(&loan, first, period, due);
         if default.pays_interest {
-            missed.miss(collected as usize, -loan.interest(first).fen());
+            missed.miss(period, -loan.interest(first).fen());
         }
-        periods[collected as usize].defaulted += outstanding;
+        periods[period].defaulted += outstanding;
         let Some(recovered) = recovered else {
-            return PoolLoss { defaulted: outstanding, lost: outstanding };
+            return (PoolLoss { defaulted: outstanding, lost: outstanding }, period);
         };
         let recovery = self.recoveries.amount(default.loan as usize, outstanding);
         periods[recovered as usize].recovery += recovery;
-        PoolLoss { defaulted: outstanding, lost: outstanding - recovery }
-    }
-
-    /// The collection period in which a default's first missed due date falls.
-    #[inline]
-    pub(crate) fn period(&self, default: LoanDefault) -> usize {
-        let due = &self.due[self.schedule.due(default.loan as usize)];
-        due.of(default.instalment as usize).collected as usize
+        (PoolLoss { defaulted: outstanding, lost: outstanding - recovery }, period)
     }
 
     /// What a default leaves unpaid, and what of it is never recovered.
     pub(crate) fn loss(&self, default: LoanDefault) -> PoolLoss {
-        self.collect(&[default], 0, &mut MissedPayments::default(), &mut Vec::new())
+        self.collect(&[default], &mut MissedPayments::default(), &mut Vec::new()).0
     }
 }
 

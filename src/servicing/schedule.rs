@@ -164,12 +164,6 @@ impl PoolSchedule {
     pub(crate) fn due_dates(&self, loan: usize) -> &[Date] {
         &self.due_dates[self.loans[loan].due as usize]
     }
-
-    /// The grid of due dates that a loan is on.
-    #[inline]
-    pub(crate) fn due(&self, loan: usize) -> usize {
-        self.loans[loan].due as usize
-    }
 }
 
 impl LoanSchedule<'_> {

@@ -6,8 +6,8 @@
 use super::weights::{DateWeights, Shifts, Weighted, Weights};
 use crate::deal::ResolvedDeal;
 use crate::measure::years_between;
-use crate::scenario::{Events, Workspace};
-use crate::waterfall::{CashNotConserved, Claim, Plan, Reason, Recorder, State, Transfer};
+use crate::path::{Events, Path};
+use crate::waterfall::{CashNotConserved, NoteMoney, Plan, Recorder, State, Transfer};
 
 /// Groups of paths for the jackknife: path i belongs to group i mod 32, whoever runs it.
 pub(super) const GROUPS: usize = 32;
@@ -53,11 +53,12 @@ impl PathFlows {
 
 impl Flows {
     pub(super) fn new(deal: &ResolvedDeal) -> Result<Flows, CashNotConserved> {
-        let (notes, dates) = (deal.plan.notes.len(), deal.plan.dates);
+        let plan = deal.plan();
+        let (notes, dates) = (plan.notes.len(), plan.dates);
         let mut flows = Flows {
             notes,
             dates,
-            residual_note: deal.plan.residual_note(),
+            residual_note: plan.residual_note(),
             starts: vec![0; GROUPS * (dates + 1)],
             sums: vec![[0; 2]; GROUPS * notes * dates],
             baseline: vec![[0; 2]; notes * dates],
@@ -67,12 +68,11 @@ impl Flows {
             shifts: vec![Shifts::default(); notes],
         };
         let mut baseline = Baseline { flows: &mut flows.baseline, dates, residual_note: flows.residual_note };
-        let events = Events { defaults: Vec::new(), enhancer_fails: dates };
-        Workspace::default().run(deal, &events, &mut baseline)?;
+        Path::run_whole(&deal.cash, &Events::none(dates), &mut baseline)?;
         let closing = deal.definition().closing;
         let years: Vec<f64> =
             deal.periods().iter().map(|period| years_between(closing, period.payment)).collect();
-        let by_note = deal.plan.notes.iter().zip(flows.baseline.chunks(dates.max(1)));
+        let by_note = plan.notes.iter().zip(flows.baseline.chunks(dates.max(1)));
         for (note, own) in by_note {
             let (weights, by_date) = Weights::new(note.amount.fen() as f64, own, &years);
             flows.weights.push(weights);
@@ -80,7 +80,7 @@ impl Flows {
         }
         let mut missed = vec![false; notes];
         for date in 0..dates {
-            mark_missed(&deal.plan, &deal.baseline[date + 1], date, &mut missed);
+            mark_missed(plan, &deal.cash.eventless.states[date + 1], date, &mut missed);
             flows.missed_before.extend_from_slice(&missed);
         }
         Ok(flows)
@@ -197,8 +197,8 @@ struct Baseline<'a> {
 
 impl Recorder for Baseline<'_> {
     fn transferred(&mut self, transfer: Transfer) {
-        if let Some((note, kind)) = received_by(&transfer, self.residual_note) {
-            self.flows[note * self.dates + transfer.date][kind] += i128::from(transfer.amount.fen());
+        if let Some((note, money)) = transfer.received_by_note(self.residual_note) {
+            self.flows[note * self.dates + transfer.date][part(money)] += i128::from(transfer.amount.fen());
         }
     }
 }
@@ -228,8 +228,8 @@ impl FlowCounter<'_> {
 impl Recorder for FlowCounter<'_> {
     #[inline(always)]
     fn transferred(&mut self, transfer: Transfer) {
-        if let Some((note, kind)) = received_by(&transfer, self.residual_note) {
-            let (amount, at) = (transfer.amount.fen(), note * self.dates + transfer.date);
+        if let Some((note, money)) = transfer.received_by_note(self.residual_note) {
+            let (kind, amount, at) = (part(money), transfer.amount.fen(), note * self.dates + transfer.date);
             self.flows[at][kind] += i128::from(amount);
             self.path.weighted[note].add(&self.date_weights[at], amount as f64, kind);
         }
@@ -241,14 +241,12 @@ impl Recorder for FlowCounter<'_> {
     }
 }
 
-/// Which note receives a transfer, if one does, and whether as income (0) or as principal (1).
+/// Which part of a [`Flow`] it is: income or principal.
 #[inline(always)]
-fn received_by(transfer: &Transfer, residual_note: Option<usize>) -> Option<(usize, usize)> {
-    match transfer.reason {
-        Reason::Paid(Claim::Interest(note)) => Some((note, 0)),
-        Reason::Paid(Claim::Principal(note)) => Some((note, 1)),
-        Reason::Paid(Claim::Residual) => residual_note.map(|note| (note, 0)),
-        _ => None,
+fn part(money: NoteMoney) -> usize {
+    match money {
+        NoteMoney::Interest | NoteMoney::Residual => 0,
+        NoteMoney::Principal => 1,
     }
 }
 

@@ -21,9 +21,9 @@ pub(super) struct Limits<'a> {
 
 impl<'a> Limits<'a> {
     pub(super) fn of(deal: &'a ResolvedDeal) -> Limits<'a> {
-        let plan = &deal.plan;
-        let performing = || deal.collections.performing().iter();
-        let pool = deal.collections.opening();
+        let plan = deal.plan();
+        let performing = || deal.collections().performing().iter();
+        let pool = deal.collections().opening();
         let interest = performing().map(|period| period.interest).sum();
         let collected: Money = performing().map(Collected::cash).sum();
         let any = (collected + plan.most_owed(pool, interest)).max(Money::from_fen(1));

@@ -13,9 +13,9 @@ mod limits;
 mod moments;
 mod ordered;
 mod outcome;
-mod path;
 mod report;
 mod risk;
+mod simulator;
 mod tally;
 mod weights;
 mod work;
@@ -34,8 +34,8 @@ use thiserror::Error;
 
 use self::work::Work;
 use crate::deal::ResolvedDeal;
+use crate::path::Events;
 use crate::projection::{Origin, Projection};
-use crate::scenario::Events;
 use crate::waterfall::CashNotConserved;
 
 /// Which paths to run. The same seed gives the same paths, whatever the rest: path 4,711 of seed 7 is the same in a run

@@ -5,8 +5,8 @@ use std::cmp::Reverse;
 use crate::deal::ResolvedDeal;
 use crate::ledger::AccountId;
 use crate::money::Money;
-use crate::scenario::{Events, Workspace};
-use crate::waterfall::{CashNotConserved, Nothing, State};
+use crate::servicing::PoolLoss;
+use crate::waterfall::State;
 
 /// Whose account is whose.
 #[derive(Clone, Debug)]
@@ -27,7 +27,7 @@ impl Roles {
         let party = definition.parties.iter().position(|party| party.name == *servicer).unwrap_or(0);
         let fees = definition.fees.iter().enumerate();
         Roles {
-            first_holders: deal.plan.first_holders(),
+            first_holders: deal.plan().first_holders(),
             servicer: AccountId::after_fixed(party),
             servicer_enhances: definition.undertaking.as_ref().is_some_and(|given| given.by == *servicer),
             servicer_fees: fees.filter(|(_, fee)| fee.payee == *servicer).map(|(i, _)| i).collect(),
@@ -52,13 +52,6 @@ impl Roles {
     }
 }
 
-/// The final state of the path without events had nobody stood behind the deal.
-pub(super) fn eventless_alone(deal: &ResolvedDeal) -> Result<State, CashNotConserved> {
-    let mut workspace = Workspace::default();
-    workspace.run(deal, &Events { defaults: Vec::new(), enhancer_fails: 0 }, &mut Nothing)?;
-    Ok(workspace.state)
-}
-
 /// What a path came to.
 pub(super) struct Outcome<'a> {
     pub(super) deal: &'a ResolvedDeal,
@@ -68,29 +61,21 @@ pub(super) struct Outcome<'a> {
     pub(super) alone: &'a State,
     pub(super) missed: &'a [bool],
     pub(super) defaults: usize,
-    /// Principal outstanding on loans at their default.
-    pub(super) defaulted: Money,
-    /// What of that was not recovered.
-    pub(super) lost: Money,
+    pub(super) loss: PoolLoss,
 }
 
 impl<'a> Outcome<'a> {
     /// That of the path without events.
-    pub(super) fn eventless(
-        deal: &'a ResolvedDeal,
-        roles: &'a Roles,
-        alone: &'a State,
-        missed: &'a [bool],
-    ) -> Outcome<'a> {
-        let (state, defaulted, lost) = (deal.last_state(), Money::ZERO, Money::ZERO);
-        Outcome { deal, roles, state, alone, missed, defaults: 0, defaulted, lost }
+    pub(super) fn eventless(deal: &'a ResolvedDeal, roles: &'a Roles, missed: &'a [bool]) -> Outcome<'a> {
+        let (state, alone) = (deal.cash.last_state(), &deal.cash.eventless.alone);
+        Outcome { deal, roles, state, alone, missed, defaults: 0, loss: PoolLoss::default() }
     }
 
-    pub(super) fn loss(&self, note: usize) -> Money {
+    pub(super) fn note_loss(&self, note: usize) -> Money {
         unpaid(self.state, note)
     }
 
-    pub(super) fn loss_alone(&self, note: usize) -> Money {
+    pub(super) fn note_loss_alone(&self, note: usize) -> Money {
         unpaid(self.alone, note)
     }
 
@@ -108,21 +93,25 @@ impl<'a> Outcome<'a> {
 
     /// What the notes that are not subordinated lost together.
     pub(super) fn senior_loss(&self) -> Money {
-        self.seniors().map(|note| self.loss(note)).sum()
+        self.seniors().map(|note| self.note_loss(note)).sum()
     }
 
     /// What the notes that are not subordinated would have lost together, had nobody stood behind the deal.
     pub(super) fn senior_loss_alone(&self) -> Money {
-        self.seniors().map(|note| self.loss_alone(note)).sum()
+        self.seniors().map(|note| self.note_loss_alone(note)).sum()
     }
 
     pub(super) fn seniors(&self) -> impl Iterator<Item = usize> {
-        let notes = self.deal.plan.notes.iter().enumerate();
+        let notes = self.deal.plan().notes.iter().enumerate();
         notes.filter(|(_, note)| !note.kind.is_subordinated()).map(|(i, _)| i)
     }
 
     pub(super) fn severity(&self, path: u64) -> Severity {
-        Severity { senior_loss_alone: self.senior_loss_alone(), pool_loss: self.lost, path: Reverse(path) }
+        Severity {
+            senior_loss_alone: self.senior_loss_alone(),
+            pool_loss: self.loss.lost,
+            path: Reverse(path),
+        }
     }
 }
 

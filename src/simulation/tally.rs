@@ -4,7 +4,7 @@ use super::SimulationError;
 use super::amounts::{Amounts, fen};
 use super::flows::Flows;
 use super::limits::Limits;
-use super::outcome::{Outcome, Roles, Severity, eventless_alone};
+use super::outcome::{Outcome, Roles, Severity};
 use crate::deal::ResolvedDeal;
 use crate::money::Money;
 
@@ -50,24 +50,23 @@ pub(super) struct NoteTally {
 impl Tally {
     pub(super) fn new(deal: &ResolvedDeal, roles: &Roles) -> Result<Tally, SimulationError> {
         let wrong = |error| SimulationError::CashNotConserved { path: None, error };
-        let alone = eventless_alone(deal).map_err(wrong)?;
         let limits = Limits::of(deal);
-        let missed = vec![false; deal.plan.notes.len()];
+        let missed = vec![false; deal.plan().notes.len()];
         // What every amount is on the path without events.
-        let usual = Outcome::eventless(deal, roles, &alone, &missed);
+        let usual = Outcome::eventless(deal, roles, &missed);
         let amounts = |usual: Money, most: Money| Amounts::new(fen(usual), fen(most), fen(limits.any));
         let note = |i: usize| NoteTally {
-            loss: amounts(usual.loss(i), limits.owed(i)),
-            loss_alone: amounts(usual.loss_alone(i), limits.owed(i)),
+            loss: amounts(usual.note_loss(i), limits.owed(i)),
+            loss_alone: amounts(usual.note_loss_alone(i), limits.owed(i)),
             received: amounts(usual.received(i), limits.received(i)),
             missed: 0,
         };
         let seniors: Money = usual.seniors().map(|i| limits.owed(i)).sum();
         let recourse = &usual.state.recourse;
-        let loans = deal.collections.schedule().len() as u64;
+        let loans = deal.collections().schedule().len() as u64;
         Ok(Tally {
             paths: 0,
-            notes: (0..deal.plan.notes.len()).map(note).collect(),
+            notes: (0..deal.plan().notes.len()).map(note).collect(),
             senior_loss: amounts(usual.senior_loss(), seniors),
             senior_loss_alone: amounts(usual.senior_loss_alone(), seniors),
             called: 0,
@@ -89,8 +88,8 @@ impl Tally {
     pub(super) fn add(&mut self, outcome: &Outcome<'_>, paths: u64) {
         self.paths += paths;
         for (i, tally) in self.notes.iter_mut().enumerate() {
-            tally.loss.add_money(outcome.loss(i), paths);
-            tally.loss_alone.add_money(outcome.loss_alone(i), paths);
+            tally.loss.add_money(outcome.note_loss(i), paths);
+            tally.loss_alone.add_money(outcome.note_loss_alone(i), paths);
             tally.received.add_money(outcome.received(i), paths);
             tally.missed += if outcome.missed[i] { paths } else { 0 };
         }
@@ -104,8 +103,8 @@ impl Tally {
         self.servicer_received.add_money(outcome.servicer_received(), paths);
         self.servicer_unpaid.add_money(outcome.servicer_unpaid(), paths);
         self.defaults.add(outcome.defaults as u64, paths);
-        self.defaulted.add_money(outcome.defaulted, paths);
-        self.lost.add_money(outcome.lost, paths);
+        self.defaulted.add_money(outcome.loss.defaulted, paths);
+        self.lost.add_money(outcome.loss.lost, paths);
     }
 
     /// Remembers a path if it is among the worst.

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use rayon::prelude::*;
 
-use super::path::Simulator;
+use super::simulator::Simulator;
 use super::tally::Tally;
 use super::{Progress, Simulation, SimulationError};
 use crate::deal::ResolvedDeal;

@@ -5,7 +5,7 @@ use std::ops::Range;
 use thiserror::Error;
 
 use super::plan::{Claim, Plan, RankedClaim, Step};
-use super::record::{Nothing, Reason, Recorder, Transfer};
+use super::record::{Reason, Recorder, Transfer};
 use super::state::{Scratch, State};
 use crate::ledger::AccountId;
 use crate::money::Money;
@@ -47,7 +47,7 @@ pub(crate) fn run(
         }
         engine.state.receive(plan, collected);
         engine.check_covered()?;
-        engine.recorder.opened(date, plan, engine.state);
+        engine.recorder.opened(date, plan, engine.state, collected);
         for step in &plan.steps {
             engine.take(step);
         }
@@ -56,25 +56,6 @@ pub(crate) fn run(
         engine.recorder.closed(date, plan, engine.state);
     }
     Ok(())
-}
-
-/// The path on which everybody pays: the state before each date, and after the last. Every other path is this one up to
-/// the date on which its first event shows.
-///
-/// # Errors
-/// [`CashNotConserved`] never, unless the library is wrong.
-pub(crate) fn baseline(
-    plan: &Plan,
-    pool: Money,
-    performing: &[Collected],
-) -> Result<Vec<State>, CashNotConserved> {
-    let mut states = vec![State::at_closing(plan, pool)];
-    for date in 0..plan.dates {
-        let mut state = states[date].clone();
-        run(plan, performing, date..date + 1, plan.dates, &mut state, &mut Nothing)?;
-        states.push(state);
-    }
-    Ok(states)
 }
 
 /// One distribution date being settled.
@@ -269,7 +250,7 @@ impl Scratch {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::waterfall::{NoteKind, NotePlan};
+    use crate::waterfall::{NoteKind, NotePlan, Nothing};
 
     const PARTY: AccountId = AccountId::after_fixed(0);
     const HOLDERS: AccountId = AccountId::after_fixed(1);
@@ -285,6 +266,7 @@ mod tests {
         let plan = Plan {
             dates: 3,
             legal_final: 2,
+            first_maturity: 2,
             accounts: HOLDERS.index() + 1,
             notes: vec![note],
             fees: Vec::new(),

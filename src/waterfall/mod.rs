@@ -5,9 +5,9 @@ mod plan;
 mod record;
 mod state;
 
-pub(crate) use engine::{baseline, run};
+pub(crate) use engine::run;
 pub(crate) use plan::{Claim, FeeAccrual, FeeBase, FeePlan, NoteKind, NotePlan, Plan, RankedClaim, Step};
-pub(crate) use record::{Nothing, Reason, Recorder, Transfer};
-pub(crate) use state::{PlanEnd, State};
+pub(crate) use record::{NoteMoney, Nothing, Reason, Recorder, Transfer};
+pub(crate) use state::{NoteState, PlanEnd, State};
 
 pub use engine::CashNotConserved;

@@ -11,6 +11,8 @@ pub(crate) struct Plan {
     pub(crate) dates: usize,
     /// The plan's legal final date: the latest on which principal of any note can fall due.
     pub(crate) legal_final: usize,
+    /// The first date on which principal of any note falls due; past the last date if none ever does.
+    pub(crate) first_maturity: usize,
     /// Number of accounts in the ledger.
     pub(crate) accounts: usize,
     pub(crate) notes: Vec<NotePlan>,
@@ -144,12 +146,6 @@ impl Plan {
             Claim::Principal(note) => issued(&note),
             Claim::Return | Claim::Reimbursement | Claim::Residual => Money::ZERO,
         }
-    }
-
-    /// The first date on which principal of any note is due; past the last date if none ever is.
-    pub(crate) fn first_maturity(&self) -> usize {
-        let is_due = |date: &usize| self.notes.iter().any(|note| note.kind.is_due(*date));
-        (0..self.dates).find(is_due).unwrap_or(self.dates)
     }
 
     /// The note whose holders take the residual; `None` if a party does.

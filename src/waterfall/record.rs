@@ -6,6 +6,7 @@ use super::plan::{Claim, Plan};
 use super::state::State;
 use crate::ledger::AccountId;
 use crate::money::Money;
+use crate::servicing::Collected;
 
 /// Why money moves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,10 +32,31 @@ pub(crate) struct Transfer {
     pub(crate) reason: Reason,
 }
 
+/// What the holders of a note receive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum NoteMoney {
+    Interest,
+    Principal,
+    Residual,
+}
+
+impl Transfer {
+    /// Which note's holders receive it, if any do, and as what; given the note whose holders take the residual.
+    #[inline(always)]
+    pub(crate) fn received_by_note(self, residual_note: Option<usize>) -> Option<(usize, NoteMoney)> {
+        match self.reason {
+            Reason::Paid(Claim::Interest(note)) => Some((note, NoteMoney::Interest)),
+            Reason::Paid(Claim::Principal(note)) => Some((note, NoteMoney::Principal)),
+            Reason::Paid(Claim::Residual) => residual_note.map(|note| (note, NoteMoney::Residual)),
+            _ => None,
+        }
+    }
+}
+
 /// What is kept of a run.
 pub(crate) trait Recorder {
-    /// The cash of a date has come in and everything has accrued; nothing is paid yet.
-    fn opened(&mut self, _date: usize, _plan: &Plan, _state: &State) {}
+    /// The cash of a date has come in, this much, and everything has accrued; nothing is paid yet.
+    fn opened(&mut self, _date: usize, _plan: &Plan, _state: &State, _collected: &Collected) {}
 
     /// Money has moved.
     fn transferred(&mut self, _transfer: Transfer) {}

@@ -21,10 +21,11 @@ use super::{Deal, Party, Pool, Role};
 use crate::calendar::{Calendar, Date, DayCount};
 use crate::credit::{CreditQuality, DefaultCurve, DefaultSampler, FactorLoading, GradeDefaults, Key, Latent};
 use crate::money::Money;
+use crate::path::CashFlowPlan;
 use crate::pool::Loan;
 use crate::rate::AssetCorrelation;
 use crate::servicing::CollectionPlan;
-use crate::waterfall::{Claim, Plan, State, baseline};
+use crate::waterfall::{Claim, Plan};
 
 pub use dates::PaymentPeriod;
 
@@ -37,15 +38,12 @@ const LARGEST_DEAL: Money = Money::from_yuan(1_000_000_000_000);
 pub struct ResolvedDeal {
     deal: Arc<Deal>,
     pub(crate) periods: Vec<PaymentPeriod>,
-    pub(crate) collections: CollectionPlan,
     pub(crate) sampler: DefaultSampler,
     /// The common factor of the credit model, the same in all deals.
     pub(crate) market: Key,
     /// The enhancer as a name in the credit model, by distribution date; `None` if it cannot default.
     pub(crate) enhancer: Option<Latent>,
-    pub(crate) plan: Plan,
-    /// The path on which nobody defaults: the state before each date, and after the last.
-    pub(crate) baseline: Vec<State>,
+    pub(crate) cash: CashFlowPlan,
     /// The ledger's accounts by name.
     pub(crate) accounts: Vec<String>,
     warnings: Vec<DealWarning>,
@@ -98,14 +96,19 @@ impl ResolvedDeal {
         self.deal.loan_terms()
     }
 
-    /// How the path on which nobody defaults ends.
-    pub(crate) fn last_state(&self) -> &State {
-        &self.baseline[self.plan.dates]
+    /// What is paid out, and how.
+    pub(crate) fn plan(&self) -> &Plan {
+        &self.cash.plan
+    }
+
+    /// What the pool will collect.
+    pub(crate) fn collections(&self) -> &CollectionPlan {
+        &self.cash.collections
     }
 
     /// Principal that the pool owes at the cut-off.
     pub fn opening_principal(&self) -> Money {
-        self.collections.opening()
+        self.collections().opening()
     }
 
     /// The periods of the deal, one for each distribution date.
@@ -132,21 +135,18 @@ impl Deal {
         if !errors.0.is_empty() {
             return Err(DealErrors(errors.0));
         }
-        let baseline = baseline(&plan, collections.opening(), collections.performing());
-        let Some(baseline) = errors.take("waterfall", baseline) else {
+        let Some(cash) = errors.take("waterfall", CashFlowPlan::new(collections, plan)) else {
             return Err(DealErrors(errors.0));
         };
-        let warnings = warnings::of(&self, self.loan_terms(), collections.schedule(), &periods);
+        let warnings = warnings::of(&self, self.loan_terms(), cash.collections.schedule(), &periods);
         let (accounts, deal) = (names.accounts(&self), Arc::new(self));
         Ok(ResolvedDeal {
             deal,
             periods,
-            collections,
+            cash,
             sampler,
             market: Key::factor("global"),
             enhancer,
-            plan,
-            baseline,
             accounts,
             warnings,
         })

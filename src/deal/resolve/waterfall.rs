@@ -32,7 +32,9 @@ pub(super) fn resolve(deal: &Deal, names: &Names, periods: &[PaymentPeriod], err
     let accounts = AccountId::after_fixed(deal.parties.len() + deal.notes.len()).index();
     let dates = periods.len();
     let legal_final = notes.iter().map(|note| note.kind.legal_final(dates)).max().unwrap_or_default();
-    Plan { dates, legal_final, accounts, notes, fees, vat, undertaking, steps }
+    let is_due = |date: &usize| notes.iter().any(|note| note.kind.is_due(*date));
+    let first_maturity = (0..dates).find(is_due).unwrap_or(dates);
+    Plan { dates, legal_final, first_maturity, accounts, notes, fees, vat, undertaking, steps }
 }
 
 /// A rate over each period.

@@ -51,10 +51,9 @@ fn plan(loans: &[Vec<Row>], periods: usize) -> CollectionPlan {
 /// What is collected with these defaults: interest, principal, recovery and defaulted, by period.
 fn collected(plan: &CollectionPlan, defaults: &[LoanDefault]) -> Vec<[i64; 4]> {
     let (mut missed, mut periods) = (MissedPayments::default(), Vec::new());
-    let from = defaults.iter().map(|default| plan.period(*default)).min().unwrap_or(0);
     // Twice, in the same space: what is left of one path must not show on the next.
     for _ in 0..2 {
-        plan.collect(defaults, from, &mut missed, &mut periods);
+        plan.collect(defaults, &mut missed, &mut periods);
     }
     let row = |c: &Collected| [c.interest, c.principal, c.recovery, c.defaulted].map(Money::fen);
     periods.iter().map(row).collect()
@@ -89,8 +88,7 @@ fn a_loss_is_what_is_outstanding_and_what_comes_back_in_time() {
     let loss = |loan| plan.loss(LoanDefault { loan, instalment: 1, pays_interest: false });
     assert_eq!(loss(0), PoolLoss { defaulted: fen(20), lost: fen(10) });
     assert_eq!(loss(late), PoolLoss { defaulted: fen(20), lost: fen(20) });
-    let default = LoanDefault { loan: late, instalment: 1, pays_interest: false };
-    assert_eq!((plan.period(default), plan.opening()), (1, fen(120)));
+    assert_eq!(plan.opening(), fen(120));
 }
 
 /// What a pool collects by adding up what each loan pays before it defaults, instalment by instalment.
@@ -152,4 +150,17 @@ proptest! {
         prop_assert_eq!(collected(&plan, &defaults), added_up(&loans, &defaults, 7));
         prop_assert_eq!(collected(&plan, &[]), added_up(&loans, &[], 7));
     }
+}
+
+/// A path is like the one without events before the first period with a default, whatever comes later.
+#[test]
+fn the_first_period_with_a_default_is_told() {
+    let rows = |_| vec![(0, 1, 30, None), (1, 1, 20, None), (2, 1, 10, None)];
+    let plan = plan(&[0, 1].map(rows), 3);
+    let default = |loan, instalment| LoanDefault { loan, instalment, pays_interest: false };
+    let first =
+        |defaults: &[LoanDefault]| plan.collect(defaults, &mut MissedPayments::default(), &mut Vec::new()).1;
+    assert_eq!(first(&[]), 3, "past the last");
+    assert_eq!(first(&[default(0, 2)]), 2);
+    assert_eq!(first(&[default(0, 2), default(1, 1)]), 1);
 }

@@ -1,4 +1,4 @@
-//! One path of a simulation: drawn from its own stream, run through the deal, counted.
+//! One path of a simulation: drawn by its number, run through the deal, counted.
 
 use std::ops::Range;
 
@@ -8,9 +8,9 @@ use super::outcome::{Outcome, Roles};
 use super::tally::Tally;
 use crate::credit::PathDraws;
 use crate::deal::ResolvedDeal;
-use crate::scenario::{Events, Workspace};
+use crate::path::{Change, Events, Path};
 use crate::servicing::LoanDefault;
-use crate::waterfall::{self, CashNotConserved, Nothing, State};
+use crate::waterfall::{CashNotConserved, State};
 
 /// Runs paths one after the other, in the same space.
 pub(super) struct Simulator<'a> {
@@ -20,11 +20,7 @@ pub(super) struct Simulator<'a> {
     events: Events,
     /// Space for drawing.
     limits: Vec<u64>,
-    workspace: Workspace,
-    /// The path's state had nobody stood behind the deal.
-    alone: State,
-    /// The first date on which principal falls due.
-    first_maturity: usize,
+    path: Path,
     flows: PathFlows,
     /// Is nothing lost on the path without events, and nobody called? Then all paths like it are counted at once.
     calm_is_good: bool,
@@ -40,7 +36,7 @@ impl ResolvedDeal {
         let draws = PathDraws::of(seed, path);
         let market = draws.normal(self.market);
         let fails = self.enhancer.as_ref().and_then(|company| company.first_default(&draws, market));
-        events.enhancer_fails = fails.unwrap_or(self.plan.dates);
+        events.enhancer_fails = fails.unwrap_or(self.plan().dates);
         events.defaults.clear();
         self.sampler.sample(&draws, market, limits, |loan, instalment| {
             events.defaults.push(LoanDefault { loan, instalment: instalment as u32, pays_interest: false });
@@ -58,15 +54,13 @@ impl<'a> Simulator<'a> {
             roles,
             // Room for every loan to default, so that no path has to ask for more.
             events: Events {
-                defaults: Vec::with_capacity(deal.collections.schedule().len()),
+                defaults: Vec::with_capacity(deal.collections().schedule().len()),
                 enhancer_fails: 0,
             },
             limits: Vec::new(),
-            workspace: Workspace::default(),
-            alone: State::default(),
-            first_maturity: deal.plan.first_maturity(),
-            flows: PathFlows::of_notes(deal.plan.notes.len()),
-            calm_is_good: is_good(deal.last_state()),
+            path: Path::default(),
+            flows: PathFlows::of_notes(deal.plan().notes.len()),
+            calm_is_good: is_good(deal.cash.last_state()),
             calm: 0,
             tally,
         })
@@ -74,10 +68,9 @@ impl<'a> Simulator<'a> {
 
     /// Everything counted.
     pub(super) fn into_tally(mut self) -> Tally {
-        let missed = self.tally.flows.missed_before(self.deal.plan.dates).to_vec();
+        let missed = self.tally.flows.missed_before(self.deal.plan().dates).to_vec();
         // Where nobody is called, nothing would be different had nobody stood behind the deal.
-        let calm = Outcome::eventless(self.deal, &self.roles, self.deal.last_state(), &missed);
-        self.tally.add(&calm, self.calm);
+        self.tally.add(&Outcome::eventless(self.deal, &self.roles, &missed), self.calm);
         self.tally
     }
 
@@ -91,54 +84,30 @@ impl<'a> Simulator<'a> {
 
     #[inline]
     fn run(&mut self, path: u64) -> Result<(), CashNotConserved> {
+        let cash = &self.deal.cash;
         self.deal.draw(self.seed, path, &mut self.limits, &mut self.events);
-        let from = self.deal.first_change(&self.events);
-        if from == self.deal.plan.dates && self.calm_is_good {
+        let Change { loss, from } = self.path.collect(cash, &self.events);
+        if from == cash.plan.dates && self.calm_is_good {
             self.tally.flows.start(path, from);
             self.calm += 1;
             return Ok(());
         }
-        let loss = self.workspace.collect(self.deal, &self.events, from);
-        self.distribute(path, from)?;
-        let called = self.workspace.state.recourse.was_called();
+        let mut counter = self.tally.flows.of_path(path, from, &mut self.flows);
+        self.path.distribute(cash, &self.events, from, &mut counter)?;
+        counter.finish();
+        self.path.distribute_alone(cash, from)?;
         let outcome = Outcome {
             deal: self.deal,
             roles: &self.roles,
-            state: &self.workspace.state,
-            alone: if called { &self.alone } else { &self.workspace.state },
+            state: self.path.state(),
+            alone: self.path.alone(),
             missed: &self.flows.missed,
             defaults: self.events.defaults.len(),
-            defaulted: loss.defaulted,
-            lost: loss.lost,
+            loss,
         };
         self.tally.add(&outcome, 1);
         self.tally.remember(outcome.severity(path));
         Ok(())
-    }
-
-    /// Pays out from the first date on that the events can change; and again without the enhancer, if it was called.
-    ///
-    /// Before the first maturity only interest can be called for, which hardly ever is. So the two worlds part there:
-    /// the state is kept, and the second one starts from it.
-    #[inline]
-    fn distribute(&mut self, path: u64, from: usize) -> Result<(), CashNotConserved> {
-        let (deal, events, dates) = (self.deal, &self.events, self.deal.plan.dates);
-        let parting = self.first_maturity.clamp(from, dates);
-        let mut counter = self.tally.flows.of_path(path, from, &mut self.flows);
-        self.workspace.state.copy_from(&deal.baseline[from]);
-        self.workspace.distribute(deal, from..parting, events, &mut counter)?;
-        self.alone.copy_from(&self.workspace.state);
-        self.workspace.distribute(deal, parting..dates, events, &mut counter)?;
-        counter.finish();
-        if !self.workspace.state.recourse.was_called() {
-            return Ok(());
-        }
-        let mut start = parting;
-        if self.alone.recourse.was_called() {
-            start = deal.first_change(&Events { enhancer_fails: 0, ..Events::default() }).min(from);
-            self.alone.copy_from(&deal.baseline[start]);
-        }
-        waterfall::run(&deal.plan, &self.workspace.periods, start..dates, 0, &mut self.alone, &mut Nothing)
     }
 }
 
