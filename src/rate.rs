@@ -43,16 +43,16 @@ pub enum RateError {
 /// assert_eq!("0.038".parse::<Rate>()?.to_string(), "3.80%");
 /// # Ok::<(), abs_waterfall::RateError>(())
 /// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Rate(Decimal);
 
 /// A probability from 0 to 1, exact as written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Probability(Decimal);
 
 /// An asset correlation ρ, from 0 up to but not including 1: the share of a firm's asset variance that comes from the
 /// common factor. Its square root is the firm's factor loading, so two firms with ρ₁ and ρ₂ correlate by √(ρ₁ρ₂).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct AssetCorrelation(Decimal);
 
 impl Rate {

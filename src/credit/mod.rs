@@ -1,5 +1,6 @@
 //! What goes wrong: default probabilities over time, dependence between names, recovery.
 
+mod companies;
 mod curve;
 mod draws;
 mod factor;
@@ -18,8 +19,10 @@ pub use quality::CreditQuality;
 pub use rating::{GradeDefaults, RatingScale};
 pub use recovery::Recovery;
 
+pub(crate) use companies::Companies;
 pub(crate) use draws::PathDraws;
 pub(crate) use factor::{FactorLoading, Latent};
 pub(crate) use key::Key;
 pub(crate) use recovery::Recoveries;
-pub(crate) use sampler::{DefaultSampler, SamplerBuilder};
+pub(crate) use sampler::DefaultSampler;
+pub(crate) use thresholds::{TableId, Thresholds, ThresholdsBuilder};

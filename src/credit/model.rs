@@ -1,5 +1,8 @@
 //! The credit assumptions of a deal as written.
 
+use super::curve::DefaultCurve;
+use super::factor::FactorLoading;
+use super::quality::CreditQuality;
 use super::rating::RatingScale;
 use super::recovery::Recovery;
 use crate::rate::AssetCorrelation;
@@ -17,4 +20,19 @@ pub struct CreditModel {
     /// The rating scale; [`RatingScale::platform_2020`] if none is written.
     #[cfg_attr(feature = "files", serde(default))]
     pub ratings: RatingScale,
+}
+
+impl CreditModel {
+    /// The default curve of a name; `None` if the scale has none for its grade.
+    pub(crate) fn curve(&self, quality: &CreditQuality) -> Option<DefaultCurve> {
+        match quality {
+            CreditQuality::AnnualPd(annual) => Some(DefaultCurve::flat(*annual)),
+            CreditQuality::Rating(grade) => self.ratings.curve(grade),
+        }
+    }
+
+    /// How a name moves with the common factor, given its own asset correlation if it has one.
+    pub(crate) fn loading(&self, own: Option<AssetCorrelation>) -> FactorLoading {
+        FactorLoading::from(own.unwrap_or(self.asset_correlation))
+    }
 }

@@ -3,7 +3,7 @@
 use crate::rate::Probability;
 
 /// How good a name is: a rating to be looked up in the deal's scale, or a default probability of its own.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(
     feature = "files",
     derive(serde::Serialize, serde::Deserialize),

@@ -7,14 +7,18 @@
 //! thresholds say whether and when it defaults. That is exact, for a company whose draw is above the bound cannot default.
 //! It needs only conditional independence: further factors or a t copula enter in the bound and in the latent variable.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::Arc;
 
+use rayon::prelude::*;
+
+use super::companies::Companies;
 use super::draws::{PathDraws, to_unit};
 use super::factor::{FactorLoading, first_reached};
 use super::key::Key;
 use super::normal;
-use super::thresholds::{TableId, Thresholds, ThresholdsBuilder};
+use super::thresholds::{TableId, Thresholds};
 
 /// Companies whose default probabilities differ by more than this factor do not share a bucket: it bounds the candidates
 /// that are looked at in vain.
@@ -38,7 +42,7 @@ pub(crate) struct DefaultSampler {
     keys: Vec<Key>,
     companies: Vec<Company>,
     loans: Vec<Loan>,
-    thresholds: Thresholds,
+    thresholds: Arc<Thresholds>,
 }
 
 #[derive(Clone, Debug)]
@@ -64,20 +68,12 @@ struct Loan {
     table: TableId,
 }
 
-/// Companies being collected for a sampler.
-#[derive(Debug, Default)]
-pub(crate) struct SamplerBuilder {
-    companies: Vec<Collected>,
-    thresholds: ThresholdsBuilder,
-}
-
-#[derive(Debug)]
-struct Collected {
-    key: Key,
-    loading: FactorLoading,
+/// A company on its way into a bucket.
+struct Candidate {
+    group: Group,
     /// The probability that it defaults by the last date of any of its loans.
     probability: f64,
-    loans: Vec<Loan>,
+    company: u32,
 }
 
 /// What companies share that are in one bucket.
@@ -89,67 +85,63 @@ enum Group {
     Similar(u32),
 }
 
-impl SamplerBuilder {
-    /// A company without loans yet, and its place among the companies.
-    pub(crate) fn add_company(&mut self, key: Key, loading: FactorLoading) -> usize {
-        self.companies.push(Collected { key, loading, probability: 0.0, loans: Vec::new() });
-        self.companies.len() - 1
-    }
-
-    /// A loan of a company, with its cumulative default probability by each due date, never decreasing.
-    pub(crate) fn add_loan(&mut self, company: usize, index: usize, by_date: &[f64]) {
-        let loan = Loan { index: index as u32, table: self.thresholds.table(by_date) };
-        let company = &mut self.companies[company];
-        company.probability = company.probability.max(by_date.last().copied().unwrap_or_default());
-        company.loans.push(loan);
-    }
-
-    /// A sampler over all companies; one that cannot default costs nothing.
-    pub(crate) fn build(self) -> DefaultSampler {
-        let mut companies: Vec<(Group, Collected)> = group(self.companies);
-        // The most likely defaulter first; the sort is stable, so the tape's order decides the rest.
-        companies
-            .sort_by(|(group, a), (other, b)| group.cmp(other).then(b.probability.total_cmp(&a.probability)));
-        let (buckets, keys, loans) = Default::default();
-        let thresholds = self.thresholds.build();
+impl DefaultSampler {
+    /// A sampler over all companies, given the loading of each distinct credit; one that cannot default costs nothing.
+    pub(crate) fn new(
+        companies: &Companies,
+        loadings: &[FactorLoading],
+        thresholds: &Arc<Thresholds>,
+    ) -> DefaultSampler {
+        let mut candidates = candidates(companies, loadings, thresholds);
+        // The most likely defaulter first; the tape's order decides the rest.
+        let likelier = |a: &Candidate, b: &Candidate| b.probability.total_cmp(&a.probability);
+        candidates.par_sort_unstable_by(|a, b| {
+            a.group.cmp(&b.group).then(likelier(a, b)).then(a.company.cmp(&b.company))
+        });
         let mut sampler = DefaultSampler {
-            buckets,
-            keys,
-            companies: Vec::with_capacity(companies.len()),
-            loans,
-            thresholds,
+            buckets: Vec::new(),
+            keys: Vec::with_capacity(candidates.len()),
+            companies: Vec::with_capacity(candidates.len()),
+            loans: Vec::new(),
+            thresholds: Arc::clone(thresholds),
         };
         let mut first: Option<(Group, f64)> = None;
-        for (group, company) in companies {
-            let fits =
-                |(first, most): (Group, f64)| first == group && company.probability * WIDEST_BUCKET >= most;
+        for Candidate { group, probability, company } in candidates {
+            let fits = |(first, most): (Group, f64)| first == group && probability * WIDEST_BUCKET >= most;
+            let loading = loadings[companies.credit(company as usize)];
             if !first.is_some_and(fits) {
-                first = Some((group, company.probability));
-                sampler.open_bucket(group, &company);
+                first = Some((group, probability));
+                sampler.open_bucket(group, loading, probability);
             }
-            sampler.add(company);
+            sampler.add(companies, company as usize, loading);
         }
         sampler
     }
 }
 
 /// The companies that can default, each with what it shares with others.
-fn group(companies: Vec<Collected>) -> Vec<(Group, Collected)> {
-    let alike = |company: &Collected| match company.loans.as_slice() {
-        [loan] => Some((loan.table, company.loading.common().to_bits())),
+fn candidates(companies: &Companies, loadings: &[FactorLoading], thresholds: &Thresholds) -> Vec<Candidate> {
+    let loading = |company: usize| loadings[companies.credit(company)];
+    let alike = |company: usize| match companies.loans(company) {
+        [loan] => Some((thresholds.table_of(*loan), loading(company).common().to_bits())),
         _ => None,
     };
-    let mut counts: BTreeMap<(TableId, u64), usize> = BTreeMap::new();
-    for kind in companies.iter().filter_map(alike) {
+    let mut counts: HashMap<(TableId, u64), usize> = HashMap::new();
+    for kind in (0..companies.len()).filter_map(alike) {
         *counts.entry(kind).or_default() += 1;
     }
     let is_large = |kind: &(TableId, u64)| counts[kind] >= LARGE_GROUP;
-    let grouped = |company: Collected| {
-        let similar = Group::Similar(band(company.loading));
-        let kind = alike(&company).filter(is_large);
-        (kind.map_or(similar, |(table, loading)| Group::Alike(table, loading)), company)
+    let candidate = |company: usize| {
+        let of_loan = |loan: &u32| thresholds.probability(thresholds.table_of(*loan));
+        let probability = companies.loans(company).iter().map(of_loan).fold(0.0, f64::max);
+        let similar = Group::Similar(band(loading(company)));
+        let group = match alike(company).filter(is_large) {
+            Some((table, loading)) => Group::Alike(table, loading),
+            None => similar,
+        };
+        (probability > 0.0).then_some(Candidate { group, probability, company: company as u32 })
     };
-    companies.into_iter().filter(|company| company.probability > 0.0).map(grouped).collect()
+    (0..companies.len()).filter_map(candidate).collect()
 }
 
 /// The band of a loading.
@@ -158,11 +150,16 @@ fn band(loading: FactorLoading) -> u32 {
 }
 
 impl DefaultSampler {
-    fn open_bucket(&mut self, group: Group, company: &Collected) {
+    /// The default thresholds of all loans.
+    pub(crate) fn thresholds(&self) -> &Arc<Thresholds> {
+        &self.thresholds
+    }
+
+    fn open_bucket(&mut self, group: Group, loading: FactorLoading, probability: f64) {
         let start = self.companies.len() as u32;
         self.buckets.push(Bucket {
-            loadings: (company.loading, company.loading),
-            ceiling: normal::quantile(company.probability),
+            loadings: (loading, loading),
+            ceiling: normal::quantile(probability),
             companies: start..start,
             table: match group {
                 Group::Alike(table, _) => Some(table),
@@ -171,15 +168,17 @@ impl DefaultSampler {
         });
     }
 
-    fn add(&mut self, company: Collected) {
+    /// Adds a company to the last bucket.
+    fn add(&mut self, companies: &Companies, company: usize, loading: FactorLoading) {
         let first = self.loans.len() as u32;
-        self.loans.extend(company.loans);
-        self.keys.push(company.key);
-        self.companies.push(Company { loading: company.loading, loans: first..self.loans.len() as u32 });
+        let table = |loan: &u32| Loan { index: *loan, table: self.thresholds.table_of(*loan) };
+        self.loans.extend(companies.loans(company).iter().map(table));
+        self.keys.push(companies.keys[company]);
+        self.companies.push(Company { loading, loans: first..self.loans.len() as u32 });
         if let Some(bucket) = self.buckets.last_mut() {
             let (low, high) = &mut bucket.loadings;
-            *low = if company.loading.common() < low.common() { company.loading } else { *low };
-            *high = if company.loading.common() > high.common() { company.loading } else { *high };
+            *low = if loading.common() < low.common() { loading } else { *low };
+            *high = if loading.common() > high.common() { loading } else { *high };
             bucket.companies.end = self.companies.len() as u32;
         }
     }

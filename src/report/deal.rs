@@ -44,7 +44,7 @@ pub fn warnings(warnings: &[DealWarning]) -> String {
 
 /// What is assumed about default and recovery.
 fn credit(definition: &Deal, loans: &[Loan]) -> String {
-    let curve = |loan: &Loan| definition.default_curve(&loan.quality);
+    let curve = |loan: &Loan| definition.credit.curve(&loan.quality);
     let first_year = |loan: &Loan| curve(loan).map_or(0.0, |curve| curve.cumulative(1.0));
     let pool: Money = loans.iter().map(|loan| loan.principal).sum();
     let weighted: f64 = loans.iter().map(|loan| loan.principal.to_f64() * first_year(loan)).sum();

@@ -3,6 +3,8 @@
 //! A default costs a correction over the loan's remaining periods, so a path costs what its defaults cost, however large
 //! the pool is.
 
+use std::sync::Arc;
+
 use super::due_periods::{DuePeriod, DuePeriods};
 use super::missed::MissedPayments;
 use super::schedule::PoolSchedule;
@@ -54,12 +56,12 @@ pub(crate) struct PoolLoss {
 /// What a pool will collect: its schedule in the periods of the plan, and what comes back of a loan in default.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct CollectionPlan {
-    schedule: PoolSchedule,
+    schedule: Arc<PoolSchedule>,
     /// By grid of due dates.
-    due: Vec<DuePeriods>,
+    due: Arc<[DuePeriods]>,
     recoveries: Recoveries,
     /// By period, if everybody pays.
-    performing: Vec<Collected>,
+    performing: Arc<[Collected]>,
     /// Principal outstanding at the cut-off.
     opening: Money,
 }
@@ -67,7 +69,7 @@ pub(crate) struct CollectionPlan {
 impl CollectionPlan {
     /// The plan of a schedule with the periods of each of its grids of due dates.
     pub(crate) fn new(
-        schedule: PoolSchedule,
+        schedule: Arc<PoolSchedule>,
         due: Vec<DuePeriods>,
         recovery: Recovery,
         periods: usize,
@@ -75,19 +77,35 @@ impl CollectionPlan {
         let mut performing = vec![Collected::default(); periods];
         for loan in schedule.loans() {
             for instalment in 0..loan.balances.len() {
-                let total = &mut performing[due[loan.due].of(instalment).collected as usize];
+                let total = &mut performing[due[loan.grid].of(instalment).collected as usize];
                 total.interest += loan.interest(instalment);
                 total.principal += loan.principal(instalment);
             }
         }
         let opening = schedule.loans().map(|loan| loan.balances[0]).sum();
-        let recoveries = recovery.of_loans(schedule.loans().map(|loan| loan.appraised_value));
-        CollectionPlan { schedule, due, recoveries, performing, opening }
+        let recoveries = recoveries(&schedule, recovery);
+        CollectionPlan { schedule, due: due.into(), recoveries, performing: performing.into(), opening }
+    }
+
+    /// The plan of the same pool and dates with another recovery, which comes after as many months.
+    pub(crate) fn with_recovery(&self, recovery: Recovery) -> CollectionPlan {
+        CollectionPlan {
+            schedule: Arc::clone(&self.schedule),
+            due: Arc::clone(&self.due),
+            recoveries: recoveries(&self.schedule, recovery),
+            performing: Arc::clone(&self.performing),
+            opening: self.opening,
+        }
     }
 
     /// The contractual schedule.
-    pub(crate) fn schedule(&self) -> &PoolSchedule {
+    pub(crate) fn schedule(&self) -> &Arc<PoolSchedule> {
         &self.schedule
+    }
+
+    /// Could anything be recovered on a loan within the life of the plan, should it never pay?
+    pub(crate) fn recovers(&self, loan: usize) -> bool {
+        self.due[self.schedule.grid(loan)].of(0).recovered.is_some()
     }
 
     /// Principal outstanding at the cut-off.
@@ -134,7 +152,7 @@ impl CollectionPlan {
         periods: &mut [Collected],
     ) -> (PoolLoss, usize) {
         let (loan, first) = (self.schedule.loan(default.loan as usize), default.instalment as usize);
-        let (due, outstanding) = (&self.due[loan.due], loan.balances[first]);
+        let (due, outstanding) = (&self.due[loan.grid], loan.balances[first]);
         let DuePeriod { collected, recovered } = due.of(first);
         let period = collected as usize;
         missed.add(&loan, first, period, due);
@@ -154,6 +172,10 @@ impl CollectionPlan {
     pub(crate) fn loss(&self, default: LoanDefault) -> PoolLoss {
         self.collect(&[default], &mut MissedPayments::default(), &mut Vec::new()).0
     }
+}
+
+fn recoveries(schedule: &PoolSchedule, recovery: Recovery) -> Recoveries {
+    recovery.of_loans(schedule.loans().map(|loan| loan.appraised_value))
 }
 
 #[cfg(test)]

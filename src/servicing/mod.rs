@@ -10,5 +10,5 @@ pub use collections::Collected;
 pub(crate) use collections::{CollectionPlan, LoanDefault, PoolLoss};
 pub(crate) use due_periods::{DuePeriod, DuePeriods};
 pub(crate) use missed::MissedPayments;
-pub(crate) use schedule::{PoolSchedule, ScheduleBuilder};
+pub(crate) use schedule::{Grid, PoolSchedule, ScheduleBuilder};
 pub use terms::{Servicing, TransferLag};

@@ -5,7 +5,7 @@
 //! payments. Any other loan has a second column: what it is still to pay. Due dates stand apart, once for all loans that
 //! share them.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use crate::calendar::Date;
 use crate::money::Money;
@@ -16,10 +16,18 @@ use crate::pool::Instalment;
 pub(crate) struct PoolSchedule {
     loans: Vec<LoanEntry>,
     /// The distinct grids of due dates.
-    due_dates: Vec<Vec<Date>>,
+    grids: Vec<Grid>,
     /// Loan by loan: its balances, then what it is still to pay if its payments vary.
     amounts: Vec<Money>,
     total: Money,
+}
+
+/// Due dates that loans share.
+#[derive(Clone, Debug)]
+pub(crate) struct Grid {
+    pub(crate) dates: Vec<Date>,
+    /// The first loan on them.
+    pub(crate) first_loan: usize,
 }
 
 /// Where a loan's schedule stands, and what its columns do not hold.
@@ -27,7 +35,7 @@ pub(crate) struct PoolSchedule {
 struct LoanEntry {
     /// Where its columns start in `amounts`.
     start: usize,
-    due: u32,
+    grid: u32,
     /// Instalments after the cut-off, and those on or before it. A schedule has 1,200 at the most.
     count: u16,
     paid_before: u16,
@@ -48,7 +56,7 @@ pub(crate) struct LevelPayments {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct LoanSchedule<'a> {
     /// Which grid of due dates it is on.
-    pub(crate) due: usize,
+    pub(crate) grid: usize,
     /// Principal outstanding before each instalment.
     pub(crate) balances: &'a [Money],
     pub(crate) payments: Payments<'a>,
@@ -67,19 +75,19 @@ pub(crate) enum Payments<'a> {
 #[derive(Debug, Default)]
 pub(crate) struct ScheduleBuilder {
     schedule: PoolSchedule,
-    known_dates: BTreeMap<Vec<Date>, u32>,
+    known_dates: HashMap<Vec<Date>, u32>,
 }
 
 impl ScheduleBuilder {
-    /// Adds a loan by its instalments after the cut-off, of which there is at least one, and returns its grid of due
-    /// dates.
+    /// Adds the loan of this index by its instalments after the cut-off, of which there is at least one.
     pub(crate) fn add(
         &mut self,
+        index: usize,
         instalments: &[Instalment],
         paid_before: usize,
         appraised_value: Option<Money>,
-    ) -> usize {
-        let due = self.due_dates(instalments);
+    ) {
+        let grid = self.grid(index, instalments);
         let schedule = &mut self.schedule;
         let (start, level) = (schedule.amounts.len(), level_payments(instalments));
         schedule.amounts.extend(instalments.iter().map(|instalment| instalment.outstanding));
@@ -89,16 +97,15 @@ impl ScheduleBuilder {
         schedule.total += instalments.iter().map(Instalment::total).sum();
         let (count, paid_before) = (instalments.len() as u16, paid_before as u16);
         let appraised_value = appraised_value.unwrap_or_default();
-        schedule.loans.push(LoanEntry { start, due, count, paid_before, level, appraised_value });
-        due as usize
+        schedule.loans.push(LoanEntry { start, grid, count, paid_before, level, appraised_value });
     }
 
-    fn due_dates(&mut self, instalments: &[Instalment]) -> u32 {
+    fn grid(&mut self, loan: usize, instalments: &[Instalment]) -> u32 {
         let dates: Vec<Date> = instalments.iter().map(|instalment| instalment.due).collect();
-        let all = &mut self.schedule.due_dates;
+        let grids = &mut self.schedule.grids;
         *self.known_dates.entry(dates).or_insert_with_key(|dates| {
-            all.push(dates.clone());
-            all.len() as u32 - 1
+            grids.push(Grid { dates: dates.clone(), first_loan: loan });
+            grids.len() as u32 - 1
         })
     }
 
@@ -140,13 +147,13 @@ impl PoolSchedule {
     /// The schedule of a loan.
     #[inline]
     pub(crate) fn loan(&self, index: usize) -> LoanSchedule<'_> {
-        let LoanEntry { start, due, count, level, appraised_value, .. } = self.loans[index];
+        let LoanEntry { start, grid, count, level, appraised_value, .. } = self.loans[index];
         let (balances, rest) = self.amounts[start..].split_at(count.into());
         let payments = match level {
             Some(level) => Payments::Level(level),
             None => Payments::ToCome(&rest[..count.into()]),
         };
-        LoanSchedule { due: due as usize, balances, payments, appraised_value }
+        LoanSchedule { grid: grid as usize, balances, payments, appraised_value }
     }
 
     /// All loans, in the order of the tape.
@@ -160,9 +167,19 @@ impl PoolSchedule {
         (paid_before.into(), count.into())
     }
 
+    /// The distinct grids of due dates.
+    pub(crate) fn grids(&self) -> &[Grid] {
+        &self.grids
+    }
+
+    /// The grid of due dates that a loan is on.
+    pub(crate) fn grid(&self, loan: usize) -> usize {
+        self.loans[loan].grid as usize
+    }
+
     /// The due dates of a loan after the cut-off.
     pub(crate) fn due_dates(&self, loan: usize) -> &[Date] {
-        &self.due_dates[self.loans[loan].due as usize]
+        &self.grids[self.grid(loan)].dates
     }
 }
 
@@ -207,8 +224,8 @@ mod tests {
 
     fn schedule(loans: &[Loan]) -> PoolSchedule {
         let mut builder = ScheduleBuilder::default();
-        for loan in loans {
-            builder.add(&loan.instalments().unwrap(), 0, None);
+        for (index, loan) in loans.iter().enumerate() {
+            builder.add(index, &loan.instalments().unwrap(), 0, None);
         }
         builder.build()
     }
@@ -230,7 +247,7 @@ mod tests {
             let columns = size_of_val(schedule.amounts.as_slice());
             assert_eq!(columns, 10 * months as usize * bytes, "{repayment:?}");
             assert_eq!(
-                schedule.due_dates.iter().map(Vec::len).sum::<usize>(),
+                schedule.grids.iter().map(|grid| grid.dates.len()).sum::<usize>(),
                 months as usize,
                 "once for all loans"
             );
@@ -242,10 +259,13 @@ mod tests {
     fn loans_share_their_due_dates_whatever_they_have_paid_before() {
         let mut builder = ScheduleBuilder::default();
         let long = loan(Repayment::LevelPayment, 6).instalments().unwrap();
-        let grids = [(&long[2..], 2), (&long[2..], 0), (&long[3..], 3), (&long[2..5], 2)]
-            .map(|(after, before)| builder.add(after, before, None));
-        assert_eq!(grids, [0, 0, 1, 2]);
+        let loans = [(&long[2..], 2), (&long[2..], 0), (&long[3..], 3), (&long[2..5], 2)];
+        for (index, (after, before)) in loans.into_iter().enumerate() {
+            builder.add(index, after, before, None);
+        }
         let schedule = builder.build();
+        assert_eq!([0, 1, 2, 3].map(|loan| schedule.grid(loan)), [0, 0, 1, 2]);
+        assert_eq!(schedule.grids().iter().map(|grid| grid.first_loan).collect::<Vec<_>>(), [0, 2, 3]);
         assert_eq!([0, 1, 2].map(|loan| schedule.instalments(loan)), [(2, 4), (0, 4), (3, 3)]);
         assert_eq!(schedule.due_dates(2), [long[3].due, long[4].due, long[5].due]);
     }
@@ -268,14 +288,14 @@ mod tests {
         ) {
             let mut builder = ScheduleBuilder::default();
             let mut expected = Vec::new();
-            for (repayment, months, paid_before, daily) in loans {
+            for (index, (repayment, months, paid_before, daily)) in loans.into_iter().enumerate() {
                 let mut loan = loan(repayment, months);
                 if daily {
                     loan.interest = crate::pool::InterestBasis::Daily(crate::calendar::DayCount::Act365Fixed);
                 }
                 let mut own = loan.instalments().unwrap();
                 own.drain(..paid_before.min(own.len() - 1));
-                builder.add(&own, paid_before, Some(Money::from_yuan(7)));
+                builder.add(index, &own, paid_before, Some(Money::from_yuan(7)));
                 expected.push(own);
             }
             let schedule = builder.build();

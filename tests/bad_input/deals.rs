@@ -519,9 +519,9 @@ pub(crate) const MANY: &[Case] = &[(
         "servicing: there is no party `Lander`; there is Enhancer, Lender, Manager",
         "dates.calculation: the schedule is empty: give at least one date",
         "loan \"L1\": the principal is 0.00: a loan owes a positive amount",
+        "loan \"L2\": the appraised value is 0.00: it must be positive",
         "loan \"L2\": the rating scale has no grade `BBBB`; it has A, A+, A-, AA, AA+, AA-, AAA, B, B+, B-, BB, \
          BB+, BB-, BBB, BBB+, BBB-, C, CC, CCC",
-        "loan \"L2\": the appraised value is 0.00: it must be positive",
         "party \"Enhancer\": the rating scale has no grade `AAAA`; it has A, A+, A-, AA, AA+, AA-, AAA, B, B+, B-, BB, \
          BB+, BB-, BBB, BBB+, BBB-, C, CC, CCC",
         "undertaking: there is no note `seniors`; there is senior, sub",

@@ -5,6 +5,7 @@ use rand::SeedableRng;
 use rand::rngs::Xoshiro256PlusPlus;
 use rand_distr::{Distribution, StandardNormal};
 
+use super::super::thresholds::ThresholdsBuilder;
 use super::*;
 use crate::rate::AssetCorrelation;
 
@@ -19,12 +20,19 @@ fn key(n: usize) -> Key {
 
 /// A sampler over companies of one loan each, by loading and cumulative default probabilities.
 fn sampler(companies: &[(FactorLoading, Vec<f64>)]) -> DefaultSampler {
-    let mut builder = SamplerBuilder::default();
-    for (i, (loading, by_date)) in companies.iter().enumerate() {
-        let company = builder.add_company(key(i), *loading);
-        builder.add_loan(company, i, by_date);
-    }
-    builder.build()
+    let (loadings, loans): (Vec<FactorLoading>, Vec<&[f64]>) =
+        companies.iter().map(|(loading, by_date)| (*loading, by_date.as_slice())).unzip();
+    let one_each: Vec<u32> = (0..companies.len() as u32).collect();
+    sampler_of(&loadings, &loans, &one_each)
+}
+
+/// A sampler over companies of these loadings, with cumulative default probabilities by loan, and whose each loan is.
+fn sampler_of(loadings: &[FactorLoading], loans: &[&[f64]], of_loans: &[u32]) -> DefaultSampler {
+    let mut thresholds = ThresholdsBuilder::default();
+    let tables = loans.iter().map(|by_date| thresholds.table(by_date)).collect();
+    let keys = (0..loadings.len()).map(key).collect();
+    let companies = Companies::new(keys, (0..loadings.len() as u32).collect(), of_loans.to_vec());
+    DefaultSampler::new(&companies, loadings, &Arc::new(thresholds.build(tables)))
 }
 
 /// Companies with these loadings a = √ρ and default probabilities.
@@ -235,14 +243,8 @@ fn certain_and_impossible_defaults() {
 #[test]
 fn the_loans_of_a_firm_default_together() {
     let curve = |years: &[f64]| years.iter().map(|t| 1.0 - 0.9_f64.powf(*t)).collect::<Vec<f64>>();
-    let mut builder = SamplerBuilder::default();
-    let firm = builder.add_company(key(0), loading("0.3"));
-    for (i, years) in [&[0.25, 0.5, 0.75, 1.0] as &[f64], &[1.0], &[1.0, 2.0]].iter().enumerate() {
-        builder.add_loan(firm, i, &curve(years));
-    }
-    let other = builder.add_company(key(1), loading("0.3"));
-    builder.add_loan(other, 3, &curve(&[2.0]));
-    let sampler = builder.build();
+    let loans = [&[0.25, 0.5, 0.75, 1.0] as &[f64], &[1.0], &[1.0, 2.0], &[2.0]].map(curve);
+    let sampler = sampler_of(&[loading("0.3"); 2], &loans.each_ref().map(Vec::as_slice), &[0, 0, 0, 1]);
     let paths = 100_000;
     let (mut within_a_year, mut in_the_second) = (0.0, 0.0);
     for path in 0..paths {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Errors;
+use super::{Errors, names};
 use crate::calendar::{Calendar, CalendarError, Date};
 use crate::deal::Deal;
 use crate::deal::error::{DealError, Problem};
@@ -63,6 +63,27 @@ impl<'a> DealCalendar<'a> {
                 }
                 None => errors.add(&place, Problem::CalendarEnds { error, dates, first }),
             }
+        }
+    }
+}
+
+impl Deal {
+    /// The calendar of a name; `None` if there is none.
+    pub(super) fn calendar(&self, name: &str) -> Option<Calendar> {
+        match (name, self.calendars.get(name)) {
+            (_, Some(table)) => Some(Calendar::Table(table.clone())),
+            ("exchange", None) => Some(Calendar::Exchange),
+            ("bank", None) => Some(Calendar::Bank),
+            _ => None,
+        }
+    }
+
+    /// Reports it where there is no calendar of a name.
+    pub(super) fn check_calendar(&self, place: &str, name: &str, errors: &mut Errors) {
+        if self.calendar(name).is_none() {
+            let own = self.calendars.keys().map(String::as_str);
+            let known = names::list(["exchange", "bank"].into_iter().chain(own));
+            errors.add(place, Problem::UnknownName { kind: "calendar", name: name.into(), known });
         }
     }
 }

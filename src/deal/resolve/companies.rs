@@ -1,100 +1,189 @@
-//! Who is who: the companies of a deal, each with one key, one quality and one fate, whatever its loans and roles.
+//! Who is who: the companies of a deal, each with one key, one credit and one fate, whatever its loans and roles.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
+use std::sync::Arc;
 
-use super::Errors;
-use crate::credit::{CreditQuality, FactorLoading, Key, SamplerBuilder};
+use rayon::prelude::*;
+
+use super::{Errors, schedule};
+use crate::credit::{Companies, CreditQuality, Key};
 use crate::deal::error::Problem;
-use crate::deal::{Deal, Party};
+use crate::deal::{Deal, Party, ResolvedDeal};
 use crate::pool::Loan;
 use crate::rate::AssetCorrelation;
 
-/// The companies met so far.
-pub(super) struct Companies<'a> {
-    deal: &'a Deal,
-    by_key: BTreeMap<Key, Met<'a>>,
-    /// The registration that a name was met with first, and where.
-    registrations: BTreeMap<&'a str, (&'a str, String)>,
-    sampler: SamplerBuilder,
+/// The companies of a deal and their credits.
+#[derive(Clone, Debug, Default)]
+pub(in crate::deal) struct Register {
+    pub(super) companies: Companies,
+    /// The distinct credits.
+    pub(super) credits: Vec<Credit>,
 }
 
-/// How a company was met first.
-struct Met<'a> {
-    place: String,
-    quality: (&'a CreditQuality, Option<AssetCorrelation>),
-    /// Its place in the sampler, if it is a borrower.
-    borrower: Option<usize>,
+/// How good a company is, and how much it moves with the others.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Credit {
+    pub(super) quality: CreditQuality,
+    pub(super) asset_correlation: Option<AssetCorrelation>,
 }
 
-impl<'a> Companies<'a> {
-    pub(super) fn of(deal: &'a Deal) -> Companies<'a> {
-        let (by_key, registrations, sampler) = Default::default();
-        Companies { deal, by_key, registrations, sampler }
+/// The companies of a deal. They depend on its loans, its parties and its namespace.
+pub(super) fn resolve(deal: &Deal, earlier: Option<&ResolvedDeal>, errors: &mut Errors) -> Arc<Register> {
+    let is_known = |earlier: &&ResolvedDeal| {
+        let before = earlier.definition();
+        before.has_same_loans(deal)
+            && before.parties == deal.parties
+            && before.namespace() == deal.namespace()
+    };
+    if let Some(earlier) = earlier.filter(is_known) {
+        return Arc::clone(&earlier.companies);
+    }
+    let mut book = Book::of(deal);
+    for block in deal.loans().chunks(BLOCK) {
+        let keys: Vec<Key> =
+            block.par_iter().map(|loan| deal.key(&loan.borrower, &loan.registration)).collect();
+        block.iter().zip(keys).for_each(|(loan, key)| book.enter_loan(loan, key, errors));
+    }
+    deal.parties.iter().for_each(|party| book.enter_party(party, errors));
+    Arc::new(book.close())
+}
+
+/// The keys of so many loans are made in parallel.
+const BLOCK: usize = 1_024;
+
+impl Deal {
+    /// Where names without a registration mean somebody.
+    fn namespace(&self) -> &str {
+        self.namespace.as_ref().unwrap_or(&self.name)
     }
 
-    /// A loan's borrower defaults with it, by each of its due dates with this probability.
-    pub(super) fn add_loan(
-        &mut self,
-        loan: &'a Loan,
-        loading: FactorLoading,
-        (index, by_date): (usize, &[f64]),
-        place: &str,
-        errors: &mut Errors,
-    ) {
-        if loan.borrower.trim().is_empty() {
-            errors.add(place, Problem::NoBorrower);
-        }
-        let key = self.key(&loan.borrower, &loan.registration, place, errors);
-        let quality = (&loan.quality, loan.asset_correlation);
-        let met = meet(&mut self.by_key, key, quality, (&loan.borrower, place), errors);
-        let borrower = *met.borrower.get_or_insert_with(|| self.sampler.add_company(key, loading));
-        self.sampler.add_loan(borrower, index, by_date);
-    }
-
-    /// A party that can default, and its key.
-    pub(super) fn add_party(&mut self, party: &'a Party, place: &str, errors: &mut Errors) -> Option<Key> {
-        let quality = (party.quality.as_ref()?, party.asset_correlation);
-        let key = self.key(&party.name, &party.registration, place, errors);
-        meet(&mut self.by_key, key, quality, (&party.name, place), errors);
-        Some(key)
-    }
-
-    /// The sampler over all borrowers.
-    pub(super) fn sampler(self) -> crate::credit::DefaultSampler {
-        self.sampler.build()
-    }
-
-    /// The key of a company: its registration, or its name within the deal's namespace. One name with two registrations, or
-    /// with one here and none there, would be two companies.
-    fn key(&mut self, name: &'a str, registration: &'a str, place: &str, errors: &mut Errors) -> Key {
-        let (first, at) = self.registrations.entry(name).or_insert_with(|| (registration, place.into()));
-        if *first != registration {
-            let [here, there] = [registration, first].map(in_words);
-            errors
-                .add(place, Problem::RegistrationDiffers { name: name.into(), here, there, at: at.clone() });
-        }
+    /// The key of a company: its registration, or its name within the deal's namespace.
+    pub(super) fn key(&self, name: &str, registration: &str) -> Key {
         match registration {
-            "" => Key::named(self.deal.namespace.as_ref().unwrap_or(&self.deal.name), name),
+            "" => Key::named(self.namespace(), name),
             registration => Key::registered(registration),
         }
     }
 }
 
-fn in_words(registration: &str) -> String {
-    if registration.is_empty() { "no registration".into() } else { format!("registration {registration}") }
+/// The companies met so far.
+struct Book<'a> {
+    deal: &'a Deal,
+    by_key: HashMap<Key, u32>,
+    keys: Vec<Key>,
+    /// By company, which credit it has.
+    credits: Vec<u32>,
+    /// By company, where it was met first.
+    first: Vec<Place>,
+    known_credits: HashMap<(&'a CreditQuality, Option<AssetCorrelation>), u32>,
+    /// Where a name was met first.
+    names: HashMap<&'a str, Place>,
+    of_loans: Vec<u32>,
 }
 
-/// The company of a key, after reporting where it has another quality than when it was met first.
-fn meet<'m, 'a>(
-    met: &'m mut BTreeMap<Key, Met<'a>>,
-    key: Key,
-    quality: (&'a CreditQuality, Option<AssetCorrelation>),
-    (name, place): (&str, &str),
-    errors: &mut Errors,
-) -> &'m mut Met<'a> {
-    let met = met.entry(key).or_insert_with(|| Met { place: place.into(), quality, borrower: None });
-    if met.quality != quality {
-        errors.add(place, Problem::CompanyDiffers { company: name.into(), other: met.place.clone() });
+/// Where a company is named.
+#[derive(Clone, Copy)]
+enum Place {
+    Loan(u32),
+    Party(u32),
+}
+
+impl<'a> Book<'a> {
+    fn of(deal: &'a Deal) -> Book<'a> {
+        let (loans, parties) = (deal.loans().len(), deal.parties.len());
+        Book {
+            deal,
+            by_key: HashMap::with_capacity(loans),
+            keys: Vec::with_capacity(loans + parties),
+            credits: Vec::with_capacity(loans + parties),
+            first: Vec::with_capacity(loans + parties),
+            known_credits: HashMap::new(),
+            names: HashMap::with_capacity(loans),
+            of_loans: Vec::with_capacity(loans),
+        }
     }
-    met
+
+    fn enter_loan(&mut self, loan: &'a Loan, key: Key, errors: &mut Errors) {
+        let place = Place::Loan(self.of_loans.len() as u32);
+        if loan.borrower.trim().is_empty() {
+            errors.add(&schedule::place(loan), Problem::NoBorrower);
+        }
+        self.check_registration(&loan.borrower, &loan.registration, place, errors);
+        let credit = (&loan.quality, loan.asset_correlation);
+        let company = self.enter(key, credit, &loan.borrower, place, errors);
+        self.of_loans.push(company);
+    }
+
+    /// The quality of a party that is a borrower too is the borrower's; one without a quality cannot default.
+    fn enter_party(&mut self, party: &'a Party, errors: &mut Errors) {
+        let Some(quality) = &party.quality else { return };
+        let index = self.deal.parties.iter().position(|other| std::ptr::eq(other, party));
+        let place = Place::Party(index.unwrap_or_default() as u32);
+        self.check_registration(&party.name, &party.registration, place, errors);
+        let key = self.deal.key(&party.name, &party.registration);
+        self.enter(key, (quality, party.asset_correlation), &party.name, place, errors);
+    }
+
+    /// The company of a key, after reporting where it has another credit than when it was met first.
+    fn enter(
+        &mut self,
+        key: Key,
+        credit: (&'a CreditQuality, Option<AssetCorrelation>),
+        name: &str,
+        place: Place,
+        errors: &mut Errors,
+    ) -> u32 {
+        let next = self.known_credits.len() as u32;
+        let credit = *self.known_credits.entry(credit).or_insert(next);
+        let company = *self.by_key.entry(key).or_insert_with(|| {
+            self.keys.push(key);
+            self.credits.push(credit);
+            self.first.push(place);
+            self.keys.len() as u32 - 1
+        });
+        if self.credits[company as usize] != credit {
+            let other = self.in_words(self.first[company as usize]);
+            errors.add(&self.in_words(place), Problem::CompanyDiffers { company: name.into(), other });
+        }
+        company
+    }
+
+    /// One name with two registrations, or with one here and none there, would be two companies.
+    fn check_registration(&mut self, name: &'a str, here: &str, place: Place, errors: &mut Errors) {
+        let first = *self.names.entry(name).or_insert(place);
+        let there = match first {
+            Place::Loan(loan) => &*self.deal.loans()[loan as usize].registration,
+            Place::Party(party) => &self.deal.parties[party as usize].registration,
+        };
+        if here != there {
+            let [here, there] = [here, there].map(registration_in_words);
+            let differs =
+                Problem::RegistrationDiffers { name: name.into(), here, there, at: self.in_words(first) };
+            errors.add(&self.in_words(place), differs);
+        }
+    }
+
+    fn in_words(&self, place: Place) -> String {
+        match place {
+            Place::Loan(loan) => schedule::place(&self.deal.loans()[loan as usize]),
+            Place::Party(party) => format!("party \"{}\"", self.deal.parties[party as usize].name),
+        }
+    }
+
+    fn close(self) -> Register {
+        let mut credits: Vec<_> = self.known_credits.into_iter().collect();
+        credits.sort_unstable_by_key(|(_, index)| *index);
+        let credit = |((quality, asset_correlation), _): ((&CreditQuality, _), u32)| Credit {
+            quality: quality.clone(),
+            asset_correlation,
+        };
+        Register {
+            companies: Companies::new(self.keys, self.credits, self.of_loans),
+            credits: credits.into_iter().map(credit).collect(),
+        }
+    }
+}
+
+fn registration_in_words(registration: &str) -> String {
+    if registration.is_empty() { "no registration".into() } else { format!("registration {registration}") }
 }

@@ -1,12 +1,11 @@
 //! Due dates in the collection periods of the plan: worked out once for all loans that share them.
 
 use super::calendars::DealCalendar;
-use super::{Errors, PaymentPeriod};
+use super::{Errors, PaymentPeriod, schedule};
 use crate::calendar::{CalendarError, Date, months_after};
 use crate::deal::Deal;
 use crate::deal::error::Problem;
-use crate::pool::Instalment;
-use crate::servicing::{DuePeriod, DuePeriods};
+use crate::servicing::{DuePeriod, DuePeriods, Grid};
 
 /// The collection periods of every grid of due dates met so far.
 pub(super) struct DueDates<'a> {
@@ -24,20 +23,14 @@ impl<'a> DueDates<'a> {
         Some(DueDates { deal, periods, calendar, by_grid: Vec::new() })
     }
 
-    /// Finds the periods of a grid of due dates, unless they are known from an earlier loan.
-    pub(super) fn find_periods(
-        &mut self,
-        grid: usize,
-        instalments: &[Instalment],
-        place: &str,
-        errors: &mut Errors,
-    ) {
-        self.by_grid.resize(self.by_grid.len().max(grid + 1), None);
-        if self.by_grid[grid].is_none() {
-            let paid = errors.take(place, self.paid(instalments)).flatten();
-            let of = |paid: Vec<Date>| errors.take(place, self.periods_of(instalments, &paid));
-            self.by_grid[grid] = paid.filter(|_| !self.periods.is_empty()).and_then(of);
-        }
+    /// Finds the periods of the next grid of due dates.
+    pub(super) fn find_periods(&mut self, grid: &Grid, errors: &mut Errors) {
+        let periods = self.paid(&grid.dates).map_err(Problem::from).and_then(|paid| match paid {
+            Some(paid) if !self.periods.is_empty() => self.periods_of(&grid.dates, &paid).map(Some),
+            _ => Ok(None),
+        });
+        let first = |problem| errors.add(&schedule::place(&self.deal.loans()[grid.first_loan]), problem);
+        self.by_grid.push(periods.map_err(first).ok().flatten());
     }
 
     /// The periods of every grid, or `None` after an error; reports the years that the calendar did not know.
@@ -48,26 +41,26 @@ impl<'a> DueDates<'a> {
 
     /// When each instalment is paid, as its due date may be no business day; `None` where the calendar does not know a
     /// year.
-    fn paid(&mut self, instalments: &[Instalment]) -> Result<Option<Vec<Date>>, CalendarError> {
+    fn paid(&mut self, due: &[Date]) -> Result<Option<Vec<Date>>, CalendarError> {
         let roll = self.deal.servicing.due_roll;
         let mut paid = |due: Date| self.calendar.date(due, |calendar| calendar.roll(due, roll));
-        let dates = instalments.iter().map(|instalment| paid(instalment.due));
+        let dates = due.iter().map(|due| paid(*due));
         Ok(dates.collect::<Result<Vec<_>, _>>()?.into_iter().collect())
     }
 
     /// The period of each instalment, and of what would be recovered if it were the first to be missed.
-    fn periods_of(&self, instalments: &[Instalment], paid: &[Date]) -> Result<DuePeriods, Problem> {
+    fn periods_of(&self, due: &[Date], paid: &[Date]) -> Result<DuePeriods, Problem> {
         let last = self.periods.last().map_or(self.deal.closing, |period| period.calculation);
         let lag_months = self.deal.credit.recovery.lag_months().into();
-        let period_of = |(instalment, &paid): (&Instalment, &Date)| {
+        let period_of = |(&due, &paid): (&Date, &Date)| {
             let collected = self.period_of(paid).ok_or(Problem::OutlivesDeal { due: paid, last })?;
             // What is due in a period cannot be recovered in an earlier one, should the due date have rolled beyond it;
             // and a day beyond the calendar is a day after the last calculation date.
-            let recovered_on = months_after(instalment.due, lag_months).ok();
+            let recovered_on = months_after(due, lag_months).ok();
             let recovered = recovered_on.and_then(|date| self.period_of(date));
             Ok(DuePeriod { collected, recovered: recovered.map(|period| period.max(collected)) })
         };
-        let periods: Result<Vec<_>, Problem> = instalments.iter().zip(paid).map(period_of).collect();
+        let periods: Result<Vec<_>, Problem> = due.iter().zip(paid).map(period_of).collect();
         periods.map(DuePeriods::new)
     }
 

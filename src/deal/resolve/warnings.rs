@@ -7,7 +7,7 @@ use crate::calendar::{Calendar, Date, Roll, months_after};
 use crate::deal::warning::{Concern, DealWarning};
 use crate::deal::{Deal, Fee, FeeAmount};
 use crate::pool::Loan;
-use crate::servicing::{PoolSchedule, TransferLag};
+use crate::servicing::{CollectionPlan, TransferLag};
 
 /// Fees of plans run from 0.01 % to 1.5 % a year of their base.
 const HIGHEST_FEE: Decimal = Decimal::from_parts(5, 0, 0, false, 2);
@@ -22,16 +22,12 @@ const LOWEST_LOAN_RATE: Decimal = Decimal::from_parts(1, 0, 0, false, 3);
 const CALENDAR_MARGIN: u64 = 3;
 
 /// Everything in a deal that may not be meant.
-pub(super) fn of(
-    deal: &Deal,
-    loans: &[Loan],
-    schedule: &PoolSchedule,
-    periods: &[PaymentPeriod],
-) -> Vec<DealWarning> {
+pub(super) fn of(deal: &Deal, collections: &CollectionPlan, periods: &[PaymentPeriod]) -> Vec<DealWarning> {
+    let loans = deal.loans();
     let fees = deal.fees.iter().filter_map(high_fee);
     let rates = [high_rate(loans), low_rate(loans)].into_iter().flatten();
     let late = disbursed_late(deal, loans).into_iter();
-    let lost = nothing_recovered(deal, loans, schedule, periods).into_iter();
+    let lost = nothing_recovered(deal, collections, periods).into_iter();
     fees.chain(rates).chain(late).chain(lost).chain(calendars(deal, periods)).collect()
 }
 
@@ -66,18 +62,15 @@ fn disbursed_late(deal: &Deal, loans: &[Loan]) -> Option<DealWarning> {
 /// Of a loan whose first instalment would be recovered too late, every later one is.
 fn nothing_recovered(
     deal: &Deal,
-    loans: &[Loan],
-    schedule: &PoolSchedule,
+    collections: &CollectionPlan,
     periods: &[PaymentPeriod],
 ) -> Option<DealWarning> {
     let last = periods.last()?.calculation;
-    let lag_months = deal.credit.recovery.lag_months();
-    let too_late = |loan: usize| {
-        !months_after(schedule.due_dates(loan)[0], lag_months.into()).is_ok_and(|date| date <= last)
-    };
     let recovery = deal.credit.recovery;
+    let lag_months = recovery.lag_months();
     let promised = |loan: &Loan| !recovery.amount(loan.principal, loan.appraised_value).is_zero();
-    let lost = loans.iter().enumerate().filter(|(index, loan)| promised(loan) && too_late(*index));
+    let is_lost = |(index, loan): &(usize, &Loan)| !collections.recovers(*index) && promised(loan);
+    let lost = deal.loans().iter().enumerate().filter(is_lost);
     let (_, place) = first(lost.map(|(_, loan)| loan))?;
     Some(DealWarning { place, concern: Concern::NothingRecovered { lag_months, last } })
 }

@@ -40,12 +40,12 @@ fn plan(loans: &[Vec<Row>], periods: usize) -> CollectionPlan {
         for instalment in &mut own {
             instalment.due = months_after(instalment.due, 100 * i as u64).unwrap();
         }
-        assert_eq!(builder.add(&own, 0, None), i);
+        builder.add(i, &own, 0, None);
         let period = |&(collected, _, _, recovered): &Row| DuePeriod { collected, recovered };
         due.push(DuePeriods::new(rows.iter().map(period).collect()));
     }
     let recovery = Recovery::OfOutstanding { rate: "0.5".parse().unwrap(), lag_months: 0 };
-    CollectionPlan::new(builder.build(), due, recovery, periods)
+    CollectionPlan::new(Arc::new(builder.build()), due, recovery, periods)
 }
 
 /// What is collected with these defaults: interest, principal, recovery and defaulted, by period.

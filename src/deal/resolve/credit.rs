@@ -1,0 +1,116 @@
+//! How companies default: their curves on the due dates of their loans, and the sampler that draws from them.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::companies::Register;
+use super::{Errors, PaymentPeriod, schedule};
+use crate::calendar::{Date, DayCount};
+use crate::credit::{
+    CreditQuality, DefaultCurve, DefaultSampler, FactorLoading, GradeDefaults, Latent, TableId, Thresholds,
+    ThresholdsBuilder,
+};
+use crate::deal::error::Problem;
+use crate::deal::{Deal, ResolvedDeal};
+use crate::servicing::PoolSchedule;
+
+/// The sampler over all companies; `None` after an error. Another correlation needs no new thresholds.
+pub(super) fn sampler(
+    deal: &Deal,
+    register: &Arc<Register>,
+    schedule: &Arc<PoolSchedule>,
+    earlier: Option<&ResolvedDeal>,
+    errors: &mut Errors,
+) -> Option<Arc<DefaultSampler>> {
+    let is_known = |earlier: &&ResolvedDeal| {
+        Arc::ptr_eq(register, &earlier.companies)
+            && Arc::ptr_eq(schedule, earlier.collections().schedule())
+            && deal.credit.ratings == earlier.definition().credit.ratings
+    };
+    let earlier = earlier.filter(is_known);
+    if let Some(earlier) = earlier
+        && deal.credit.asset_correlation == earlier.definition().credit.asset_correlation
+    {
+        return Some(Arc::clone(&earlier.sampler));
+    }
+    let thresholds = match earlier {
+        Some(earlier) => Arc::clone(earlier.sampler.thresholds()),
+        None => Arc::new(thresholds(deal, register, schedule, errors)?),
+    };
+    let loading = |credit: &super::companies::Credit| deal.credit.loading(credit.asset_correlation);
+    let loadings: Vec<FactorLoading> = register.credits.iter().map(loading).collect();
+    Some(Arc::new(DefaultSampler::new(&register.companies, &loadings, &thresholds)))
+}
+
+/// The default thresholds of every loan on its due dates; `None` after an error.
+fn thresholds(
+    deal: &Deal,
+    register: &Register,
+    schedule: &PoolSchedule,
+    errors: &mut Errors,
+) -> Option<Thresholds> {
+    let curves: Vec<Option<DefaultCurve>> =
+        register.credits.iter().map(|credit| deal.credit.curve(&credit.quality)).collect();
+    if curves.iter().any(Option::is_none) {
+        for loan in deal.loans() {
+            deal.check_curve(&schedule::place(loan), &loan.quality, errors);
+        }
+    }
+    // A loan without a schedule has been reported.
+    if !errors.0.is_empty() {
+        return None;
+    }
+    let curves: Vec<DefaultCurve> = curves.into_iter().collect::<Option<_>>()?;
+    let mut builder = ThresholdsBuilder::default();
+    let mut known: HashMap<(usize, usize), TableId> = HashMap::new();
+    let companies = &register.companies;
+    let table = |loan: usize| {
+        let (credit, grid) = (companies.credit_of_loan(loan), schedule.grid(loan));
+        *known.entry((credit, grid)).or_insert_with(|| {
+            let by = |due: &Date| curves[credit].cumulative(deal.years_until(*due));
+            builder.table(&schedule.grids()[grid].dates.iter().map(by).collect::<Vec<_>>())
+        })
+    };
+    let of_loans = (0..schedule.len()).map(table).collect();
+    Some(builder.build(of_loans))
+}
+
+/// The enhancer as a company that can default; `None` if there is none, or it cannot.
+pub(super) fn enhancer(deal: &Deal, periods: &[PaymentPeriod], errors: &mut Errors) -> Option<Latent> {
+    let given = deal.undertaking.as_ref()?;
+    let party = deal.parties.iter().find(|party| party.name == given.by)?;
+    let quality = party.quality.as_ref()?;
+    deal.check_curve(&format!("party \"{}\"", party.name), quality, errors);
+    let curve = deal.credit.curve(quality)?;
+    let by = |period: &PaymentPeriod| curve.cumulative(deal.years_until(period.payment));
+    let key = deal.key(&party.name, &party.registration);
+    Some(Latent::new(key, deal.credit.loading(party.asset_correlation), periods.iter().map(by)))
+}
+
+impl Deal {
+    /// Reports it where the scale has no curve for the grade of a name.
+    fn check_curve(&self, place: &str, quality: &CreditQuality, errors: &mut Errors) {
+        if let (None, CreditQuality::Rating(grade)) = (self.credit.curve(quality), quality) {
+            errors.add(place, self.no_curve(grade));
+        }
+    }
+
+    /// Why the scale has no curve for a grade.
+    fn no_curve(&self, grade: &str) -> Problem {
+        let (grades, name) = (&self.credit.ratings.grades, grade.to_string());
+        match grades.get(grade) {
+            None if grades.is_empty() => Problem::UnknownGrade { grade: name, known: "none".into() },
+            None => {
+                let known = grades.keys().cloned().collect::<Vec<_>>().join(", ");
+                Problem::UnknownGrade { grade: name, known }
+            }
+            Some(GradeDefaults::Cumulative(by_year)) if by_year.is_empty() => Problem::EmptyCurve(name),
+            Some(_) => Problem::FallingCurve(name),
+        }
+    }
+
+    /// The time from the cut-off, when the pool was seen to perform, in years of 365 days.
+    fn years_until(&self, date: Date) -> f64 {
+        DayCount::Act365Fixed.fraction(self.cutoff.unwrap_or(self.closing), date).to_f64()
+    }
+}

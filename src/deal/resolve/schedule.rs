@@ -1,0 +1,116 @@
+//! The contractual schedule: every loan amortised once. It depends on the loans, the closing and the cut-off alone.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::{Errors, LARGEST_DEAL};
+use crate::calendar::ScheduleError;
+use crate::deal::error::{DealError, Problem};
+use crate::deal::{Deal, Pool, ResolvedDeal};
+use crate::money::Money;
+use crate::pool::{Instalment, Loan, LoanError};
+use crate::servicing::{PoolSchedule, ScheduleBuilder};
+
+/// So many loans are amortised in parallel before they are added to the schedule, where they take less space.
+const BLOCK: usize = 1_024;
+
+/// The schedule of all loans; after an error, of those that have one.
+pub(super) fn resolve(deal: &Deal, earlier: Option<&ResolvedDeal>, errors: &mut Errors) -> Arc<PoolSchedule> {
+    let is_known = |earlier: &&ResolvedDeal| {
+        let before = earlier.definition();
+        before.has_same_loans(deal) && (before.closing, before.cutoff) == (deal.closing, deal.cutoff)
+    };
+    match earlier.filter(is_known) {
+        Some(earlier) => Arc::clone(earlier.collections().schedule()),
+        None => Arc::new(amortise(deal, errors)),
+    }
+}
+
+fn amortise(deal: &Deal, errors: &mut Errors) -> PoolSchedule {
+    let loans = deal.loans();
+    match &deal.pool {
+        Pool::Tape(path) => errors.add("pool", Problem::TapeNotRead(path.clone())),
+        Pool::Loans(loans) if loans.is_empty() => errors.add("pool", Problem::EmptyPool),
+        Pool::Loans(_) => {}
+    }
+    check_ids(loans, errors);
+    let mut schedule = ScheduleBuilder::default();
+    for (number, block) in loans.chunks(BLOCK).enumerate() {
+        let amortised: Vec<_> = block.par_iter().map(|loan| after_cutoff(deal, loan)).collect();
+        for (i, (loan, own)) in block.iter().zip(amortised).enumerate() {
+            check_collateral(loan, errors);
+            match own {
+                Ok((instalments, paid_before)) => {
+                    schedule.add(number * BLOCK + i, &instalments, paid_before, loan.appraised_value);
+                }
+                Err(problem) => errors.add(&place(loan), problem),
+            }
+        }
+    }
+    ask_once_for_month_ends(errors);
+    let schedule = schedule.build();
+    check_size(schedule.total(), errors);
+    schedule
+}
+
+/// The place of a loan.
+pub(super) fn place(loan: &Loan) -> String {
+    format!("loan \"{}\"", loan.id)
+}
+
+/// A loan's instalments after the cut-off, and how many it has on or before it.
+fn after_cutoff(deal: &Deal, loan: &Loan) -> Result<(Vec<Instalment>, usize), Problem> {
+    let cutoff = deal.cutoff.unwrap_or(deal.closing);
+    let mut instalments = loan.instalments()?;
+    if loan.disbursed > deal.closing {
+        return Err(Problem::DisbursedAfterClosing { disbursed: loan.disbursed, closing: deal.closing });
+    }
+    let paid_before = instalments.partition_point(|instalment| instalment.due <= cutoff);
+    instalments.drain(..paid_before);
+    if instalments.is_empty() {
+        return Err(Problem::NothingAfterCutoff(cutoff));
+    }
+    Ok((instalments, paid_before))
+}
+
+fn check_ids(loans: &[Loan], errors: &mut Errors) {
+    let mut seen = HashSet::with_capacity(loans.len());
+    for (i, loan) in loans.iter().enumerate() {
+        if loan.id.trim().is_empty() {
+            errors.add(&format!("loan number {}", i + 1), Problem::NoName);
+        } else if !seen.insert(&loan.id) {
+            errors.add("pool", Problem::ListedTwice(loan.id.to_string()));
+        }
+    }
+}
+
+/// Whether first due dates mean month ends: asked of the first loan that leaves it open, for all loans.
+fn ask_once_for_month_ends(errors: &mut Errors) {
+    let is_open = |error: &DealError| {
+        matches!(error.problem, Problem::Loan(LoanError::Schedule(ScheduleError::MonthEndOpen { .. })))
+    };
+    let Some(first) = errors.0.iter().position(is_open) else { return };
+    let others = errors.0.extract_if(first + 1.., |error| is_open(error)).count();
+    if others > 0 {
+        errors.0[first].place += &format!(" and {others} more");
+    }
+}
+
+fn check_collateral(loan: &Loan, errors: &mut Errors) {
+    let Some(amount) = loan.appraised_value else { return };
+    let what = "appraised value";
+    if amount <= Money::ZERO {
+        errors.add(&place(loan), Problem::NotPositive { what, amount });
+    } else if amount > LARGEST_DEAL {
+        errors.add(&place(loan), Problem::TooLarge { what, amount, limit: LARGEST_DEAL });
+    }
+}
+
+fn check_size(total: Money, errors: &mut Errors) {
+    if total > LARGEST_DEAL {
+        let what = "pool with its interest";
+        errors.add("pool", Problem::TooLarge { what, amount: total, limit: LARGEST_DEAL });
+    }
+}

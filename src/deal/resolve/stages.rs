@@ -1,0 +1,57 @@
+//! The stages of resolution. Each depends on those before it and on some terms of the deal; where neither has changed since
+//! the deal was resolved before, what it came to is shared.
+
+use std::sync::Arc;
+
+use super::errors::Errors;
+use super::names::Names;
+use super::{collections, companies, credit, dates, parties, schedule, warnings, waterfall};
+use crate::credit::Key;
+use crate::deal::error::DealErrors;
+use crate::deal::{Deal, ResolvedDeal};
+use crate::path::CashFlowPlan;
+
+impl Deal {
+    /// Binds every name, computes every date and every factor, and checks every rule.
+    ///
+    /// # Errors
+    /// [`DealErrors`]: everything that is wrong at once, each with its place in the deal.
+    pub fn resolve(self) -> Result<ResolvedDeal, DealErrors> {
+        self.resolve_after(None)
+    }
+
+    /// Resolves it, given a deal like it that has been resolved before.
+    pub(crate) fn resolve_after(self, earlier: Option<&ResolvedDeal>) -> Result<ResolvedDeal, DealErrors> {
+        let mut errors = Errors::default();
+        let names = Names::of(&self, &mut errors);
+        parties::check(&self, &names, &mut errors);
+        let periods = dates::resolve(&self, &mut errors);
+        let schedule = schedule::resolve(&self, earlier, &mut errors);
+        let collections = collections::resolve(&self, &periods, &schedule, earlier, &mut errors);
+        let companies = companies::resolve(&self, earlier, &mut errors);
+        let sampler = credit::sampler(&self, &companies, &schedule, earlier, &mut errors);
+        let enhancer = credit::enhancer(&self, &periods, &mut errors);
+        let plan = waterfall::resolve(&self, &names, &periods, &mut errors);
+        let (Some(collections), Some(sampler), true) = (collections, sampler, errors.0.is_empty()) else {
+            return Err(DealErrors(errors.0));
+        };
+        let Some(cash) = errors.take("waterfall", CashFlowPlan::new(collections, plan)) else {
+            return Err(DealErrors(errors.0));
+        };
+        let warnings = warnings::of(&self, &cash.collections, &periods);
+        let (accounts, market) = (names.accounts(&self), Key::factor("global"));
+        let definition = Arc::new(self);
+        let resolved = ResolvedDeal {
+            definition,
+            periods,
+            cash,
+            companies,
+            sampler,
+            market,
+            enhancer,
+            accounts,
+            warnings,
+        };
+        Ok(resolved)
+    }
+}
