@@ -16,6 +16,10 @@ use crate::money::Money;
 
 /// What the paths of a simulation did to everyone in the deal. All of it is counted in integers, so that results over
 /// parts of a range of paths [merge](Risk::merge) to exactly the result over all of it.
+///
+/// Its memory does not depend on the number of paths: `3 × notes + 9` distributions of at most 0.6 megabytes each (most of
+/// which are never touched), and 1 kilobyte for each note and distribution date; beside it the definition of the deal, which
+/// is shared with the deal.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Risk {
     setup: Simulation,
