@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::due_periods::{DuePeriod, DuePeriods};
 use super::missed::MissedPayments;
 use super::schedule::PoolSchedule;
-use crate::credit::{Recoveries, Recovery};
+use crate::credit::Recoveries;
 use crate::money::Money;
 
 /// What the pool pays in one collection period, by kind; and what went bad in it.
@@ -66,12 +66,16 @@ pub(crate) struct CollectionPlan {
     opening: Money,
 }
 
+/// What is outstanding on so many loans is looked up before the first of their defaults is worked out. In a large pool each
+/// lookup waits for memory; so they wait together.
+const AHEAD: usize = 16;
+
 impl CollectionPlan {
     /// The plan of a schedule with the periods of each of its grids of due dates.
     pub(crate) fn new(
         schedule: Arc<PoolSchedule>,
         due: Vec<DuePeriods>,
-        recovery: Recovery,
+        recoveries: Recoveries,
         periods: usize,
     ) -> CollectionPlan {
         let mut performing = vec![Collected::default(); periods];
@@ -82,17 +86,16 @@ impl CollectionPlan {
                 total.principal += loan.principal(instalment);
             }
         }
-        let opening = schedule.loans().map(|loan| loan.balances[0]).sum();
-        let recoveries = recoveries(&schedule, recovery);
+        let opening = schedule.loans().map(|loan| loan.balances.at(0)).sum();
         CollectionPlan { schedule, due: due.into(), recoveries, performing: performing.into(), opening }
     }
 
-    /// The plan of the same pool and dates with another recovery, which comes after as many months.
-    pub(crate) fn with_recovery(&self, recovery: Recovery) -> CollectionPlan {
+    /// The plan of the same pool and dates with other recoveries, which come after as many months.
+    pub(crate) fn with_recoveries(&self, recoveries: Recoveries) -> CollectionPlan {
         CollectionPlan {
             schedule: Arc::clone(&self.schedule),
             due: Arc::clone(&self.due),
-            recoveries: recoveries(&self.schedule, recovery),
+            recoveries,
             performing: Arc::clone(&self.performing),
             opening: self.opening,
         }
@@ -134,11 +137,17 @@ impl CollectionPlan {
             return (total, first);
         }
         missed.resize(periods.len());
-        for default in defaults {
-            let (loss, period) = self.default(*default, missed, periods);
-            total.defaulted += loss.defaulted;
-            total.lost += loss.lost;
-            first = first.min(period);
+        for block in defaults.chunks(AHEAD) {
+            let mut outstanding = [Money::ZERO; AHEAD];
+            for (amount, default) in outstanding.iter_mut().zip(block) {
+                *amount = self.schedule.outstanding(default.loan as usize, default.instalment as usize);
+            }
+            for (default, amount) in block.iter().zip(outstanding) {
+                let (loss, period) = self.default(*default, amount, missed, periods);
+                total.defaulted += loss.defaulted;
+                total.lost += loss.lost;
+                first = first.min(period);
+            }
         }
         missed.take_from(periods, first);
         (total, first)
@@ -148,11 +157,12 @@ impl CollectionPlan {
     fn default(
         &self,
         default: LoanDefault,
+        outstanding: Money,
         missed: &mut MissedPayments,
         periods: &mut [Collected],
     ) -> (PoolLoss, usize) {
         let (loan, first) = (self.schedule.loan(default.loan as usize), default.instalment as usize);
-        let (due, outstanding) = (&self.due[loan.grid], loan.balances[first]);
+        let due = &self.due[loan.grid];
         let DuePeriod { collected, recovered } = due.of(first);
         let period = collected as usize;
         missed.add(&loan, first, period, due);
@@ -172,10 +182,6 @@ impl CollectionPlan {
     pub(crate) fn loss(&self, default: LoanDefault) -> PoolLoss {
         self.collect(&[default], &mut MissedPayments::default(), &mut Vec::new()).0
     }
-}
-
-fn recoveries(schedule: &PoolSchedule, recovery: Recovery) -> Recoveries {
-    recovery.of_loans(schedule.loans().map(|loan| loan.appraised_value))
 }
 
 #[cfg(test)]

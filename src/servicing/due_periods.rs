@@ -1,6 +1,6 @@
 //! The collection periods that due dates fall into: worked out once for every grid of due dates.
 
-use crate::money::Money;
+use super::column::Column;
 
 /// The collection periods of the due dates of one grid.
 #[derive(Clone, Debug)]
@@ -90,16 +90,24 @@ impl DuePeriods {
     /// For each period from that of an instalment to the one before the last: adds to `column` what stands in `amounts`,
     /// by instalment, at the end of the period.
     #[inline]
-    pub(crate) fn add_at_ends(&self, instalment: usize, amounts: &[Money], column: &mut [i64]) {
+    pub(crate) fn add_at_ends(&self, instalment: usize, amounts: Column<'_>, column: &mut [i64]) {
+        match amounts {
+            Column::Narrow(amounts) => self.add(instalment, amounts, column),
+            Column::Wide(amounts) => self.add(instalment, amounts, column),
+        }
+    }
+
+    #[inline(always)]
+    fn add(&self, instalment: usize, amounts: &[impl Copy + Into<i64>], column: &mut [i64]) {
         let period = self.periods[instalment].collected as usize;
         let column = &mut column[period..self.last()];
         if self.one_a_period {
             // One contiguous run, which is twice as fast.
             let at_ends = &amounts[instalment + 1..];
-            column.iter_mut().zip(at_ends).for_each(|(total, amount)| *total += amount.fen());
+            column.iter_mut().zip(at_ends).for_each(|(total, amount)| *total += (*amount).into());
         } else {
             let due = &self.due_by_end[period - self.first..];
-            column.iter_mut().zip(due).for_each(|(total, due)| *total += amounts[*due as usize].fen());
+            column.iter_mut().zip(due).for_each(|(total, due)| *total += amounts[*due as usize].into());
         }
     }
 }
@@ -136,7 +144,7 @@ mod tests {
 
     #[test]
     fn amounts_are_added_as_they_stand_at_the_ends_of_periods() {
-        let amounts = [50, 40, 30, 20, 10].map(Money::from_fen);
+        let (narrow, wide) = ([50, 40, 30, 20, 10], [50, 40, 30, 20, 10]);
         for (collected, instalment, expected) in [
             // One a period: what stands before the next instalment.
             (&[1, 2, 3, 4, 5][..], 0, [0, 40, 30, 20, 10, 0]),
@@ -146,9 +154,11 @@ mod tests {
             (&[0, 1, 1, 2, 4], 2, [0, 20, 10, 10, 0, 0]),
             (&[0, 1, 1, 2, 4], 4, [0; 6]),
         ] {
-            let mut column = [0; 6];
-            of(collected).add_at_ends(instalment, &amounts, &mut column);
-            assert_eq!(column, expected, "{collected:?} from {instalment}");
+            for amounts in [Column::Narrow(&narrow), Column::Wide(&wide)] {
+                let mut column = [0; 6];
+                of(collected).add_at_ends(instalment, amounts, &mut column);
+                assert_eq!(column, expected, "{collected:?} from {instalment}");
+            }
         }
     }
 }

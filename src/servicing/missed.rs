@@ -43,7 +43,7 @@ impl MissedPayments {
             }
             Payments::ToCome(to_come) => {
                 due.add_at_ends(first, to_come, &mut self.to_come);
-                self.miss(period, to_come[first].fen());
+                self.miss(period, to_come.at(first).fen());
             }
         }
     }

@@ -1,6 +1,7 @@
 //! What is collected: the servicer gathers instalments and recoveries period by period, and hands them over.
 
 mod collections;
+mod column;
 mod due_periods;
 mod missed;
 mod schedule;

@@ -1,12 +1,13 @@
 //! The contractual schedule of a pool: what every loan owes after the cut-off, and when. It stands once, in columns.
 //!
-//! A loan is its balances, 8 bytes an instalment, where every instalment but the last pays the same: interest is then the
-//! payment less what the balance falls by. That holds for level payments, balloons, flat rates, bullets and single
-//! payments. Any other loan has a second column: what it is still to pay. Due dates stand apart, once for all loans that
-//! share them.
+//! A loan is its balances where every instalment but the last pays the same: interest is then the payment less what the
+//! balance falls by. That holds for level payments, balloons, flat rates, bullets and single payments. Any other loan has a
+//! second column: what it is still to pay. An amount takes 4 bytes in a loan of which all amounts are below 43 million yuan,
+//! and 8 in others. Due dates stand apart, once for all loans that share them.
 
 use std::collections::HashMap;
 
+use super::column::{Column, Columns};
 use crate::calendar::Date;
 use crate::money::Money;
 use crate::pool::Instalment;
@@ -15,10 +16,12 @@ use crate::pool::Instalment;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct PoolSchedule {
     loans: Vec<LoanEntry>,
+    /// By loan, how many instalments it has on or before the cut-off.
+    paid_before: Vec<u16>,
     /// The distinct grids of due dates.
     grids: Vec<Grid>,
     /// Loan by loan: its balances, then what it is still to pay if its payments vary.
-    amounts: Vec<Money>,
+    columns: Columns,
     total: Money,
 }
 
@@ -30,23 +33,22 @@ pub(crate) struct Grid {
     pub(crate) first_loan: usize,
 }
 
-/// Where a loan's schedule stands, and what its columns do not hold.
+/// Where a loan's schedule stands, and what its columns do not hold: what every default reads first.
 #[derive(Clone, Debug)]
 struct LoanEntry {
-    /// Where its columns start in `amounts`.
+    /// Where its columns start.
     start: usize,
+    /// The payments where all but the last are the same.
+    level: LevelPayments,
     grid: u32,
-    /// Instalments after the cut-off, and those on or before it. A schedule has 1,200 at the most.
+    /// Instalments after the cut-off. A schedule has 1,200 at the most.
     count: u16,
-    paid_before: u16,
-    /// `None` where payments vary.
-    level: Option<LevelPayments>,
-    /// Nothing if the collateral was not appraised.
-    appraised_value: Money,
+    is_level: bool,
+    is_wide: bool,
 }
 
 /// The payments of a loan whose instalments are all the same but the last.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct LevelPayments {
     pub(crate) each: Money,
     pub(crate) last: Money,
@@ -58,9 +60,8 @@ pub(crate) struct LoanSchedule<'a> {
     /// Which grid of due dates it is on.
     pub(crate) grid: usize,
     /// Principal outstanding before each instalment.
-    pub(crate) balances: &'a [Money],
+    pub(crate) balances: Column<'a>,
     pub(crate) payments: Payments<'a>,
-    pub(crate) appraised_value: Money,
 }
 
 /// What a loan pays, interest and principal together.
@@ -68,7 +69,7 @@ pub(crate) struct LoanSchedule<'a> {
 pub(crate) enum Payments<'a> {
     Level(LevelPayments),
     /// Before each instalment, what is still to be paid by it and all later ones.
-    ToCome(&'a [Money]),
+    ToCome(Column<'a>),
 }
 
 /// A schedule being put together, loan by loan.
@@ -80,24 +81,28 @@ pub(crate) struct ScheduleBuilder {
 
 impl ScheduleBuilder {
     /// Adds the loan of this index by its instalments after the cut-off, of which there is at least one.
-    pub(crate) fn add(
-        &mut self,
-        index: usize,
-        instalments: &[Instalment],
-        paid_before: usize,
-        appraised_value: Option<Money>,
-    ) {
+    pub(crate) fn add(&mut self, index: usize, instalments: &[Instalment], paid_before: usize) {
         let grid = self.grid(index, instalments);
         let schedule = &mut self.schedule;
-        let (start, level) = (schedule.amounts.len(), level_payments(instalments));
-        schedule.amounts.extend(instalments.iter().map(|instalment| instalment.outstanding));
-        if level.is_none() {
-            schedule.amounts.extend(payments_to_come(instalments));
-        }
-        schedule.total += instalments.iter().map(Instalment::total).sum();
-        let (count, paid_before) = (instalments.len() as u16, paid_before as u16);
-        let appraised_value = appraised_value.unwrap_or_default();
-        schedule.loans.push(LoanEntry { start, grid, count, paid_before, level, appraised_value });
+        let total: Money = instalments.iter().map(Instalment::total).sum();
+        let level = level_payments(instalments);
+        let balances = instalments.iter().map(|instalment| instalment.outstanding);
+        // Nothing that a loan owes is more than its first balance, or all that it pays.
+        let most = total.max(instalments[0].outstanding);
+        let (start, is_wide) = match level {
+            Some(_) => schedule.columns.add(most, balances),
+            None => schedule.columns.add(most, balances.chain(payments_to_come(total, instalments))),
+        };
+        schedule.total += total;
+        schedule.paid_before.push(paid_before as u16);
+        schedule.loans.push(LoanEntry {
+            start,
+            level: level.unwrap_or_default(),
+            grid,
+            count: instalments.len() as u16,
+            is_level: level.is_some(),
+            is_wide,
+        });
     }
 
     fn grid(&mut self, loan: usize, instalments: &[Instalment]) -> u32 {
@@ -111,7 +116,7 @@ impl ScheduleBuilder {
 
     /// The schedule of all loans that were added.
     pub(crate) fn build(mut self) -> PoolSchedule {
-        self.schedule.amounts.shrink_to_fit();
+        self.schedule.columns.shrink_to_fit();
         self.schedule
     }
 }
@@ -124,9 +129,8 @@ fn level_payments(instalments: &[Instalment]) -> Option<LevelPayments> {
     is_level.then(|| LevelPayments { each, last: last.total() })
 }
 
-fn payments_to_come(instalments: &[Instalment]) -> impl Iterator<Item = Money> {
-    let all: Money = instalments.iter().map(Instalment::total).sum();
-    instalments.iter().scan(all, |to_come, instalment| {
+fn payments_to_come(total: Money, instalments: &[Instalment]) -> impl Iterator<Item = Money> {
+    instalments.iter().scan(total, |to_come, instalment| {
         let before = *to_come;
         *to_come -= instalment.total();
         Some(before)
@@ -147,13 +151,20 @@ impl PoolSchedule {
     /// The schedule of a loan.
     #[inline]
     pub(crate) fn loan(&self, index: usize) -> LoanSchedule<'_> {
-        let LoanEntry { start, grid, count, level, appraised_value, .. } = self.loans[index];
-        let (balances, rest) = self.amounts[start..].split_at(count.into());
-        let payments = match level {
-            Some(level) => Payments::Level(level),
-            None => Payments::ToCome(&rest[..count.into()]),
+        let LoanEntry { start, level, grid, count, is_level, is_wide } = self.loans[index];
+        let column = |start| self.columns.of(start, count.into(), is_wide);
+        let payments = match is_level {
+            true => Payments::Level(level),
+            false => Payments::ToCome(column(start + usize::from(count))),
         };
-        LoanSchedule { grid: grid as usize, balances, payments, appraised_value }
+        LoanSchedule { grid: grid as usize, balances: column(start), payments }
+    }
+
+    /// Principal outstanding on a loan before an instalment.
+    #[inline]
+    pub(crate) fn outstanding(&self, loan: usize, instalment: usize) -> Money {
+        let LoanEntry { start, is_wide, .. } = self.loans[loan];
+        self.columns.at(start + instalment, is_wide)
     }
 
     /// All loans, in the order of the tape.
@@ -163,8 +174,7 @@ impl PoolSchedule {
 
     /// How many instalments a loan has on or before the cut-off, and after it.
     pub(crate) fn instalments(&self, loan: usize) -> (usize, usize) {
-        let LoanEntry { paid_before, count, .. } = self.loans[loan];
-        (paid_before.into(), count.into())
+        (self.paid_before[loan].into(), self.loans[loan].count.into())
     }
 
     /// The distinct grids of due dates.
@@ -204,8 +214,9 @@ impl LoanSchedule<'_> {
 
 /// What an instalment takes off an amount that is nothing after the last one.
 #[inline]
-fn fall(amounts: &[Money], instalment: usize) -> Money {
-    amounts[instalment] - amounts.get(instalment + 1).copied().unwrap_or_default()
+fn fall(amounts: Column<'_>, instalment: usize) -> Money {
+    let after = if instalment + 1 < amounts.len() { amounts.at(instalment + 1) } else { Money::ZERO };
+    amounts.at(instalment) - after
 }
 
 #[cfg(test)]
@@ -225,34 +236,36 @@ mod tests {
     fn schedule(loans: &[Loan]) -> PoolSchedule {
         let mut builder = ScheduleBuilder::default();
         for (index, loan) in loans.iter().enumerate() {
-            builder.add(index, &loan.instalments().unwrap(), 0, None);
+            builder.add(index, &loan.instalments().unwrap(), 0);
         }
         builder.build()
     }
 
-    /// 8 bytes a month where interest follows from the balances, 16 elsewhere; and 48 a loan, however long it is.
+    /// 4 bytes a month where interest follows from the balances, 8 elsewhere, twice that in a loan of 43 million yuan and
+    /// more; and 32 a loan, however long it is.
     #[test]
     fn bytes_a_loan_month() {
         let plan = vec![Money::from_yuan(1), Money::from_yuan(3_000), Money::from_yuan(76_999)];
         for (repayment, months, bytes) in [
-            (Repayment::LevelPayment, 36, 8),
-            (Repayment::Balloon { amortised_over: 120 }, 36, 8),
-            (Repayment::FlatRate, 36, 8),
-            (Repayment::InterestOnlyBullet, 36, 8),
-            (Repayment::SinglePayment, 1, 8),
-            (Repayment::EqualPrincipal, 36, 16),
-            (Repayment::Custom(plan), 3, 16),
+            (Repayment::LevelPayment, 36, 4),
+            (Repayment::Balloon { amortised_over: 120 }, 36, 4),
+            (Repayment::FlatRate, 36, 4),
+            (Repayment::InterestOnlyBullet, 36, 4),
+            (Repayment::SinglePayment, 1, 4),
+            (Repayment::EqualPrincipal, 36, 8),
+            (Repayment::Custom(plan), 3, 8),
         ] {
             let schedule = schedule(&vec![loan(repayment.clone(), months); 10]);
-            let columns = size_of_val(schedule.amounts.as_slice());
-            assert_eq!(columns, 10 * months as usize * bytes, "{repayment:?}");
+            assert_eq!(schedule.columns.bytes(), 10 * months as usize * bytes, "{repayment:?}");
             assert_eq!(
                 schedule.grids.iter().map(|grid| grid.dates.len()).sum::<usize>(),
                 months as usize,
                 "once for all loans"
             );
         }
-        assert_eq!(size_of::<LoanEntry>(), 48);
+        let large = Loan { principal: Money::from_yuan(50_000_000), ..loan(Repayment::LevelPayment, 36) };
+        assert_eq!(schedule(&[large]).columns.bytes(), 36 * 8);
+        assert_eq!(size_of::<LoanEntry>(), 32);
     }
 
     #[test]
@@ -261,7 +274,7 @@ mod tests {
         let long = loan(Repayment::LevelPayment, 6).instalments().unwrap();
         let loans = [(&long[2..], 2), (&long[2..], 0), (&long[3..], 3), (&long[2..5], 2)];
         for (index, (after, before)) in loans.into_iter().enumerate() {
-            builder.add(index, after, before, None);
+            builder.add(index, after, before);
         }
         let schedule = builder.build();
         assert_eq!([0, 1, 2, 3].map(|loan| schedule.grid(loan)), [0, 0, 1, 2]);
@@ -295,7 +308,7 @@ mod tests {
                 }
                 let mut own = loan.instalments().unwrap();
                 own.drain(..paid_before.min(own.len() - 1));
-                builder.add(index, &own, paid_before, Some(Money::from_yuan(7)));
+                builder.add(index, &own, paid_before);
                 expected.push(own);
             }
             let schedule = builder.build();
@@ -304,13 +317,12 @@ mod tests {
                 let due = schedule.due_dates(index);
                 let instalment = |i: usize| Instalment {
                     due: due[i],
-                    outstanding: loan.balances[i],
+                    outstanding: loan.balances.at(i),
                     interest: loan.interest(i),
                     principal: loan.principal(i),
                 };
                 let kept: Vec<Instalment> = (0..loan.balances.len()).map(instalment).collect();
                 prop_assert_eq!(&kept, own);
-                prop_assert_eq!(loan.appraised_value, Money::from_yuan(7));
             }
         }
     }

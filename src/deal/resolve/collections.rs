@@ -18,16 +18,17 @@ pub(super) fn resolve(
     errors: &mut Errors,
 ) -> Option<CollectionPlan> {
     check_collateral(deal, errors);
-    let recovery = deal.credit.recovery;
+    let appraised_values = deal.loans().iter().map(|loan| loan.appraised_value.unwrap_or_default());
+    let recoveries = deal.credit.recovery.of_loans(appraised_values);
     if let Some(earlier) = earlier.filter(|earlier| collects_alike(deal, periods, schedule, earlier)) {
-        return Some(earlier.collections().with_recovery(recovery));
+        return Some(earlier.collections().with_recoveries(recoveries));
     }
     let mut due_dates = DueDates::of(deal, periods)?;
     for grid in schedule.grids() {
         due_dates.find_periods(grid, errors);
     }
     let due = due_dates.report(errors)?;
-    Some(CollectionPlan::new(Arc::clone(schedule), due, recovery, periods.len()))
+    Some(CollectionPlan::new(Arc::clone(schedule), due, recoveries, periods.len()))
 }
 
 /// Does the pool of a deal pay in the same periods as that of an earlier one, and recover as late?

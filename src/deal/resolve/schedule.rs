@@ -43,7 +43,7 @@ fn amortise(deal: &Deal, errors: &mut Errors) -> PoolSchedule {
             check_collateral(loan, errors);
             match own {
                 Ok((instalments, paid_before)) => {
-                    schedule.add(number * BLOCK + i, &instalments, paid_before, loan.appraised_value);
+                    schedule.add(number * BLOCK + i, &instalments, paid_before);
                 }
                 Err(problem) => errors.add(&place(loan), problem),
             }

@@ -2,6 +2,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::calendar::{Date, months_after};
+use crate::credit::Recovery;
 use crate::pool::Instalment;
 use crate::servicing::ScheduleBuilder;
 
@@ -40,12 +41,12 @@ fn plan(loans: &[Vec<Row>], periods: usize) -> CollectionPlan {
         for instalment in &mut own {
             instalment.due = months_after(instalment.due, 100 * i as u64).unwrap();
         }
-        builder.add(i, &own, 0, None);
+        builder.add(i, &own, 0);
         let period = |&(collected, _, _, recovered): &Row| DuePeriod { collected, recovered };
         due.push(DuePeriods::new(rows.iter().map(period).collect()));
     }
     let recovery = Recovery::OfOutstanding { rate: "0.5".parse().unwrap(), lag_months: 0 };
-    CollectionPlan::new(Arc::new(builder.build()), due, recovery, periods)
+    CollectionPlan::new(Arc::new(builder.build()), due, recovery.of_loans(std::iter::empty()), periods)
 }
 
 /// What is collected with these defaults: interest, principal, recovery and defaulted, by period.
