@@ -65,6 +65,7 @@ mod money;
 pub mod pool;
 pub mod projection;
 mod rate;
+mod reading;
 #[cfg(feature = "report")]
 pub mod report;
 mod scenario;
@@ -81,6 +82,7 @@ pub use rate::{AssetCorrelation, Probability, Rate, RateError};
 pub use rust_decimal::Decimal;
 pub use scenario::{Scenario, ScenarioError};
 pub use simulation::{Risk, Simulation};
+pub use text::Text;
 
 /// The code of the README, tested.
 #[cfg(all(doctest, feature = "files"))]

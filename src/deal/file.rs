@@ -8,7 +8,7 @@ use thiserror::Error;
 
 use super::{Deal, Pool};
 use crate::pool::{TapeErrors, read_tape};
-use crate::text::{line_at, written};
+use crate::reading::{line_at, written};
 
 /// Why a deal cannot be read.
 #[derive(Error)]

@@ -104,7 +104,7 @@ pub(crate) fn opening(claims: &[Claim]) -> Yuan {
 impl Claim {
     /// The missed instalment, and what comes of the loan: the day and the amount of the recovery.
     fn default(&self, recovery: Recovery, misses: &Misses) -> Option<Loss> {
-        let miss = *misses.get(&self.loan.id)?;
+        let miss = *misses.get(self.loan.id.as_str())?;
         let (paid_on, pay) = *self.pays.iter().find(|(_, pay)| pay.due == miss.due).unwrap();
         let lag = match recovery {
             Recovery::None => 0,
@@ -180,7 +180,7 @@ pub(crate) fn recoveries(
     let of = |claim: &Claim| {
         let default = claim.default(deal.credit.recovery, misses)?;
         let amount = if default.recovered_on <= end { default.amount } else { Decimal::ZERO };
-        Some((claim.loan.id.clone(), (default.pay.outstanding, amount)))
+        Some((claim.loan.id.to_string(), (default.pay.outstanding, amount)))
     };
     claims.iter().filter_map(of).collect()
 }

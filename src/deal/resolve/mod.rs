@@ -229,18 +229,18 @@ impl Deal {
     }
 
     /// Why the scale has no curve for a grade.
-    fn no_curve(&self, grade: &String) -> Problem {
+    fn no_curve(&self, grade: &str) -> Problem {
         let grades = &self.credit.ratings.grades;
         match grades.get(grade) {
-            None if grades.is_empty() => Problem::UnknownGrade { grade: grade.clone(), known: "none".into() },
+            None if grades.is_empty() => Problem::UnknownGrade { grade: grade.into(), known: "none".into() },
             None => {
                 let known = grades.keys().cloned().collect::<Vec<_>>().join(", ");
-                Problem::UnknownGrade { grade: grade.clone(), known }
+                Problem::UnknownGrade { grade: grade.into(), known }
             }
             Some(GradeDefaults::Cumulative(by_year)) if by_year.is_empty() => {
-                Problem::EmptyCurve(grade.clone())
+                Problem::EmptyCurve(grade.into())
             }
-            Some(_) => Problem::FallingCurve(grade.clone()),
+            Some(_) => Problem::FallingCurve(grade.into()),
         }
     }
 

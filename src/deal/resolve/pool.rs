@@ -121,7 +121,7 @@ fn check_ids(loans: &[Loan], errors: &mut Errors) {
         if loan.id.trim().is_empty() {
             errors.add(&format!("loan number {}", i + 1), Problem::NoName);
         } else if !seen.insert(&loan.id) {
-            errors.add("pool", Problem::ListedTwice(loan.id.clone()));
+            errors.add("pool", Problem::ListedTwice(loan.id.to_string()));
         }
     }
 }
