@@ -3,6 +3,7 @@
 mod instalment;
 mod interest;
 mod loan;
+mod loans;
 mod statistics;
 #[cfg(feature = "files")]
 mod tape;
@@ -10,6 +11,7 @@ mod tape;
 pub use instalment::{Instalment, LoanError};
 pub use interest::InterestBasis;
 pub use loan::{Loan, Repayment};
+pub use loans::Pool;
 pub use statistics::{Concentration, PoolStatistics};
 #[cfg(feature = "files")]
 pub use tape::{TapeError, TapeErrors, read_tape};

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use abs_waterfall::Deal;
 use abs_waterfall::calendar::{Calendar, Date};
 use abs_waterfall::credit::Recovery;
-use abs_waterfall::deal::Pool;
 use abs_waterfall::pool::Loan;
 use abs_waterfall::servicing::TransferLag;
 use rust_decimal::Decimal;
@@ -59,10 +58,7 @@ pub(crate) fn cutoff(deal: &Deal) -> Date {
 }
 
 pub(crate) fn loans(deal: &Deal) -> &[Loan] {
-    match &deal.pool {
-        Pool::Loans(loans) => loans,
-        Pool::Tape(_) => unreachable!("deals here list their loans"),
-    }
+    deal.pool.loans()
 }
 
 /// The periods of a deal.

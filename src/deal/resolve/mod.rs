@@ -17,7 +17,7 @@ use self::companies::Companies;
 use self::names::Names;
 use super::error::{DealError, DealErrors, Problem};
 use super::warning::DealWarning;
-use super::{Deal, Party, Pool, Role};
+use super::{Deal, Party, Role};
 use crate::calendar::{Calendar, Date, DayCount};
 use crate::credit::{CreditQuality, DefaultCurve, DefaultSampler, FactorLoading, GradeDefaults, Key, Latent};
 use crate::money::Money;
@@ -153,11 +153,7 @@ impl Deal {
     }
 
     fn loan_terms(&self) -> &[Loan] {
-        match &self.pool {
-            Pool::Loans(loans) => loans,
-            // A tape that was not read does not resolve.
-            Pool::Tape(_) => &[],
-        }
+        self.pool.loans()
     }
 
     /// A claim in words.

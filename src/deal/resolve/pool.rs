@@ -9,8 +9,8 @@ use super::due::DueDates;
 use super::{Errors, LARGEST_DEAL, PaymentPeriod};
 use crate::calendar::ScheduleError;
 use crate::credit::Recovery;
+use crate::deal::Deal;
 use crate::deal::error::{DealError, Problem};
-use crate::deal::{Deal, Pool};
 use crate::money::Money;
 use crate::pool::{Instalment, Loan, LoanError};
 use crate::servicing::{CollectionPlan, ScheduleBuilder};
@@ -25,7 +25,10 @@ pub(super) fn resolve<'a>(
     companies: &mut Companies<'a>,
     errors: &mut Errors,
 ) -> CollectionPlan {
-    let loans = loans(deal, errors);
+    let loans = deal.pool.loans();
+    if loans.is_empty() {
+        errors.add("pool", Problem::EmptyPool);
+    }
     check_ids(loans, errors);
     let mut due_dates = DueDates::of(deal, periods);
     let mut schedule = ScheduleBuilder::default();
@@ -48,21 +51,6 @@ pub(super) fn resolve<'a>(
     match due {
         Some(due) => CollectionPlan::new(schedule, due, deal.credit.recovery, periods.len()),
         None => CollectionPlan::default(),
-    }
-}
-
-fn loans<'a>(deal: &'a Deal, errors: &mut Errors) -> &'a [Loan] {
-    match &deal.pool {
-        Pool::Loans(loans) => {
-            if loans.is_empty() {
-                errors.add("pool", Problem::EmptyPool);
-            }
-            loans
-        }
-        Pool::Tape(path) => {
-            errors.add("pool", Problem::TapeNotRead(path.clone()));
-            &[]
-        }
     }
 }
 
