@@ -7,6 +7,7 @@ mod loans;
 mod statistics;
 #[cfg(feature = "files")]
 mod tape;
+mod terms;
 
 pub use instalment::{Instalment, LoanError};
 pub use interest::InterestBasis;
