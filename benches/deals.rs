@@ -7,7 +7,8 @@ mod pools;
 
 use std::hint::black_box;
 
-use abs_waterfall::{Deal, ResolvedDeal, Scenario, Simulation};
+use abs_waterfall::credit::Recovery;
+use abs_waterfall::{Deal, Money, ResolvedDeal, Scenario, Simulation};
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 
 fn fujian() -> ResolvedDeal {
@@ -24,6 +25,24 @@ fn resolve(criterion: &mut Criterion) {
         group.bench_function(BenchmarkId::from_parameter(loans), |bencher| {
             bencher.iter(|| black_box(deal.clone()).resolve().unwrap());
         });
+    }
+}
+
+/// Variations of a deal of 100,000 loans, which leave the loans as they are.
+fn vary(criterion: &mut Criterion) {
+    let deal = pools::three_notes(100_000).resolve().unwrap();
+    let mut group = criterion.benchmark_group("vary 100,000 loans");
+    group.sample_size(20);
+    let changes: [(&str, fn(&mut Deal)); 4] = [
+        ("a note's amount", |deal| deal.notes[0].amount += Money::from_yuan(1)),
+        ("a fee", |deal| deal.fees.iter_mut().for_each(|fee| fee.cap = Some(Money::from_yuan(50_000)))),
+        ("the recovery", |deal| {
+            deal.credit.recovery = Recovery::OfOutstanding { rate: "25%".parse().unwrap(), lag_months: 3 };
+        }),
+        ("the correlation", |deal| deal.credit.asset_correlation = "0.27".parse().unwrap()),
+    ];
+    for (name, change) in changes {
+        group.bench_function(name, |bencher| bencher.iter(|| deal.varied(black_box(change)).unwrap()));
     }
 }
 
@@ -60,5 +79,5 @@ fn simulate(criterion: &mut Criterion) {
     }
 }
 
-criterion_group!(benches, resolve, project, simulate);
+criterion_group!(benches, resolve, vary, project, simulate);
 criterion_main!(benches);

@@ -10,7 +10,6 @@ use std::fmt;
 use std::process::ExitCode;
 
 use abs_waterfall::credit::{CreditQuality, Recovery};
-use abs_waterfall::deal::Pool;
 use abs_waterfall::simulation::Estimate;
 use abs_waterfall::{Deal, Risk, Simulation, report};
 use clap::Parser;
@@ -130,8 +129,6 @@ fn cell(deal: &Deal, pd: &str, correlation: &str, recovery: Recovery, options: &
     deal.credit.asset_correlation = correlation.parse()?;
     deal.credit.recovery = recovery;
     let quality = CreditQuality::AnnualPd(pd.parse()?);
-    if let Pool::Loans(loans) = &mut deal.pool {
-        loans.iter_mut().for_each(|loan| loan.quality = quality.clone());
-    }
+    deal.pool.loans_mut().iter_mut().for_each(|loan| loan.quality = quality.clone());
     support::simulate(&deal.resolve()?, &Simulation::new(options.paths).seed(options.seed), None)
 }

@@ -6,9 +6,9 @@ use std::error::Error;
 
 use abs_waterfall::calendar::Schedule;
 use abs_waterfall::credit::{CreditModel, CreditQuality, Recovery};
-use abs_waterfall::deal::{Coupon, Fee, Note, Party, PaymentDates, Pool, Role, Step, Vat};
+use abs_waterfall::deal::{Coupon, Fee, Note, Party, PaymentDates, Role, Step, Vat};
 use abs_waterfall::enhancement::ShortfallUndertaking;
-use abs_waterfall::pool::Loan;
+use abs_waterfall::pool::{Loan, Pool};
 use abs_waterfall::servicing::Servicing;
 use abs_waterfall::simulation::{Estimate, Proportion};
 use abs_waterfall::{Deal, Money, Scenario, Simulation};
@@ -41,7 +41,7 @@ fn deal() -> Result<Deal, Box<dyn Error>> {
             Party::new("Plan manager", &[Role::PlanManager]),
         ],
         accounts: Default::default(),
-        pool: Pool::Loans(loans()?),
+        pool: Pool::new(loans()?),
         credit: CreditModel {
             asset_correlation: "0.2".parse()?,
             recovery: Recovery::OfAppraisedValue { rate: "6.67%".parse()?, lag_months: 12 },

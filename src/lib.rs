@@ -66,6 +66,7 @@ mod path;
 pub mod pool;
 pub mod projection;
 mod rate;
+mod reading;
 #[cfg(feature = "report")]
 pub mod report;
 mod scenario;
@@ -82,6 +83,7 @@ pub use rate::{AssetCorrelation, Probability, Rate, RateError};
 pub use rust_decimal::Decimal;
 pub use scenario::Scenario;
 pub use simulation::{Risk, Simulation};
+pub use text::Text;
 
 /// The code of the README, tested.
 #[cfg(all(doctest, feature = "files"))]

@@ -13,7 +13,7 @@ use std::str::FromStr;
 use rust_decimal::Decimal;
 use thiserror::Error;
 
-use crate::text::instead;
+use crate::reading::instead;
 
 /// An amount of renminbi, an integer number of fen. It may be negative.
 ///

@@ -10,7 +10,7 @@ use rust_decimal::{Decimal, prelude::ToPrimitive};
 use thiserror::Error;
 
 use crate::money::{Factor, FactorError, NotDecimal, Rounding, parse_plain_decimal};
-use crate::text::instead;
+use crate::reading::instead;
 
 /// The most decimals a rate may be written with, so that every product with money and days stays exact in integers.
 const MOST_DECIMALS: u32 = 12;

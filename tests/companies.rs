@@ -8,9 +8,9 @@ mod pools;
 use std::collections::BTreeMap;
 
 use abs_waterfall::credit::CreditQuality;
-use abs_waterfall::deal::{Note, Pool, Step};
+use abs_waterfall::deal::{Note, Step};
 use abs_waterfall::enhancement::ShortfallUndertaking;
-use abs_waterfall::pool::Loan;
+use abs_waterfall::pool::{Loan, Pool};
 use abs_waterfall::{Date, Deal, Money, Simulation};
 use statrs::distribution::{ContinuousCDF, Normal};
 
@@ -33,7 +33,7 @@ fn deal(loans: Vec<Loan>) -> Deal {
     let deal = pools::three_notes(20);
     let notes = vec![Note { amount: whole, ..deal.notes[2].clone() }];
     let waterfall = vec![Step::Taxes, Step::principal("sub"), Step::Residual("sub".into())];
-    Deal { pool: Pool::Loans(loans), notes, waterfall, fees: Vec::new(), undertaking: None, ..deal }
+    Deal { pool: Pool::new(loans), notes, waterfall, fees: Vec::new(), undertaking: None, ..deal }
 }
 
 /// Every path's defaults: the loan and the due date that it missed first.
@@ -85,10 +85,8 @@ fn a_change_of_one_loan_leaves_all_others_as_they_were() {
 fn one_loan(name: &str, borrower: &str, registration: &str, pd: &str, correlation: &str) -> Deal {
     let mut deal = pools::textbook(1, pd, correlation);
     deal.name = name.into();
-    if let Pool::Loans(loans) = &mut deal.pool {
-        loans[0].borrower = borrower.into();
-        loans[0].registration = registration.into();
-    }
+    let loan = &mut deal.pool.loans_mut()[0];
+    (loan.borrower, loan.registration) = (borrower.into(), registration.into());
     let maturity: Date = "2025-06-20".parse().unwrap();
     let coupon = abs_waterfall::deal::Coupon::fixed("0".parse().unwrap());
     deal.notes = vec![Note::pass_through("senior", Money::from_yuan(1_000), coupon, maturity)];

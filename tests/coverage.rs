@@ -6,10 +6,10 @@ mod pools;
 
 use abs_waterfall::calendar::{DayCount, Schedule};
 use abs_waterfall::credit::CreditQuality;
-use abs_waterfall::deal::{Coupon, Note, PaymentDates, Pool, Step};
+use abs_waterfall::deal::{Coupon, Note, PaymentDates, Step};
 use abs_waterfall::enhancement::ShortfallUndertaking;
 use abs_waterfall::measure::{CashFlow, irr, weighted_average_life, years_between};
-use abs_waterfall::pool::{InterestBasis, Loan, Repayment};
+use abs_waterfall::pool::{InterestBasis, Loan, Pool, Repayment};
 use abs_waterfall::simulation::{Distribution, Estimate};
 use abs_waterfall::{Date, Deal, Money, ResolvedDeal, Risk, Simulation};
 
@@ -22,12 +22,10 @@ fn date(text: &str) -> Date {
 /// One loan of 1.03 m, due once after a year of 365 days, and one note of 1 m at 3 %: it is repaid with 30,000 of interest,
 /// or 1.03 m are lost.
 fn one_payment(pd: f64) -> Deal {
-    let deal = pools::textbook(1, &format!("{pd}"), "0");
-    let Pool::Loans(mut loans) = deal.pool else { panic!("a list") };
-    loans[0].principal = Money::from_yuan(1_030_000);
+    let mut deal = pools::textbook(1, &format!("{pd}"), "0");
+    deal.pool.loans_mut()[0].principal = Money::from_yuan(1_030_000);
     let coupon = Coupon::fixed("3%".parse().unwrap());
     Deal {
-        pool: Pool::Loans(loans),
         notes: vec![Note::pass_through("note", Money::from_yuan(1_000_000), coupon, date("2025-06-20"))],
         waterfall: vec![Step::interest("note"), Step::principal("note"), Step::Residual("lender".into())],
         ..deal
@@ -59,7 +57,7 @@ fn sixty_instalments(pd: f64, skewed: bool) -> Deal {
     let once_a_year = || Schedule::Dates(years().to_vec());
     let deal = pools::textbook(1, "0", "0");
     Deal {
-        pool: Pool::Loans(vec![loan]),
+        pool: Pool::new(vec![loan]),
         dates: PaymentDates::new(once_a_year(), once_a_year()),
         notes: vec![Note::subordinated("note", principal)],
         waterfall: vec![Step::principal("note"), Step::Residual("note".into())],

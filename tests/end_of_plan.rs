@@ -6,9 +6,9 @@ mod pools;
 
 use abs_waterfall::calendar::Schedule;
 use abs_waterfall::credit::{CreditQuality, Recovery};
-use abs_waterfall::deal::{Coupon, Fee, FeeAmount, FixedOn, Note, PaymentDates, Pool, Step};
+use abs_waterfall::deal::{Coupon, Fee, FeeAmount, FixedOn, Note, PaymentDates, Step};
 use abs_waterfall::enhancement::ShortfallUndertaking;
-use abs_waterfall::pool::Loan;
+use abs_waterfall::pool::{Loan, Pool};
 use abs_waterfall::projection::{EndReason, Ending};
 use abs_waterfall::{Date, Deal, Money, Projection, Scenario, Simulation};
 
@@ -29,7 +29,7 @@ fn deal(dates: u32, matures: &str) -> Deal {
     let quarterly = |first| Schedule::quarterly(day(first), dates);
     Deal {
         dates: PaymentDates::new(quarterly("2024-09-20"), quarterly("2024-09-26")),
-        pool: Pool::Loans(vec![loan]),
+        pool: Pool::new(vec![loan]),
         fees: vec![Fee { name: "fee".into(), payee: "manager".into(), amount: fee, cap: None }],
         notes: vec![
             Note::pass_through(

@@ -6,8 +6,8 @@
 mod pools;
 
 use abs_waterfall::calendar::{DayCount, Schedule};
-use abs_waterfall::deal::{Coupon, Fee, FeeAmount, FixedOn, Note, PaymentDates, Pool, Step};
-use abs_waterfall::pool::{InterestBasis, Loan, Repayment};
+use abs_waterfall::deal::{Coupon, Fee, FeeAmount, FixedOn, Note, PaymentDates, Step};
+use abs_waterfall::pool::{InterestBasis, Loan, Pool, Repayment};
 use abs_waterfall::{Date, Deal, Money, Projection, Scenario};
 
 fn money(text: &str) -> Money {
@@ -75,7 +75,7 @@ fn leases_with_three_senior_classes() {
     let of = project(Deal {
         closing: day("2019-03-08"),
         cutoff: Some(day("2019-03-08")),
-        pool: Pool::Loans(leases),
+        pool: Pool::new(leases),
         dates: PaymentDates::new(
             Schedule::quarterly(day("2019-06-10"), 12),
             Schedule::quarterly(day("2019-06-20"), 12),
@@ -125,7 +125,7 @@ fn factoring_with_two_senior_classes() {
     let dates = |days: [&str; 2]| Schedule::Dates(days.map(day).to_vec());
     let of = project(Deal {
         closing: day("2018-12-18"),
-        pool: Pool::Loans(claims),
+        pool: Pool::new(claims),
         dates: PaymentDates::new(dates(["2019-12-12", "2020-12-14"]), dates(["2019-12-18", "2020-12-18"])),
         notes: vec![
             Note::pass_through("A1", millions(228), coupon("5%"), day("2019-12-18")),

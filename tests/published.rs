@@ -6,7 +6,6 @@
 mod pools;
 
 use abs_waterfall::credit::{CreditQuality, Recovery};
-use abs_waterfall::deal::Pool;
 use abs_waterfall::simulation::Estimate;
 use abs_waterfall::{Deal, Risk, Simulation};
 
@@ -95,8 +94,8 @@ fn fujian(paths: u64) {
             let mut deal = definition.clone();
             deal.credit.recovery = Recovery::None;
             deal.credit.asset_correlation = correlation.parse().unwrap();
-            let Pool::Loans(loans) = &mut deal.pool else { panic!("the tape is read") };
-            loans.iter_mut().for_each(|loan| loan.quality = CreditQuality::AnnualPd(pd.parse().unwrap()));
+            let quality = CreditQuality::AnnualPd(pd.parse().unwrap());
+            deal.pool.loans_mut().iter_mut().for_each(|loan| loan.quality = quality.clone());
             let risk = run(deal, paths);
             let shortfall = risk.note("senior").unwrap().loss_without_enhancer();
             let theirs = |ours: Estimate, digit: f64| {

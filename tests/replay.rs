@@ -5,9 +5,10 @@ mod pools;
 
 use abs_waterfall::calendar::DayCount;
 use abs_waterfall::credit::{CreditQuality, Recovery};
-use abs_waterfall::deal::{Coupon, Fee, FeeAmount, FeeRateBase, Note, Pool, Role, Step};
+use abs_waterfall::deal::{Coupon, Fee, FeeAmount, FeeRateBase, Note, Role, Step};
 use abs_waterfall::enhancement::{ReimbursementTiming, ReturnRate, ShortfallUndertaking};
 use abs_waterfall::measure::{CashFlow, irr, weighted_average_life, years_between};
+use abs_waterfall::pool::Pool;
 use abs_waterfall::projection::EntryKind;
 use abs_waterfall::simulation::NoteRisk;
 use abs_waterfall::{Deal, Money, Projection, Rounding, Simulation};
@@ -25,7 +26,7 @@ fn eventful() -> Deal {
     deal.credit.recovery = Recovery::OfOutstanding { rate: "0.3".parse().unwrap(), lag_months: 7 };
     let coupon = |rate: &str| Coupon::fixed(rate.parse().unwrap());
     Deal {
-        pool: Pool::Loans(loans),
+        pool: Pool::new(loans),
         notes: vec![
             Note::pass_through("A1", part(50), coupon("2.5%"), day("2026-12-26")),
             Note::bullet("A2", part(35), coupon("3%"), day("2026-06-26")),

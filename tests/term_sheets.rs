@@ -63,7 +63,7 @@ fn fujian_base_case() {
 #[test]
 fn fujian_pool() {
     let deal = deal("fujian");
-    let abs_waterfall::deal::Pool::Loans(loans) = &deal.definition().pool else { panic!("the tape is read") };
+    let loans = deal.definition().pool.loans();
     let mut sizes = std::collections::BTreeMap::new();
     for loan in loans {
         let plan = loan.instalments().unwrap();
@@ -130,7 +130,7 @@ fn nanshan_base_case() {
 #[test]
 fn nanshan_pool_interest() {
     let deal = deal("nanshan");
-    let abs_waterfall::deal::Pool::Loans(loans) = &deal.definition().pool else { panic!() };
+    let loans = deal.definition().pool.loans();
     let plans: Vec<_> = loans.iter().map(|loan| loan.instalments().unwrap()).collect();
     let expected = ["1 916 944.44", "2 632 222.22", "2 603 611.10", "2 575 000.00", "515 000.00"];
     let mut start = loans[0].disbursed;

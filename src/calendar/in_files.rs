@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, Unexpected, Visitor};
 
-use crate::text::instead;
+use crate::reading::instead;
 
 /// The date that a text is, written in full.
 ///

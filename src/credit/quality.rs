@@ -1,6 +1,7 @@
 //! How good a name is.
 
 use crate::rate::Probability;
+use crate::text::Text;
 
 /// How good a name is: a rating to be looked up in the deal's scale, or a default probability of its own.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -12,7 +13,7 @@ use crate::rate::Probability;
 pub enum CreditQuality {
     /// A grade of the deal's rating scale (影子评级: usually a shadow rating).
     #[doc(alias = "影子评级")]
-    Rating(String),
+    Rating(Text),
     /// The probability to default within a year of the cut-off, with the same hazard in all years.
     AnnualPd(Probability),
 }

@@ -7,7 +7,7 @@ use crate::calendar::{CalendarTable, Date, Roll, Schedule};
 use crate::credit::CreditModel;
 use crate::enhancement::ShortfallUndertaking;
 use crate::money::{Factor, FactorError, Rounding};
-use crate::pool::Loan;
+use crate::pool::Pool;
 use crate::rate::Rate;
 use crate::servicing::Servicing;
 
@@ -15,10 +15,13 @@ use crate::servicing::Servicing;
 ///
 /// Read one from TOML or JSON with the feature `files`, or write it as a Rust value; then [`resolve`](Deal::resolve)
 /// it.
+///
+/// A `Deal` has a [`Pool`] of loans. It has a parameter `P` because a deal in a file may name a tape in its place, and cannot
+/// be resolved before the tape is read: that is a `WrittenDeal` (feature `files`).
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "files", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 #[doc(alias = "资产支持专项计划")]
-pub struct Deal {
+pub struct Deal<P = Pool> {
     /// What people call it.
     pub name: String,
     /// Where the names of companies without a registration mean somebody; the deal's name, if there is none. Variants of one
@@ -39,7 +42,7 @@ pub struct Deal {
     #[cfg_attr(feature = "files", serde(default))]
     pub accounts: Accounts,
     /// The loans.
-    pub pool: Pool,
+    pub pool: P,
     /// What is assumed about default and recovery.
     pub credit: CreditModel,
     /// How collections reach the plan.
@@ -64,28 +67,28 @@ pub struct Deal {
     pub calendars: BTreeMap<String, CalendarTable>,
 }
 
-/// The loans of a deal.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(
-    feature = "files",
-    derive(serde::Serialize, serde::Deserialize),
-    serde(rename_all = "kebab-case", deny_unknown_fields)
-)]
-#[doc(alias = "资产池")]
-pub enum Pool {
-    /// The loans themselves.
-    Loans(Vec<Loan>),
-    /// The CSV file that lists them, relative to the deal's file: [`Deal::load`] reads it, [`Deal::with_tape`] takes
-    /// its text.
-    Tape(#[cfg_attr(feature = "files", serde(deserialize_with = "tape_name"))] String),
-}
-
 #[cfg(feature = "files")]
-fn tape_name<'de, D: serde::Deserializer<'de>>(from: D) -> Result<String, D::Error> {
-    let name = <String as serde::Deserialize>::deserialize(from)?;
-    match name.trim() {
-        "" => Err(serde::de::Error::custom("the tape has no name: name the CSV file that lists the loans")),
-        _ => Ok(name),
+impl<P> Deal<P> {
+    /// What is known of the loans, and a deal of everything else with what `f` makes of it.
+    pub(super) fn try_with_pool<Q, E>(self, f: impl FnOnce(P) -> Result<Q, E>) -> Result<Deal<Q>, E> {
+        Ok(Deal {
+            pool: f(self.pool)?,
+            name: self.name,
+            namespace: self.namespace,
+            closing: self.closing,
+            cutoff: self.cutoff,
+            parties: self.parties,
+            accounts: self.accounts,
+            credit: self.credit,
+            servicing: self.servicing,
+            dates: self.dates,
+            vat: self.vat,
+            fees: self.fees,
+            notes: self.notes,
+            undertaking: self.undertaking,
+            waterfall: self.waterfall,
+            calendars: self.calendars,
+        })
     }
 }
 

@@ -80,10 +80,6 @@ pub enum Problem {
         /// The role it needs.
         role: super::Role,
     },
-
-    /// The tape is still a file name.
-    #[error("the loan tape `{0}` has not been read: load the deal from its file, or give the tape's text")]
-    TapeNotRead(String),
     /// No loans.
     #[error("the pool is empty: give at least one loan")]
     EmptyPool,

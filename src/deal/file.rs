@@ -4,11 +4,13 @@ use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
 use thiserror::Error;
 
-use super::{Deal, Pool};
-use crate::pool::{TapeErrors, read_tape};
-use crate::text::{line_at, written};
+use super::Deal;
+use crate::pool::{Loan, Pool, TapeErrors, read_tape};
+use crate::reading::{line_at, written};
 
 /// Why a deal cannot be read.
 #[derive(Error)]
@@ -50,6 +52,12 @@ pub enum FileError {
     /// The loan tape has errors.
     #[error(transparent)]
     Tape(#[from] TapeErrors),
+    /// The text of a deal names a tape, and a text has no file beside it.
+    #[error(
+        "pool.tape: the loans are on the tape `{0}`, which has not been read: load the deal from its file, or read it as \
+         a WrittenDeal and give it the tape's text"
+    )]
+    TapeNotRead(String),
     /// A deal that cannot be written in the format.
     #[error("the deal cannot be written as TOML: {0}")]
     Write(#[from] toml::ser::Error),
@@ -62,23 +70,133 @@ impl fmt::Debug for FileError {
     }
 }
 
-impl Deal {
+/// Where the loans of a deal in a file are.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub enum PoolSource {
+    /// The loans themselves.
+    Loans(Vec<Loan>),
+    /// The CSV file that lists them, relative to the deal's file.
+    Tape(#[serde(deserialize_with = "tape_name")] String),
+}
+
+fn tape_name<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    let name = String::deserialize(from)?;
+    match name.trim() {
+        "" => Err(D::Error::custom("the tape has no name: name the CSV file that lists the loans")),
+        _ => Ok(name),
+    }
+}
+
+/// A deal as it stands in a file, where its loans may be on a tape beside it. Once they are read it is a [`Deal`].
+///
+/// ```
+/// use abs_waterfall::deal::WrittenDeal;
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let toml = std::fs::read_to_string("examples/deals/fujian.toml")?;
+/// # let csv = std::fs::read_to_string("examples/deals/fujian-tape.csv")?;
+/// let written = WrittenDeal::from_toml(&toml)?;
+/// assert_eq!(written.tape(), Some("fujian-tape.csv"));
+/// let deal = written.with_tape(&csv)?;
+/// assert_eq!(deal.pool.loans().len(), 19);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WrittenDeal(
+    /// All that is written.
+    pub Deal<PoolSource>,
+);
+
+impl WrittenDeal {
     /// Reads a deal from TOML. Unknown fields are errors that name the line.
     ///
     /// # Errors
     /// [`FileError::Toml`], or [`FileError::NotText`].
-    pub fn from_toml(text: &str) -> Result<Deal, FileError> {
-        Ok(toml::from_str(deal_text(text)?)?)
+    pub fn from_toml(text: &str) -> Result<WrittenDeal, FileError> {
+        Ok(WrittenDeal(toml::from_str(deal_text(text)?)?))
     }
 
     /// Reads a deal from JSON. Unknown fields are errors that name line and column.
     ///
     /// # Errors
     /// [`FileError::Json`], or [`FileError::NotText`].
-    pub fn from_json(text: &str) -> Result<Deal, FileError> {
-        Ok(serde_json::from_str(deal_text(text)?)?)
+    pub fn from_json(text: &str) -> Result<WrittenDeal, FileError> {
+        Ok(WrittenDeal(serde_json::from_str(deal_text(text)?)?))
     }
 
+    /// Reads a deal from a `.toml` or `.json` file, but not the tape that it may name.
+    ///
+    /// # Errors
+    /// [`FileError`].
+    pub fn load(path: impl AsRef<Path>) -> Result<WrittenDeal, FileError> {
+        let path = path.as_ref();
+        let text = read(path)?;
+        let is_json = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
+        if is_json { WrittenDeal::from_json(&text) } else { WrittenDeal::from_toml(&text) }
+    }
+
+    /// The tape that it names, relative to the deal's file; `None` where it lists its loans itself.
+    pub fn tape(&self) -> Option<&str> {
+        match &self.0.pool {
+            PoolSource::Loans(_) => None,
+            PoolSource::Tape(name) => Some(name),
+        }
+    }
+
+    /// The deal with the loans of a tape, a CSV text (see [`read_tape`]), whether it named one or listed loans.
+    ///
+    /// # Errors
+    /// [`FileError::Tape`] with everything that is wrong with it.
+    pub fn with_tape(self, csv: &str) -> Result<Deal, FileError> {
+        let loans = read_tape(csv)?;
+        self.0.try_with_pool(|_| Ok(Pool::new(loans)))
+    }
+
+    /// The deal with the loans that it lists.
+    ///
+    /// # Errors
+    /// [`FileError::TapeNotRead`] where it names a tape instead.
+    pub fn listed(self) -> Result<Deal, FileError> {
+        self.0.try_with_pool(|pool| match pool {
+            PoolSource::Loans(loans) => Ok(Pool::new(loans)),
+            PoolSource::Tape(name) => Err(FileError::TapeNotRead(name)),
+        })
+    }
+}
+
+impl Deal {
+    /// Reads a deal that lists its loans from TOML. Unknown fields are errors that name the line.
+    ///
+    /// # Errors
+    /// [`FileError::Toml`], [`FileError::NotText`], or [`FileError::TapeNotRead`] where the loans are on a tape.
+    pub fn from_toml(text: &str) -> Result<Deal, FileError> {
+        WrittenDeal::from_toml(text)?.listed()
+    }
+
+    /// Reads a deal that lists its loans from JSON. Unknown fields are errors that name line and column.
+    ///
+    /// # Errors
+    /// [`FileError::Json`], [`FileError::NotText`], or [`FileError::TapeNotRead`] where the loans are on a tape.
+    pub fn from_json(text: &str) -> Result<Deal, FileError> {
+        WrittenDeal::from_json(text)?.listed()
+    }
+
+    /// Reads a deal from a `.toml` or `.json` file, and the tape that it names from beside it.
+    ///
+    /// # Errors
+    /// [`FileError`].
+    pub fn load(path: impl AsRef<Path>) -> Result<Deal, FileError> {
+        let path = path.as_ref();
+        let written = WrittenDeal::load(path)?;
+        let Some(tape) = written.tape() else { return written.listed() };
+        let tape = path.parent().unwrap_or(Path::new("")).join(tape);
+        let csv = read(&tape).map_err(|error| FileError::TapeFile(Box::new(error)))?;
+        written.with_tape(&csv)
+    }
+}
+
+impl<P: Serialize> Deal<P> {
     /// The deal as TOML, which reads back as the same deal.
     ///
     /// # Errors
@@ -93,33 +211,6 @@ impl Deal {
     /// [`FileError::Json`].
     pub fn to_json(&self) -> Result<String, FileError> {
         Ok(serde_json::to_string_pretty(self)?)
-    }
-
-    /// The same deal with the loans of this tape, a CSV text: see [`read_tape`].
-    ///
-    /// # Errors
-    /// [`FileError::Tape`] with everything that is wrong with it.
-    pub fn with_tape(self, csv: &str) -> Result<Deal, FileError> {
-        Ok(Deal { pool: Pool::Loans(read_tape(csv)?), ..self })
-    }
-
-    /// Reads a deal from a `.toml` or `.json` file, and the tape that it names from beside it.
-    ///
-    /// # Errors
-    /// [`FileError`].
-    pub fn load(path: impl AsRef<Path>) -> Result<Deal, FileError> {
-        let path = path.as_ref();
-        let text = read(path)?;
-        let is_json = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
-        let deal = if is_json { Deal::from_json(&text)? } else { Deal::from_toml(&text)? };
-        match &deal.pool {
-            Pool::Loans(_) => Ok(deal),
-            Pool::Tape(tape) => {
-                let tape = path.parent().unwrap_or(Path::new("")).join(tape);
-                let csv = read(&tape).map_err(|error| FileError::TapeFile(Box::new(error)))?;
-                deal.with_tape(&csv)
-            }
-        }
     }
 }
 

@@ -16,11 +16,11 @@ mod step;
 mod warning;
 mod words;
 
-pub use definition::{Accounts, Deal, PaymentDates, Pool, Vat};
+pub use definition::{Accounts, Deal, PaymentDates, Vat};
 pub use error::{DealError, DealErrors, Problem};
 pub use fee::{Fee, FeeAmount, FeeRateBase, FixedOn};
 #[cfg(feature = "files")]
-pub use file::FileError;
+pub use file::{FileError, PoolSource, WrittenDeal};
 pub use note::{Coupon, Note, NoteRepayment};
 pub use party::{Party, Role};
 pub use resolve::PaymentPeriod;

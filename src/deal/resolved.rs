@@ -69,12 +69,12 @@ impl ResolvedDeal {
 
     /// The loan of this index.
     pub(crate) fn loan(&self, index: u32) -> &Loan {
-        &self.definition.loans()[index as usize]
+        &self.definition.pool.loans()[index as usize]
     }
 
     /// Where the loans stand, by their ids.
     pub(crate) fn loans_by_id(&self) -> BTreeMap<&str, usize> {
-        self.definition.loans().iter().enumerate().map(|(i, loan)| (loan.id.as_str(), i)).collect()
+        self.definition.pool.loans().iter().enumerate().map(|(i, loan)| (loan.id.as_str(), i)).collect()
     }
 
     /// What is paid out, and how.

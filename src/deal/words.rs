@@ -1,23 +1,9 @@
 //! The terms of a deal in words.
 
-use super::{Deal, Pool};
-use crate::pool::Loan;
+use super::Deal;
 use crate::waterfall::Claim;
 
 impl Deal {
-    /// The loans.
-    pub(crate) fn loans(&self) -> &[Loan] {
-        match &self.pool {
-            Pool::Loans(loans) => loans,
-            Pool::Tape(_) => &[],
-        }
-    }
-
-    /// Has it the very loans of another deal, and not only equal ones?
-    pub(crate) fn has_same_loans(&self, other: &Deal) -> bool {
-        std::ptr::eq(self.loans(), other.loans())
-    }
-
     /// A claim in words.
     pub(crate) fn describe(&self, claim: Claim) -> String {
         match claim {

@@ -1,12 +1,11 @@
 //! What a loan pays and when, if it pays as agreed.
 
-use rust_decimal::Decimal;
 use thiserror::Error;
 
-use super::interest::InterestBasis;
-use super::loan::{Loan, Repayment};
-use crate::calendar::{Date, DayCount, MOST_DATES, ScheduleError};
-use crate::money::{Factor, FactorError, Money};
+use super::loan::Loan;
+use super::terms::Terms;
+use crate::calendar::{Date, MOST_DATES, ScheduleError};
+use crate::money::{FactorError, Money};
 
 /// One payment of one loan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -123,160 +122,32 @@ impl Loan {
         self.due.due_dates(self.disbursed)
     }
 
+    /// Are these terms of a loan? It gives the error that [`instalments`](Loan::instalments) gives, without working them
+    /// out: for many loans that need only be checked, such as those of a tape.
+    ///
+    /// # Errors
+    /// [`LoanError`] says which terms contradict each other.
+    ///
+    /// ```
+    /// use abs_waterfall::pool::{Loan, Repayment};
+    /// let loan = Loan::level_payment("C01", "20000000".parse()?, "5%".parse()?, "2024-06-20".parse()?, 24);
+    /// assert!(loan.check().is_ok());
+    /// let twice = Loan { repayment: Repayment::SinglePayment, ..loan };
+    /// assert_eq!(twice.check().unwrap_err().to_string(), "a single-payment loan has one due date, not 24");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn check(&self) -> Result<(), LoanError> {
+        Terms::of(self)?.check()
+    }
+
     /// The payment plan: every due date with its interest and principal. Principal sums to the loan's with `==`: the
     /// last instalment clears what rounding left.
     ///
     /// # Errors
     /// [`LoanError`] says which terms contradict each other.
     pub fn instalments(&self) -> Result<Vec<Instalment>, LoanError> {
-        if self.principal <= Money::ZERO {
-            return Err(LoanError::NoPrincipal(self.principal));
-        }
-        let dates = self.due_dates()?;
-        if dates[0] <= self.disbursed {
-            return Err(LoanError::DueBeforeDisbursed { first: dates[0], disbursed: self.disbursed });
-        }
-        let interest = self.interest_factors(&dates)?;
-        match &self.repayment {
-            Repayment::LevelPayment => self.level(&dates, &interest, dates.len()),
-            Repayment::Balloon { amortised_over } => self.balloon(&dates, &interest, *amortised_over),
-            Repayment::EqualPrincipal => {
-                let part = self.equal_part(dates.len());
-                self.amortise(&dates, &interest, |_, _| Ok(part))
-            }
-            Repayment::InterestOnlyBullet => self.amortise(&dates, &interest, |_, _| Ok(Money::ZERO)),
-            Repayment::SinglePayment if dates.len() > 1 => Err(LoanError::SeveralDates(dates.len())),
-            Repayment::SinglePayment => self.amortise(&dates, &interest, |_, _| Ok(Money::ZERO)),
-            Repayment::FlatRate => self.flat(&dates, &interest),
-            Repayment::Custom(plan) => {
-                self.check_plan(plan, dates.len())?;
-                self.amortise(&dates, &interest, |i, _| Ok(plan[i]))
-            }
-        }
+        Terms::of(self)?.instalments()
     }
-
-    /// The factor that turns a balance into the interest of each period.
-    fn interest_factors(&self, dates: &[Date]) -> Result<Vec<Factor>, LoanError> {
-        match self.interest {
-            InterestBasis::Periodic => {
-                let months = self.whole_periods(dates)?;
-                let factor = self.rate.over(months.into(), 12, self.rounding)?;
-                Ok(vec![factor; dates.len()])
-            }
-            InterestBasis::Daily(count) => self.daily_factors(dates, count),
-        }
-    }
-
-    fn daily_factors(&self, dates: &[Date], count: DayCount) -> Result<Vec<Factor>, LoanError> {
-        let starts = std::iter::once(&self.disbursed).chain(dates);
-        let factor = |(&start, &end): (&Date, &Date)| {
-            let year = count.fraction(start, end);
-            self.rate.over(year.numerator, year.denominator, self.rounding).map_err(LoanError::from)
-        };
-        starts.zip(dates).map(factor).collect()
-    }
-
-    /// Months between due dates, if the disbursement and every due date are that far apart.
-    fn whole_periods(&self, dates: &[Date]) -> Result<u32, LoanError> {
-        let every_months = self.due.every_months().ok_or(LoanError::NotRegular)?;
-        if self.due.has_whole_periods(self.disbursed, dates)? {
-            Ok(every_months)
-        } else {
-            Err(LoanError::NotPeriodic { every_months, disbursed: self.disbursed })
-        }
-    }
-
-    fn level(&self, dates: &[Date], interest: &[Factor], over: usize) -> Result<Vec<Instalment>, LoanError> {
-        let months = self.due.every_months().ok_or(LoanError::NoPeriod)?;
-        let payment = self.payment(months, over).ok_or(LoanError::OutOfRange)?;
-        self.amortise(dates, interest, |i, interest| match payment >= interest {
-            true => Ok(payment - interest),
-            false => Err(LoanError::PaymentBelowInterest { number: i + 1, interest, payment }),
-        })
-    }
-
-    /// The level payment P / (v + v² + … + vⁿ) with v = 1/(1+i), in 28 digits. The sum is off by less than 10⁻¹² of a yuan,
-    /// which must not move a payment of a whole fen, or of exactly half of one, off it.
-    fn payment(&self, months: u32, over: usize) -> Option<Money> {
-        let periodic = self.rate.to_decimal() * Decimal::from(months) / Decimal::from(12);
-        let discount = Decimal::ONE.checked_div(Decimal::ONE + periodic)?;
-        let (annuity, _) = sum_of_powers(discount, over)?;
-        let payment = self.principal.to_decimal().checked_div(annuity)?;
-        self.rounding.to_fen(payment.round_dp(12))
-    }
-
-    fn balloon(&self, dates: &[Date], interest: &[Factor], over: u32) -> Result<Vec<Instalment>, LoanError> {
-        let count = dates.len();
-        if (over as usize) < count {
-            return Err(LoanError::ShortBalloon { amortised_over: over, count });
-        }
-        if over > MOST_DATES {
-            return Err(LoanError::LongBalloon(over));
-        }
-        self.level(dates, interest, over as usize)
-    }
-
-    fn equal_part(&self, count: usize) -> Money {
-        self.principal.times(Factor::new(1, count as u128, self.rounding).unwrap_or(Factor::ZERO))
-    }
-
-    /// Pays on each date interest on what is outstanding, and of that the part which `part` says for an instalment and its
-    /// interest; the last date clears the rest.
-    fn amortise(
-        &self,
-        dates: &[Date],
-        interest: &[Factor],
-        part: impl Fn(usize, Money) -> Result<Money, LoanError>,
-    ) -> Result<Vec<Instalment>, LoanError> {
-        let mut outstanding = self.principal;
-        let mut instalments = Vec::with_capacity(dates.len());
-        for (i, (&due, factor)) in dates.iter().zip(interest).enumerate() {
-            let interest = outstanding.times(*factor);
-            let is_last = i + 1 == dates.len();
-            let principal = if is_last { outstanding } else { part(i, interest)?.min(outstanding) };
-            instalments.push(Instalment { due, outstanding, interest, principal });
-            outstanding -= principal;
-        }
-        Ok(instalments)
-    }
-
-    fn flat(&self, dates: &[Date], interest: &[Factor]) -> Result<Vec<Instalment>, LoanError> {
-        let part = self.equal_part(dates.len());
-        let mut instalments = self.amortise(dates, interest, |_, _| Ok(part))?;
-        for (instalment, factor) in instalments.iter_mut().zip(interest) {
-            instalment.interest = self.principal.times(*factor);
-        }
-        Ok(instalments)
-    }
-
-    fn check_plan(&self, plan: &[Money], dates: usize) -> Result<(), LoanError> {
-        if plan.len() != dates {
-            return Err(LoanError::PlanLength { amounts: plan.len(), dates });
-        }
-        if let Some(i) = plan.iter().position(|part| *part < Money::ZERO) {
-            return Err(LoanError::NegativePlan(i + 1));
-        }
-        let planned: Money = plan.iter().sum();
-        if planned == self.principal {
-            Ok(())
-        } else {
-            Err(LoanError::PlanSum { planned, principal: self.principal })
-        }
-    }
-}
-
-/// v + v² + … + vⁿ, and vⁿ: the sum of 2k terms is that of the first k times 1 + vᵏ.
-fn sum_of_powers(v: Decimal, n: usize) -> Option<(Decimal, Decimal)> {
-    if n == 0 {
-        return Some((Decimal::ZERO, Decimal::ONE));
-    }
-    let (half, power) = sum_of_powers(v, n / 2)?;
-    let (sum, power) = (half.checked_mul(Decimal::ONE + power)?, power.checked_mul(power)?);
-    if n.is_multiple_of(2) {
-        return Some((sum, power));
-    }
-    let next = power.checked_mul(v)?;
-    Some((sum + next, next))
 }
 
 impl Instalment {
@@ -289,9 +160,11 @@ impl Instalment {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::calendar::Schedule;
+    use crate::calendar::{DayCount, Schedule};
     use crate::money::Rounding;
+    use crate::pool::{InterestBasis, Repayment};
     use proptest::prelude::*;
+    use rust_decimal::Decimal;
 
     fn money(text: &str) -> Money {
         text.parse().unwrap()
@@ -501,15 +374,6 @@ mod tests {
     }
 
     proptest! {
-        /// Term by term, after Horner, the sum of powers is the same but for its last digits.
-        #[test]
-        fn an_annuity_is_the_sum_of_its_terms(n in 1_usize..1_200, billionths in 0_i64..=1_000_000_000) {
-            let discount = Decimal::ONE / (Decimal::ONE + Decimal::new(billionths, 9));
-            let horner = (0..n).fold(Decimal::ZERO, |sum, _| (sum + Decimal::ONE) * discount);
-            let (sum, _) = sum_of_powers(discount, n).unwrap();
-            prop_assert!((sum - horner).abs() < Decimal::new(1, 22), "{} and {}", sum, horner);
-        }
-
         /// Whatever the terms: principal comes back to the fen, no part is negative, balances chain.
         #[test]
         fn every_plan_repays_exactly(

@@ -5,6 +5,7 @@ use crate::calendar::{Date, Schedule};
 use crate::credit::CreditQuality;
 use crate::money::{Money, Rounding};
 use crate::rate::{AssetCorrelation, Probability, Rate};
+use crate::text::Text;
 
 /// How principal comes back.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,14 +61,14 @@ pub enum Repayment {
 #[cfg_attr(feature = "files", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct Loan {
     /// The loan's name in the tape, unique in the pool.
-    pub id: String,
+    pub id: Text,
     /// The firm that owes it. A firm defaults once, with all its loans in the pool, so they share one quality.
-    pub borrower: String,
+    pub borrower: Text,
     /// The borrower's registration (统一社会信用代码), by which it is the same company in every deal; empty if it is not
     /// given: then its name means it in this deal only.
     #[doc(alias = "统一社会信用代码")]
     #[cfg_attr(feature = "files", serde(default))]
-    pub registration: String,
+    pub registration: Text,
     /// The amount disbursed.
     pub principal: Money,
     /// The contract rate, a year.
@@ -92,10 +93,10 @@ pub struct Loan {
     pub asset_correlation: Option<AssetCorrelation>,
     /// The borrower's industry.
     #[cfg_attr(feature = "files", serde(default))]
-    pub industry: String,
+    pub industry: Text,
     /// The borrower's region.
     #[cfg_attr(feature = "files", serde(default))]
-    pub region: String,
+    pub region: Text,
     /// The appraised value of the pledged patents.
     #[doc(alias = "评估价值")]
     #[cfg_attr(feature = "files", serde(default))]
@@ -103,7 +104,7 @@ pub struct Loan {
     /// Who guarantees this loan: for the record. What a guarantor pays is not simulated.
     #[doc(alias = "基础资产保证人")]
     #[cfg_attr(feature = "files", serde(default))]
-    pub guarantor: String,
+    pub guarantor: Text,
 }
 
 impl Loan {
@@ -114,10 +115,11 @@ impl Loan {
     /// [`with_quality`](Loan::with_quality) says otherwise.
     pub fn level_payment(id: &str, principal: Money, rate: Rate, disbursed: Date, months: u32) -> Loan {
         let first = crate::calendar::months_after(disbursed, 1).unwrap_or(disbursed);
+        let id = Text::from(id);
         Loan {
-            id: id.into(),
-            borrower: id.into(),
-            registration: String::new(),
+            borrower: id.clone(),
+            id,
+            registration: Text::default(),
             principal,
             rate,
             disbursed,
@@ -127,10 +129,10 @@ impl Loan {
             rounding: Rounding::HalfUp,
             quality: CreditQuality::AnnualPd(Probability::default()),
             asset_correlation: None,
-            industry: String::new(),
-            region: String::new(),
+            industry: Text::default(),
+            region: Text::default(),
             appraised_value: None,
-            guarantor: String::new(),
+            guarantor: Text::default(),
         }
     }
 

@@ -3,13 +3,16 @@
 mod instalment;
 mod interest;
 mod loan;
+mod loans;
 mod statistics;
 #[cfg(feature = "files")]
 mod tape;
+mod terms;
 
 pub use instalment::{Instalment, LoanError};
 pub use interest::InterestBasis;
 pub use loan::{Loan, Repayment};
+pub use loans::Pool;
 pub use statistics::{Concentration, PoolStatistics};
 #[cfg(feature = "files")]
 pub use tape::{TapeError, TapeErrors, read_tape};

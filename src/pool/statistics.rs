@@ -62,13 +62,13 @@ fn loan_to_value(loans: &[Loan]) -> Option<f64> {
     (appraised > Money::ZERO).then(|| principal.to_f64() / appraised.to_f64())
 }
 
-fn concentrations(loans: &[Loan], pool: Money, name: impl Fn(&Loan) -> &String) -> Vec<Concentration> {
-    let mut sums: BTreeMap<&String, Money> = BTreeMap::new();
+fn concentrations(loans: &[Loan], pool: Money, name: impl Fn(&Loan) -> &str) -> Vec<Concentration> {
+    let mut sums: BTreeMap<&str, Money> = BTreeMap::new();
     for loan in loans {
         *sums.entry(name(loan)).or_default() += loan.principal;
     }
-    let row = |(name, principal): (&String, Money)| Concentration {
-        name: name.clone(),
+    let row = |(name, principal): (&str, Money)| Concentration {
+        name: name.into(),
         principal,
         share: principal.to_f64() / pool.to_f64(),
     };

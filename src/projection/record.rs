@@ -186,8 +186,8 @@ impl FullLedger<'_> {
         let due_dates = self.deal.collections().schedule().due_dates(default.loan as usize);
         let loss = self.deal.collections().loss(default);
         DefaultReport {
-            loan: loan.id.clone(),
-            borrower: loan.borrower.clone(),
+            loan: loan.id.to_string(),
+            borrower: loan.borrower.to_string(),
             missed: due_dates[default.instalment as usize],
             outstanding: loss.defaulted,
             recovery: loss.defaulted - loss.lost,

@@ -4,17 +4,14 @@ use super::format::{or_dash, percent};
 use super::table::Figures;
 use super::terms;
 use crate::credit::Recovery;
-use crate::deal::{Deal, DealWarning, Note, NoteRepayment, Pool, ResolvedDeal};
+use crate::deal::{Deal, DealWarning, Note, NoteRepayment, ResolvedDeal};
 use crate::money::Money;
 use crate::pool::{Loan, PoolStatistics};
 
 /// Who is in it, what is in the pool, and which notes it issues.
 pub fn deal(deal: &ResolvedDeal) -> String {
     let definition = deal.definition();
-    let loans = match &definition.pool {
-        Pool::Loans(loans) => loans.as_slice(),
-        Pool::Tape(_) => &[],
-    };
+    let loans = definition.pool.loans();
     let (first, last) = (deal.periods().first(), deal.periods().last());
     let span = first.zip(last).map_or(String::new(), |(first, last)| {
         format!(", {} distribution date(s) from {} to {}", deal.periods().len(), first.payment, last.payment)

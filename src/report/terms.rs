@@ -85,7 +85,7 @@ fn in_words(step: &Step) -> String {
 /// How good a party is; a dash if nothing is said of it.
 pub(super) fn quality(party: &Party) -> String {
     or_dash(party.quality.as_ref().map(|quality| match quality {
-        CreditQuality::Rating(grade) => grade.clone(),
+        CreditQuality::Rating(grade) => grade.to_string(),
         CreditQuality::AnnualPd(annual) => format!("defaults with {} a year", spaced(annual)),
     }))
 }

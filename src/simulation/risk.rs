@@ -96,10 +96,7 @@ impl Risk {
 
     /// How many loans the pool has.
     pub fn loans(&self) -> usize {
-        match &self.layout.deal.pool {
-            crate::deal::Pool::Loans(loans) => loans.len(),
-            crate::deal::Pool::Tape(_) => 0,
-        }
+        self.layout.deal.pool.loans().len()
     }
 
     /// The payment dates.

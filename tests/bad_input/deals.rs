@@ -347,13 +347,6 @@ pub(crate) const DATES: &[Case] = &[
 ];
 
 pub(crate) const POOL: &[Case] = &[
-    (
-        "a tape that was not read",
-        &[(LOANS, "[pool]\ntape = 'loans.csv'\n\n")],
-        &[
-            "pool: the loan tape `loans.csv` has not been read: load the deal from its file, or give the tape's text",
-        ],
-    ),
     ("no loan", &[(LOANS, "[pool]\nloans = []\n\n")], &["pool: the pool is empty: give at least one loan"]),
     (
         "a pool of more than a trillion",

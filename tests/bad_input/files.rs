@@ -5,7 +5,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use abs_waterfall::Deal;
-use abs_waterfall::deal::FileError;
+use abs_waterfall::deal::{FileError, WrittenDeal};
 
 use crate::support::{Case, LOANS, edited, good_deal, good_tape};
 
@@ -433,13 +433,37 @@ fn marks_around_a_deal_change_nothing() {
 fn errors_are_debugged_in_sentences() {
     let error = Deal::from_toml("name = 5").unwrap_err();
     assert_eq!(format!("{error:?}"), error.to_string());
-    let errors = Deal::from_toml(&edited(&good_deal(), &[(LOANS, "[pool]\ntape = 'loans.csv'\n\n")]))
-        .unwrap()
-        .resolve()
-        .unwrap_err();
+    let worthless = edited(&good_deal(), &[("amount = '300'", "amount = 0")]);
+    let errors = Deal::from_toml(&worthless).unwrap().resolve().unwrap_err();
     assert_eq!(format!("{errors:?}"), errors.to_string());
-    let message = "pool: the loan tape `loans.csv` has not been read: load the deal from its file, or give the tape's text";
-    assert_eq!(format!("{:?}", errors.0[0]), message);
+    assert!(format!("{:?}", errors.0[0]).starts_with("note \"sub\": "), "{errors}");
+}
+
+/// A text has no file beside it, so that a tape which it names must be given.
+#[test]
+fn a_tape_that_is_not_given() {
+    let toml = deal_with_tape();
+    let error = Deal::from_toml(&toml).unwrap_err().to_string();
+    let advice = "pool.tape: the loans are on the tape `loans.csv`, which has not been read: load the deal from its file, \
+                  or read it as a WrittenDeal and give it the tape's text";
+    assert_eq!(error, advice);
+    let written = WrittenDeal::from_toml(&toml).unwrap();
+    assert_eq!(written.tape(), Some("loans.csv"));
+    let json = written.0.to_json().unwrap();
+    assert_eq!(Deal::from_json(&json).unwrap_err().to_string(), advice);
+    assert_eq!(WrittenDeal::from_json(&json).unwrap(), written);
+    let deal = written.with_tape(&good_tape()).unwrap();
+    assert_eq!(Deal::from_toml(&deal.to_toml().unwrap()).unwrap(), deal);
+}
+
+/// A deal that lists its loans may be given others.
+#[test]
+fn a_tape_that_takes_the_place_of_loans() {
+    let written = WrittenDeal::from_toml(&good_deal()).unwrap();
+    assert_eq!(written.tape(), None);
+    let ids = |deal: Deal| deal.pool.loans().iter().map(|loan| loan.id.to_string()).collect::<Vec<_>>();
+    assert_eq!(ids(written.clone().with_tape(&good_tape()).unwrap()), ["A", "B"]);
+    assert_eq!(ids(written.listed().unwrap()), ["L1", "L2"]);
 }
 
 /// The name decides the format: TOML in a `.JSON` is bad JSON, and a tape is no deal.

@@ -1,5 +1,6 @@
 //! Nothing panics, whatever is put in: arithmetic is checked for overflow in this profile.
 
+use abs_waterfall::deal::WrittenDeal;
 use abs_waterfall::pool::read_tape;
 use abs_waterfall::{AssetCorrelation, Deal, Money, Probability, Rate, Scenario, Simulation};
 use proptest::collection::vec;
@@ -311,7 +312,7 @@ proptest! {
 
     #[test]
     fn the_deal_of_the_examples_changed(changes in any_changes(), tape in any_changes()) {
-        let deal = Deal::from_toml(&changed(&example("fujian.toml"), &changes));
+        let deal = WrittenDeal::from_toml(&changed(&example("fujian.toml"), &changes));
         let tape = changed(&example("fujian-tape.csv"), &tape);
         if let Ok(deal) = deal.and_then(|deal| deal.with_tape(&tape)) {
             run(deal);
@@ -321,7 +322,7 @@ proptest! {
     #[test]
     fn a_tape_changed(changes in any_changes()) {
         let deal = edited(&good_deal(), &[(LOANS, "[pool]\ntape = 'loans.csv'\n\n")]);
-        if let Ok(deal) = Deal::from_toml(&deal).unwrap().with_tape(&changed(&good_tape(), &changes)) {
+        if let Ok(deal) = WrittenDeal::from_toml(&deal).unwrap().with_tape(&changed(&good_tape(), &changes)) {
             run(deal);
         }
     }

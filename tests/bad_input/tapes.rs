@@ -1,6 +1,6 @@
 //! Loan tapes: headers, cells, lines.
 
-use abs_waterfall::Deal;
+use abs_waterfall::deal::WrittenDeal;
 use abs_waterfall::pool::read_tape;
 
 use crate::support::{COLUMNS, Case, LINE_A, LINE_B, check, edited, good_deal, good_tape, tape_messages};
@@ -519,7 +519,7 @@ fn a_cell_of_two_lines_counts_as_two() {
 #[test]
 fn a_deal_lists_what_is_wrong_with_its_tape() {
     let tape = edited(&good_tape(), &[("2000.50", "two"), (",5%,", ",50,")]);
-    let error = Deal::from_toml(&good_deal()).unwrap().with_tape(&tape).unwrap_err();
+    let error = WrittenDeal::from_toml(&good_deal()).unwrap().with_tape(&tape).unwrap_err();
     assert_eq!(
         error.to_string(),
         "the loan tape has 2 error(s):\n  \

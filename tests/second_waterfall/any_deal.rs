@@ -6,10 +6,10 @@ use abs_waterfall::calendar::{Date, DayCount, Roll, Schedule};
 use abs_waterfall::credit::{CreditModel, Recovery};
 use abs_waterfall::deal::{
     Accounts, Coupon, Deal, Fee, FeeAmount, FeeRateBase, FixedOn, Note, NoteRepayment, Party, PaymentDates,
-    Pool, Role, Vat,
+    Role, Vat,
 };
 use abs_waterfall::enhancement::{ReimbursementTiming, ReturnRate, ShortfallUndertaking};
-use abs_waterfall::pool::{InterestBasis, Loan, Repayment};
+use abs_waterfall::pool::{InterestBasis, Loan, Pool, Repayment};
 use abs_waterfall::servicing::{Servicing, TransferLag};
 use abs_waterfall::{AssetCorrelation, Money, Rate};
 use rust_decimal::Decimal;
@@ -114,7 +114,7 @@ pub(crate) fn bare(closing: Date, cutoff: Option<Date>, dates: PaymentDates, ser
             Party::new("manager", &[Role::PlanManager]),
         ],
         accounts: Accounts::default(),
-        pool: Pool::Loans(Vec::new()),
+        pool: Pool::default(),
         credit: CreditModel::default(),
         servicing,
         dates,
@@ -148,7 +148,7 @@ fn fill_pool(dice: &mut Dice<'_>, deal: &mut Deal) {
     if loans.is_empty() {
         loans.push(single_payment(deal.closing, last));
     }
-    deal.pool = Pool::Loans(loans);
+    deal.pool = Pool::new(loans);
 }
 
 /// A loan that was made by closing, if its first period may have any length: the instalments of a level payment are those

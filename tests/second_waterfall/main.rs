@@ -89,7 +89,7 @@ fn any_scenario(dice: &mut Dice<'_>, deal: &Deal, desk: &Desk<'_>) -> (Scenario,
             true => scenario.with_missed_principal(&loan.id, after as u32),
             false => scenario.with_default(&loan.id, after as u32),
         };
-        misses.insert(loan.id.clone(), Miss { due: dues[after], pays_interest });
+        misses.insert(loan.id.to_string(), Miss { due: dues[after], pays_interest });
     }
     let day = days::days_later(dice.pick(&desk.periods).payment, dice.below(5) as i32 - 2);
     match dice.below(4) {

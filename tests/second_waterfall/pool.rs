@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use abs_waterfall::Deal;
 use abs_waterfall::calendar::{Calendar, Date};
 use abs_waterfall::credit::Recovery;
-use abs_waterfall::deal::Pool;
 use abs_waterfall::pool::Loan;
 use abs_waterfall::servicing::TransferLag;
 use rust_decimal::Decimal;
@@ -59,10 +58,7 @@ pub(crate) fn cutoff(deal: &Deal) -> Date {
 }
 
 pub(crate) fn loans(deal: &Deal) -> &[Loan] {
-    match &deal.pool {
-        Pool::Loans(loans) => loans,
-        Pool::Tape(_) => unreachable!("deals here list their loans"),
-    }
+    deal.pool.loans()
 }
 
 /// The periods of a deal.
@@ -104,7 +100,7 @@ pub(crate) fn opening(claims: &[Claim]) -> Yuan {
 impl Claim {
     /// The missed instalment, and what comes of the loan: the day and the amount of the recovery.
     fn default(&self, recovery: Recovery, misses: &Misses) -> Option<Loss> {
-        let miss = *misses.get(&self.loan.id)?;
+        let miss = *misses.get(self.loan.id.as_str())?;
         let (paid_on, pay) = *self.pays.iter().find(|(_, pay)| pay.due == miss.due).unwrap();
         let lag = match recovery {
             Recovery::None => 0,
@@ -180,7 +176,7 @@ pub(crate) fn recoveries(
     let of = |claim: &Claim| {
         let default = claim.default(deal.credit.recovery, misses)?;
         let amount = if default.recovered_on <= end { default.amount } else { Decimal::ZERO };
-        Some((claim.loan.id.clone(), (default.pay.outstanding, amount)))
+        Some((claim.loan.id.to_string(), (default.pay.outstanding, amount)))
     };
     claims.iter().filter_map(of).collect()
 }

@@ -1,11 +1,9 @@
 //! Rules that are easily got wrong, each as a list of payments worked out by hand.
 
 use abs_waterfall::calendar::{DayCount, Schedule};
-use abs_waterfall::deal::{
-    Coupon, Deal, Fee, FeeAmount, FixedOn, Note, NoteRepayment, PaymentDates, Pool, Step,
-};
+use abs_waterfall::deal::{Coupon, Deal, Fee, FeeAmount, FixedOn, Note, NoteRepayment, PaymentDates, Step};
 use abs_waterfall::enhancement::{ReimbursementTiming, ReturnRate, ShortfallUndertaking};
-use abs_waterfall::pool::{Loan, Repayment};
+use abs_waterfall::pool::{Loan, Pool, Repayment};
 use abs_waterfall::projection::EntryKind;
 use abs_waterfall::servicing::Servicing;
 use abs_waterfall::{Date, Money, Rate, Rounding, Scenario};
@@ -29,7 +27,7 @@ fn quarterly(pays: &[&str]) -> Deal {
     let plan: Vec<Money> = pays.iter().map(|pay| money(pay)).collect();
     let loan = Loan::level_payment("loan", plan.iter().sum(), Rate::ZERO, day("2024-01-10"), 1);
     let loan = Loan { due: dates("2024-04-10"), repayment: Repayment::Custom(plan), ..loan };
-    deal.pool = Pool::Loans(vec![loan]);
+    deal.pool = Pool::new(vec![loan]);
     deal
 }
 

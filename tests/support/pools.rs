@@ -4,9 +4,9 @@
 
 use abs_waterfall::calendar::{DayCount, Schedule};
 use abs_waterfall::credit::{CreditModel, CreditQuality};
-use abs_waterfall::deal::{Coupon, Fee, Note, Party, PaymentDates, Pool, Role, Step, Vat};
+use abs_waterfall::deal::{Coupon, Fee, Note, Party, PaymentDates, Role, Step, Vat};
 use abs_waterfall::enhancement::ShortfallUndertaking;
-use abs_waterfall::pool::{InterestBasis, Loan, Repayment};
+use abs_waterfall::pool::{InterestBasis, Loan, Pool, Repayment};
 use abs_waterfall::servicing::Servicing;
 use abs_waterfall::{Date, Deal, Money};
 use rand::SeedableRng;
@@ -37,7 +37,7 @@ pub(crate) fn three_notes(loans: usize) -> Deal {
     let maturity: Date = "2027-06-26".parse().unwrap();
     let coupon = |rate: &str| Coupon::fixed(rate.parse().unwrap());
     Deal {
-        pool: Pool::Loans(loans),
+        pool: Pool::new(loans),
         notes: vec![
             Note::pass_through("A", a, coupon("2.5%"), maturity),
             Note::pass_through("B", b, coupon("3%"), maturity),
@@ -74,7 +74,7 @@ pub(crate) fn bare(months: u32) -> Deal {
             Party::new("manager", &[Role::PlanManager]),
         ],
         accounts: Default::default(),
-        pool: Pool::Loans(Vec::new()),
+        pool: Pool::default(),
         credit: CreditModel { asset_correlation: "0.2".parse().unwrap(), ..Default::default() },
         servicing: Servicing::by("lender"),
         dates: PaymentDates::new(
@@ -116,7 +116,7 @@ pub(crate) fn textbook(loans: usize, pd: &str, correlation: &str) -> Deal {
     deal.parties[1].quality = None;
     deal.credit.asset_correlation = correlation.parse().unwrap();
     Deal {
-        pool: Pool::Loans((0..loans).map(loan).collect()),
+        pool: (0..loans).map(loan).collect(),
         dates: PaymentDates::new(once.clone(), once),
         vat: None,
         notes: vec![Note::subordinated("all", Money::from_yuan(1_000 * loans as i64))],

@@ -18,7 +18,7 @@ pub(super) fn resolve(
     errors: &mut Errors,
 ) -> Option<CollectionPlan> {
     check_collateral(deal, errors);
-    let appraised_values = deal.loans().iter().map(|loan| loan.appraised_value.unwrap_or_default());
+    let appraised_values = deal.pool.loans().iter().map(|loan| loan.appraised_value.unwrap_or_default());
     let recoveries = deal.credit.recovery.of_loans(appraised_values);
     if let Some(earlier) = earlier.filter(|earlier| collects_alike(deal, periods, schedule, earlier)) {
         return Some(earlier.collections().with_recoveries(recoveries));
@@ -47,7 +47,7 @@ fn collects_alike(
 
 fn check_collateral(deal: &Deal, errors: &mut Errors) {
     if matches!(deal.credit.recovery, Recovery::OfAppraisedValue { .. }) {
-        for loan in deal.loans().iter().filter(|loan| loan.appraised_value.is_none()) {
+        for loan in deal.pool.loans().iter().filter(|loan| loan.appraised_value.is_none()) {
             errors.add(&schedule::place(loan), Problem::NoAppraisedValue);
         }
     }

@@ -31,7 +31,7 @@ pub(super) struct Credit {
 pub(super) fn resolve(deal: &Deal, earlier: Option<&ResolvedDeal>, errors: &mut Errors) -> Arc<Register> {
     let is_known = |earlier: &&ResolvedDeal| {
         let before = earlier.definition();
-        before.has_same_loans(deal)
+        before.pool.is_same(&deal.pool)
             && before.parties == deal.parties
             && before.namespace() == deal.namespace()
     };
@@ -39,7 +39,7 @@ pub(super) fn resolve(deal: &Deal, earlier: Option<&ResolvedDeal>, errors: &mut 
         return Arc::clone(&earlier.companies);
     }
     let mut book = Book::of(deal);
-    for block in deal.loans().chunks(BLOCK) {
+    for block in deal.pool.loans().chunks(BLOCK) {
         let keys: Vec<Key> =
             block.par_iter().map(|loan| deal.key(&loan.borrower, &loan.registration)).collect();
         block.iter().zip(keys).for_each(|(loan, key)| book.enter_loan(loan, key, errors));
@@ -90,7 +90,7 @@ enum Place {
 
 impl<'a> Book<'a> {
     fn of(deal: &'a Deal) -> Book<'a> {
-        let (loans, parties) = (deal.loans().len(), deal.parties.len());
+        let (loans, parties) = (deal.pool.loans().len(), deal.parties.len());
         Book {
             deal,
             by_key: HashMap::with_capacity(loans),
@@ -152,7 +152,7 @@ impl<'a> Book<'a> {
     fn check_registration(&mut self, name: &'a str, here: &str, place: Place, errors: &mut Errors) {
         let first = *self.names.entry(name).or_insert(place);
         let there = match first {
-            Place::Loan(loan) => &*self.deal.loans()[loan as usize].registration,
+            Place::Loan(loan) => &*self.deal.pool.loans()[loan as usize].registration,
             Place::Party(party) => &self.deal.parties[party as usize].registration,
         };
         if here != there {
@@ -165,7 +165,7 @@ impl<'a> Book<'a> {
 
     fn in_words(&self, place: Place) -> String {
         match place {
-            Place::Loan(loan) => schedule::place(&self.deal.loans()[loan as usize]),
+            Place::Loan(loan) => schedule::place(&self.deal.pool.loans()[loan as usize]),
             Place::Party(party) => format!("party \"{}\"", self.deal.parties[party as usize].name),
         }
     }

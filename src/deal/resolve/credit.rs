@@ -52,7 +52,7 @@ fn thresholds(
     let curves: Vec<Option<DefaultCurve>> =
         register.credits.iter().map(|credit| deal.credit.curve(&credit.quality)).collect();
     if curves.iter().any(Option::is_none) {
-        for loan in deal.loans() {
+        for loan in deal.pool.loans() {
             deal.check_curve(&schedule::place(loan), &loan.quality, errors);
         }
     }

@@ -29,7 +29,7 @@ impl<'a> DueDates<'a> {
             Some(paid) if !self.periods.is_empty() => self.periods_of(&grid.dates, &paid).map(Some),
             _ => Ok(None),
         });
-        let first = |problem| errors.add(&schedule::place(&self.deal.loans()[grid.first_loan]), problem);
+        let first = |problem| errors.add(&schedule::place(&self.deal.pool.loans()[grid.first_loan]), problem);
         self.by_grid.push(periods.map_err(first).ok().flatten());
     }
 

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::{Errors, LARGEST_DEAL};
 use crate::calendar::ScheduleError;
 use crate::deal::error::{DealError, Problem};
-use crate::deal::{Deal, Pool, ResolvedDeal};
+use crate::deal::{Deal, ResolvedDeal};
 use crate::money::Money;
 use crate::pool::{Instalment, Loan, LoanError};
 use crate::servicing::{PoolSchedule, ScheduleBuilder};
@@ -20,7 +20,7 @@ const BLOCK: usize = 1_024;
 pub(super) fn resolve(deal: &Deal, earlier: Option<&ResolvedDeal>, errors: &mut Errors) -> Arc<PoolSchedule> {
     let is_known = |earlier: &&ResolvedDeal| {
         let before = earlier.definition();
-        before.has_same_loans(deal) && (before.closing, before.cutoff) == (deal.closing, deal.cutoff)
+        before.pool.is_same(&deal.pool) && (before.closing, before.cutoff) == (deal.closing, deal.cutoff)
     };
     match earlier.filter(is_known) {
         Some(earlier) => Arc::clone(earlier.collections().schedule()),
@@ -29,11 +29,9 @@ pub(super) fn resolve(deal: &Deal, earlier: Option<&ResolvedDeal>, errors: &mut 
 }
 
 fn amortise(deal: &Deal, errors: &mut Errors) -> PoolSchedule {
-    let loans = deal.loans();
-    match &deal.pool {
-        Pool::Tape(path) => errors.add("pool", Problem::TapeNotRead(path.clone())),
-        Pool::Loans(loans) if loans.is_empty() => errors.add("pool", Problem::EmptyPool),
-        Pool::Loans(_) => {}
+    let loans = deal.pool.loans();
+    if loans.is_empty() {
+        errors.add("pool", Problem::EmptyPool);
     }
     check_ids(loans, errors);
     let mut schedule = ScheduleBuilder::default();

@@ -23,7 +23,7 @@ const CALENDAR_MARGIN: u64 = 3;
 
 /// Everything in a deal that may not be meant.
 pub(super) fn of(deal: &Deal, collections: &CollectionPlan, periods: &[PaymentPeriod]) -> Vec<DealWarning> {
-    let loans = deal.loans();
+    let loans = deal.pool.loans();
     let fees = deal.fees.iter().filter_map(high_fee);
     let rates = [high_rate(loans), low_rate(loans)].into_iter().flatten();
     let late = disbursed_late(deal, loans).into_iter();
@@ -70,7 +70,7 @@ fn nothing_recovered(
     let lag_months = recovery.lag_months();
     let promised = |loan: &Loan| !recovery.amount(loan.principal, loan.appraised_value).is_zero();
     let is_lost = |(index, loan): &(usize, &Loan)| !collections.recovers(*index) && promised(loan);
-    let lost = deal.loans().iter().enumerate().filter(is_lost);
+    let lost = deal.pool.loans().iter().enumerate().filter(is_lost);
     let (_, place) = first(lost.map(|(_, loan)| loan))?;
     Some(DealWarning { place, concern: Concern::NothingRecovered { lag_months, last } })
 }

@@ -7,13 +7,15 @@ use super::TapeError;
 use super::header::Header;
 use crate::calendar::{Date, parse_date};
 use crate::money::Money;
-use crate::text::instead;
+use crate::reading::instead;
+use crate::text::{Text, Texts};
 
 /// One line being read, by the names of its columns.
 pub(super) struct Cells<'a> {
     line: u64,
     header: &'a Header,
     record: &'a csv::StringRecord,
+    texts: &'a mut Texts,
     errors: &'a mut Vec<TapeError>,
 }
 
@@ -22,9 +24,10 @@ impl<'a> Cells<'a> {
         line: u64,
         header: &'a Header,
         record: &'a csv::StringRecord,
+        texts: &'a mut Texts,
         errors: &'a mut Vec<TapeError>,
     ) -> Cells<'a> {
-        Cells { line, header, record, errors }
+        Cells { line, header, record, texts, errors }
     }
 
     pub(super) fn line(&self) -> u64 {
@@ -55,6 +58,17 @@ impl<'a> Cells<'a> {
     pub(super) fn text(&self, column: &str) -> &'a str {
         let at = self.header.names.iter().position(|name| name == column);
         at.and_then(|i| self.record.get(i)).unwrap_or("")
+    }
+
+    /// The text of a cell, to be kept: one in memory with those of other cells that are equal.
+    pub(super) fn kept(&mut self, column: &str) -> Text {
+        self.texts.of(self.text(column))
+    }
+
+    /// The text of a cell that must not be empty, to be kept; `None` means that an error has been reported.
+    pub(super) fn required_text(&mut self, column: &str) -> Option<Text> {
+        self.required(column, |_| Ok(()))?;
+        Some(self.kept(column))
     }
 
     /// What a cell holds, if anything; the outer `None` means that an error has been reported.
@@ -93,11 +107,6 @@ impl<'a> Cells<'a> {
     pub(super) fn report(&mut self, column: Option<&str>, message: String) {
         self.errors.push(TapeError { line: self.line, column: column.map(str::to_string), message });
     }
-}
-
-/// Text as it stands.
-pub(super) fn name(cell: &str) -> Result<String, String> {
-    Ok(cell.into())
 }
 
 /// A value whose own error says what to write.

@@ -4,7 +4,7 @@ mod cells;
 mod header;
 mod row;
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::fmt;
 
 use thiserror::Error;
@@ -13,7 +13,8 @@ use self::cells::Cells;
 use self::header::Header;
 use super::loan::Loan;
 use crate::calendar::ScheduleError;
-use crate::text::{line_ends, written};
+use crate::reading::{line_ends, written};
+use crate::text::{Text, Texts};
 
 /// Every column a tape may have. Of `instalments` and `maturity` a loan gives one, of `rating` and
 /// `default_probability` too; `amortised_over` belongs to balloons, `principal_payments` (separated by `;`) to custom
@@ -129,9 +130,9 @@ pub fn read_tape(text: &str) -> Result<Vec<Loan>, TapeErrors> {
     };
     let header = Header::read(first, below).map_err(TapeErrors)?;
     let (mut loans, mut starts, mut errors) = (Vec::new(), Vec::new(), Vec::new());
-    let mut seen = BTreeMap::new();
+    let (mut seen, mut texts) = (HashMap::new(), Texts::default());
     for Row { line, cells } in below {
-        let mut cells = Cells::new(*line, &header, cells, &mut errors);
+        let mut cells = Cells::new(*line, &header, cells, &mut texts, &mut errors);
         if let Some(loan) = row::read(&mut cells) {
             check_unique(&loan, &mut seen, &mut cells);
             loans.push(loan);
@@ -213,7 +214,7 @@ fn open_month_ends(loans: &[Loan], lines: &[u64]) -> Option<TapeError> {
     Some(TapeError { line, column: Some("month_end".into()), message })
 }
 
-fn check_unique(loan: &Loan, seen: &mut BTreeMap<String, u64>, cells: &mut Cells<'_>) {
+fn check_unique(loan: &Loan, seen: &mut HashMap<Text, u64>, cells: &mut Cells<'_>) {
     if let Some(first) = seen.insert(loan.id.clone(), cells.line()) {
         cells.report(Some("id"), format!("`{}` is already the loan on line {first}", loan.id));
     }
@@ -222,6 +223,7 @@ fn check_unique(loan: &Loan, seen: &mut BTreeMap<String, u64>, cells: &mut Cells
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::credit::CreditQuality;
     use crate::money::{Money, Rounding};
     use crate::pool::Repayment;
 
@@ -249,6 +251,25 @@ mod tests {
         assert_eq!(loans[1].due_dates().unwrap().len(), 4);
         assert_eq!(loans[2].repayment, Repayment::Balloon { amortised_over: 12 });
         assert_eq!(loans[3].repayment, Repayment::Custom(vec![Money::from_yuan(600), Money::from_yuan(400)]));
+    }
+
+    /// A firm, a grade or a region is in memory once, however many loans have it.
+    #[test]
+    fn equal_texts_of_a_tape_share_memory() {
+        let header =
+            "id,borrower,principal,rate,disbursed,first_due,instalments,repayment,interest,rating,region";
+        let rest = "1000,5%,2024-06-20,2024-07-20,12,level-payment,periodic";
+        let tape = format!("{header}\nA,Firm,{rest},BB,Fujian\nB,Firm,{rest},BB,Fujian\nC,,{rest},BB,\n");
+        let loans = read_tape(&tape).unwrap();
+        let [first, second, third] = [0, 1, 2].map(|i| &loans[i]);
+        assert_eq!(first.borrower.as_ptr(), second.borrower.as_ptr());
+        assert_eq!(first.region.as_ptr(), second.region.as_ptr());
+        assert_eq!(third.id.as_ptr(), third.borrower.as_ptr(), "the firm is the id");
+        let grade = |loan: &Loan| match &loan.quality {
+            CreditQuality::Rating(grade) => grade.as_ptr(),
+            CreditQuality::AnnualPd(_) => std::ptr::null(),
+        };
+        assert_eq!((grade(first), grade(second)), (grade(third), grade(third)));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! From one line of a tape to its loan.
 
-use super::cells::{Cells, amounts, date, exact, name, number, word};
+use super::cells::{Cells, amounts, date, exact, number, word};
 use crate::calendar::{Schedule, ScheduleError};
 use crate::credit::CreditQuality;
 use crate::money::Rounding;
@@ -12,7 +12,7 @@ pub(super) fn read(cells: &mut Cells<'_>) -> Option<Loan> {
         return None;
     }
     // Every cell is read before the line is given up, so that all its errors are reported at once.
-    let id = cells.required("id", name);
+    let id = cells.required_text("id");
     let principal = cells.required("principal", exact);
     let rate = cells.required("rate", exact);
     let disbursed = cells.required("disbursed", date);
@@ -23,10 +23,10 @@ pub(super) fn read(cells: &mut Cells<'_>) -> Option<Loan> {
     let quality = quality(cells);
     let asset_correlation = cells.optional("asset_correlation", exact);
     let appraised_value = cells.optional("appraised_value", exact);
-    let borrower = cells.text("borrower");
+    let borrower = cells.kept("borrower");
     let loan = Loan {
-        borrower: if borrower.is_empty() { id.clone()? } else { borrower.into() },
-        registration: cells.text("registration").into(),
+        borrower: if borrower.is_empty() { id.clone()? } else { borrower },
+        registration: cells.kept("registration"),
         id: id?,
         principal: principal?,
         rate: rate?,
@@ -37,10 +37,10 @@ pub(super) fn read(cells: &mut Cells<'_>) -> Option<Loan> {
         rounding: rounding?.unwrap_or_default(),
         quality: quality?,
         asset_correlation: asset_correlation?,
-        industry: cells.text("industry").into(),
-        region: cells.text("region").into(),
+        industry: cells.kept("industry"),
+        region: cells.kept("region"),
         appraised_value: appraised_value?,
-        guarantor: cells.text("guarantor").into(),
+        guarantor: cells.kept("guarantor"),
     };
     match loan.instalments() {
         // Whether first due dates mean month ends is asked once, for the whole tape.
@@ -99,7 +99,7 @@ fn quality(cells: &mut Cells<'_>) -> Option<CreditQuality> {
     match (cells.text("rating"), annual) {
         ("", Some(annual)) => Some(CreditQuality::AnnualPd(annual)),
         ("", None) => cells.fail("rating", "give a rating or a default_probability"),
-        (rating, None) => Some(CreditQuality::Rating(rating.into())),
+        (_, None) => Some(CreditQuality::Rating(cells.kept("rating"))),
         (_, Some(_)) => cells.fail("rating", "give a rating or a default_probability, not both"),
     }
 }

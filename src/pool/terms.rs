@@ -1,0 +1,316 @@
+//! The terms of a loan, checked: what its instalments are made of.
+
+use rust_decimal::Decimal;
+
+use super::instalment::{Instalment, LoanError};
+use super::interest::InterestBasis;
+use super::loan::{Loan, Repayment};
+use crate::calendar::{Date, DayCount, MOST_DATES};
+use crate::money::{Factor, Money};
+
+/// Terms that do not contradict each other. Only a level payment may still turn out to be less than an interest.
+pub(super) struct Terms<'a> {
+    loan: &'a Loan,
+    dates: Vec<Date>,
+    interest: Interest,
+    repaid: Repaid<'a>,
+}
+
+impl<'a> Terms<'a> {
+    pub(super) fn of(loan: &'a Loan) -> Result<Terms<'a>, LoanError> {
+        if loan.principal <= Money::ZERO {
+            return Err(LoanError::NoPrincipal(loan.principal));
+        }
+        let dates = loan.due_dates()?;
+        if dates[0] <= loan.disbursed {
+            return Err(LoanError::DueBeforeDisbursed { first: dates[0], disbursed: loan.disbursed });
+        }
+        let interest = Interest::of(loan, &dates)?;
+        let repaid = Repaid::of(loan, dates.len())?;
+        Ok(Terms { loan, dates, interest, repaid })
+    }
+
+    /// Does the payment reach for the interest of every instalment? Where it does for that on the whole principal in each
+    /// period, it does for what is left of it; else the instalments tell.
+    pub(super) fn check(&self) -> Result<(), LoanError> {
+        let Repaid::Level(payment) = self.repaid else { return Ok(()) };
+        let covers = |factor: &Factor| self.loan.principal.times(*factor) <= payment;
+        if self.interest.factors().iter().all(covers) { Ok(()) } else { self.instalments().map(drop) }
+    }
+
+    /// On each date interest, and what is repaid of what is outstanding; the last date clears the rest.
+    pub(super) fn instalments(&self) -> Result<Vec<Instalment>, LoanError> {
+        let mut outstanding = self.loan.principal;
+        let mut instalments = Vec::with_capacity(self.dates.len());
+        for (i, &due) in self.dates.iter().enumerate() {
+            let interest = self.bearing(outstanding).times(self.interest.factor(i));
+            let is_last = i + 1 == self.dates.len();
+            let principal =
+                if is_last { outstanding } else { self.repaid.part(i, interest)?.min(outstanding) };
+            instalments.push(Instalment { due, outstanding, interest, principal });
+            outstanding -= principal;
+        }
+        Ok(instalments)
+    }
+
+    /// What bears interest while so much is outstanding.
+    fn bearing(&self, outstanding: Money) -> Money {
+        match self.loan.repayment {
+            Repayment::FlatRate => self.loan.principal,
+            _ => outstanding,
+        }
+    }
+}
+
+/// The factors that turn a balance into the interest of each period.
+enum Interest {
+    /// One for all of them.
+    Periodic(Factor),
+    /// One for each.
+    Daily(Vec<Factor>),
+}
+
+impl Interest {
+    fn of(loan: &Loan, dates: &[Date]) -> Result<Interest, LoanError> {
+        match loan.interest {
+            InterestBasis::Periodic => {
+                let months = whole_periods(loan, dates)?;
+                Ok(Interest::Periodic(loan.rate.over(months.into(), 12, loan.rounding)?))
+            }
+            InterestBasis::Daily(count) => Ok(Interest::Daily(daily_factors(loan, dates, count)?)),
+        }
+    }
+
+    /// All factors that there are.
+    fn factors(&self) -> &[Factor] {
+        match self {
+            Interest::Periodic(factor) => std::slice::from_ref(factor),
+            Interest::Daily(factors) => factors,
+        }
+    }
+
+    /// The factor of an instalment.
+    fn factor(&self, instalment: usize) -> Factor {
+        match self {
+            Interest::Periodic(factor) => *factor,
+            Interest::Daily(factors) => factors[instalment],
+        }
+    }
+}
+
+fn daily_factors(loan: &Loan, dates: &[Date], count: DayCount) -> Result<Vec<Factor>, LoanError> {
+    let starts = std::iter::once(&loan.disbursed).chain(dates);
+    let factor = |(&start, &end): (&Date, &Date)| {
+        let year = count.fraction(start, end);
+        loan.rate.over(year.numerator, year.denominator, loan.rounding).map_err(LoanError::from)
+    };
+    starts.zip(dates).map(factor).collect()
+}
+
+/// Months between due dates, if the disbursement and every due date are that far apart.
+fn whole_periods(loan: &Loan, dates: &[Date]) -> Result<u32, LoanError> {
+    let every_months = loan.due.every_months().ok_or(LoanError::NotRegular)?;
+    if loan.due.has_whole_periods(loan.disbursed, dates)? {
+        Ok(every_months)
+    } else {
+        Err(LoanError::NotPeriodic { every_months, disbursed: loan.disbursed })
+    }
+}
+
+/// What is repaid of the principal with each instalment but the last.
+enum Repaid<'a> {
+    /// What interest leaves of a payment.
+    Level(Money),
+    /// The same amount.
+    Equally(Money),
+    /// An amount for each.
+    AsWritten(&'a [Money]),
+}
+
+impl<'a> Repaid<'a> {
+    fn of(loan: &'a Loan, count: usize) -> Result<Repaid<'a>, LoanError> {
+        match &loan.repayment {
+            Repayment::LevelPayment => level(loan, count),
+            Repayment::Balloon { amortised_over } => balloon(loan, count, *amortised_over),
+            Repayment::EqualPrincipal | Repayment::FlatRate => Ok(Repaid::Equally(equal_part(loan, count))),
+            Repayment::InterestOnlyBullet => Ok(Repaid::Equally(Money::ZERO)),
+            Repayment::SinglePayment if count > 1 => Err(LoanError::SeveralDates(count)),
+            Repayment::SinglePayment => Ok(Repaid::Equally(Money::ZERO)),
+            Repayment::Custom(plan) => as_written(loan, count, plan),
+        }
+    }
+
+    /// The part of an instalment with this interest.
+    fn part(&self, instalment: usize, interest: Money) -> Result<Money, LoanError> {
+        match *self {
+            Repaid::Level(payment) if payment < interest => {
+                Err(LoanError::PaymentBelowInterest { number: instalment + 1, interest, payment })
+            }
+            Repaid::Level(payment) => Ok(payment - interest),
+            Repaid::Equally(part) => Ok(part),
+            Repaid::AsWritten(plan) => Ok(plan[instalment]),
+        }
+    }
+}
+
+fn level(loan: &Loan, over: usize) -> Result<Repaid<'static>, LoanError> {
+    let months = loan.due.every_months().ok_or(LoanError::NoPeriod)?;
+    payment(loan, months, over).map(Repaid::Level).ok_or(LoanError::OutOfRange)
+}
+
+/// The level payment P / (v + v² + … + vⁿ) with v = 1/(1+i), in 28 digits. The sum is off by less than 10⁻¹² of a yuan,
+/// which must not move a payment of a whole fen, or of exactly half of one, off it.
+fn payment(loan: &Loan, months: u32, over: usize) -> Option<Money> {
+    let periodic = loan.rate.to_decimal() * Decimal::from(months) / Decimal::from(12);
+    let discount = Decimal::ONE.checked_div(Decimal::ONE + periodic)?;
+    let (annuity, _) = sum_of_powers(discount, over)?;
+    let payment = loan.principal.to_decimal().checked_div(annuity)?;
+    loan.rounding.to_fen(payment.round_dp(12))
+}
+
+fn balloon(loan: &Loan, count: usize, over: u32) -> Result<Repaid<'static>, LoanError> {
+    if (over as usize) < count {
+        return Err(LoanError::ShortBalloon { amortised_over: over, count });
+    }
+    if over > MOST_DATES {
+        return Err(LoanError::LongBalloon(over));
+    }
+    level(loan, over as usize)
+}
+
+fn equal_part(loan: &Loan, count: usize) -> Money {
+    loan.principal.times(Factor::new(1, count as u128, loan.rounding).unwrap_or(Factor::ZERO))
+}
+
+fn as_written<'a>(loan: &Loan, dates: usize, plan: &'a [Money]) -> Result<Repaid<'a>, LoanError> {
+    if plan.len() != dates {
+        return Err(LoanError::PlanLength { amounts: plan.len(), dates });
+    }
+    if let Some(i) = plan.iter().position(|part| *part < Money::ZERO) {
+        return Err(LoanError::NegativePlan(i + 1));
+    }
+    match plan.iter().sum() {
+        planned if planned == loan.principal => Ok(Repaid::AsWritten(plan)),
+        planned => Err(LoanError::PlanSum { planned, principal: loan.principal }),
+    }
+}
+
+/// v + v² + … + vⁿ, and vⁿ: the sum of 2k terms is that of the first k times 1 + vᵏ.
+fn sum_of_powers(v: Decimal, n: usize) -> Option<(Decimal, Decimal)> {
+    if n == 0 {
+        return Some((Decimal::ZERO, Decimal::ONE));
+    }
+    let (half, power) = sum_of_powers(v, n / 2)?;
+    let (sum, power) = (half.checked_mul(Decimal::ONE + power)?, power.checked_mul(power)?);
+    if n.is_multiple_of(2) {
+        return Some((sum, power));
+    }
+    let next = power.checked_mul(v)?;
+    Some((sum + next, next))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::calendar::Schedule;
+    use crate::money::Rounding;
+    use crate::rate::Rate;
+    use proptest::prelude::*;
+
+    fn any_date() -> impl Strategy<Value = Date> {
+        let day = prop_oneof![3 => Just(15_i8), 1 => 1..=31_i8];
+        (2018..=2026_i16, 1..=12_i8, day).prop_map(|(year, month, day)| {
+            let first = Date::new(year, month, 1).unwrap();
+            Date::new(year, month, day.min(first.days_in_month())).unwrap()
+        })
+    }
+
+    fn any_month_end() -> impl Strategy<Value = Option<bool>> {
+        prop_oneof![3 => Just(None), 1 => any::<bool>().prop_map(Some)]
+    }
+
+    fn any_due() -> impl Strategy<Value = Schedule> {
+        let every_months = || prop_oneof![6 => Just(1_u32), 3 => 0..=12_u32, 1 => Just(u32::MAX)];
+        let regular = (any_date(), every_months(), 0..60_u32, any_month_end());
+        let until = (any_date(), every_months(), any_date(), any_month_end());
+        prop_oneof![
+            6 => regular.prop_map(|(first, every_months, count, month_end)| Schedule::Regular {
+                first, every_months, count, month_end
+            }),
+            2 => until.prop_map(|(first, every_months, last, month_end)| Schedule::Until {
+                first, every_months, last, month_end
+            }),
+            1 => prop::collection::vec(any_date(), 0..4).prop_map(Schedule::Dates),
+        ]
+    }
+
+    fn any_repayment() -> impl Strategy<Value = Repayment> {
+        let plan = prop::collection::vec((-1..20_i64).prop_map(Money::from_yuan), 0..4);
+        prop_oneof![
+            4 => Just(Repayment::LevelPayment),
+            4 => (0..1_300_u32).prop_map(|amortised_over| Repayment::Balloon { amortised_over }),
+            1 => Just(Repayment::EqualPrincipal),
+            1 => Just(Repayment::InterestOnlyBullet),
+            1 => Just(Repayment::SinglePayment),
+            1 => Just(Repayment::FlatRate),
+            1 => plan.prop_map(Repayment::Custom),
+        ]
+    }
+
+    fn any_interest() -> impl Strategy<Value = InterestBasis> {
+        prop_oneof![
+            Just(InterestBasis::Periodic),
+            Just(InterestBasis::Daily(DayCount::Act360)),
+            Just(InterestBasis::Daily(DayCount::ActActIsda)),
+            Just(InterestBasis::Daily(DayCount::Thirty360)),
+        ]
+    }
+
+    /// A loan with any terms, of which many contradict each other: due dates before the disbursement, years of interest before
+    /// the first of them, amounts of a few fen and of quadrillions.
+    fn any_loan() -> impl Strategy<Value = Loan> {
+        let fen = prop_oneof![1 => -5..100_i64, 4 => 1..10_000_000_i64, 1 => any::<i64>()];
+        let rate = prop_oneof![4 => 0..3_000_i64, 1 => 9_000..=10_000_i64]
+            .prop_map(|hundredths| Rate::new(Decimal::new(hundredths, 4)).unwrap());
+        let rounding = prop_oneof![Just(Rounding::HalfUp), Just(Rounding::HalfEven), Just(Rounding::Down)];
+        let terms = (prop::option::of(any_due()), any_repayment(), any_interest(), rounding);
+        (fen, rate, any_date(), 0..60_u32, terms).prop_map(|(fen, rate, disbursed, months, terms)| {
+            let (due, repayment, interest, rounding) = terms;
+            let loan = Loan::level_payment("L", Money::from_fen(fen), rate, disbursed, months);
+            Loan { due: due.unwrap_or(loan.due), repayment, interest, rounding, ..loan }
+        })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(4_000))]
+
+        /// To check a loan is to find the error that its instalments have.
+        #[test]
+        fn a_check_finds_what_the_instalments_would(loan in any_loan()) {
+            prop_assert_eq!(loan.check(), loan.instalments().map(drop));
+        }
+    }
+
+    proptest! {
+        /// Term by term, after Horner, the sum of powers is the same but for its last digits.
+        #[test]
+        fn an_annuity_is_the_sum_of_its_terms(n in 1_usize..1_200, billionths in 0_i64..=1_000_000_000) {
+            let discount = Decimal::ONE / (Decimal::ONE + Decimal::new(billionths, 9));
+            let horner = (0..n).fold(Decimal::ZERO, |sum, _| (sum + Decimal::ONE) * discount);
+            let (sum, _) = sum_of_powers(discount, n).unwrap();
+            prop_assert!((sum - horner).abs() < Decimal::new(1, 22), "{} and {}", sum, horner);
+        }
+    }
+
+    /// Interest by days may pass the payment on a later instalment only: here that of 31 days, after one of 29.
+    #[test]
+    fn a_later_interest_above_the_payment_is_found() {
+        let (principal, disbursed) = (Money::from_yuan(1_200), "2024-02-15".parse().unwrap());
+        let monthly = Loan::level_payment("L", principal, "100%".parse().unwrap(), disbursed, 12);
+        let repayment = Repayment::Balloon { amortised_over: 1_200 };
+        let loan = Loan { repayment, interest: InterestBasis::Daily(DayCount::Act360), ..monthly };
+        let error = loan.check().unwrap_err();
+        assert!(matches!(error, LoanError::PaymentBelowInterest { number: 2, .. }), "{error}");
+        assert_eq!(loan.instalments().unwrap_err(), error);
+    }
+}
