@@ -28,12 +28,14 @@ fn resolve(criterion: &mut Criterion) {
     }
 }
 
+type Change = fn(&mut Deal);
+
 /// Variations of a deal of 100,000 loans, which leave the loans as they are.
 fn vary(criterion: &mut Criterion) {
-    let deal = pools::three_notes(100_000).resolve().unwrap();
+    let deal = pools::three_notes_on_micro_loans(100_000).resolve().unwrap();
     let mut group = criterion.benchmark_group("vary 100,000 loans");
     group.sample_size(20);
-    let changes: [(&str, fn(&mut Deal)); 4] = [
+    let changes: [(&str, Change); 4] = [
         ("a note's amount", |deal| deal.notes[0].amount += Money::from_yuan(1)),
         ("a fee", |deal| deal.fees.iter_mut().for_each(|fee| fee.cap = Some(Money::from_yuan(50_000)))),
         ("the recovery", |deal| {

@@ -7,7 +7,6 @@
 //! thresholds say whether and when it defaults. That is exact, for a company whose draw is above the bound cannot default.
 //! It needs only conditional independence: further factors or a t copula enter in the bound and in the latent variable.
 
-use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -92,12 +91,7 @@ impl DefaultSampler {
         loadings: &[FactorLoading],
         thresholds: &Arc<Thresholds>,
     ) -> DefaultSampler {
-        let mut candidates = candidates(companies, loadings, thresholds);
-        // The most likely defaulter first; the tape's order decides the rest.
-        let likelier = |a: &Candidate, b: &Candidate| b.probability.total_cmp(&a.probability);
-        candidates.par_sort_unstable_by(|a, b| {
-            a.group.cmp(&b.group).then(likelier(a, b)).then(a.company.cmp(&b.company))
-        });
+        let candidates = candidates(companies, loadings, thresholds);
         let mut sampler = DefaultSampler {
             buckets: Vec::new(),
             keys: Vec::with_capacity(candidates.len()),
@@ -119,29 +113,40 @@ impl DefaultSampler {
     }
 }
 
-/// The companies that can default, each with what it shares with others.
+/// The companies that can default, group by group.
 fn candidates(companies: &Companies, loadings: &[FactorLoading], thresholds: &Thresholds) -> Vec<Candidate> {
-    let loading = |company: usize| loadings[companies.credit(company)];
-    let alike = |company: usize| match companies.loans(company) {
-        [loan] => Some((thresholds.table_of(*loan), loading(company).common().to_bits())),
-        _ => None,
-    };
-    let mut counts: HashMap<(TableId, u64), usize> = HashMap::new();
-    for kind in (0..companies.len()).filter_map(alike) {
-        *counts.entry(kind).or_default() += 1;
-    }
-    let is_large = |kind: &(TableId, u64)| counts[kind] >= LARGE_GROUP;
     let candidate = |company: usize| {
-        let of_loan = |loan: &u32| thresholds.probability(thresholds.table_of(*loan));
-        let probability = companies.loans(company).iter().map(of_loan).fold(0.0, f64::max);
-        let similar = Group::Similar(band(loading(company)));
-        let group = match alike(company).filter(is_large) {
-            Some((table, loading)) => Group::Alike(table, loading),
-            None => similar,
+        let loading = loadings[companies.credit(company)];
+        let table = |loan: &u32| thresholds.table_of(*loan);
+        let probability = companies
+            .loans(company)
+            .iter()
+            .map(|loan| thresholds.probability(table(loan)))
+            .fold(0.0, f64::max);
+        let group = match companies.loans(company) {
+            [loan] => Group::Alike(table(loan), loading.common().to_bits()),
+            _ => Group::Similar(band(loading)),
         };
         (probability > 0.0).then_some(Candidate { group, probability, company: company as u32 })
     };
-    (0..companies.len()).filter_map(candidate).collect()
+    let mut candidates: Vec<Candidate> = (0..companies.len()).into_par_iter().filter_map(candidate).collect();
+    sort(&mut candidates);
+    for alike in candidates.chunk_by_mut(|a, b| a.group == b.group).filter(|alike| alike.len() < LARGE_GROUP)
+    {
+        for few in alike {
+            few.group = Group::Similar(band(loadings[companies.credit(few.company as usize)]));
+        }
+    }
+    sort(&mut candidates);
+    candidates
+}
+
+/// Group by group, the most likely defaulter first; the tape's order decides the rest.
+fn sort(candidates: &mut [Candidate]) {
+    candidates.par_sort_unstable_by(|a, b| {
+        let likelier = b.probability.total_cmp(&a.probability);
+        a.group.cmp(&b.group).then(likelier).then(a.company.cmp(&b.company))
+    });
 }
 
 /// The band of a loading.

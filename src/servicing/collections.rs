@@ -90,11 +90,15 @@ impl CollectionPlan {
         CollectionPlan { schedule, due: due.into(), recoveries, performing: performing.into(), opening }
     }
 
-    /// The plan of the same pool and dates with other recoveries, which come after as many months.
-    pub(crate) fn with_recoveries(&self, recoveries: Recoveries) -> CollectionPlan {
+    /// The plan of the same pool and dates with other recoveries, and other periods for them if they come sooner or later.
+    pub(crate) fn with_recoveries(
+        &self,
+        recoveries: Recoveries,
+        due: Option<Vec<DuePeriods>>,
+    ) -> CollectionPlan {
         CollectionPlan {
             schedule: Arc::clone(&self.schedule),
-            due: Arc::clone(&self.due),
+            due: due.map_or_else(|| Arc::clone(&self.due), Arc::from),
             recoveries,
             performing: Arc::clone(&self.performing),
             opening: self.opening,

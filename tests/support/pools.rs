@@ -30,7 +30,16 @@ pub(crate) fn level_pay_loans(count: usize) -> Vec<Loan> {
 
 /// A deal on such loans, with two senior notes, a subordinated one and an enhancer, paying every month.
 pub(crate) fn three_notes(loans: usize) -> Deal {
-    let loans = level_pay_loans(loans);
+    three_notes_on(level_pay_loans(loans))
+}
+
+/// Such a deal on micro-loans: a hundredth as large.
+pub(crate) fn three_notes_on_micro_loans(loans: usize) -> Deal {
+    let hundredth = |loan: Loan| Loan { principal: Money::from_fen(loan.principal.fen() / 100), ..loan };
+    three_notes_on(level_pay_loans(loans).into_iter().map(hundredth).collect())
+}
+
+fn three_notes_on(loans: Vec<Loan>) -> Deal {
     let pool: Money = loans.iter().map(|loan| loan.principal).sum();
     let share = |percent: i64| Money::from_fen(pool.fen() / 100 * percent);
     let (a, b) = (share(80), share(12));

@@ -7,7 +7,7 @@ use super::{Errors, PaymentPeriod, schedule};
 use crate::credit::Recovery;
 use crate::deal::error::Problem;
 use crate::deal::{Deal, ResolvedDeal};
-use crate::servicing::{CollectionPlan, PoolSchedule};
+use crate::servicing::{CollectionPlan, DuePeriods, PoolSchedule};
 
 /// What the pool will collect; `None` after an error.
 pub(super) fn resolve(
@@ -20,19 +20,39 @@ pub(super) fn resolve(
     check_collateral(deal, errors);
     let appraised_values = deal.pool.loans().iter().map(|loan| loan.appraised_value.unwrap_or_default());
     let recoveries = deal.credit.recovery.of_loans(appraised_values);
-    if let Some(earlier) = earlier.filter(|earlier| collects_alike(deal, periods, schedule, earlier)) {
-        return Some(earlier.collections().with_recoveries(recoveries));
+    let earlier = earlier.filter(|earlier| pays_alike(deal, periods, schedule, earlier));
+    let lag = |deal: &Deal| deal.credit.recovery.lag_months();
+    match earlier {
+        Some(earlier) if lag(deal) == lag(earlier.definition()) => {
+            Some(earlier.collections().with_recoveries(recoveries, None))
+        }
+        Some(earlier) => {
+            let due = due_periods(deal, periods, schedule, errors)?;
+            Some(earlier.collections().with_recoveries(recoveries, Some(due)))
+        }
+        None => {
+            let due = due_periods(deal, periods, schedule, errors)?;
+            Some(CollectionPlan::new(Arc::clone(schedule), due, recoveries, periods.len()))
+        }
     }
+}
+
+/// The periods of every grid of due dates; `None` after an error.
+fn due_periods(
+    deal: &Deal,
+    periods: &[PaymentPeriod],
+    schedule: &PoolSchedule,
+    errors: &mut Errors,
+) -> Option<Vec<DuePeriods>> {
     let mut due_dates = DueDates::of(deal, periods)?;
     for grid in schedule.grids() {
         due_dates.find_periods(grid, errors);
     }
-    let due = due_dates.report(errors)?;
-    Some(CollectionPlan::new(Arc::clone(schedule), due, recoveries, periods.len()))
+    due_dates.report(errors)
 }
 
-/// Does the pool of a deal pay in the same periods as that of an earlier one, and recover as late?
-fn collects_alike(
+/// Does a pool that performs pay in the same periods as that of an earlier deal?
+fn pays_alike(
     deal: &Deal,
     periods: &[PaymentPeriod],
     schedule: &Arc<PoolSchedule>,
@@ -42,7 +62,6 @@ fn collects_alike(
     Arc::ptr_eq(schedule, earlier.collections().schedule())
         && periods == earlier.periods
         && (&deal.servicing, &deal.calendars) == (&before.servicing, &before.calendars)
-        && deal.credit.recovery.lag_months() == before.credit.recovery.lag_months()
 }
 
 fn check_collateral(deal: &Deal, errors: &mut Errors) {
