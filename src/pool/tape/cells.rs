@@ -51,12 +51,6 @@ impl<'a> Cells<'a> {
         self.texts.of(self.text(column))
     }
 
-    /// The text of a cell that must not be empty, to be kept; `None` means that an error has been reported.
-    pub(super) fn required_text(&mut self, column: Column) -> Option<Text> {
-        self.required(column, |_| Ok(()))?;
-        Some(self.kept(column))
-    }
-
     /// What a cell holds, if anything; the outer `None` means that an error has been reported.
     pub(super) fn optional<T>(
         &mut self,
@@ -93,6 +87,11 @@ impl<'a> Cells<'a> {
     pub(super) fn report(&mut self, column: Option<&str>, message: String) {
         self.errors.push(TapeError { line: self.row.line, column: column.map(str::to_string), message });
     }
+}
+
+/// Text as it stands, which no other line has.
+pub(super) fn name(cell: &str) -> Result<Text, String> {
+    Ok(cell.into())
 }
 
 /// A value whose own error says what to write.

@@ -187,12 +187,16 @@ mod tests {
         let header =
             "id,borrower,principal,rate,disbursed,first_due,instalments,repayment,interest,rating,region";
         let rest = "1000,5%,2024-06-20,2024-07-20,12,level-payment,periodic";
-        let tape = format!("{header}\nA,Firm,{rest},BB,Fujian\nB,Firm,{rest},BB,Fujian\nC,,{rest},BB,\n");
+        let tape = format!(
+            "{header}\nA,Firm,{rest},BB,Fujian\nB,Firm,{rest},BB,Fujian\nC,,{rest},BB,\nD,D,{rest},B,\n"
+        );
         let loans = read_tape(&tape).unwrap();
         let [first, second, third] = [0, 1, 2].map(|i| &loans[i]);
         assert_eq!(first.borrower.as_ptr(), second.borrower.as_ptr());
         assert_eq!(first.region.as_ptr(), second.region.as_ptr());
-        assert_eq!(third.id.as_ptr(), third.borrower.as_ptr(), "the firm is the id");
+        for own in [third, &loans[3]] {
+            assert_eq!(own.id.as_ptr(), own.borrower.as_ptr(), "the firm is called like the loan");
+        }
         let grade = |loan: &Loan| match &loan.quality {
             CreditQuality::Rating(grade) => grade.as_ptr(),
             CreditQuality::AnnualPd(_) => std::ptr::null(),

@@ -1,11 +1,12 @@
 //! From one line of a tape to its loan.
 
-use super::cells::{Cells, amounts, date, exact, number, word};
+use super::cells::{Cells, amounts, date, exact, name, number, word};
 use super::column::Column;
 use crate::calendar::Schedule;
 use crate::credit::CreditQuality;
 use crate::money::Rounding;
 use crate::pool::{InterestBasis, Loan, Repayment};
+use crate::text::Text;
 
 /// The loan on a line; `None` after reporting everything that is wrong with it.
 pub(super) fn read(cells: &mut Cells<'_>) -> Option<Loan> {
@@ -13,7 +14,7 @@ pub(super) fn read(cells: &mut Cells<'_>) -> Option<Loan> {
         return None;
     }
     // Every cell is read before the line is given up, so that all its errors are reported at once.
-    let id = cells.required_text(Column::Id);
+    let id = cells.required(Column::Id, name);
     let principal = cells.required(Column::Principal, exact);
     let rate = cells.required(Column::Rate, exact);
     let disbursed = cells.required(Column::Disbursed, date);
@@ -24,9 +25,8 @@ pub(super) fn read(cells: &mut Cells<'_>) -> Option<Loan> {
     let quality = quality(cells);
     let asset_correlation = cells.optional(Column::AssetCorrelation, exact);
     let appraised_value = cells.optional(Column::AppraisedValue, exact);
-    let borrower = cells.kept(Column::Borrower);
     Some(Loan {
-        borrower: if borrower.is_empty() { id.clone()? } else { borrower },
+        borrower: borrower(cells, id.as_ref()?),
         registration: cells.kept(Column::Registration),
         id: id?,
         principal: principal?,
@@ -43,6 +43,15 @@ pub(super) fn read(cells: &mut Cells<'_>) -> Option<Loan> {
         appraised_value: appraised_value?,
         guarantor: cells.kept(Column::Guarantor),
     })
+}
+
+/// The firm; where it is not given, or called like the loan, it shares the loan's name.
+fn borrower(cells: &mut Cells<'_>, id: &Text) -> Text {
+    match cells.text(Column::Borrower) {
+        "" => id.clone(),
+        name if *id == name => id.clone(),
+        _ => cells.kept(Column::Borrower),
+    }
 }
 
 fn due(cells: &mut Cells<'_>) -> Option<Schedule> {
