@@ -149,6 +149,9 @@ pub(crate) struct Texts(std::collections::HashSet<Text>);
 impl Texts {
     /// The text of these characters: the one met before, if there is one.
     pub(crate) fn of(&mut self, characters: &str) -> Text {
+        if characters.is_empty() {
+            return Text::default();
+        }
         if let Some(known) = self.0.get(characters) {
             return known.clone();
         }

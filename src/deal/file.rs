@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::fs;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use serde::de::Error as _;
@@ -9,7 +10,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use thiserror::Error;
 
 use super::Deal;
-use crate::pool::{Loan, Pool, TapeErrors, read_tape};
+use crate::pool::{Loan, Pool, TapeErrors, read_tape, read_tape_watched};
 use crate::reading::{line_at, written};
 
 /// Why a deal cannot be read.
@@ -58,9 +59,21 @@ pub enum FileError {
          a WrittenDeal and give it the tape's text"
     )]
     TapeNotRead(String),
+    /// The reading of a tape was stopped by who watched it.
+    #[error("the reading of the loan tape was stopped: load the deal again to read all of it")]
+    Stopped,
     /// A deal that cannot be written in the format.
     #[error("the deal cannot be written as TOML: {0}")]
     Write(#[from] toml::ser::Error),
+}
+
+/// How far the tape of a deal has been read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LoadProgress {
+    /// How many bytes of the file have been read.
+    pub done: u64,
+    /// How many it has.
+    pub bytes: u64,
 }
 
 /// As it displays, for a `main` that returns it.
@@ -187,13 +200,49 @@ impl Deal {
     /// # Errors
     /// [`FileError`].
     pub fn load(path: impl AsRef<Path>) -> Result<Deal, FileError> {
+        Deal::load_watched(path, |_| ControlFlow::Continue(()))
+    }
+
+    /// Reads a deal like [`load`](Deal::load), and tells `watch` how far it is: every few thousand loans of a tape, and at its
+    /// end. `watch` stops it by returning [`Break`](ControlFlow::Break). A deal that lists its loans itself has no tape to
+    /// wait for, and `watch` is not called.
+    ///
+    /// # Errors
+    /// [`FileError`]; [`FileError::Stopped`] where `watch` stopped it.
+    ///
+    /// ```
+    /// use std::ops::ControlFlow;
+    /// use abs_waterfall::Deal;
+    /// let mut percent = 0;
+    /// let deal = Deal::load_watched("examples/deals/fujian.toml", |progress| {
+    ///     percent = 100 * progress.done / progress.bytes;
+    ///     ControlFlow::Continue(())
+    /// })?;
+    /// assert_eq!((deal.pool.loans().len(), percent), (19, 100));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn load_watched(
+        path: impl AsRef<Path>,
+        watch: impl FnMut(LoadProgress) -> ControlFlow<()>,
+    ) -> Result<Deal, FileError> {
         let path = path.as_ref();
         let written = WrittenDeal::load(path)?;
         let Some(tape) = written.tape() else { return written.listed() };
-        let tape = path.parent().unwrap_or(Path::new("")).join(tape);
-        let csv = read(&tape).map_err(|error| FileError::TapeFile(Box::new(error)))?;
-        written.with_tape(&csv)
+        let loans = load_tape(&path.parent().unwrap_or(Path::new("")).join(tape), watch)?;
+        written.0.try_with_pool(|_| Ok(Pool::new(loans)))
     }
+}
+
+/// The loans of a tape. Its text is in memory while it is read, which takes less space than they do.
+fn load_tape(
+    path: &Path,
+    mut watch: impl FnMut(LoadProgress) -> ControlFlow<()>,
+) -> Result<Vec<Loan>, FileError> {
+    let csv = read(path).map_err(|error| FileError::TapeFile(Box::new(error)))?;
+    let bytes = csv.len() as u64;
+    let mut watch = |done| watch(LoadProgress { done, bytes });
+    let loans = read_tape_watched(&csv, &mut watch)?.filter(|_| watch(bytes).is_continue());
+    loans.ok_or(FileError::Stopped)
 }
 
 impl<P: Serialize> Deal<P> {

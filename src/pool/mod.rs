@@ -15,4 +15,6 @@ pub use loan::{Loan, Repayment};
 pub use loans::Pool;
 pub use statistics::{Concentration, PoolStatistics};
 #[cfg(feature = "files")]
+pub(crate) use tape::read_tape_watched;
+#[cfg(feature = "files")]
 pub use tape::{TapeError, TapeErrors, read_tape};

@@ -8,7 +8,8 @@ use super::loan::{Loan, Repayment};
 use crate::calendar::{Date, DayCount, MOST_DATES};
 use crate::money::{Factor, Money};
 
-/// Terms that do not contradict each other. Only a level payment may still turn out to be less than an interest.
+/// Terms that do not contradict each other. Only a level payment may still turn out to be out of range, or less
+/// than an interest.
 pub(super) struct Terms<'a> {
     loan: &'a Loan,
     dates: Vec<Date>,
@@ -30,27 +31,37 @@ impl<'a> Terms<'a> {
         Ok(Terms { loan, dates, interest, repaid })
     }
 
-    /// Does the payment reach for the interest of every instalment? Where it does for that on the whole principal in each
-    /// period, it does for what is left of it; else the instalments tell.
+    /// Does a level payment reach for the interest of every instalment? Where it plainly does for that on the whole principal,
+    /// it does for that on what is left of it; else the instalments tell.
     pub(super) fn check(&self) -> Result<(), LoanError> {
-        let Repaid::Level(payment) = self.repaid else { return Ok(()) };
-        let covers = |factor: &Factor| self.loan.principal.times(*factor) <= payment;
+        let Repaid::Level { months, over } = self.repaid else { return Ok(()) };
+        let least = payment_at_least(self.loan, months, over);
+        let covers = |factor: &Factor| least.is_some_and(|least| self.loan.principal.times(*factor) <= least);
         if self.interest.factors().iter().all(covers) { Ok(()) } else { self.instalments().map(drop) }
     }
 
     /// On each date interest, and what is repaid of what is outstanding; the last date clears the rest.
     pub(super) fn instalments(&self) -> Result<Vec<Instalment>, LoanError> {
+        let payment = self.payment()?;
         let mut outstanding = self.loan.principal;
         let mut instalments = Vec::with_capacity(self.dates.len());
         for (i, &due) in self.dates.iter().enumerate() {
             let interest = self.bearing(outstanding).times(self.interest.factor(i));
             let is_last = i + 1 == self.dates.len();
             let principal =
-                if is_last { outstanding } else { self.repaid.part(i, interest)?.min(outstanding) };
+                if is_last { outstanding } else { self.repaid.part(i, interest, payment)?.min(outstanding) };
             instalments.push(Instalment { due, outstanding, interest, principal });
             outstanding -= principal;
         }
         Ok(instalments)
+    }
+
+    /// The level payment; nothing where there is none.
+    fn payment(&self) -> Result<Money, LoanError> {
+        match self.repaid {
+            Repaid::Level { months, over } => payment(self.loan, months, over).ok_or(LoanError::OutOfRange),
+            _ => Ok(Money::ZERO),
+        }
     }
 
     /// What bears interest while so much is outstanding.
@@ -119,8 +130,8 @@ fn whole_periods(loan: &Loan, dates: &[Date]) -> Result<u32, LoanError> {
 
 /// What is repaid of the principal with each instalment but the last.
 enum Repaid<'a> {
-    /// What interest leaves of a payment.
-    Level(Money),
+    /// What interest leaves of a level payment, computed for so many instalments that are so many months apart.
+    Level { months: u32, over: usize },
     /// The same amount.
     Equally(Money),
     /// An amount for each.
@@ -140,13 +151,13 @@ impl<'a> Repaid<'a> {
         }
     }
 
-    /// The part of an instalment with this interest.
-    fn part(&self, instalment: usize, interest: Money) -> Result<Money, LoanError> {
+    /// The part of an instalment with this interest, where the level payment is this.
+    fn part(&self, instalment: usize, interest: Money, payment: Money) -> Result<Money, LoanError> {
         match *self {
-            Repaid::Level(payment) if payment < interest => {
+            Repaid::Level { .. } if payment < interest => {
                 Err(LoanError::PaymentBelowInterest { number: instalment + 1, interest, payment })
             }
-            Repaid::Level(payment) => Ok(payment - interest),
+            Repaid::Level { .. } => Ok(payment - interest),
             Repaid::Equally(part) => Ok(part),
             Repaid::AsWritten(plan) => Ok(plan[instalment]),
         }
@@ -155,7 +166,7 @@ impl<'a> Repaid<'a> {
 
 fn level(loan: &Loan, over: usize) -> Result<Repaid<'static>, LoanError> {
     let months = loan.due.every_months().ok_or(LoanError::NoPeriod)?;
-    payment(loan, months, over).map(Repaid::Level).ok_or(LoanError::OutOfRange)
+    Ok(Repaid::Level { months, over })
 }
 
 /// The level payment P / (v + v² + … + vⁿ) with v = 1/(1+i), in 28 digits. The sum is off by less than 10⁻¹² of a yuan,
@@ -166,6 +177,17 @@ fn payment(loan: &Loan, months: u32, over: usize) -> Option<Money> {
     let (annuity, _) = sum_of_powers(discount, over)?;
     let payment = loan.principal.to_decimal().checked_div(annuity)?;
     loan.rounding.to_fen(payment.round_dp(12))
+}
+
+/// An amount that the level payment is not below, at a hundredth of its cost; `None` for principals and periods beyond those
+/// of any pool. The payment is P·i and P/(1 + (1+i) + … + (1+i)ⁿ⁻¹), where no power is above the last. Floats are off by less
+/// than a hundredth of a fen here, and rounding by one fen.
+fn payment_at_least(loan: &Loan, months: u32, over: usize) -> Option<Money> {
+    let principal = loan.principal.fen() as f64;
+    let periodic = loan.rate.to_f64() * f64::from(months) / 12.0;
+    let powers = over as f64 * (1.0 + periodic).powf(over as f64 - 1.0);
+    let least = principal * periodic + principal / powers - 2.0;
+    (principal <= 1e12 && periodic <= 1.0).then(|| Money::from_fen(least as i64))
 }
 
 fn balloon(loan: &Loan, count: usize, over: u32) -> Result<Repaid<'static>, LoanError> {
@@ -279,6 +301,26 @@ mod tests {
             let loan = Loan::level_payment("L", Money::from_fen(fen), rate, disbursed, months);
             Loan { due: due.unwrap_or(loan.due), repayment, interest, rounding, ..loan }
         })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(4_000))]
+
+        /// From a fen to ten billion, from no rate to 100 %: no payment is below its bound.
+        #[test]
+        fn a_payment_is_not_below_its_bound(
+            digits in 0.0..12.0_f64,
+            hundredths in 0..=10_000_i64,
+            months in 1..=12_u32,
+            over in 1..=1_200_usize,
+        ) {
+            let rate = Rate::new(Decimal::new(hundredths, 4)).unwrap();
+            let principal = Money::from_fen(10_f64.powf(digits) as i64);
+            let loan = Loan::level_payment("L", principal, rate, "2024-06-20".parse().unwrap(), 1);
+            let rounded_down = Loan { rounding: Rounding::Down, ..loan };
+            let exact = payment(&rounded_down, months, over).unwrap();
+            prop_assert!(payment_at_least(&rounded_down, months, over).unwrap() <= exact);
+        }
     }
 
     proptest! {

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::io::ErrorKind;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use abs_waterfall::Deal;
@@ -437,6 +438,55 @@ fn errors_are_debugged_in_sentences() {
     let errors = Deal::from_toml(&worthless).unwrap().resolve().unwrap_err();
     assert_eq!(format!("{errors:?}"), errors.to_string());
     assert!(format!("{:?}", errors.0[0]).starts_with("note \"sub\": "), "{errors}");
+}
+
+/// A tape of ten thousand loans, in about half a megabyte.
+fn long_tape() -> String {
+    let header = "id,principal,rate,disbursed,first_due,instalments,repayment,interest,rating\n";
+    let line = |i: usize| format!("L{i},1000,5%,2024-01-15,2024-02-15,11,level-payment,periodic,BB\n");
+    header.to_string() + &(0..10_000).map(line).collect::<String>()
+}
+
+/// Progress rises to the end of the file, with the marks around the text.
+#[test]
+fn a_tape_is_watched_while_it_is_read() {
+    let folder = Folder::new("watched");
+    let tape = format!("\u{feff}{}\r\n\u{1a}", long_tape());
+    folder.write("loans.csv", &tape);
+    let deal = folder.write("deal.toml", deal_with_tape());
+    let mut seen = Vec::new();
+    let loaded = Deal::load_watched(&deal, |progress| {
+        assert_eq!(progress.bytes, tape.len() as u64);
+        seen.push(progress.done);
+        ControlFlow::Continue(())
+    });
+    assert_eq!(loaded.unwrap().pool.loans().len(), 10_000);
+    assert!(seen.len() > 2 && seen.is_sorted_by(|a, b| a < b), "{seen:?}");
+    assert_eq!(seen.last(), Some(&(tape.len() as u64)));
+}
+
+#[test]
+fn a_tape_is_read_until_it_is_stopped() {
+    let folder = Folder::new("stopped");
+    folder.write("loans.csv", long_tape());
+    let deal = folder.write("deal.toml", deal_with_tape());
+    for calls in 1..=3 {
+        let mut seen = 0;
+        let stop = |_| {
+            seen += 1;
+            if seen < calls { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        };
+        let error = Deal::load_watched(&deal, stop).unwrap_err();
+        assert!(matches!(error, FileError::Stopped), "{error}");
+        assert_eq!(seen, calls);
+    }
+}
+
+#[test]
+fn a_deal_that_lists_its_loans_is_not_watched() {
+    let folder = Folder::new("listed");
+    let deal = folder.write("deal.toml", good_deal());
+    assert!(Deal::load_watched(&deal, |_| panic!("there is no tape")).is_ok());
 }
 
 /// A text has no file beside it, so that a tape which it names must be given.

@@ -3,8 +3,10 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::TapeError;
+use super::column::Column;
+use super::error::TapeError;
 use super::header::Header;
+use super::rows::Row;
 use crate::calendar::{Date, parse_date};
 use crate::money::Money;
 use crate::reading::instead;
@@ -12,42 +14,27 @@ use crate::text::{Text, Texts};
 
 /// One line being read, by the names of its columns.
 pub(super) struct Cells<'a> {
-    line: u64,
-    header: &'a Header,
-    record: &'a csv::StringRecord,
-    texts: &'a mut Texts,
-    errors: &'a mut Vec<TapeError>,
+    pub(super) row: &'a Row,
+    pub(super) header: &'a Header,
+    pub(super) texts: &'a mut Texts,
+    pub(super) errors: &'a mut Vec<TapeError>,
 }
 
 impl<'a> Cells<'a> {
-    pub(super) fn new(
-        line: u64,
-        header: &'a Header,
-        record: &'a csv::StringRecord,
-        texts: &'a mut Texts,
-        errors: &'a mut Vec<TapeError>,
-    ) -> Cells<'a> {
-        Cells { line, header, record, texts, errors }
-    }
-
-    pub(super) fn line(&self) -> u64 {
-        self.line
-    }
-
     /// Has the line a cell for every column, and none that swallows the lines below? It is reported if not.
     pub(super) fn fit(&mut self) -> bool {
-        let (found, named) = (self.record.len(), self.header.names.len());
-        let fits = found == named
-            || (found == self.header.width && self.record.iter().skip(named).all(str::is_empty));
+        let (found, named) = (self.row.width(), self.header.names.len());
+        let fits =
+            found == named || (found == self.header.width && self.row.cells().skip(named).all(str::is_empty));
         if !fits {
-            let full_width = self.record.iter().any(|cell| cell.contains('，'));
+            let full_width = self.row.cells().any(|cell| cell.contains('，'));
             let advice = match found < named && full_width {
                 true => "cells are separated by commas (,) and not by full-width ones (，)",
                 false => "write amounts without separators, and text that has commas in quotes",
             };
             self.report(None, format!("{found} cells where the header has {named}: {advice}"));
         }
-        let torn = self.record.iter().position(|cell| cell.contains(['\n', '\r']));
+        let torn = self.row.cells().position(|cell| cell.contains(['\n', '\r']));
         if let Some(column) = torn.and_then(|at| self.header.names.get(at)) {
             self.report(Some(column), "the cell has more than one line: is a quote not closed?".into());
         }
@@ -55,26 +42,19 @@ impl<'a> Cells<'a> {
     }
 
     /// The text of a cell; nothing where the tape has no such column.
-    pub(super) fn text(&self, column: &str) -> &'a str {
-        let at = self.header.names.iter().position(|name| name == column);
-        at.and_then(|i| self.record.get(i)).unwrap_or("")
+    pub(super) fn text(&self, column: Column) -> &'a str {
+        self.header.cell(column).map_or("", |at| self.row.cell(at))
     }
 
     /// The text of a cell, to be kept: one in memory with those of other cells that are equal.
-    pub(super) fn kept(&mut self, column: &str) -> Text {
+    pub(super) fn kept(&mut self, column: Column) -> Text {
         self.texts.of(self.text(column))
-    }
-
-    /// The text of a cell that must not be empty, to be kept; `None` means that an error has been reported.
-    pub(super) fn required_text(&mut self, column: &str) -> Option<Text> {
-        self.required(column, |_| Ok(()))?;
-        Some(self.kept(column))
     }
 
     /// What a cell holds, if anything; the outer `None` means that an error has been reported.
     pub(super) fn optional<T>(
         &mut self,
-        column: &str,
+        column: Column,
         parse: impl FnOnce(&str) -> Result<T, String>,
     ) -> Option<Option<T>> {
         match self.text(column) {
@@ -89,24 +69,29 @@ impl<'a> Cells<'a> {
     /// What a cell holds that must not be empty; `None` means that an error has been reported.
     pub(super) fn required<T>(
         &mut self,
-        column: &str,
+        column: Column,
         parse: impl FnOnce(&str) -> Result<T, String>,
     ) -> Option<T> {
         let value = self.optional(column, parse)?;
         if value.is_none() {
-            self.report(Some(column), "the cell is empty; it is required".into());
+            self.report(Some(column.name()), "the cell is empty; it is required".into());
         }
         value
     }
 
-    pub(super) fn fail<T>(&mut self, column: &str, message: impl Into<String>) -> Option<T> {
-        self.report(Some(column), message.into());
+    pub(super) fn fail<T>(&mut self, column: Column, message: impl Into<String>) -> Option<T> {
+        self.report(Some(column.name()), message.into());
         None
     }
 
     pub(super) fn report(&mut self, column: Option<&str>, message: String) {
-        self.errors.push(TapeError { line: self.line, column: column.map(str::to_string), message });
+        self.errors.push(TapeError { line: self.row.line, column: column.map(str::to_string), message });
     }
+}
+
+/// Text as it stands, which no other line has.
+pub(super) fn name(cell: &str) -> Result<Text, String> {
+    Ok(cell.into())
 }
 
 /// A value whose own error says what to write.

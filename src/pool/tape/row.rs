@@ -1,10 +1,12 @@
 //! From one line of a tape to its loan.
 
-use super::cells::{Cells, amounts, date, exact, number, word};
-use crate::calendar::{Schedule, ScheduleError};
+use super::cells::{Cells, amounts, date, exact, name, number, word};
+use super::column::Column;
+use crate::calendar::Schedule;
 use crate::credit::CreditQuality;
 use crate::money::Rounding;
-use crate::pool::{InterestBasis, Loan, LoanError, Repayment};
+use crate::pool::{InterestBasis, Loan, Repayment};
+use crate::text::Text;
 
 /// The loan on a line; `None` after reporting everything that is wrong with it.
 pub(super) fn read(cells: &mut Cells<'_>) -> Option<Loan> {
@@ -12,21 +14,20 @@ pub(super) fn read(cells: &mut Cells<'_>) -> Option<Loan> {
         return None;
     }
     // Every cell is read before the line is given up, so that all its errors are reported at once.
-    let id = cells.required_text("id");
-    let principal = cells.required("principal", exact);
-    let rate = cells.required("rate", exact);
-    let disbursed = cells.required("disbursed", date);
+    let id = cells.required(Column::Id, name);
+    let principal = cells.required(Column::Principal, exact);
+    let rate = cells.required(Column::Rate, exact);
+    let disbursed = cells.required(Column::Disbursed, date);
     let due = due(cells);
     let repayment = repayment(cells);
-    let interest = cells.required("interest", word(&InterestBasis::WORDS));
-    let rounding = cells.optional("rounding", word(&ROUNDING));
+    let interest = cells.required(Column::Interest, word(&InterestBasis::WORDS));
+    let rounding = cells.optional(Column::Rounding, word(&ROUNDING));
     let quality = quality(cells);
-    let asset_correlation = cells.optional("asset_correlation", exact);
-    let appraised_value = cells.optional("appraised_value", exact);
-    let borrower = cells.kept("borrower");
-    let loan = Loan {
-        borrower: if borrower.is_empty() { id.clone()? } else { borrower },
-        registration: cells.kept("registration"),
+    let asset_correlation = cells.optional(Column::AssetCorrelation, exact);
+    let appraised_value = cells.optional(Column::AppraisedValue, exact);
+    Some(Loan {
+        borrower: borrower(cells, id.as_ref()?),
+        registration: cells.kept(Column::Registration),
         id: id?,
         principal: principal?,
         rate: rate?,
@@ -37,31 +38,33 @@ pub(super) fn read(cells: &mut Cells<'_>) -> Option<Loan> {
         rounding: rounding?.unwrap_or_default(),
         quality: quality?,
         asset_correlation: asset_correlation?,
-        industry: cells.kept("industry"),
-        region: cells.kept("region"),
+        industry: cells.kept(Column::Industry),
+        region: cells.kept(Column::Region),
         appraised_value: appraised_value?,
-        guarantor: cells.kept("guarantor"),
-    };
-    match loan.instalments() {
-        // Whether first due dates mean month ends is asked once, for the whole tape.
-        Ok(_) | Err(LoanError::Schedule(ScheduleError::MonthEndOpen { .. })) => Some(loan),
-        Err(error) => {
-            cells.report(None, format!("loan {}: {error}", loan.id));
-            None
-        }
+        guarantor: cells.kept(Column::Guarantor),
+    })
+}
+
+/// The firm; where it is not given, or called like the loan, it shares the loan's name.
+fn borrower(cells: &mut Cells<'_>, id: &Text) -> Text {
+    match cells.text(Column::Borrower) {
+        "" => id.clone(),
+        name if *id == name => id.clone(),
+        _ => cells.kept(Column::Borrower),
     }
 }
 
 fn due(cells: &mut Cells<'_>) -> Option<Schedule> {
-    let first = cells.required("first_due", date);
-    let every_months = cells.optional("every_months", number("a number of months"));
-    let count = cells.optional("instalments", number("a number"));
-    let last = cells.optional("maturity", date);
-    let month_end = cells.optional("month_end", word(&MONTH_END));
+    let first = cells.required(Column::FirstDue, date);
+    let every_months = cells.optional(Column::EveryMonths, number("a number of months"));
+    let count = cells.optional(Column::Instalments, number("a number"));
+    let last = cells.optional(Column::Maturity, date);
+    let month_end = cells.optional(Column::MonthEnd, word(&MONTH_END));
     if let (Some(count), Some(last)) = (count, last)
         && count.is_some() == last.is_some()
     {
-        return cells.fail("instalments", "give either instalments or maturity, not both and not neither");
+        return cells
+            .fail(Column::Instalments, "give either instalments or maturity, not both and not neither");
     }
     let (first, every_months, month_end) = (first?, every_months?.unwrap_or(1), month_end?);
     match (count?, last?) {
@@ -71,36 +74,36 @@ fn due(cells: &mut Cells<'_>) -> Option<Schedule> {
 }
 
 fn repayment(cells: &mut Cells<'_>) -> Option<Repayment> {
-    let kind = cells.required("repayment", word(&REPAYMENT));
-    let over = cells.optional("amortised_over", number("a number of instalments"));
-    let plan = cells.optional("principal_payments", amounts);
+    let kind = cells.required(Column::Repayment, word(&REPAYMENT));
+    let over = cells.optional(Column::AmortisedOver, number("a number of instalments"));
+    let plan = cells.optional(Column::PrincipalPayments, amounts);
     let (kind, over, plan) = (kind?, over?, plan?);
     if over.is_some() && !matches!(kind, Repayment::Balloon { .. }) {
-        return cells.fail("amortised_over", "only a balloon has this; leave it empty");
+        return cells.fail(Column::AmortisedOver, "only a balloon has this; leave it empty");
     }
     if plan.is_some() && !matches!(kind, Repayment::Custom(_)) {
-        return cells.fail("principal_payments", "only a custom plan has these; leave it empty");
+        return cells.fail(Column::PrincipalPayments, "only a custom plan has these; leave it empty");
     }
     match (kind, over, plan) {
         (Repayment::Balloon { .. }, Some(amortised_over), _) => Some(Repayment::Balloon { amortised_over }),
         (Repayment::Balloon { .. }, None, _) => {
-            cells.fail("amortised_over", "a balloon needs the instalments it is computed for")
+            cells.fail(Column::AmortisedOver, "a balloon needs the instalments it is computed for")
         }
         (Repayment::Custom(_), _, Some(plan)) => Some(Repayment::Custom(plan)),
         (Repayment::Custom(_), _, None) => {
-            cells.fail("principal_payments", "a custom plan needs its principal payments")
+            cells.fail(Column::PrincipalPayments, "a custom plan needs its principal payments")
         }
         (plain, _, _) => Some(plain),
     }
 }
 
 fn quality(cells: &mut Cells<'_>) -> Option<CreditQuality> {
-    let annual = cells.optional("default_probability", exact)?;
-    match (cells.text("rating"), annual) {
+    let annual = cells.optional(Column::DefaultProbability, exact)?;
+    match (cells.text(Column::Rating), annual) {
         ("", Some(annual)) => Some(CreditQuality::AnnualPd(annual)),
-        ("", None) => cells.fail("rating", "give a rating or a default_probability"),
-        (_, None) => Some(CreditQuality::Rating(cells.kept("rating"))),
-        (_, Some(_)) => cells.fail("rating", "give a rating or a default_probability, not both"),
+        ("", None) => cells.fail(Column::Rating, "give a rating or a default_probability"),
+        (_, None) => Some(CreditQuality::Rating(cells.kept(Column::Rating))),
+        (_, Some(_)) => cells.fail(Column::Rating, "give a rating or a default_probability, not both"),
     }
 }
 
