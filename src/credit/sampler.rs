@@ -51,8 +51,9 @@ struct Bucket {
     /// Φ⁻¹ of the highest default probability in the bucket.
     ceiling: f64,
     companies: Range<u32>,
-    /// The table of all its loans, where every company has one loan, and all have one loading.
-    table: Option<TableId>,
+    /// The table of all its loans and the first of them, where every company has one loan, and all have one loading: then its
+    /// loans stand in the order of its companies.
+    alike: Option<(TableId, u32)>,
 }
 
 #[derive(Clone, Debug)]
@@ -166,8 +167,8 @@ impl DefaultSampler {
             loadings: (loading, loading),
             ceiling: normal::quantile(probability),
             companies: start..start,
-            table: match group {
-                Group::Alike(table, _) => Some(table),
+            alike: match group {
+                Group::Alike(table, _) => Some((table, self.loans.len() as u32)),
                 Group::Similar(_) => None,
             },
         });
@@ -201,34 +202,36 @@ impl DefaultSampler {
         for bucket in &self.buckets {
             let (low, high) = bucket.loadings;
             let bound = low.highest_up_to(high, bucket.ceiling, market);
-            match bucket.table.map(|table| self.thresholds.of(table)) {
-                Some(thresholds) if bound * bucket.companies.len() as f64 > thresholds.len() as f64 => {
+            match bucket.alike.map(|(table, first_loan)| (self.thresholds.of(table), first_loan)) {
+                Some((thresholds, first_loan))
+                    if bound * bucket.companies.len() as f64 > thresholds.len() as f64 =>
+                {
                     let lookup = Lookup::new(thresholds, low, market, limits);
-                    self.candidates(bucket, draws, bound, |company, draw| {
-                        let loan = self.loans[self.companies[company].loans.start as usize];
+                    let loans = &self.loans[first_loan as usize..];
+                    self.candidates(bucket, draws, bound, |nth, draw| {
                         if let Some(date) = lookup.first_default(draw) {
-                            default(loan.index, date);
+                            default(loans[nth].index, date);
                         }
                     });
                 }
-                _ => self.candidates(bucket, draws, bound, |company, draw| {
-                    self.look_at(company, draw, market, &mut default);
+                _ => self.candidates(bucket, draws, bound, |nth, draw| {
+                    self.look_at(bucket.companies.start as usize + nth, draw, market, &mut default);
                 }),
             }
         }
     }
 
-    /// Finds the companies of a bucket whose draw is not above its bound. Every company of a pool passes through here on every
+    /// Finds the companies of a bucket, from its first, whose draw is not above its bound. Every company of a pool passes through here on every
     /// path: the loop is plain so that it stays a few instructions for each.
     #[inline(always)]
     fn candidates(&self, bucket: &Bucket, draws: &PathDraws, bound: f64, mut found: impl FnMut(usize, u64)) {
         let highest = to_draw(bound * (1.0 + SLACK)).saturating_add(1);
         let Range { start, end } = bucket.companies;
         let draws = *draws;
-        for (i, key) in self.keys[start as usize..end as usize].iter().enumerate() {
+        for (nth, key) in self.keys[start as usize..end as usize].iter().enumerate() {
             let draw = draws.uniform(*key);
             if draw <= highest {
-                found(start as usize + i, draw);
+                found(nth, draw);
             }
         }
     }

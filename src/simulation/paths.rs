@@ -16,7 +16,7 @@ use std::ops::Range;
 pub struct Simulation {
     pub(super) seed: u64,
     pub(super) range: Range<u64>,
-    batch: u64,
+    batch: Option<u64>,
 }
 
 impl Simulation {
@@ -25,7 +25,7 @@ impl Simulation {
 
     /// Paths 0 to `paths` of the [default seed](Simulation::DEFAULT_SEED).
     pub fn new(paths: u64) -> Simulation {
-        Simulation { seed: Simulation::DEFAULT_SEED, range: 0..paths, batch: 1_024 }
+        Simulation { seed: Simulation::DEFAULT_SEED, range: 0..paths, batch: None }
     }
 
     /// The same paths of another seed.
@@ -39,9 +39,10 @@ impl Simulation {
     }
 
     /// How many paths a thread takes at a time, which is also how often it reports and can be stopped: at least two, so
-    /// that a run that is stopped has a result. It changes no result.
+    /// that a run that is stopped has a result. It changes no result. Unless it is set there are enough batches for all
+    /// threads, of at most 1,024 paths, and none with fewer than some 100,000 loans to draw.
     pub fn batch(self, paths: u32) -> Simulation {
-        Simulation { batch: u64::from(paths.max(2)), ..self }
+        Simulation { batch: Some(u64::from(paths.max(2))), ..self }
     }
 
     /// The seed.
@@ -59,18 +60,65 @@ impl Simulation {
         self.range.end.saturating_sub(self.range.start)
     }
 
-    /// How many batches there are. A single path that is left over goes with the last: so wherever a run is stopped, the
-    /// rest is nothing, or enough to be run.
-    pub(super) fn batches(&self) -> u64 {
-        self.paths() / self.batch + u64::from(self.paths() % self.batch > 1)
+    /// The batches on so many threads, for a pool of so many loans.
+    pub(super) fn batches(&self, threads: usize, loans: usize) -> Batches {
+        let least = (LOANS_A_BATCH / (loans as u64).max(1)).clamp(2, MOST_A_BATCH);
+        let usual = || (self.paths() / (BATCHES_A_THREAD * threads as u64)).clamp(least, MOST_A_BATCH);
+        Batches { range: self.range.clone(), size: self.batch.unwrap_or_else(usual) }
+    }
+}
+
+/// The fewest loans to be drawn in a batch, for a tally of its own is worth making for some work only.
+const LOANS_A_BATCH: u64 = 100_000;
+
+/// The most paths in a batch, so that a person who watches sees something happen.
+const MOST_A_BATCH: u64 = 1_024;
+
+/// So many batches for each thread that none waits long for the others at the end.
+const BATCHES_A_THREAD: u64 = 8;
+
+/// The paths of a simulation, in batches.
+#[derive(Clone, Debug)]
+pub(super) struct Batches {
+    range: Range<u64>,
+    size: u64,
+}
+
+impl Batches {
+    /// How many there are. A single path that is left over goes with the last: so wherever a run is stopped, the rest is
+    /// nothing, or enough to be run.
+    pub(super) fn count(&self) -> u64 {
+        let paths = self.range.end - self.range.start;
+        paths / self.size + u64::from(paths % self.size > 1)
     }
 
     /// The paths of a batch; `None` past the last.
-    pub(super) fn paths_of_batch(&self, index: u64) -> Option<Range<u64>> {
-        let batches = self.batches();
-        (index < batches).then(|| {
-            let from = self.range.start + index * self.batch;
-            from..if index + 1 == batches { self.range.end } else { from + self.batch }
+    pub(super) fn paths(&self, index: u64) -> Option<Range<u64>> {
+        let count = self.count();
+        (index < count).then(|| {
+            let from = self.range.start + index * self.size;
+            from..if index + 1 == count { self.range.end } else { from + self.size }
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn there_are_batches_for_every_thread_where_they_are_worth_it() {
+        for (paths, threads, loans, size) in [
+            (1_000_000, 2, 19, 1_024),
+            (1_000, 64, 19, 1_024),
+            (1_000_000, 2, 1_000_000, 1_024),
+            (200, 2, 1_000_000, 12),
+            (200, 64, 1_000_000, 2),
+            (200, 64, 10_000, 10),
+        ] {
+            let batches = Simulation::new(paths).batches(threads, loans);
+            assert_eq!(batches.size, size, "{paths} paths on {threads} threads through {loans} loans");
+        }
+        assert_eq!(Simulation::new(10).batch(3).batches(2, 19).size, 3);
     }
 }

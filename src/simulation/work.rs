@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use rayon::prelude::*;
 
+use super::paths::Batches;
 use super::simulator::Simulator;
 use super::tally::Tally;
 use super::{Progress, Simulation, SimulationError};
@@ -17,6 +18,7 @@ pub(super) type Watch<'a> = dyn Fn(Progress) -> ControlFlow<()> + Sync + 'a;
 pub(super) struct Work<'a> {
     deal: &'a ResolvedDeal,
     simulation: &'a Simulation,
+    batches: Batches,
     next: AtomicU64,
     done: AtomicU64,
     stop: AtomicBool,
@@ -26,7 +28,8 @@ impl<'a> Work<'a> {
     /// Nothing taken yet.
     pub(super) fn new(deal: &'a ResolvedDeal, simulation: &'a Simulation) -> Work<'a> {
         let (next, done, stop) = (AtomicU64::new(0), AtomicU64::new(0), AtomicBool::new(false));
-        Work { deal, simulation, next, done, stop }
+        let batches = simulation.batches(rayon::current_num_threads(), deal.collections().schedule().len());
+        Work { deal, simulation, batches, next, done, stop }
     }
 
     /// Runs the batches on the current rayon pool, on no more threads than there are batches.
@@ -35,8 +38,7 @@ impl<'a> Work<'a> {
     /// counted is one range from the first path on.
     pub(super) fn run(&self, watch: &Watch<'_>) -> Result<Tally, SimulationError> {
         let threads = rayon::current_num_threads();
-        let workers =
-            usize::try_from(self.simulation.batches()).map_or(threads, |batches| batches.min(threads));
+        let workers = usize::try_from(self.batches.count()).map_or(threads, |batches| batches.min(threads));
         let tallies = (0..workers).into_par_iter().with_max_len(1);
         let tallies = tallies.filter_map(|_| self.take_batches(watch).transpose());
         let sum = tallies.reduce_with(|a, b| Ok(a?.merge(&b?)));
@@ -70,7 +72,7 @@ impl<'a> Work<'a> {
         if self.stop.load(Ordering::Relaxed) {
             return None;
         }
-        self.simulation.paths_of_batch(self.next.fetch_add(1, Ordering::Relaxed))
+        self.batches.paths(self.next.fetch_add(1, Ordering::Relaxed))
     }
 }
 

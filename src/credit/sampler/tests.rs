@@ -85,7 +85,7 @@ fn companies_share_a_bucket_within_a_band_of_loadings_and_a_factor_of_two() {
         let sampler = sampler(&firms(&pool));
         let shared: Vec<Vec<usize>> = buckets(&sampler).into_iter().map(|(loans, _)| loans).collect();
         assert_eq!(shared, expected, "{why}");
-        assert!(sampler.buckets.iter().all(|bucket| bucket.table.is_none()));
+        assert!(sampler.buckets.iter().all(|bucket| bucket.alike.is_none()));
     }
 }
 
@@ -98,7 +98,7 @@ fn a_large_group_of_companies_that_are_alike_has_a_bucket_of_its_own() {
         let sampler = sampler(&firms(&pool));
         buckets(&sampler)
             .iter()
-            .map(|(loans, bucket)| (loans.len(), bucket.table.is_some()))
+            .map(|(loans, bucket)| (loans.len(), bucket.alike.is_some()))
             .collect::<Vec<_>>()
     };
     assert_eq!(alike(LARGE_GROUP - 1), [(LARGE_GROUP, false)]);
