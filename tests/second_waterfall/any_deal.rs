@@ -160,9 +160,10 @@ fn lent_by(closing: Date, loan: Loan) -> Loan {
     Loan { disbursed, ..loan }
 }
 
-/// A loan from closing to this day, repaid at once.
+/// A loan from closing, or from the day before if that is earlier, to this day, repaid at once.
 fn single_payment(closing: Date, due: Date) -> Loan {
-    let loan = Loan::level_payment("L01", Money::from_yuan(100_000), Rate::ZERO, closing, 1);
+    let disbursed = closing.min(days_later(due, -1));
+    let loan = Loan::level_payment("L01", Money::from_yuan(100_000), Rate::ZERO, disbursed, 1);
     let interest = InterestBasis::Daily(DayCount::Act365Fixed);
     Loan { due: Schedule::Dates(vec![due]), repayment: Repayment::SinglePayment, interest, ..loan }
         .with_collateral(Money::from_yuan(50_000))
