@@ -9,8 +9,10 @@ use std::path::{Path, PathBuf};
 const LONGEST_FUNCTION: usize = 70;
 
 /// The rooms of the library from the ground up. A file uses its own room and those before it, never one behind it.
-const FLOORS: [&str; 21] = [
+const FLOORS: [&str; 23] = [
     "text",
+    "place",
+    "found",
     "reading",
     "money",
     "rate",

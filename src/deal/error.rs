@@ -6,6 +6,7 @@ use thiserror::Error;
 
 use crate::calendar::{CalendarError, Date, ScheduleError};
 use crate::money::{FactorError, Money};
+use crate::place::Place;
 use crate::pool::LoanError;
 use crate::waterfall::CashNotConserved;
 
@@ -13,8 +14,8 @@ use crate::waterfall::CashNotConserved;
 #[derive(Clone, PartialEq, Eq, Error)]
 #[error("{place}: {problem}")]
 pub struct DealError {
-    /// The place in the deal, as a person would name it: `note "senior"`, `waterfall step 3`.
-    pub place: String,
+    /// The place in the deal.
+    pub place: Place,
     /// What is wrong there.
     #[source]
     pub problem: Problem,
@@ -111,7 +112,7 @@ pub enum Problem {
         /// The company.
         company: String,
         /// Where it was met first.
-        other: String,
+        other: Place,
     },
     /// One name cannot be two companies.
     #[error("`{name}` has {here} here and {there} with {at}: a company has one, wherever it is named")]
@@ -123,7 +124,7 @@ pub enum Problem {
         /// Its registration where it was met first, in words.
         there: String,
         /// Where that was.
-        at: String,
+        at: Place,
     },
     /// A loan outlives the deal.
     #[error(

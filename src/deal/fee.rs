@@ -2,6 +2,7 @@
 
 use crate::calendar::DayCount;
 use crate::money::{Money, Rounding};
+use crate::place::Place;
 use crate::rate::Rate;
 
 /// A fee of the plan. What is not paid stays due.
@@ -99,5 +100,11 @@ impl Fee {
     pub fn fixed(name: &str, payee: &str, amount: Money, numbers: &[u32]) -> Fee {
         let amount = FeeAmount::Fixed { amount, on: FixedOn::Numbers(numbers.to_vec()) };
         Fee { name: name.into(), payee: payee.into(), amount, cap: None }
+    }
+}
+
+impl From<&Fee> for Place {
+    fn from(fee: &Fee) -> Place {
+        Place::Fee(fee.name.clone())
     }
 }

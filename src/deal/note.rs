@@ -2,6 +2,7 @@
 
 use crate::calendar::{Date, DayCount};
 use crate::money::{Money, Rounding};
+use crate::place::Place;
 use crate::rate::Rate;
 
 /// A class of notes, sold at par on the closing date.
@@ -89,5 +90,11 @@ impl Coupon {
     /// This rate on ACT/365F, rounded half-up: the market's usual coupon.
     pub fn fixed(rate: Rate) -> Coupon {
         Coupon { rate, day_count: DayCount::Act365Fixed, rounding: Rounding::HalfUp }
+    }
+}
+
+impl From<&Note> for Place {
+    fn from(note: &Note) -> Place {
+        Place::Note(note.name.clone())
     }
 }

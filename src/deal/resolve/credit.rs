@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::companies::Register;
-use super::{Errors, PaymentPeriod, schedule};
+use super::{Errors, PaymentPeriod};
 use crate::calendar::{Date, DayCount};
 use crate::credit::{
     CreditQuality, DefaultCurve, DefaultSampler, FactorLoading, GradeDefaults, Latent, TableId, Thresholds,
@@ -12,6 +12,7 @@ use crate::credit::{
 };
 use crate::deal::error::Problem;
 use crate::deal::{Deal, ResolvedDeal};
+use crate::place::Place;
 use crate::servicing::PoolSchedule;
 
 /// The sampler over all companies; `None` after an error. Another correlation needs no new thresholds.
@@ -53,11 +54,11 @@ fn thresholds(
         register.credits.iter().map(|credit| deal.credit.curve(&credit.quality)).collect();
     if curves.iter().any(Option::is_none) {
         for loan in deal.pool.loans() {
-            deal.check_curve(&schedule::place(loan), &loan.quality, errors);
+            deal.check_curve(loan, &loan.quality, errors);
         }
     }
     // A loan without a schedule has been reported.
-    if !errors.0.is_empty() {
+    if !errors.is_empty() {
         return None;
     }
     let curves: Vec<DefaultCurve> = curves.into_iter().collect::<Option<_>>()?;
@@ -80,7 +81,7 @@ pub(super) fn enhancer(deal: &Deal, periods: &[PaymentPeriod], errors: &mut Erro
     let given = deal.undertaking.as_ref()?;
     let party = deal.parties.iter().find(|party| party.name == given.by)?;
     let quality = party.quality.as_ref()?;
-    deal.check_curve(&format!("party \"{}\"", party.name), quality, errors);
+    deal.check_curve(party, quality, errors);
     let curve = deal.credit.curve(quality)?;
     let by = |period: &PaymentPeriod| curve.cumulative(deal.years_until(period.payment));
     let key = deal.key(&party.name, &party.registration);
@@ -89,7 +90,7 @@ pub(super) fn enhancer(deal: &Deal, periods: &[PaymentPeriod], errors: &mut Erro
 
 impl Deal {
     /// Reports it where the scale has no curve for the grade of a name.
-    fn check_curve(&self, place: &str, quality: &CreditQuality, errors: &mut Errors) {
+    fn check_curve(&self, place: impl Into<Place>, quality: &CreditQuality, errors: &mut Errors) {
         if let (None, CreditQuality::Rating(grade)) = (self.credit.curve(quality), quality) {
             errors.add(place, self.no_curve(grade));
         }

@@ -5,6 +5,7 @@ use super::calendars::DealCalendar;
 use crate::calendar::{Date, ScheduleError};
 use crate::deal::Deal;
 use crate::deal::error::Problem;
+use crate::place::Place;
 use crate::servicing::TransferLag;
 
 /// One period of a deal: when it collects, when it pays, and what accrues in between.
@@ -29,9 +30,9 @@ pub struct PaymentPeriod {
 
 /// The periods of a deal; none after reporting what is wrong with its dates.
 pub(super) fn resolve(deal: &Deal, errors: &mut Errors) -> Vec<PaymentPeriod> {
-    let before = errors.0.len();
+    let before = errors.len();
     for (name, table) in &deal.calendars {
-        table.problems().into_iter().for_each(|problem| errors.add(&format!("calendar \"{name}\""), problem));
+        table.problems().into_iter().for_each(|problem| errors.add(Place::Calendar(name.clone()), problem));
     }
     check_lags(deal, errors);
     let calculation = errors.take("dates.calculation", deal.dates.calculation.dates());
@@ -41,7 +42,7 @@ pub(super) fn resolve(deal: &Deal, errors: &mut Errors) -> Vec<PaymentPeriod> {
     let calendar = DealCalendar::of(deal, &deal.dates.calendar);
     let servicing = DealCalendar::of(deal, &deal.servicing.calendar);
     let (Some(calculation), Some(distribution), Some(mut calendar), Some(mut servicing), true) =
-        (calculation, distribution, calendar, servicing, errors.0.len() == before)
+        (calculation, distribution, calendar, servicing, errors.len() == before)
     else {
         return Vec::new();
     };
@@ -52,11 +53,11 @@ pub(super) fn resolve(deal: &Deal, errors: &mut Errors) -> Vec<PaymentPeriod> {
     }
     let mut periods = Vec::with_capacity(distribution.len());
     for (i, (&calculation, &distribution)) in calculation.iter().zip(&distribution).enumerate() {
-        let place = format!("distribution date {}", i + 1);
+        let place = || Place::DistributionDate(i + 1);
         let payment = calendar.date(distribution, |calendar| calendar.roll(distribution, deal.dates.roll));
         let transfer = transfer_date(calculation, deal.servicing.transfer_lag, &mut servicing);
         let (Some(Some(payment)), Some(Some(transfer))) =
-            (errors.take(&place, payment), errors.take(&place, transfer))
+            (errors.take(place(), payment), errors.take(place(), transfer))
         else {
             continue;
         };
@@ -75,7 +76,7 @@ pub(super) fn resolve(deal: &Deal, errors: &mut Errors) -> Vec<PaymentPeriod> {
     calendar.report(errors);
     servicing.report(errors);
     check(deal, &periods, errors);
-    if errors.0.len() == before { periods } else { Vec::new() }
+    if errors.len() == before { periods } else { Vec::new() }
 }
 
 /// Waits that no deal lasts are mistakes, and would lead out of the calendar.
@@ -120,7 +121,13 @@ fn transfer_date(
 /// A day and what it means.
 type Meaning = (&'static str, Date);
 
-fn must_follow(place: &str, later: Meaning, earlier: Meaning, same_day_will_do: bool, errors: &mut Errors) {
+fn must_follow(
+    place: impl Into<Place>,
+    later: Meaning,
+    earlier: Meaning,
+    same_day_will_do: bool,
+    errors: &mut Errors,
+) {
     let ((what, date), (other_what, other)) = (later, earlier);
     if date < other || (date == other && !same_day_will_do) {
         errors.add(place, Problem::NotAfter { what, date, other_what, other });
@@ -141,18 +148,18 @@ fn check(deal: &Deal, periods: &[PaymentPeriod], errors: &mut Errors) {
         }
     }
     for period in periods {
-        let place = format!("distribution date {}", period.number);
+        let place = Place::DistributionDate(period.number);
         let calculation = ("its calculation date", period.calculation);
-        must_follow(&place, ("the distribution date", period.distribution), calculation, true, errors);
+        must_follow(place, ("the distribution date", period.distribution), calculation, true, errors);
     }
     for pair in periods.windows(2) {
-        let place = format!("distribution date {}", pair[1].number);
+        let place = Place::DistributionDate(pair[1].number);
         let before = ("the one before it", pair[0].payment);
-        must_follow(&place, ("the payment", pair[1].payment), before, false, errors);
+        must_follow(place, ("the payment", pair[1].payment), before, false, errors);
     }
     for period in periods.iter().filter(|period| period.transfer > period.payment) {
         let (calculation, transfer, distribution) = (period.calculation, period.transfer, period.payment);
         let late = Problem::TransferTooLate { calculation, transfer, distribution };
-        errors.add(&format!("distribution date {}", period.number), late);
+        errors.add(Place::DistributionDate(period.number), late);
     }
 }

@@ -6,6 +6,7 @@ use super::Errors;
 use crate::deal::Deal;
 use crate::deal::error::Problem;
 use crate::ledger::AccountId;
+use crate::place::Place;
 
 /// The most parties and notes that a deal may have.
 const MOST_ACCOUNTS: usize = 1_000;
@@ -25,9 +26,9 @@ pub(super) struct Names {
 
 impl Names {
     pub(super) fn of(deal: &Deal, errors: &mut Errors) -> Names {
-        let parties = index("party", deal.parties.iter().map(|party| &party.name), errors);
-        let notes = index("note", deal.notes.iter().map(|note| &note.name), errors);
-        let fees = index("fee", deal.fees.iter().map(|fee| &fee.name), errors);
+        let parties = index("party", deal.parties.iter().map(|party| &party.name), Place::Party, errors);
+        let notes = index("note", deal.notes.iter().map(|note| &note.name), Place::Note, errors);
+        let fees = index("fee", deal.fees.iter().map(|fee| &fee.name), Place::Fee, errors);
         let accounts = deal.parties.len() + deal.notes.len();
         if accounts > MOST_ACCOUNTS {
             errors.add("parties and notes", Problem::TooManyAccounts(accounts, MOST_ACCOUNTS));
@@ -49,10 +50,10 @@ impl Names {
         }
         let holders: BTreeSet<String> = self.notes.keys().map(|note| holders_of(note)).collect();
         for name in self.parties.keys().filter(|name| fixed.contains(name) || holders.contains(*name)) {
-            errors.add(&format!("party \"{name}\""), Problem::SameAccount(name.clone()));
+            errors.add(Place::Party(name.clone()), Problem::SameAccount(name.clone()));
         }
         for name in self.notes.keys().filter(|name| self.parties.contains_key(*name)) {
-            errors.add(&format!("note \"{name}\""), Problem::SameAccount(name.clone()));
+            errors.add(Place::Note(name.clone()), Problem::SameAccount(name.clone()));
         }
     }
 
@@ -74,11 +75,11 @@ impl Names {
         in_order(&self.notes)
     }
 
-    pub(super) fn fee(&self, place: &str, name: &str, errors: &mut Errors) -> Option<usize> {
+    pub(super) fn fee(&self, place: &Place, name: &str, errors: &mut Errors) -> Option<usize> {
         found("fee", name, &self.fees, place, errors)
     }
 
-    pub(super) fn note(&self, place: &str, name: &str, errors: &mut Errors) -> Option<usize> {
+    pub(super) fn note(&self, place: &Place, name: &str, errors: &mut Errors) -> Option<usize> {
         found("note", name, &self.notes, place, errors)
     }
 
@@ -92,7 +93,7 @@ impl Names {
         self.notes.get(name).copied()
     }
 
-    pub(super) fn payee(&self, place: &str, name: &str, errors: &mut Errors) -> Option<AccountId> {
+    pub(super) fn payee(&self, place: &Place, name: &str, errors: &mut Errors) -> Option<AccountId> {
         found("party", name, &self.parties, place, errors).map(AccountId::after_fixed)
     }
 
@@ -102,13 +103,16 @@ impl Names {
     }
 
     /// The account that takes the residual: a note's holders, or a party.
-    pub(super) fn residual(&self, place: &str, name: &str, errors: &mut Errors) -> Option<AccountId> {
+    pub(super) fn residual(&self, place: &Place, name: &str, errors: &mut Errors) -> Option<AccountId> {
         match (self.notes.get(name), self.parties.get(name)) {
             (Some(&note), _) => Some(self.holders(note)),
             (None, Some(&party)) => Some(AccountId::after_fixed(party)),
             (None, None) => {
                 let known = list(self.notes.keys().chain(self.parties.keys()).map(String::as_str));
-                errors.add(place, Problem::UnknownName { kind: "note or party", name: name.into(), known });
+                errors.add(
+                    place.clone(),
+                    Problem::UnknownName { kind: "note or party", name: name.into(), known },
+                );
                 None
             }
         }
@@ -135,15 +139,16 @@ fn holders_of(note: &str) -> String {
 fn index<'a>(
     kind: &'static str,
     names: impl Iterator<Item = &'a String>,
+    place: fn(String) -> Place,
     errors: &mut Errors,
 ) -> BTreeMap<String, usize> {
     let mut index = BTreeMap::new();
     for (i, name) in names.enumerate() {
         if name.trim().is_empty() {
-            errors.add(&format!("{kind} number {}", i + 1), Problem::NoName);
+            errors.add(Place::Nth { kind, number: i + 1 }, Problem::NoName);
         }
         if index.contains_key(name) {
-            errors.add(&format!("{kind} \"{name}\""), Problem::NameTwice);
+            errors.add(place(name.clone()), Problem::NameTwice);
         } else {
             index.insert(name.clone(), i);
         }
@@ -161,12 +166,12 @@ fn found(
     kind: &'static str,
     name: &str,
     index: &BTreeMap<String, usize>,
-    place: &str,
+    place: &Place,
     errors: &mut Errors,
 ) -> Option<usize> {
     let at = index.get(name).copied();
     if at.is_none() {
-        errors.add(place, unknown(kind, name, index));
+        errors.add(place.clone(), unknown(kind, name, index));
     }
     at
 }
@@ -176,17 +181,17 @@ fn unknown(kind: &'static str, name: &str, index: &BTreeMap<String, usize>) -> P
 }
 
 /// A list that must name something, and nothing twice.
-pub(super) fn check_list(kind: &'static str, names: &[String], place: &str, errors: &mut Errors) {
+pub(super) fn check_list(kind: &'static str, names: &[String], place: &Place, errors: &mut Errors) {
     if names.is_empty() {
-        errors.add(place, Problem::EmptyList(kind));
+        errors.add(place.clone(), Problem::EmptyList(kind));
     }
     check_twice(names, place, errors);
 }
 
-pub(super) fn check_twice(names: &[String], place: &str, errors: &mut Errors) {
+pub(super) fn check_twice(names: &[String], place: &Place, errors: &mut Errors) {
     let mut seen = BTreeSet::new();
     for name in names.iter().filter(|name| !seen.insert(*name)) {
-        errors.add(place, Problem::ListedTwice(name.clone()));
+        errors.add(place.clone(), Problem::ListedTwice(name.clone()));
     }
 }
 

@@ -9,6 +9,7 @@ use crate::deal::{Deal, NoteRepayment, Step};
 use crate::enhancement::{ReimbursementTiming, ShortfallUndertaking};
 use crate::ledger::AccountId;
 use crate::money::Money;
+use crate::place::Place;
 use crate::waterfall::{self, Claim, RankedClaim};
 
 pub(super) fn resolve(deal: &Deal, names: &Names, errors: &mut Errors) -> Vec<waterfall::Step> {
@@ -17,7 +18,7 @@ pub(super) fn resolve(deal: &Deal, names: &Names, errors: &mut Errors) -> Vec<wa
         Order { deal, undertaking, names, errors, paid: BTreeMap::new(), capped: BTreeSet::new() };
     let mut steps = Vec::new();
     for (i, step) in deal.waterfall.iter().enumerate() {
-        let place = format!("waterfall step {}", i + 1);
+        let place = Place::WaterfallStep(i + 1);
         order.step(step, At { number: i + 1, place: &place }, &mut steps);
     }
     order.check_waits();
@@ -44,7 +45,7 @@ struct Order<'a> {
 #[derive(Clone, Copy)]
 struct At<'a> {
     number: usize,
-    place: &'a str,
+    place: &'a Place,
 }
 
 impl Order<'_> {
@@ -55,7 +56,7 @@ impl Order<'_> {
             Step::Fees(fees) => add(self.fees(fees, at), Money::MAX),
             Step::CappedFees { fees, cap } => {
                 if *cap <= Money::ZERO {
-                    self.errors.add(at.place, Problem::NotPositive { what: "cap", amount: *cap });
+                    self.errors.add(at.place.clone(), Problem::NotPositive { what: "cap", amount: *cap });
                 }
                 add(self.capped_fees(fees, at), *cap);
             }
@@ -71,7 +72,7 @@ impl Order<'_> {
 
     fn taxes(&mut self, at: At<'_>) -> Vec<RankedClaim> {
         if self.deal.vat.is_none() {
-            self.errors.add(at.place, Problem::NothingToPay("tax"));
+            self.errors.add(at.place.clone(), Problem::NothingToPay("tax"));
         }
         self.once(Claim::Vat, at);
         let covered = self.undertaking.is_some_and(|given| given.taxes_each_date);
@@ -89,7 +90,8 @@ impl Order<'_> {
         let claims = self.fee_claims(fees, at);
         for ranked in &claims {
             if let Some(earlier) = self.paid.get(&ranked.claim) {
-                self.errors.add(at.place, Problem::PaidTwice(self.deal.describe(ranked.claim), *earlier));
+                self.errors
+                    .add(at.place.clone(), Problem::PaidTwice(self.deal.describe(ranked.claim), *earlier));
             }
             if let Claim::Fee(fee) = ranked.claim {
                 self.capped.insert(fee);
@@ -118,7 +120,7 @@ impl Order<'_> {
     fn interest(&mut self, notes: &[String], at: At<'_>) -> Vec<RankedClaim> {
         let notes = self.notes(notes, at);
         for &note in notes.iter().filter(|&&note| self.deal.notes[note].coupon.is_none()) {
-            self.errors.add(at.place, Problem::NoCoupon(self.deal.notes[note].name.clone()));
+            self.errors.add(at.place.clone(), Problem::NoCoupon(self.deal.notes[note].name.clone()));
         }
         let covered = self.undertaking.map_or(&[] as &[String], |given| &given.interest_each_date);
         self.note_claims(&notes, Claim::Interest, covered, at)
@@ -160,13 +162,13 @@ impl Order<'_> {
         let way = |repayment| std::mem::discriminant(repayment);
         let differ = notes.windows(2).find(|pair| way(&pair[0].repayment) != way(&pair[1].repayment));
         if let Some([one, other]) = differ {
-            self.errors.add(at.place, Problem::MixedRank(one.name.clone(), other.name.clone()));
+            self.errors.add(at.place.clone(), Problem::MixedRank(one.name.clone(), other.name.clone()));
         }
     }
 
     fn reimbursement(&mut self, at: At<'_>) -> Vec<RankedClaim> {
         let Some(given) = self.undertaking else {
-            self.errors.add(at.place, Problem::NothingToPay("enhancer"));
+            self.errors.add(at.place.clone(), Problem::NothingToPay("enhancer"));
             return Vec::new();
         };
         self.once(Claim::Reimbursement, at);
@@ -178,7 +180,7 @@ impl Order<'_> {
 
     fn residual(&mut self, to: &str, at: At<'_>) -> Option<RankedClaim> {
         if at.number < self.deal.waterfall.len() {
-            self.errors.add(at.place, Problem::ResidualNotLast);
+            self.errors.add(at.place.clone(), Problem::ResidualNotLast);
         }
         let payee = self.names.residual(at.place, to, self.errors)?;
         Some(RankedClaim { claim: Claim::Residual, payee, covered: false })
@@ -186,7 +188,7 @@ impl Order<'_> {
 
     fn once(&mut self, claim: Claim, at: At<'_>) {
         if let Some(earlier) = self.paid.insert(claim, at.number) {
-            self.errors.add(at.place, Problem::PaidTwice(self.deal.describe(claim), earlier));
+            self.errors.add(at.place.clone(), Problem::PaidTwice(self.deal.describe(claim), earlier));
         }
     }
 
@@ -209,7 +211,7 @@ impl Order<'_> {
                 _ => None,
             });
             if let (true, Some(name)) = (waits, later.next_back()) {
-                self.errors.add(&format!("waterfall step {}", i + 1), Problem::TooEarly(name.clone()));
+                self.errors.add(Place::WaterfallStep(i + 1), Problem::TooEarly(name.clone()));
             }
         }
     }

@@ -7,7 +7,7 @@ use crate::deal::{Deal, Role};
 
 /// Checks that the servicer and the enhancer are parties with those roles.
 pub(super) fn check(deal: &Deal, names: &Names, errors: &mut Errors) {
-    let mut has_role = |place: &str, name: &str, role: Role| match names.party(name) {
+    let mut has_role = |place: &'static str, name: &str, role: Role| match names.party(name) {
         None => errors.add(place, names.unknown_party(name)),
         Some(party) if deal.parties[party].roles.contains(&role) => {}
         Some(_) => errors.add(place, Problem::MissingRole { party: name.into(), role }),

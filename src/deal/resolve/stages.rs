@@ -32,11 +32,11 @@ impl Deal {
         let sampler = credit::sampler(&self, &companies, &schedule, earlier, &mut errors);
         let enhancer = credit::enhancer(&self, &periods, &mut errors);
         let plan = waterfall::resolve(&self, &names, &periods, &mut errors);
-        let (Some(collections), Some(sampler), true) = (collections, sampler, errors.0.is_empty()) else {
-            return Err(DealErrors(errors.0));
+        let (Some(collections), Some(sampler), true) = (collections, sampler, errors.is_empty()) else {
+            return Err(errors.into());
         };
         let Some(cash) = errors.take("waterfall", CashFlowPlan::new(collections, plan)) else {
-            return Err(DealErrors(errors.0));
+            return Err(errors.into());
         };
         let warnings = warnings::of(&self, &cash.collections, &periods);
         let (accounts, market) = (names.accounts(&self), Key::factor("global"));

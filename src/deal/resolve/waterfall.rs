@@ -9,6 +9,7 @@ use crate::deal::{Deal, Fee, FeeAmount, FeeRateBase, FixedOn, Note, NoteRepaymen
 use crate::enhancement::{ReimbursementTiming, ShortfallUndertaking, UndertakingPlan};
 use crate::ledger::AccountId;
 use crate::money::{Factor, Money, Rounding};
+use crate::place::Place;
 use crate::rate::Rate;
 use crate::waterfall::{FeeAccrual, FeeBase, FeePlan, NoteKind, NotePlan, Plan};
 
@@ -39,7 +40,7 @@ pub(super) fn resolve(deal: &Deal, names: &Names, periods: &[PaymentPeriod], err
 
 /// A rate over each period.
 fn factors(
-    place: &str,
+    place: &Place,
     rate: Rate,
     count: DayCount,
     rounding: Rounding,
@@ -50,13 +51,13 @@ fn factors(
         let year = count.fraction(period.accrual_start, period.accrual_end);
         rate.over(year.numerator, year.denominator, rounding)
     };
-    errors.take(place, periods.iter().map(factor).collect::<Result<Vec<_>, _>>()).unwrap_or_default()
+    errors.take(place.clone(), periods.iter().map(factor).collect::<Result<Vec<_>, _>>()).unwrap_or_default()
 }
 
 fn note(note: &Note, periods: &[PaymentPeriod], errors: &mut Errors) -> NotePlan {
-    let place = format!("note \"{}\"", note.name);
+    let place = Place::from(note);
     if note.amount <= Money::ZERO {
-        errors.add(&place, Problem::NotPositive { what: "amount", amount: note.amount });
+        errors.add(place.clone(), Problem::NotPositive { what: "amount", amount: note.amount });
     }
     let interest = note.coupon.map_or_else(Vec::new, |coupon| {
         factors(&place, coupon.rate, coupon.day_count, coupon.rounding, periods, errors)
@@ -64,12 +65,15 @@ fn note(note: &Note, periods: &[PaymentPeriod], errors: &mut Errors) -> NotePlan
     NotePlan { amount: note.amount, kind: kind(note, &place, periods, errors), interest }
 }
 
-fn kind(note: &Note, place: &str, periods: &[PaymentPeriod], errors: &mut Errors) -> NoteKind {
+fn kind(note: &Note, place: &Place, periods: &[PaymentPeriod], errors: &mut Errors) -> NoteKind {
     let mut matures = |maturity| {
         let at =
             periods.iter().position(|period| period.distribution == maturity || period.payment == maturity);
         if at.is_none() && !periods.is_empty() {
-            errors.add(place, Problem::MaturityOffDate { maturity, nearest: nearest(maturity, periods) });
+            errors.add(
+                place.clone(),
+                Problem::MaturityOffDate { maturity, nearest: nearest(maturity, periods) },
+            );
         }
         at.unwrap_or(0)
     };
@@ -92,10 +96,10 @@ fn nearest(day: Date, periods: &[PaymentPeriod]) -> String {
 }
 
 fn fee(fee: &Fee, names: &Names, periods: &[PaymentPeriod], errors: &mut Errors) -> FeePlan {
-    let place = format!("fee \"{}\"", fee.name);
+    let place = Place::from(fee);
     names.payee(&place, &fee.payee, errors);
     if let Some(amount) = fee.cap.filter(|cap| *cap <= Money::ZERO) {
-        errors.add(&place, Problem::NotPositive { what: "cap", amount });
+        errors.add(place.clone(), Problem::NotPositive { what: "cap", amount });
     }
     let accrual = match &fee.amount {
         FeeAmount::Rate { rate, base, day_count, rounding } => FeeAccrual::Rate {
@@ -109,7 +113,7 @@ fn fee(fee: &Fee, names: &Names, periods: &[PaymentPeriod], errors: &mut Errors)
     FeePlan { accrual, cap: fee.cap.unwrap_or(Money::MAX) }
 }
 
-fn fee_base(base: &FeeRateBase, place: &str, names: &Names, errors: &mut Errors) -> FeeBase {
+fn fee_base(base: &FeeRateBase, place: &Place, names: &Names, errors: &mut Errors) -> FeeBase {
     match base {
         FeeRateBase::Pool => FeeBase::Pool,
         FeeRateBase::Notes(notes) => {
@@ -119,12 +123,12 @@ fn fee_base(base: &FeeRateBase, place: &str, names: &Names, errors: &mut Errors)
     }
 }
 
-fn fixed(amount: Money, on: &FixedOn, place: &str, dates: usize, errors: &mut Errors) -> Vec<Money> {
+fn fixed(amount: Money, on: &FixedOn, place: &Place, dates: usize, errors: &mut Errors) -> Vec<Money> {
     if amount <= Money::ZERO {
-        errors.add(place, Problem::NotPositive { what: "amount", amount });
+        errors.add(place.clone(), Problem::NotPositive { what: "amount", amount });
     }
     if amount > LARGEST_DEAL {
-        errors.add(place, Problem::TooLarge { what: "amount", amount, limit: LARGEST_DEAL });
+        errors.add(place.clone(), Problem::TooLarge { what: "amount", amount, limit: LARGEST_DEAL });
     }
     let numbers = match on {
         FixedOn::EveryDate => return vec![amount; dates],
@@ -135,7 +139,7 @@ fn fixed(amount: Money, on: &FixedOn, place: &str, dates: usize, errors: &mut Er
     for &number in numbers.iter().filter(|&&number| number == 0 || number as usize > dates) {
         // Without dates there is an error already, and every number would be wrong.
         if dates > 0 {
-            errors.add(place, Problem::NoSuchDate { number, last: dates });
+            errors.add(place.clone(), Problem::NoSuchDate { number, last: dates });
         }
     }
     (1..=dates).map(|k| if numbers.contains(&(k as u32)) { amount } else { Money::ZERO }).collect()
@@ -148,13 +152,13 @@ fn undertaking(
     periods: &[PaymentPeriod],
     errors: &mut Errors,
 ) -> Option<UndertakingPlan> {
-    let place = "undertaking";
+    let place = &Place::Field("undertaking");
     let lists = [&given.fees_each_date, &given.interest_each_date, &given.principal_at_maturity];
     if !given.taxes_each_date && lists.iter().all(|list| list.is_empty()) {
-        errors.add(place, Problem::CoversNothing);
+        errors.add(place.clone(), Problem::CoversNothing);
     }
     if given.taxes_each_date && deal.vat.is_none() {
-        errors.add(place, Problem::NothingToPay("tax"));
+        errors.add(place.clone(), Problem::NothingToPay("tax"));
     }
     check_twice(&given.fees_each_date, place, errors);
     for fee in &given.fees_each_date {
@@ -165,14 +169,14 @@ fn undertaking(
         for name in list {
             let Some(note) = names.note(place, name, errors).map(|note| &deal.notes[note]) else { continue };
             if note.repayment == NoteRepayment::Subordinated {
-                errors.add(place, Problem::CoversSubordinated(name.clone()));
+                errors.add(place.clone(), Problem::CoversSubordinated(name.clone()));
             } else if is_interest && note.coupon.is_none() {
-                errors.add(place, Problem::NoCoupon(name.clone()));
+                errors.add(place.clone(), Problem::NoCoupon(name.clone()));
             }
         }
     }
     if let Some(amount) = given.cap.filter(|cap| *cap <= Money::ZERO) {
-        errors.add(place, Problem::NotPositive { what: "cap", amount });
+        errors.add(place.clone(), Problem::NotPositive { what: "cap", amount });
     }
     let return_factors = given.agreed_return.map_or_else(Vec::new, |agreed| {
         factors(place, agreed.rate, agreed.day_count, Rounding::HalfUp, periods, errors)
