@@ -2,7 +2,7 @@
 
 use crate::place::Place;
 
-/// The problems found so far.
+/// The problems found so far. A room finds its own kind; who resolves several rooms takes them up as one kind.
 #[derive(Debug)]
 pub(crate) struct Found<P>(Vec<(Place, P)>);
 
@@ -20,6 +20,19 @@ impl<P> Found<P> {
     /// The value, or `None` after adding why there is none.
     pub(crate) fn take<T, E: Into<P>>(&mut self, place: impl Into<Place>, result: Result<T, E>) -> Option<T> {
         result.map_err(|problem| self.add(place, problem)).ok()
+    }
+
+    /// Adds several problems of one place.
+    pub(crate) fn add_all<Q: Into<P>>(&mut self, place: impl Into<Place> + Copy, problems: Vec<Q>) {
+        problems.into_iter().for_each(|problem| self.add(place, problem));
+    }
+
+    /// Takes up what `find` makes, after all that it finds.
+    pub(crate) fn within<Q: Into<P>, T>(&mut self, find: impl FnOnce(&mut Found<Q>) -> T) -> T {
+        let mut found = Found::default();
+        let made = find(&mut found);
+        self.0.extend(found.0.into_iter().map(|(place, problem)| (place, problem.into())));
+        made
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -55,6 +68,23 @@ impl<P> IntoIterator for Found<P> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_a_room_finds_is_taken_up_in_its_order() {
+        let mut whole = Found::<String>::default();
+        whole.add("pool", "one");
+        let made = whole.within(|found: &mut Found<&'static str>| {
+            found.add(Place::WaterfallStep(1), "two");
+            found.take("vat", Ok::<_, &str>(7))
+        });
+        whole.add("vat", "three");
+        let words: Vec<String> =
+            whole.into_iter().map(|(place, problem)| format!("{place}: {problem}")).collect();
+        assert_eq!(
+            (made, words.join("; ")),
+            (Some(7), "pool: one; waterfall step 1: two; vat: three".into())
+        );
+    }
 
     #[test]
     fn one_answer_is_asked_for_once() {

@@ -9,12 +9,14 @@ use std::path::{Path, PathBuf};
 const LONGEST_FUNCTION: usize = 70;
 
 /// The rooms of the library from the ground up. A file uses its own room and those before it, never one behind it.
-const FLOORS: [&str; 23] = [
+const FLOORS: [&str; 25] = [
     "text",
     "place",
     "found",
+    "names",
     "reading",
     "money",
+    "limits",
     "rate",
     "calendar",
     "exact",

@@ -5,10 +5,13 @@ use std::fmt;
 use thiserror::Error;
 
 use crate::calendar::{CalendarError, Date, ScheduleError};
-use crate::money::{FactorError, Money};
+use crate::enhancement::UndertakingProblem;
+use crate::limits::AmountProblem;
+use crate::money::FactorError;
+use crate::names::NameProblem;
 use crate::place::Place;
 use crate::pool::LoanError;
-use crate::waterfall::CashNotConserved;
+use crate::waterfall::{CashNotConserved, FeeProblem, NoteProblem, OrderProblem};
 
 /// One thing that is wrong, and where.
 #[derive(Clone, PartialEq, Eq, Error)]
@@ -52,27 +55,17 @@ impl fmt::Debug for DealErrors {
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum Problem {
-    /// A name that nothing in the deal has.
-    #[error("there is no {kind} `{name}`; {known}")]
-    UnknownName {
-        /// What was looked for.
-        kind: &'static str,
-        /// The name.
-        name: String,
-        /// What there is instead.
-        known: String,
-    },
-    /// Two things of one kind and one name.
-    #[error("the name is used twice: give each its own")]
-    NameTwice,
+    /// A name is wrong, or there is nothing of that name.
+    #[error(transparent)]
+    Name(#[from] NameProblem),
+    /// An amount is not what a deal can have.
+    #[error(transparent)]
+    Amount(#[from] AmountProblem),
     /// Two accounts of one name.
     #[error(
         "`{0}` is the name of two accounts in the ledger: parties, notes and the deal's own accounts need different names"
     )]
     SameAccount(String),
-    /// Something without a name.
-    #[error("the name is empty")]
-    NoName,
     /// A party does what it has no role for.
     #[error("`{party}` has no role as {role}: add it to the party's roles")]
     MissingRole {
@@ -183,7 +176,7 @@ pub enum Problem {
         /// The first of them, as agreed.
         first: Date,
     },
-    /// A rate over a period does not fit exact arithmetic.
+    /// The tax does not fit exact arithmetic.
     #[error(transparent)]
     Factor(#[from] FactorError),
     /// Calculation and distribution dates do not pair up.
@@ -239,77 +232,21 @@ pub enum Problem {
     /// No notes.
     #[error("there are no notes: give at least one")]
     NoNotes,
-    /// An amount that must be positive.
-    #[error("the {what} is {amount}: it must be positive")]
-    NotPositive {
-        /// Which amount.
-        what: &'static str,
-        /// What it is.
-        amount: Money,
-    },
-    /// Sums beyond which arithmetic would not be safe.
-    #[error("the {what} is {amount}: together a deal may reach {limit}")]
-    TooLarge {
-        /// Which amount.
-        what: &'static str,
-        /// What it is.
-        amount: Money,
-        /// The limit.
-        limit: Money,
-    },
-    /// A maturity between distribution dates.
-    #[error("maturity {maturity} is no distribution date; the nearest {nearest}")]
-    MaturityOffDate {
-        /// The maturity.
-        maturity: Date,
-        /// The distribution dates before and after it, in words.
-        nearest: String,
-    },
-    /// A list that must name something.
-    #[error("it names no {0}")]
-    EmptyList(&'static str),
-    /// The same name twice in the same list.
-    #[error("`{0}` is named twice")]
-    ListedTwice(String),
-    /// A distribution date's number that does not exist.
-    #[error("there is no distribution date number {number}: they run from 1 to {last}")]
-    NoSuchDate {
-        /// The number.
-        number: u32,
-        /// The last number.
-        last: usize,
-    },
-
+    /// What is wrong with a note.
+    #[error(transparent)]
+    Note(#[from] NoteProblem),
+    /// What is wrong with a fee.
+    #[error(transparent)]
+    Fee(#[from] FeeProblem),
+    /// What is wrong with the undertaking.
+    #[error(transparent)]
+    Undertaking(#[from] UndertakingProblem),
+    /// What is wrong with the order of payments.
+    #[error(transparent)]
+    Order(#[from] OrderProblem),
     /// Something falls due that no step pays.
     #[error("no step of the waterfall pays {0}: add one, or remove it from the deal")]
     NeverPaid(String),
-    /// Something is paid by two steps.
-    #[error("{0} is already paid by step {1}")]
-    PaidTwice(String, usize),
-    /// A step pays what the deal does not have.
-    #[error("the deal has no {0} to pay")]
-    NothingToPay(&'static str),
-    /// Interest on a note that earns none.
-    #[error("note `{0}` has no coupon: it earns what the residual step leaves")]
-    NoCoupon(String),
-    /// The residual takes everything, so nothing can follow.
-    #[error("the residual takes all that is left: it must be the last step")]
-    ResidualNotLast,
-    /// No step for what is left.
-    #[error("the last step must be a residual: it says who takes what is left")]
-    NoResidual,
-    /// Notes that are repaid in different ways rank together.
-    #[error(
-        "`{0}` and `{1}` are not repaid in the same way: of pass-through notes, bullets and subordinated notes each can \
-         rank among themselves, but not with another; give each its own step"
-    )]
-    MixedRank(String, String),
-    /// A step that waits for notes which are only repaid after it.
-    #[error("it waits for the principal of `{0}`, which a later step repays: move it below")]
-    TooEarly(String),
-    /// An undertaking over the subordinated notes.
-    #[error("note `{0}` is subordinated: nothing of it is ever due, so nothing can be made up")]
-    CoversSubordinated(String),
     /// The engine found its own books wrong.
     #[error(transparent)]
     CashNotConserved(#[from] CashNotConserved),
@@ -318,7 +255,4 @@ pub enum Problem {
         "fee `{0}` is only paid up to a cap: the undertaking pays what is short of fees that a step pays in full"
     )]
     CoversCapped(String),
-    /// An undertaking without a due.
-    #[error("it covers nothing: name the taxes, fees, interest or principal that it pays")]
-    CoversNothing,
 }

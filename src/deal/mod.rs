@@ -5,25 +5,19 @@
 
 mod definition;
 mod error;
-mod fee;
 #[cfg(feature = "files")]
 mod file;
-mod note;
 mod party;
 mod resolve;
 mod resolved;
-mod step;
 mod warning;
-mod words;
 
-pub use definition::{Accounts, Deal, PaymentDates, Vat};
+pub use crate::calendar::{PaymentDates, PaymentPeriod};
+pub use crate::waterfall::{Coupon, Fee, FeeAmount, FeeRateBase, FixedOn, Note, NoteRepayment, Step, Vat};
+pub use definition::{Accounts, Deal};
 pub use error::{DealError, DealErrors, Problem};
-pub use fee::{Fee, FeeAmount, FeeRateBase, FixedOn};
 #[cfg(feature = "files")]
 pub use file::{FileError, PoolSource, WrittenDeal};
-pub use note::{Coupon, Note, NoteRepayment};
 pub use party::{Party, Role};
-pub use resolve::PaymentPeriod;
 pub use resolved::ResolvedDeal;
-pub use step::Step;
 pub use warning::{Concern, DealWarning};

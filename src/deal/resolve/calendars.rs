@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::{Errors, names};
+use super::Errors;
 use crate::calendar::{Calendar, CalendarError, Date};
 use crate::deal::Deal;
 use crate::deal::error::Problem;
+use crate::names::NameProblem;
 use crate::place::Place;
 
 /// A calendar that is asked for dates, and the years that it turned out not to know.
@@ -83,8 +84,8 @@ impl Deal {
     pub(super) fn check_calendar(&self, place: &'static str, name: &str, errors: &mut Errors) {
         if self.calendar(name).is_none() {
             let own = self.calendars.keys().map(String::as_str);
-            let known = names::list(["exchange", "bank"].into_iter().chain(own));
-            errors.add(place, Problem::UnknownName { kind: "calendar", name: name.into(), known });
+            let known = ["exchange", "bank"].into_iter().chain(own);
+            errors.add(place, NameProblem::unknown("calendar", name, known));
         }
     }
 }

@@ -2,31 +2,11 @@
 
 use super::Errors;
 use super::calendars::DealCalendar;
-use crate::calendar::{Date, ScheduleError};
+use crate::calendar::{Date, PaymentPeriod, ScheduleError};
 use crate::deal::Deal;
 use crate::deal::error::Problem;
 use crate::place::Place;
 use crate::servicing::TransferLag;
-
-/// One period of a deal: when it collects, when it pays, and what accrues in between.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "files", derive(serde::Serialize))]
-pub struct PaymentPeriod {
-    /// The number of the distribution date, from 1.
-    pub number: usize,
-    /// The last day whose collections it pays out (R).
-    pub calculation: Date,
-    /// The day on which those are in the plan account.
-    pub transfer: Date,
-    /// The nominal distribution date (T).
-    pub distribution: Date,
-    /// The business day on which it pays.
-    pub payment: Date,
-    /// The first day that interest accrues for.
-    pub accrual_start: Date,
-    /// The first day that it does not.
-    pub accrual_end: Date,
-}
 
 /// The periods of a deal; none after reporting what is wrong with its dates.
 pub(super) fn resolve(deal: &Deal, errors: &mut Errors) -> Vec<PaymentPeriod> {

@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::{Errors, LARGEST_DEAL};
+use super::Errors;
 use crate::calendar::ScheduleError;
 use crate::deal::error::Problem;
 use crate::deal::{Deal, ResolvedDeal};
-use crate::money::Money;
+use crate::limits::{check_limit, check_positive};
+use crate::names::NameProblem;
 use crate::place::Place;
 use crate::pool::{Instalment, Loan, LoanError};
 use crate::servicing::{PoolSchedule, ScheduleBuilder};
@@ -50,7 +51,7 @@ fn amortise(deal: &Deal, errors: &mut Errors) -> PoolSchedule {
     }
     ask_once_for_month_ends(errors);
     let schedule = schedule.build();
-    check_size(schedule.total(), errors);
+    errors.take("pool", check_limit("pool with its interest", schedule.total()));
     schedule
 }
 
@@ -73,9 +74,9 @@ fn check_ids(loans: &[Loan], errors: &mut Errors) {
     let mut seen = HashSet::with_capacity(loans.len());
     for (i, loan) in loans.iter().enumerate() {
         if loan.id.trim().is_empty() {
-            errors.add(Place::Nth { kind: "loan", number: i + 1 }, Problem::NoName);
+            errors.add(Place::Nth { kind: "loan", number: i + 1 }, NameProblem::Empty);
         } else if !seen.insert(&loan.id) {
-            errors.add("pool", Problem::ListedTwice(loan.id.to_string()));
+            errors.add("pool", NameProblem::ListedTwice(loan.id.to_string()));
         }
     }
 }
@@ -89,17 +90,7 @@ fn ask_once_for_month_ends(errors: &mut Errors) {
 
 fn check_collateral(loan: &Loan, errors: &mut Errors) {
     let Some(amount) = loan.appraised_value else { return };
-    let what = "appraised value";
-    if amount <= Money::ZERO {
-        errors.add(loan, Problem::NotPositive { what, amount });
-    } else if amount > LARGEST_DEAL {
-        errors.add(loan, Problem::TooLarge { what, amount, limit: LARGEST_DEAL });
-    }
-}
-
-fn check_size(total: Money, errors: &mut Errors) {
-    if total > LARGEST_DEAL {
-        let what = "pool with its interest";
-        errors.add("pool", Problem::TooLarge { what, amount: total, limit: LARGEST_DEAL });
-    }
+    let checked =
+        check_positive("appraised value", amount).and_then(|()| check_limit("appraised value", amount));
+    errors.take(loan, checked);
 }

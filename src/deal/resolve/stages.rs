@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::errors::Errors;
-use super::names::Names;
+use super::names::DealNames;
 use super::{collections, companies, credit, dates, parties, schedule, warnings, waterfall};
 use crate::credit::Key;
 use crate::deal::error::DealErrors;
@@ -23,7 +23,7 @@ impl Deal {
     /// Resolves it, given a deal like it that has been resolved before.
     pub(crate) fn resolve_after(self, earlier: Option<&ResolvedDeal>) -> Result<ResolvedDeal, DealErrors> {
         let mut errors = Errors::default();
-        let names = Names::of(&self, &mut errors);
+        let names = DealNames::of(&self, &mut errors);
         parties::check(&self, &names, &mut errors);
         let periods = dates::resolve(&self, &mut errors);
         let schedule = schedule::resolve(&self, earlier, &mut errors);
