@@ -18,7 +18,7 @@ pub use day_count::{DayCount, YearFraction};
 pub(crate) use in_files::{date, dates, optional_date, parse_date};
 pub use jiff::civil::Date;
 pub(crate) use payment::factors;
-pub use payment::{PaymentDates, PaymentPeriod};
+pub use payment::{DateProblem, PaymentDates, PaymentPeriod};
 pub use schedule::Schedule;
 pub use steps::ScheduleError;
 pub(crate) use steps::{MOST_DATES, months_after};

@@ -1,6 +1,8 @@
 //! The dates on which a deal collects and pays, as written and as resolved.
 
-use super::{Date, DayCount, Roll, Schedule};
+use thiserror::Error;
+
+use super::{CalendarError, Date, DayCount, Roll, Schedule, ScheduleError};
 use crate::money::{Factor, FactorError, Rounding};
 use crate::rate::Rate;
 
@@ -61,6 +63,58 @@ pub struct PaymentPeriod {
     pub accrual_start: Date,
     /// The first day that it does not.
     pub accrual_end: Date,
+}
+
+/// What is wrong with the dates of a deal.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum DateProblem {
+    /// A schedule is none.
+    #[error(transparent)]
+    Schedule(#[from] ScheduleError),
+    /// A calendar has no answer.
+    #[error(transparent)]
+    Calendar(#[from] CalendarError),
+    /// A calendar that does not know a year in which the deal has dates.
+    #[error("{error}; {dates} date(s) of the deal need it, the first {first}")]
+    CalendarEnds {
+        /// The year, and what the calendar knows.
+        error: CalendarError,
+        /// How many dates.
+        dates: usize,
+        /// The first of them, as agreed.
+        first: Date,
+    },
+    /// Calculation and distribution dates do not pair up.
+    #[error(
+        "{calculation} calculation dates but {distribution} distribution dates: each distribution has one of both"
+    )]
+    DateCounts {
+        /// How many calculation dates.
+        calculation: usize,
+        /// How many distribution dates.
+        distribution: usize,
+    },
+    /// One date must come before another.
+    #[error("{what} {date} must be after {other_what} {other}")]
+    NotAfter {
+        /// The later date's meaning.
+        what: &'static str,
+        /// The later date.
+        date: Date,
+        /// The earlier date's meaning.
+        other_what: &'static str,
+        /// The earlier date.
+        other: Date,
+    },
+    /// A deal that outlives everybody in it.
+    #[error("the deal runs from {closing} to {last}: it may last a century")]
+    TooLong {
+        /// The closing date.
+        closing: Date,
+        /// The last distribution date.
+        last: Date,
+    },
 }
 
 /// What a rate comes to over each period.

@@ -4,7 +4,8 @@ use std::fmt;
 
 use thiserror::Error;
 
-use crate::calendar::{CalendarError, Date, ScheduleError};
+use crate::calendar::{CalendarError, Date, DateProblem, ScheduleError};
+use crate::credit::GradeProblem;
 use crate::enhancement::UndertakingProblem;
 use crate::limits::AmountProblem;
 use crate::money::FactorError;
@@ -130,20 +131,9 @@ pub enum Problem {
         /// The deal's last calculation date.
         last: Date,
     },
-    /// No such grade.
-    #[error("the rating scale has no grade `{grade}`; it has {known}")]
-    UnknownGrade {
-        /// The grade.
-        grade: String,
-        /// The grades there are.
-        known: String,
-    },
-    /// A grade without a probability.
-    #[error("grade `{0}` has no default probability: give at least one")]
-    EmptyCurve(String),
-    /// A grade's cumulative probabilities fall.
-    #[error("the cumulative default probabilities of grade `{0}` must not fall from year to year")]
-    FallingCurve(String),
+    /// The rating scale has no curve for a grade.
+    #[error(transparent)]
+    Grade(#[from] GradeProblem),
     /// A wait that no deal lasts.
     #[error("the {what} is {lag}: it may be at most {most}")]
     LongLag {
@@ -160,55 +150,12 @@ pub enum Problem {
     )]
     NoAppraisedValue,
 
-    /// A schedule is none.
+    /// What is wrong with the dates.
     #[error(transparent)]
-    Schedule(#[from] ScheduleError),
-    /// A calendar has no answer.
-    #[error(transparent)]
-    Calendar(#[from] CalendarError),
-    /// A calendar that does not know a year in which the deal has dates.
-    #[error("{error}; {dates} date(s) of the deal need it, the first {first}")]
-    CalendarEnds {
-        /// The year, and what the calendar knows.
-        error: CalendarError,
-        /// How many dates.
-        dates: usize,
-        /// The first of them, as agreed.
-        first: Date,
-    },
+    Dates(#[from] DateProblem),
     /// The tax does not fit exact arithmetic.
     #[error(transparent)]
     Factor(#[from] FactorError),
-    /// Calculation and distribution dates do not pair up.
-    #[error(
-        "{calculation} calculation dates but {distribution} distribution dates: each distribution has one of both"
-    )]
-    DateCounts {
-        /// How many calculation dates.
-        calculation: usize,
-        /// How many distribution dates.
-        distribution: usize,
-    },
-    /// One date must come before another.
-    #[error("{what} {date} must be after {other_what} {other}")]
-    NotAfter {
-        /// The later date's meaning.
-        what: &'static str,
-        /// The later date.
-        date: Date,
-        /// The earlier date's meaning.
-        other_what: &'static str,
-        /// The earlier date.
-        other: Date,
-    },
-    /// A deal that outlives everybody in it.
-    #[error("the deal runs from {closing} to {last}: it may last a century")]
-    TooLong {
-        /// The closing date.
-        closing: Date,
-        /// The last distribution date.
-        last: Date,
-    },
     /// Collections reach the plan after they should have been paid out.
     #[error(
         "the collections up to {calculation} reach the plan account on {transfer}, after the distribution date \
@@ -255,4 +202,16 @@ pub enum Problem {
         "fee `{0}` is only paid up to a cap: the undertaking pays what is short of fees that a step pays in full"
     )]
     CoversCapped(String),
+}
+
+impl From<ScheduleError> for Problem {
+    fn from(error: ScheduleError) -> Problem {
+        DateProblem::from(error).into()
+    }
+}
+
+impl From<CalendarError> for Problem {
+    fn from(error: CalendarError) -> Problem {
+        DateProblem::from(error).into()
+    }
 }

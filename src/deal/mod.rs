@@ -1,4 +1,5 @@
-//! The definition of a deal: what a person writes, the rules it must keep, and its resolution.
+//! The deal as a whole: all that a person writes, the rules that cross its parts, and its resolution. The parts are defined in
+//! their rooms and exported here too.
 //!
 //! A [`Deal`] is plain data with names in it. [`Deal::resolve`] binds every name, computes every date and every exact
 //! factor, and reports everything that is wrong at once; what it returns can only be run.

@@ -56,13 +56,17 @@ fn every_error_of_a_deal_has_a_case() {
     assert_all_found(include_str!("../../src/deal/error.rs"), "Problem", &found, &["CashNotConserved"]);
     let loans = within(&found, "Loan");
     assert_all_found(include_str!("../../src/pool/instalment.rs"), "LoanError", &loans, &[]);
-    for found in [within(&found, "Schedule"), within(&loans, "Schedule")] {
+    let dates = within(&found, "Dates");
+    assert_all_found(include_str!("../../src/calendar/payment.rs"), "DateProblem", &dates, &[]);
+    for found in [within(&dates, "Schedule"), within(&loans, "Schedule")] {
         assert_all_found(include_str!("../../src/calendar/steps.rs"), "ScheduleError", &found, &[]);
     }
-    let ended = found.iter().filter_map(|debug| debug.strip_prefix("CalendarEnds { error: "));
+    let ended = dates.iter().filter_map(|debug| debug.strip_prefix("CalendarEnds { error: "));
     let calendars: Vec<String> =
-        within(&found, "Calendar").into_iter().chain(ended.map(str::to_string)).collect();
+        within(&dates, "Calendar").into_iter().chain(ended.map(str::to_string)).collect();
     assert_all_found(include_str!("../../src/calendar/business.rs"), "CalendarError", &calendars, &[]);
+    let grades = within(&found, "Grade");
+    assert_all_found(include_str!("../../src/credit/rating.rs"), "GradeProblem", &grades, &[]);
     // Day counts and months have denominators that are not zero.
     let factors = within(&found, "Factor");
     assert_all_found(include_str!("../../src/money.rs"), "FactorError", &factors, &["ZeroDenominator"]);

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Errors;
-use crate::calendar::{Calendar, CalendarError, Date};
+use crate::calendar::{Calendar, CalendarError, Date, DateProblem};
 use crate::deal::Deal;
 use crate::deal::error::Problem;
 use crate::names::NameProblem;
@@ -63,7 +63,7 @@ impl<'a> DealCalendar<'a> {
                     *all += dates;
                     *earliest = first.min(*earliest);
                 }
-                None => errors.add(place.clone(), Problem::CalendarEnds { error, dates, first }),
+                None => errors.add(place.clone(), DateProblem::CalendarEnds { error, dates, first }),
             }
         }
     }
@@ -97,7 +97,9 @@ fn reported<'e>(
     of: &CalendarError,
 ) -> Option<(&'e mut usize, &'e mut Date)> {
     errors.iter_mut().find_map(|(place, problem)| match problem {
-        Problem::CalendarEnds { error, dates, first } if place == at && error == of => Some((dates, first)),
+        Problem::Dates(DateProblem::CalendarEnds { error, dates, first }) if place == at && error == of => {
+            Some((dates, first))
+        }
         _ => None,
     })
 }

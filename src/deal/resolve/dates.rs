@@ -2,7 +2,7 @@
 
 use super::Errors;
 use super::calendars::DealCalendar;
-use crate::calendar::{Date, PaymentPeriod, ScheduleError};
+use crate::calendar::{Date, DateProblem, PaymentPeriod, ScheduleError};
 use crate::deal::Deal;
 use crate::deal::error::Problem;
 use crate::place::Place;
@@ -27,7 +27,8 @@ pub(super) fn resolve(deal: &Deal, errors: &mut Errors) -> Vec<PaymentPeriod> {
         return Vec::new();
     };
     if calculation.len() != distribution.len() {
-        let counts = Problem::DateCounts { calculation: calculation.len(), distribution: distribution.len() };
+        let counts =
+            DateProblem::DateCounts { calculation: calculation.len(), distribution: distribution.len() };
         errors.add("dates", counts);
         return Vec::new();
     }
@@ -86,14 +87,14 @@ fn transfer_date(
     calculation: Date,
     lag: TransferLag,
     calendar: &mut DealCalendar<'_>,
-) -> Result<Option<Date>, Problem> {
+) -> Result<Option<Date>, DateProblem> {
     match lag {
         TransferLag::BusinessDays(days) => {
             Ok(calendar.date(calculation, |calendar| calendar.add_business_days(calculation, days))?)
         }
         TransferLag::CalendarDays(days) => {
             let span = jiff::Span::new().days(i64::from(days.min(LONGEST_TRANSFER)));
-            calculation.checked_add(span).map(Some).map_err(|_| Problem::Schedule(ScheduleError::TooLong))
+            calculation.checked_add(span).map(Some).map_err(|_| ScheduleError::TooLong.into())
         }
     }
 }
@@ -110,7 +111,7 @@ fn must_follow(
 ) {
     let ((what, date), (other_what, other)) = (later, earlier);
     if date < other || (date == other && !same_day_will_do) {
-        errors.add(place, Problem::NotAfter { what, date, other_what, other });
+        errors.add(place, DateProblem::NotAfter { what, date, other_what, other });
     }
 }
 
@@ -123,7 +124,7 @@ fn check(deal: &Deal, periods: &[PaymentPeriod], errors: &mut Errors) {
         let paid = ("the first distribution date", first.distribution.min(first.payment));
         must_follow("dates.distribution", paid, ("closing", deal.closing), false, errors);
         if last.distribution.year() - deal.closing.year() > 100 {
-            let too_long = Problem::TooLong { closing: deal.closing, last: last.distribution };
+            let too_long = DateProblem::TooLong { closing: deal.closing, last: last.distribution };
             errors.add("dates.distribution", too_long);
         }
     }
