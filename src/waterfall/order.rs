@@ -1,5 +1,7 @@
 //! The order of payments: as written, and as the engine takes it.
 
+use std::fmt;
+
 use thiserror::Error;
 
 use super::plan::Claim;
@@ -55,6 +57,21 @@ impl Step {
     /// The principal of one note.
     pub fn principal(note: &str) -> Step {
         Step::Principal(vec![note.into()])
+    }
+}
+
+/// In words, as in a report.
+impl fmt::Display for Step {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Step::Taxes => f.write_str("taxes"),
+            Step::Fees(fees) => write!(f, "fees: {}", fees.join(", ")),
+            Step::CappedFees { fees, cap } => write!(f, "fees up to {cap} in sum: {}", fees.join(", ")),
+            Step::Interest(notes) => write!(f, "interest on {}", notes.join(", ")),
+            Step::Principal(notes) => write!(f, "principal of {}", notes.join(", ")),
+            Step::Reimbursement => f.write_str("agreed return to the enhancer, then its reimbursement"),
+            Step::Residual(to) => write!(f, "residual to {to}"),
+        }
     }
 }
 
