@@ -114,7 +114,7 @@ fn is_function(line: &str) -> bool {
     opens.iter().any(|open| words.starts_with(open)) && !words.ends_with([';', '}'])
 }
 
-/// The room of a file of the library: `src/deal/fee.rs` and `src/deal.rs` are both in `deal`.
+/// The room of a file of the library: `src/deal/party.rs` and `src/deal.rs` are both in `deal`.
 fn room(path: &str) -> Option<&str> {
     let inside = path.strip_prefix("src/")?;
     Some(inside.split('/').next()?.trim_end_matches(".rs"))
