@@ -33,8 +33,9 @@
 //! # The rooms, in the order in which money flows
 //!
 //! [`calendar`] and the exact numbers at the top of the crate are the ground; [`pool`] is what is owed; [`credit`] what
-//! goes wrong; [`servicing`] what is collected; [`enhancement`] who stands behind; [`waterfall`] who is paid; [`deal`] the
-//! definition of all that and its resolution. A [`Scenario`] is one path through them; [`projection`] keeps all of it,
+//! goes wrong; [`servicing`] what is collected; [`enhancement`] who stands behind; [`waterfall`] who is paid. Each defines what
+//! a person writes of it, and what can be wrong with that; [`deal`] puts the parts together and resolves the whole, naming
+//! the [`Place`] of everything that is wrong. A [`Scenario`] is one path through them; [`projection`] keeps all of it,
 //! [`simulation`] counts many; [`measure`] says what a stream of cash means, and `report` (feature `report`) shows it.
 //!
 //! # Features
@@ -59,10 +60,14 @@ pub mod deal;
 pub mod enhancement;
 #[cfg(feature = "files")]
 mod exact;
+mod found;
 mod ledger;
+mod limits;
 pub mod measure;
 mod money;
+mod names;
 mod path;
+mod place;
 pub mod pool;
 pub mod projection;
 mod rate;
@@ -77,7 +82,10 @@ pub mod waterfall;
 
 pub use calendar::Date;
 pub use deal::{Deal, ResolvedDeal};
+pub use limits::AmountProblem;
 pub use money::{Factor, FactorError, Money, MoneyError, Rounding};
+pub use names::NameProblem;
+pub use place::Place;
 pub use projection::{Projection, ScenarioError};
 pub use rate::{AssetCorrelation, Probability, Rate, RateError};
 pub use rust_decimal::Decimal;

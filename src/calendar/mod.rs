@@ -8,6 +8,7 @@ mod day_count;
 mod in_files;
 mod mainland;
 mod mainland_years;
+mod payment;
 mod schedule;
 mod steps;
 
@@ -16,6 +17,8 @@ pub use day_count::{DayCount, YearFraction};
 #[cfg(feature = "files")]
 pub(crate) use in_files::{date, dates, optional_date, parse_date};
 pub use jiff::civil::Date;
+pub(crate) use payment::factors;
+pub use payment::{DateProblem, PaymentDates, PaymentPeriod};
 pub use schedule::Schedule;
 pub use steps::ScheduleError;
 pub(crate) use steps::{MOST_DATES, months_after};

@@ -16,7 +16,7 @@ mod thresholds;
 pub use curve::DefaultCurve;
 pub use model::CreditModel;
 pub use quality::CreditQuality;
-pub use rating::{GradeDefaults, RatingScale};
+pub use rating::{GradeDefaults, GradeProblem, RatingScale};
 pub use recovery::Recovery;
 
 pub(crate) use companies::Companies;

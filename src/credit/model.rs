@@ -3,7 +3,7 @@
 use super::curve::DefaultCurve;
 use super::factor::FactorLoading;
 use super::quality::CreditQuality;
-use super::rating::RatingScale;
+use super::rating::{GradeProblem, RatingScale};
 use super::recovery::Recovery;
 use crate::rate::AssetCorrelation;
 
@@ -23,11 +23,14 @@ pub struct CreditModel {
 }
 
 impl CreditModel {
-    /// The default curve of a name; `None` if the scale has none for its grade.
-    pub(crate) fn curve(&self, quality: &CreditQuality) -> Option<DefaultCurve> {
+    /// The default curve of a name.
+    ///
+    /// # Errors
+    /// [`GradeProblem`]: why the scale has none for its grade.
+    pub(crate) fn curve(&self, quality: &CreditQuality) -> Result<DefaultCurve, GradeProblem> {
         match quality {
-            CreditQuality::AnnualPd(annual) => Some(DefaultCurve::flat(*annual)),
-            CreditQuality::Rating(grade) => self.ratings.curve(grade),
+            CreditQuality::AnnualPd(annual) => Ok(DefaultCurve::flat(*annual)),
+            CreditQuality::Rating(grade) => self.ratings.find_curve(grade),
         }
     }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
+use thiserror::Error;
 
 use super::curve::DefaultCurve;
 use crate::rate::Probability;
@@ -24,6 +25,26 @@ pub enum GradeDefaults {
 pub struct RatingScale {
     /// Every grade the scale knows.
     pub grades: BTreeMap<String, GradeDefaults>,
+}
+
+/// Why a rating scale has no default curve for a grade.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum GradeProblem {
+    /// No such grade.
+    #[error("the rating scale has no grade `{grade}`; it has {known}")]
+    Unknown {
+        /// The grade.
+        grade: String,
+        /// The grades there are.
+        known: String,
+    },
+    /// A grade without a probability.
+    #[error("grade `{0}` has no default probability: give at least one")]
+    NoProbability(String),
+    /// A grade's cumulative probabilities fall.
+    #[error("the cumulative default probabilities of grade `{0}` must not fall from year to year")]
+    Falling(String),
 }
 
 /// One-year default probabilities in thousandths of a percent.
@@ -66,6 +87,30 @@ impl RatingScale {
         match self.grades.get(grade)? {
             GradeDefaults::Annual(annual) => Some(DefaultCurve::flat(*annual)),
             GradeDefaults::Cumulative(by_year) => DefaultCurve::through(by_year),
+        }
+    }
+
+    /// The default curve of a grade.
+    ///
+    /// # Errors
+    /// [`GradeProblem`]: why there is none.
+    pub(crate) fn find_curve(&self, grade: &str) -> Result<DefaultCurve, GradeProblem> {
+        self.curve(grade).ok_or_else(|| self.no_curve(grade))
+    }
+
+    /// Why there is no curve for a grade.
+    fn no_curve(&self, grade: &str) -> GradeProblem {
+        let name = grade.to_string();
+        match self.grades.get(grade) {
+            None if self.grades.is_empty() => GradeProblem::Unknown { grade: name, known: "none".into() },
+            None => {
+                let known = self.grades.keys().cloned().collect::<Vec<_>>().join(", ");
+                GradeProblem::Unknown { grade: name, known }
+            }
+            Some(GradeDefaults::Cumulative(by_year)) if by_year.is_empty() => {
+                GradeProblem::NoProbability(name)
+            }
+            Some(_) => GradeProblem::Falling(name),
         }
     }
 }

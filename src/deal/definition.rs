@@ -2,14 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::{Fee, Note, Party, Step};
-use crate::calendar::{CalendarTable, Date, Roll, Schedule};
+use super::Party;
+use crate::calendar::{CalendarTable, Date, PaymentDates};
 use crate::credit::CreditModel;
 use crate::enhancement::ShortfallUndertaking;
-use crate::money::{Factor, FactorError, Rounding};
 use crate::pool::Pool;
-use crate::rate::Rate;
 use crate::servicing::Servicing;
+use crate::waterfall::{Claim, Fee, Note, Step, Vat};
 
 /// An asset-backed special plan (资产支持专项计划): everything about it that is agreed or assumed, as plain data.
 ///
@@ -92,6 +91,13 @@ impl<P> Deal<P> {
     }
 }
 
+impl Deal {
+    /// A claim in words.
+    pub(crate) fn describe(&self, claim: Claim) -> String {
+        claim.in_words(&self.fees, &self.notes)
+    }
+}
+
 /// The names of the two accounts that every deal has.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(
@@ -111,87 +117,5 @@ pub struct Accounts {
 impl Default for Accounts {
     fn default() -> Accounts {
         Accounts { collection: "collection account".into(), plan: "plan account".into() }
-    }
-}
-
-/// The dates of a deal: as many calculation dates as distribution dates. Collections up to and including a calculation
-/// date are paid out on the distribution date of the same number.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "files", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
-pub struct PaymentDates {
-    /// The ends of the collection periods (计算日, R).
-    #[doc(alias = "计算日")]
-    pub calculation: Schedule,
-    /// The nominal distribution dates (兑付日, T).
-    #[doc(alias = "兑付日")]
-    pub distribution: Schedule,
-    /// What happens to a distribution date that is no business day.
-    #[cfg_attr(feature = "files", serde(default))]
-    pub roll: Roll,
-    /// The calendar of distribution dates: `exchange`, `bank`, or one of the deal's own.
-    #[cfg_attr(feature = "files", serde(default = "exchange"))]
-    pub calendar: String,
-    /// Interest and fees accrue to the rolled dates; otherwise, as is usual here, to the nominal ones.
-    #[cfg_attr(feature = "files", serde(default))]
-    pub accrue_to_rolled: bool,
-}
-
-fn exchange() -> String {
-    "exchange".into()
-}
-
-impl PaymentDates {
-    /// These dates, unadjusted.
-    pub fn new(calculation: Schedule, distribution: Schedule) -> PaymentDates {
-        PaymentDates {
-            calculation,
-            distribution,
-            roll: Roll::Unadjusted,
-            calendar: exchange(),
-            accrue_to_rolled: false,
-        }
-    }
-}
-
-/// Value-added tax and surcharges on the interest that the plan collects (增值税及附加). Interest includes the tax:
-/// the plan owes interest / (1 + rate) × rate × (1 + surcharge).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "files", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
-#[doc(alias = "增值税及附加")]
-pub struct Vat {
-    /// The rate: 3 % for asset-management products (财税〔2017〕56号).
-    pub rate: Rate,
-    /// Surcharges as a share of the tax: 12 % where all three apply (7 % + 3 % + 2 %).
-    pub surcharge: Rate,
-    /// The rounding of each date's tax.
-    #[cfg_attr(feature = "files", serde(default))]
-    pub rounding: Rounding,
-}
-
-impl Vat {
-    /// 3 % with surcharges of 12 %, rounded half-up: 3.262 % of the interest collected.
-    ///
-    /// ```
-    /// use abs_waterfall::{Money, deal::Vat};
-    /// let tax = Vat::three_percent().factor()?;
-    /// assert_eq!("10242777.76".parse::<Money>()?.times(tax), "334133.33".parse()?);
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    pub fn three_percent() -> Vat {
-        use rust_decimal::Decimal;
-        let rate = |hundredths| Rate::new(Decimal::new(hundredths, 2)).unwrap_or_default();
-        Vat { rate: rate(3), surcharge: rate(12), rounding: Rounding::HalfUp }
-    }
-
-    /// The factor that turns collected interest into the tax.
-    ///
-    /// # Errors
-    /// [`FactorError`] where the exact ratio does not fit.
-    pub fn factor(&self) -> Result<Factor, FactorError> {
-        use rust_decimal::Decimal;
-        let tax = self.rate.to_decimal() * (Decimal::ONE + self.surcharge.to_decimal());
-        let gross = Decimal::ONE + self.rate.to_decimal();
-        let scaled = |x: Decimal| x.mantissa().unsigned_abs() * 10_u128.pow(24_u32.saturating_sub(x.scale()));
-        Factor::new(scaled(tax), scaled(gross), self.rounding)
     }
 }

@@ -4,17 +4,22 @@ use std::fmt;
 
 use thiserror::Error;
 
-use crate::calendar::{CalendarError, Date, ScheduleError};
-use crate::money::{FactorError, Money};
+use crate::calendar::{CalendarError, Date, DateProblem, ScheduleError};
+use crate::credit::GradeProblem;
+use crate::enhancement::UndertakingProblem;
+use crate::limits::AmountProblem;
+use crate::money::FactorError;
+use crate::names::NameProblem;
+use crate::place::Place;
 use crate::pool::LoanError;
-use crate::waterfall::CashNotConserved;
+use crate::waterfall::{CashNotConserved, FeeProblem, NoteProblem, OrderProblem};
 
 /// One thing that is wrong, and where.
 #[derive(Clone, PartialEq, Eq, Error)]
 #[error("{place}: {problem}")]
 pub struct DealError {
-    /// The place in the deal, as a person would name it: `note "senior"`, `waterfall step 3`.
-    pub place: String,
+    /// The place in the deal.
+    pub place: Place,
     /// What is wrong there.
     #[source]
     pub problem: Problem,
@@ -51,27 +56,17 @@ impl fmt::Debug for DealErrors {
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum Problem {
-    /// A name that nothing in the deal has.
-    #[error("there is no {kind} `{name}`; {known}")]
-    UnknownName {
-        /// What was looked for.
-        kind: &'static str,
-        /// The name.
-        name: String,
-        /// What there is instead.
-        known: String,
-    },
-    /// Two things of one kind and one name.
-    #[error("the name is used twice: give each its own")]
-    NameTwice,
+    /// A name is wrong, or there is nothing of that name.
+    #[error(transparent)]
+    Name(#[from] NameProblem),
+    /// An amount is not what a deal can have.
+    #[error(transparent)]
+    Amount(#[from] AmountProblem),
     /// Two accounts of one name.
     #[error(
         "`{0}` is the name of two accounts in the ledger: parties, notes and the deal's own accounts need different names"
     )]
     SameAccount(String),
-    /// Something without a name.
-    #[error("the name is empty")]
-    NoName,
     /// A party does what it has no role for.
     #[error("`{party}` has no role as {role}: add it to the party's roles")]
     MissingRole {
@@ -111,7 +106,7 @@ pub enum Problem {
         /// The company.
         company: String,
         /// Where it was met first.
-        other: String,
+        other: Place,
     },
     /// One name cannot be two companies.
     #[error("`{name}` has {here} here and {there} with {at}: a company has one, wherever it is named")]
@@ -123,7 +118,7 @@ pub enum Problem {
         /// Its registration where it was met first, in words.
         there: String,
         /// Where that was.
-        at: String,
+        at: Place,
     },
     /// A loan outlives the deal.
     #[error(
@@ -136,20 +131,9 @@ pub enum Problem {
         /// The deal's last calculation date.
         last: Date,
     },
-    /// No such grade.
-    #[error("the rating scale has no grade `{grade}`; it has {known}")]
-    UnknownGrade {
-        /// The grade.
-        grade: String,
-        /// The grades there are.
-        known: String,
-    },
-    /// A grade without a probability.
-    #[error("grade `{0}` has no default probability: give at least one")]
-    EmptyCurve(String),
-    /// A grade's cumulative probabilities fall.
-    #[error("the cumulative default probabilities of grade `{0}` must not fall from year to year")]
-    FallingCurve(String),
+    /// The rating scale has no curve for a grade.
+    #[error(transparent)]
+    Grade(#[from] GradeProblem),
     /// A wait that no deal lasts.
     #[error("the {what} is {lag}: it may be at most {most}")]
     LongLag {
@@ -166,55 +150,12 @@ pub enum Problem {
     )]
     NoAppraisedValue,
 
-    /// A schedule is none.
+    /// What is wrong with the dates.
     #[error(transparent)]
-    Schedule(#[from] ScheduleError),
-    /// A calendar has no answer.
-    #[error(transparent)]
-    Calendar(#[from] CalendarError),
-    /// A calendar that does not know a year in which the deal has dates.
-    #[error("{error}; {dates} date(s) of the deal need it, the first {first}")]
-    CalendarEnds {
-        /// The year, and what the calendar knows.
-        error: CalendarError,
-        /// How many dates.
-        dates: usize,
-        /// The first of them, as agreed.
-        first: Date,
-    },
-    /// A rate over a period does not fit exact arithmetic.
+    Dates(#[from] DateProblem),
+    /// The tax does not fit exact arithmetic.
     #[error(transparent)]
     Factor(#[from] FactorError),
-    /// Calculation and distribution dates do not pair up.
-    #[error(
-        "{calculation} calculation dates but {distribution} distribution dates: each distribution has one of both"
-    )]
-    DateCounts {
-        /// How many calculation dates.
-        calculation: usize,
-        /// How many distribution dates.
-        distribution: usize,
-    },
-    /// One date must come before another.
-    #[error("{what} {date} must be after {other_what} {other}")]
-    NotAfter {
-        /// The later date's meaning.
-        what: &'static str,
-        /// The later date.
-        date: Date,
-        /// The earlier date's meaning.
-        other_what: &'static str,
-        /// The earlier date.
-        other: Date,
-    },
-    /// A deal that outlives everybody in it.
-    #[error("the deal runs from {closing} to {last}: it may last a century")]
-    TooLong {
-        /// The closing date.
-        closing: Date,
-        /// The last distribution date.
-        last: Date,
-    },
     /// Collections reach the plan after they should have been paid out.
     #[error(
         "the collections up to {calculation} reach the plan account on {transfer}, after the distribution date \
@@ -238,77 +179,21 @@ pub enum Problem {
     /// No notes.
     #[error("there are no notes: give at least one")]
     NoNotes,
-    /// An amount that must be positive.
-    #[error("the {what} is {amount}: it must be positive")]
-    NotPositive {
-        /// Which amount.
-        what: &'static str,
-        /// What it is.
-        amount: Money,
-    },
-    /// Sums beyond which arithmetic would not be safe.
-    #[error("the {what} is {amount}: together a deal may reach {limit}")]
-    TooLarge {
-        /// Which amount.
-        what: &'static str,
-        /// What it is.
-        amount: Money,
-        /// The limit.
-        limit: Money,
-    },
-    /// A maturity between distribution dates.
-    #[error("maturity {maturity} is no distribution date; the nearest {nearest}")]
-    MaturityOffDate {
-        /// The maturity.
-        maturity: Date,
-        /// The distribution dates before and after it, in words.
-        nearest: String,
-    },
-    /// A list that must name something.
-    #[error("it names no {0}")]
-    EmptyList(&'static str),
-    /// The same name twice in the same list.
-    #[error("`{0}` is named twice")]
-    ListedTwice(String),
-    /// A distribution date's number that does not exist.
-    #[error("there is no distribution date number {number}: they run from 1 to {last}")]
-    NoSuchDate {
-        /// The number.
-        number: u32,
-        /// The last number.
-        last: usize,
-    },
-
+    /// What is wrong with a note.
+    #[error(transparent)]
+    Note(#[from] NoteProblem),
+    /// What is wrong with a fee.
+    #[error(transparent)]
+    Fee(#[from] FeeProblem),
+    /// What is wrong with the undertaking.
+    #[error(transparent)]
+    Undertaking(#[from] UndertakingProblem),
+    /// What is wrong with the order of payments.
+    #[error(transparent)]
+    Order(#[from] OrderProblem),
     /// Something falls due that no step pays.
     #[error("no step of the waterfall pays {0}: add one, or remove it from the deal")]
     NeverPaid(String),
-    /// Something is paid by two steps.
-    #[error("{0} is already paid by step {1}")]
-    PaidTwice(String, usize),
-    /// A step pays what the deal does not have.
-    #[error("the deal has no {0} to pay")]
-    NothingToPay(&'static str),
-    /// Interest on a note that earns none.
-    #[error("note `{0}` has no coupon: it earns what the residual step leaves")]
-    NoCoupon(String),
-    /// The residual takes everything, so nothing can follow.
-    #[error("the residual takes all that is left: it must be the last step")]
-    ResidualNotLast,
-    /// No step for what is left.
-    #[error("the last step must be a residual: it says who takes what is left")]
-    NoResidual,
-    /// Notes that are repaid in different ways rank together.
-    #[error(
-        "`{0}` and `{1}` are not repaid in the same way: of pass-through notes, bullets and subordinated notes each can \
-         rank among themselves, but not with another; give each its own step"
-    )]
-    MixedRank(String, String),
-    /// A step that waits for notes which are only repaid after it.
-    #[error("it waits for the principal of `{0}`, which a later step repays: move it below")]
-    TooEarly(String),
-    /// An undertaking over the subordinated notes.
-    #[error("note `{0}` is subordinated: nothing of it is ever due, so nothing can be made up")]
-    CoversSubordinated(String),
     /// The engine found its own books wrong.
     #[error(transparent)]
     CashNotConserved(#[from] CashNotConserved),
@@ -317,7 +202,16 @@ pub enum Problem {
         "fee `{0}` is only paid up to a cap: the undertaking pays what is short of fees that a step pays in full"
     )]
     CoversCapped(String),
-    /// An undertaking without a due.
-    #[error("it covers nothing: name the taxes, fees, interest or principal that it pays")]
-    CoversNothing,
+}
+
+impl From<ScheduleError> for Problem {
+    fn from(error: ScheduleError) -> Problem {
+        DateProblem::from(error).into()
+    }
+}
+
+impl From<CalendarError> for Problem {
+    fn from(error: CalendarError) -> Problem {
+        DateProblem::from(error).into()
+    }
 }

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::credit::CreditQuality;
+use crate::place::Place;
 use crate::rate::AssetCorrelation;
 
 /// A company in the deal. It has one account in the ledger, whatever its roles.
@@ -90,5 +91,11 @@ impl fmt::Display for Role {
             Role::Registrar => "registrar",
             Role::RatingAgency => "rating agency",
         })
+    }
+}
+
+impl From<&Party> for Place {
+    fn from(party: &Party) -> Place {
+        Place::Party(party.name.clone())
     }
 }

@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use super::Deal;
 use super::error::DealErrors;
-use super::resolve::{PaymentPeriod, Register};
+use super::resolve::Register;
 use super::warning::DealWarning;
+use crate::calendar::PaymentPeriod;
 use crate::credit::{DefaultSampler, Key, Latent};
 use crate::money::Money;
 use crate::path::CashFlowPlan;

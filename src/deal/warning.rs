@@ -5,14 +5,15 @@ use std::fmt;
 use thiserror::Error;
 
 use crate::calendar::Date;
+use crate::place::Place;
 use crate::rate::Rate;
 
 /// Something that a person should look at before trusting what the deal gives, and where it stands. The deal runs all the
 /// same.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DealWarning {
-    /// The place in the deal, as a person would name it: `fee "running"`, `loan "C01" and 3 others`.
-    pub place: String,
+    /// The place in the deal.
+    pub place: Place,
     /// What may be wrong there.
     pub concern: Concern,
 }

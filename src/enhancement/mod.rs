@@ -4,5 +4,5 @@ mod recourse;
 mod undertaking;
 
 pub use recourse::Recourse;
-pub(crate) use recourse::UndertakingPlan;
-pub use undertaking::{ReimbursementTiming, ReturnRate, ShortfallUndertaking};
+pub(crate) use undertaking::{Dues, NoteDues, UndertakingPlan};
+pub use undertaking::{ReimbursementTiming, ReturnRate, ShortfallUndertaking, UndertakingProblem};

@@ -1,20 +1,6 @@
 //! The shortfall undertaking at work: how much may be drawn, and the recourse ledger (追偿) of what was.
 
-use crate::ledger::AccountId;
-use crate::money::{Factor, Money};
-
-/// A shortfall undertaking, resolved. Which dues it covers stands with the dues, in the waterfall.
-#[derive(Clone, Debug)]
-pub(crate) struct UndertakingPlan {
-    /// Whose undertaking it is.
-    pub(crate) enhancer: AccountId,
-    /// The most that is ever paid, in sum over the deal's life. Reimbursement does not restore it.
-    pub(crate) cap: Money,
-    /// The agreed return on what is outstanding, by distribution date; empty if there is none.
-    pub(crate) return_factors: Vec<Factor>,
-    /// Nothing is reimbursed before every note that is not subordinated has been repaid.
-    pub(crate) waits_for_senior: bool,
-}
+use crate::money::Money;
 
 /// What the enhancer paid and what of that came back: the recourse ledger.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -1,7 +1,13 @@
-//! The shortfall undertaking (差额支付承诺) as written.
+//! The shortfall undertaking (差额支付承诺): as written, as the engine sees it, and the way from one to the other.
 
-use crate::calendar::DayCount;
-use crate::money::Money;
+use thiserror::Error;
+
+use crate::calendar::{DayCount, PaymentPeriod, factors};
+use crate::found::Found;
+use crate::ledger::AccountId;
+use crate::limits::{AmountProblem, check_positive};
+use crate::money::{Factor, FactorError, Money, Rounding};
+use crate::names::{NameProblem, Names, listed_twice};
 use crate::rate::Rate;
 
 /// A promise to pay what the plan's cash does not reach of certain dues. With a AAA company behind it, it is what makes
@@ -79,5 +85,130 @@ impl ShortfallUndertaking {
             agreed_return: None,
             reimbursed: ReimbursementTiming::EachDate,
         }
+    }
+}
+
+/// What is wrong with an undertaking.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum UndertakingProblem {
+    /// It names what there is not, or not well.
+    #[error(transparent)]
+    Name(#[from] NameProblem),
+    /// It is capped at nothing.
+    #[error(transparent)]
+    Amount(#[from] AmountProblem),
+    /// The agreed return over a period does not fit exact arithmetic.
+    #[error(transparent)]
+    Return(#[from] FactorError),
+    /// An undertaking without a due.
+    #[error("it covers nothing: name the taxes, fees, interest or principal that it pays")]
+    CoversNothing,
+    /// It covers a tax in a deal without one.
+    #[error("the deal has no tax to pay")]
+    NoTax,
+    /// It covers interest on a note that earns none.
+    #[error("note `{0}` has no coupon: it earns what the residual step leaves")]
+    NoCoupon(String),
+    /// An undertaking over the subordinated notes.
+    #[error("note `{0}` is subordinated: nothing of it is ever due, so nothing can be made up")]
+    CoversSubordinated(String),
+}
+
+/// A shortfall undertaking, resolved. Which dues it covers stands with the dues, in the waterfall.
+#[derive(Clone, Debug)]
+pub(crate) struct UndertakingPlan {
+    /// Whose undertaking it is.
+    pub(crate) enhancer: AccountId,
+    /// The most that is ever paid, in sum over the deal's life. Reimbursement does not restore it.
+    pub(crate) cap: Money,
+    /// The agreed return on what is outstanding, by distribution date; empty if there is none.
+    pub(crate) return_factors: Vec<Factor>,
+    /// Nothing is reimbursed before every note that is not subordinated has been repaid.
+    pub(crate) waits_for_senior: bool,
+}
+
+/// What of a note ever falls due.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct NoteDues {
+    pub(crate) interest: bool,
+    pub(crate) principal: bool,
+}
+
+/// What there is to stand behind.
+pub(crate) struct Dues<'a> {
+    pub(crate) taxes: bool,
+    pub(crate) fees: &'a Names,
+    pub(crate) notes: &'a Names,
+    /// By note.
+    pub(crate) of_notes: &'a [NoteDues],
+}
+
+/// Where an undertaking stands in a deal.
+const PLACE: &str = "undertaking";
+
+impl ShortfallUndertaking {
+    /// Binds its names and its return to factors, and checks its rules; `None` without an enhancer, which has been
+    /// reported with the roles.
+    pub(crate) fn resolve(
+        &self,
+        enhancer: Option<AccountId>,
+        dues: &Dues<'_>,
+        periods: &[PaymentPeriod],
+        found: &mut Found<UndertakingProblem>,
+    ) -> Option<UndertakingPlan> {
+        self.check_cover(dues, found);
+        if let Some(cap) = self.cap {
+            found.take(PLACE, check_positive("cap", cap));
+        }
+        let agreed = self.agreed_return.map(|agreed| agreed.factors(periods));
+        let return_factors = agreed.and_then(|factors| found.take(PLACE, factors));
+        Some(UndertakingPlan {
+            enhancer: enhancer?,
+            cap: self.cap.unwrap_or(Money::MAX),
+            return_factors: return_factors.unwrap_or_default(),
+            waits_for_senior: self.reimbursed == ReimbursementTiming::AfterSenior,
+        })
+    }
+
+    /// Checks that there is what it covers, and that it can fall due.
+    fn check_cover(&self, dues: &Dues<'_>, found: &mut Found<UndertakingProblem>) {
+        let lists = [&self.fees_each_date, &self.interest_each_date, &self.principal_at_maturity];
+        if !self.taxes_each_date && lists.iter().all(|list| list.is_empty()) {
+            found.add(PLACE, UndertakingProblem::CoversNothing);
+        }
+        if self.taxes_each_date && !dues.taxes {
+            found.add(PLACE, UndertakingProblem::NoTax);
+        }
+        found.add_all(PLACE, listed_twice(&self.fees_each_date));
+        for fee in &self.fees_each_date {
+            found.take(PLACE, dues.fees.find(fee));
+        }
+        for (notes, is_interest) in [(&self.interest_each_date, true), (&self.principal_at_maturity, false)] {
+            found.add_all(PLACE, listed_twice(notes));
+            for note in notes {
+                found.take(PLACE, dues.check_note(note, is_interest));
+            }
+        }
+    }
+}
+
+impl Dues<'_> {
+    /// Checks that interest on a note, or its principal, can fall due.
+    fn check_note(&self, name: &str, is_interest: bool) -> Result<(), UndertakingProblem> {
+        let due = self.of_notes[self.notes.find(name)?];
+        if !due.principal {
+            Err(UndertakingProblem::CoversSubordinated(name.into()))
+        } else if is_interest && !due.interest {
+            Err(UndertakingProblem::NoCoupon(name.into()))
+        } else {
+            Ok(())
+        }
+    }
+}
+
+impl ReturnRate {
+    fn factors(&self, periods: &[PaymentPeriod]) -> Result<Vec<Factor>, FactorError> {
+        factors(self.rate, self.day_count, Rounding::HalfUp, periods)
     }
 }

@@ -4,6 +4,7 @@ use super::interest::InterestBasis;
 use crate::calendar::{Date, Schedule};
 use crate::credit::CreditQuality;
 use crate::money::{Money, Rounding};
+use crate::place::Place;
 use crate::rate::{AssetCorrelation, Probability, Rate};
 use crate::text::Text;
 
@@ -144,5 +145,11 @@ impl Loan {
     /// The same loan secured by patents appraised at this value.
     pub fn with_collateral(self, appraised_value: Money) -> Loan {
         Loan { appraised_value: Some(appraised_value), ..self }
+    }
+}
+
+impl From<&Loan> for Place {
+    fn from(loan: &Loan) -> Place {
+        Place::Loan(loan.id.clone())
     }
 }

@@ -11,7 +11,9 @@ use crate::measure::{CashFlow, irr, weighted_average_life, years_between};
 use crate::money::Money;
 use crate::path::Events;
 use crate::servicing::{Collected, LoanDefault};
-use crate::waterfall::{Claim, NoteMoney, NoteState, Plan, PlanEnd, Reason, Recorder, State, Step, Transfer};
+use crate::waterfall::{
+    Claim, NoteMoney, NoteState, Plan, PlanEnd, Reason, Recorder, State, StepPlan, Transfer,
+};
 
 /// Keeps every transfer, and a report on every date.
 pub(super) struct FullLedger<'a> {
@@ -296,7 +298,7 @@ fn dues(plan: &Plan, state: &State, date: usize) -> (Money, Money) {
         _ => false,
     };
     let is_cost = |claim: Claim| matches!(claim, Claim::Vat | Claim::Fee(_));
-    let holds_senior = |step: &Step| step.claims.iter().any(|ranked| is_senior(ranked.claim));
+    let holds_senior = |step: &StepPlan| step.claims.iter().any(|ranked| is_senior(ranked.claim));
     let last = plan.steps.iter().rposition(holds_senior).map_or(0, |last| last + 1);
     let (mut costs, mut senior) = (Money::ZERO, Money::ZERO);
     // What of a fee an earlier step, up to its cap, pays already.

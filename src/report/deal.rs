@@ -4,7 +4,7 @@ use super::format::{or_dash, percent};
 use super::table::Figures;
 use super::terms;
 use crate::credit::Recovery;
-use crate::deal::{Deal, DealWarning, Note, NoteRepayment, ResolvedDeal};
+use crate::deal::{Deal, DealWarning, Note, ResolvedDeal};
 use crate::money::Money;
 use crate::pool::{Loan, PoolStatistics};
 
@@ -95,17 +95,12 @@ fn notes(notes: &[Note]) -> String {
     let total: Money = notes.iter().map(|note| note.amount).sum();
     let mut table = Figures::new(["note", "issued", "share", "coupon", "repayment"]).words(&[4]);
     for note in notes {
-        let repayment = match note.repayment {
-            NoteRepayment::PassThrough { maturity } => format!("pass-through, due {maturity}"),
-            NoteRepayment::Bullet { maturity } => format!("bullet on {maturity}"),
-            NoteRepayment::Subordinated => "subordinated".into(),
-        };
         table.row([
             note.name.clone(),
             note.amount.to_string(),
             percent(note.amount.to_f64() / total.to_f64(), 1),
             or_dash(note.coupon.map(|coupon| terms::spaced(&coupon.rate))),
-            repayment,
+            note.repayment.to_string(),
         ]);
     }
     table.text()

@@ -66,20 +66,8 @@ pub(super) fn tax_and_transfer(deal: &Deal) -> String {
 
 /// The order of payments, a step a line.
 pub(super) fn order(deal: &Deal) -> String {
-    let step = |(i, step): (usize, &Step)| format!("  {:>2}  {}\n", i + 1, in_words(step));
+    let step = |(i, step): (usize, &Step)| format!("  {:>2}  {}\n", i + 1, step);
     format!("Order of payments\n{}", deal.waterfall.iter().enumerate().map(step).collect::<String>())
-}
-
-fn in_words(step: &Step) -> String {
-    match step {
-        Step::Taxes => "taxes".into(),
-        Step::Fees(fees) => format!("fees: {}", fees.join(", ")),
-        Step::CappedFees { fees, cap } => format!("fees up to {cap} in sum: {}", fees.join(", ")),
-        Step::Interest(notes) => format!("interest on {}", notes.join(", ")),
-        Step::Principal(notes) => format!("principal of {}", notes.join(", ")),
-        Step::Reimbursement => "agreed return to the enhancer, then its reimbursement".into(),
-        Step::Residual(to) => format!("residual to {to}"),
-    }
 }
 
 /// How good a party is; a dash if nothing is said of it.

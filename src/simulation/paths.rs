@@ -33,7 +33,7 @@ impl Simulation {
         Simulation { seed, ..self }
     }
 
-    /// Only the paths of this range: runs over parts of a range can be [merged](Risk::merge).
+    /// Only the paths of this range: runs over parts of a range can be [merged](crate::Risk::merge).
     pub fn range(self, range: Range<u64>) -> Simulation {
         Simulation { range, ..self }
     }

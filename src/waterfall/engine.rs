@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use thiserror::Error;
 
-use super::plan::{Claim, Plan, RankedClaim, Step};
+use super::order::{RankedClaim, StepPlan};
+use super::plan::{Claim, Plan};
 use super::record::{Reason, Recorder, Transfer};
 use super::state::{Scratch, State};
 use crate::ledger::AccountId;
@@ -92,7 +93,7 @@ impl<R: Recorder> Engine<'_, R> {
     /// Takes a step. A claim that stands alone, as nearly all do, is told apart here and once: what is inlined below
     /// then knows it, and need not ask again what is due, who is paid and what to settle.
     #[inline(always)]
-    fn take(&mut self, step: &Step) {
+    fn take(&mut self, step: &StepPlan) {
         let [ranked] = step.claims.as_slice() else { return self.pay_together(&step.claims, step.cap) };
         match ranked.claim {
             Claim::Vat => self.pay_alone(Claim::Vat, ranked, step.cap),
@@ -250,7 +251,8 @@ impl Scratch {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::waterfall::{NoteKind, NotePlan, Nothing};
+    use crate::waterfall::Nothing;
+    use crate::waterfall::note::{NoteKind, NotePlan};
 
     const PARTY: AccountId = AccountId::after_fixed(0);
     const HOLDERS: AccountId = AccountId::after_fixed(1);
@@ -272,7 +274,7 @@ mod tests {
             fees: Vec::new(),
             vat: None,
             undertaking: None,
-            steps: vec![Step { claims: vec![claim], cap: Money::MAX }],
+            steps: vec![StepPlan { claims: vec![claim], cap: Money::MAX }],
         };
         let (interest, principal) = (Money::from_fen(10), Money::from_yuan(10));
         (plan, [Collected { interest, principal, ..Collected::default() }; 3])

@@ -1,7 +1,9 @@
 //! The waterfall of a deal, resolved: indices instead of names, exact factors instead of rates and dates.
 
+use super::fee::{Fee, FeeAccrual, FeeBase, FeePlan};
+use super::note::{Note, NotePlan};
+use super::order::{RankedClaim, StepPlan};
 use crate::enhancement::UndertakingPlan;
-use crate::ledger::AccountId;
 use crate::money::{Factor, Money};
 
 /// Everything the engine needs and nothing that changes while it runs.
@@ -20,7 +22,7 @@ pub(crate) struct Plan {
     /// VAT on collected interest.
     pub(crate) vat: Option<Factor>,
     pub(crate) undertaking: Option<UndertakingPlan>,
-    pub(crate) steps: Vec<Step>,
+    pub(crate) steps: Vec<StepPlan>,
 }
 
 /// Something the plan owes, or may pay out.
@@ -38,66 +40,19 @@ pub(crate) enum Claim {
     Residual,
 }
 
-/// One step of the waterfall: claims that rank together, paid pro rata if cash is short.
-#[derive(Clone, Debug)]
-pub(crate) struct Step {
-    pub(crate) claims: Vec<RankedClaim>,
-    /// The most this step pays on one date; what is beyond stays due.
-    pub(crate) cap: Money,
-}
-
-/// A claim in its place: who is paid, and whether the undertaking stands behind it.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct RankedClaim {
-    pub(crate) claim: Claim,
-    pub(crate) payee: AccountId,
-    /// Taxes, fees and interest: on every date. Principal: from the note's maturity on.
-    pub(crate) covered: bool,
-}
-
-/// A class of notes.
-#[derive(Clone, Debug)]
-pub(crate) struct NotePlan {
-    pub(crate) amount: Money,
-    pub(crate) kind: NoteKind,
-    /// Interest on the opening balance, by distribution date; empty for a note without a coupon.
-    pub(crate) interest: Vec<Factor>,
-}
-
-/// When a note's principal can be paid, and when it must.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum NoteKind {
-    /// Takes all cash that reaches it; the rest is due on the maturity date.
-    PassThrough { matures: usize },
-    /// Takes nothing before its maturity date: cash is kept in the plan account until then.
-    Bullet { matures: usize },
-    /// Takes what reaches it once every note that is not subordinated has been repaid; never due.
-    Subordinated,
-}
-
-/// A fee.
-#[derive(Clone, Debug)]
-pub(crate) struct FeePlan {
-    pub(crate) accrual: FeeAccrual,
-    /// The most that falls due on one date; what is beyond is not owed.
-    pub(crate) cap: Money,
-}
-
-#[derive(Clone, Debug)]
-pub(crate) enum FeeAccrual {
-    /// A rate on a base, by distribution date.
-    Rate { base: FeeBase, factors: Vec<Factor> },
-    /// An amount, by distribution date.
-    Fixed(Vec<Money>),
-}
-
-/// What a fee rate applies to: always the balance at the opening of the period.
-#[derive(Clone, Debug)]
-pub(crate) enum FeeBase {
-    /// The sum of these notes' balances.
-    Notes(Vec<usize>),
-    /// The performing principal of the pool.
-    Pool,
+impl Claim {
+    /// The claim in words, given the fees and notes that it is one of.
+    pub(crate) fn in_words(self, fees: &[Fee], notes: &[Note]) -> String {
+        match self {
+            Claim::Vat => "VAT".into(),
+            Claim::Fee(fee) => format!("fee \"{}\"", fees[fee].name),
+            Claim::Interest(note) => format!("interest on \"{}\"", notes[note].name),
+            Claim::Principal(note) => format!("principal of \"{}\"", notes[note].name),
+            Claim::Return => "agreed return to the enhancer".into(),
+            Claim::Reimbursement => "reimbursement of the enhancer".into(),
+            Claim::Residual => "residual".into(),
+        }
+    }
 }
 
 impl Plan {
@@ -158,27 +113,4 @@ impl Plan {
 /// What accrues on a base over all dates, at most this much on each.
 fn accrued(base: Money, factors: &[Factor], cap: Money) -> Money {
     factors.iter().map(|factor| base.times(*factor).min(cap)).sum()
-}
-
-impl NoteKind {
-    /// Is the note's principal due on this date?
-    #[inline]
-    pub(crate) fn is_due(self, date: usize) -> bool {
-        match self {
-            NoteKind::PassThrough { matures } | NoteKind::Bullet { matures } => date >= matures,
-            NoteKind::Subordinated => false,
-        }
-    }
-
-    pub(crate) fn is_subordinated(self) -> bool {
-        self == NoteKind::Subordinated
-    }
-
-    /// The note's legal final date, among this many: its maturity; of a subordinated note the last there is.
-    pub(crate) fn legal_final(self, dates: usize) -> usize {
-        match self {
-            NoteKind::PassThrough { matures } | NoteKind::Bullet { matures } => matures,
-            NoteKind::Subordinated => dates.saturating_sub(1),
-        }
-    }
 }

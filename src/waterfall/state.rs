@@ -3,7 +3,9 @@
 //! Accrual is state and not a step: every period's interest, fees and taxes fall due by themselves, so no step can
 //! forget them or do it twice.
 
-use super::plan::{Claim, FeeAccrual, FeeBase, FeePlan, NoteKind, NotePlan, Plan};
+use super::fee::{FeeAccrual, FeeBase, FeePlan};
+use super::note::NotePlan;
+use super::plan::{Claim, Plan};
 use crate::enhancement::Recourse;
 use crate::ledger::{AccountId, Ledger};
 use crate::money::Money;
@@ -113,9 +115,7 @@ impl State {
     /// (到期前留存). It is not set apart from one date to the next: what ranks above the note can use it then.
     #[inline]
     pub(crate) fn keep(&mut self, plan: &Plan, note: usize, date: usize) {
-        if let NoteKind::Bullet { matures } = plan.notes[note].kind
-            && date < matures
-        {
+        if plan.notes[note].kind.keeps(date) {
             self.kept += self.notes[note].balance.min(self.available());
         }
     }
@@ -205,11 +205,7 @@ impl State {
 
     #[inline]
     fn principal_payable(&self, plan: &Plan, note: usize, date: usize) -> Money {
-        let payable = match plan.notes[note].kind {
-            NoteKind::PassThrough { .. } => true,
-            NoteKind::Bullet { matures } => date >= matures,
-            NoteKind::Subordinated => self.senior.is_zero(),
-        };
+        let payable = plan.notes[note].kind.is_payable(date, self.senior.is_zero());
         if payable { self.notes[note].balance } else { Money::ZERO }
     }
 

@@ -1,6 +1,8 @@
 //! Parties, dates, the pool as a whole and what is assumed about it.
 
-use crate::support::{Case, LOANS, check, deal_messages, good_deal};
+use abs_waterfall::Place;
+
+use crate::support::{Case, LOANS, check, deal_errors, deal_messages, edited, good_deal};
 
 pub(crate) const NAMES: &[Case] = &[
     (
@@ -573,4 +575,14 @@ fn the_pool_and_its_credit() {
 #[test]
 fn all_mistakes_are_reported_at_once() {
     check(&good_deal(), MANY, deal_messages);
+}
+
+/// A program can tell where something is wrong without reading the sentence.
+#[test]
+fn a_place_is_a_value() {
+    let place = |edits| deal_errors(&edited(&good_deal(), edits)).remove(0).place;
+    assert_eq!(place(&[("amount = '300'", "amount = 0")]), Place::Note("sub".into()));
+    assert_eq!(place(&[("'taxes',", "'taxes', 'taxes',")]), Place::WaterfallStep(2));
+    assert_eq!(place(&[("principal = '600'", "principal = '0'")]), Place::Loan("L2".into()));
+    assert_eq!(place(&[("servicer = 'Lender'", "servicer = 'Lander'")]), Place::Field("servicing"));
 }

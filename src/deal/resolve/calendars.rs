@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::{Errors, names};
-use crate::calendar::{Calendar, CalendarError, Date};
+use super::Errors;
+use crate::calendar::{Calendar, CalendarError, Date, DateProblem};
 use crate::deal::Deal;
-use crate::deal::error::{DealError, Problem};
+use crate::deal::error::Problem;
+use crate::names::NameProblem;
+use crate::place::Place;
 
 /// A calendar that is asked for dates, and the years that it turned out not to know.
 pub(super) struct DealCalendar<'a> {
@@ -54,14 +56,14 @@ impl<'a> DealCalendar<'a> {
 
     /// Reports every year that was unknown. Years that have been reported of the same calendar have more dates now.
     pub(super) fn report(self, errors: &mut Errors) {
-        let place = format!("calendar \"{}\"", self.name);
+        let place = Place::Calendar(self.name.into());
         for UnknownYear { error, dates, first } in self.unknown.into_values() {
             match reported(errors, &place, &error) {
                 Some((all, earliest)) => {
                     *all += dates;
                     *earliest = first.min(*earliest);
                 }
-                None => errors.add(&place, Problem::CalendarEnds { error, dates, first }),
+                None => errors.add(place.clone(), DateProblem::CalendarEnds { error, dates, first }),
             }
         }
     }
@@ -79,11 +81,11 @@ impl Deal {
     }
 
     /// Reports it where there is no calendar of a name.
-    pub(super) fn check_calendar(&self, place: &str, name: &str, errors: &mut Errors) {
+    pub(super) fn check_calendar(&self, place: &'static str, name: &str, errors: &mut Errors) {
         if self.calendar(name).is_none() {
             let own = self.calendars.keys().map(String::as_str);
-            let known = names::list(["exchange", "bank"].into_iter().chain(own));
-            errors.add(place, Problem::UnknownName { kind: "calendar", name: name.into(), known });
+            let known = ["exchange", "bank"].into_iter().chain(own);
+            errors.add(place, NameProblem::unknown("calendar", name, known));
         }
     }
 }
@@ -91,11 +93,13 @@ impl Deal {
 /// The dates, and the first of them, that are reported with an error already.
 fn reported<'e>(
     errors: &'e mut Errors,
-    at: &str,
+    at: &Place,
     of: &CalendarError,
 ) -> Option<(&'e mut usize, &'e mut Date)> {
-    errors.0.iter_mut().find_map(|DealError { place, problem }| match problem {
-        Problem::CalendarEnds { error, dates, first } if place == at && error == of => Some((dates, first)),
+    errors.iter_mut().find_map(|(place, problem)| match problem {
+        Problem::Dates(DateProblem::CalendarEnds { error, dates, first }) if place == at && error == of => {
+            Some((dates, first))
+        }
         _ => None,
     })
 }

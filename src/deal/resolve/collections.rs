@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::due::DueDates;
-use super::{Errors, PaymentPeriod, schedule};
+use super::{Errors, PaymentPeriod};
 use crate::credit::Recovery;
 use crate::deal::error::Problem;
 use crate::deal::{Deal, ResolvedDeal};
@@ -67,7 +67,7 @@ fn pays_alike(
 fn check_collateral(deal: &Deal, errors: &mut Errors) {
     if matches!(deal.credit.recovery, Recovery::OfAppraisedValue { .. }) {
         for loan in deal.pool.loans().iter().filter(|loan| loan.appraised_value.is_none()) {
-            errors.add(&schedule::place(loan), Problem::NoAppraisedValue);
+            errors.add(loan, Problem::NoAppraisedValue);
         }
     }
 }

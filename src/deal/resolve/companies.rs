@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::{Errors, schedule};
+use super::Errors;
 use crate::credit::{Companies, CreditQuality, Key};
 use crate::deal::error::Problem;
 use crate::deal::{Deal, Party, ResolvedDeal};
+use crate::place::Place;
 use crate::pool::Loan;
 use crate::rate::AssetCorrelation;
 
@@ -74,16 +75,16 @@ struct Book<'a> {
     /// By company, which credit it has.
     credits: Vec<u32>,
     /// By company, where it was met first.
-    first: Vec<Place>,
+    first: Vec<Met>,
     known_credits: HashMap<(&'a CreditQuality, Option<AssetCorrelation>), u32>,
     /// Where a name was met first.
-    names: HashMap<&'a str, Place>,
+    names: HashMap<&'a str, Met>,
     of_loans: Vec<u32>,
 }
 
 /// Where a company is named.
 #[derive(Clone, Copy)]
-enum Place {
+enum Met {
     Loan(u32),
     Party(u32),
 }
@@ -104,13 +105,13 @@ impl<'a> Book<'a> {
     }
 
     fn enter_loan(&mut self, loan: &'a Loan, key: Key, errors: &mut Errors) {
-        let place = Place::Loan(self.of_loans.len() as u32);
+        let met = Met::Loan(self.of_loans.len() as u32);
         if loan.borrower.trim().is_empty() {
-            errors.add(&schedule::place(loan), Problem::NoBorrower);
+            errors.add(loan, Problem::NoBorrower);
         }
-        self.check_registration(&loan.borrower, &loan.registration, place, errors);
+        self.check_registration(&loan.borrower, &loan.registration, met, errors);
         let credit = (&loan.quality, loan.asset_correlation);
-        let company = self.enter(key, credit, &loan.borrower, place, errors);
+        let company = self.enter(key, credit, &loan.borrower, met, errors);
         self.of_loans.push(company);
     }
 
@@ -118,10 +119,10 @@ impl<'a> Book<'a> {
     fn enter_party(&mut self, party: &'a Party, errors: &mut Errors) {
         let Some(quality) = &party.quality else { return };
         let index = self.deal.parties.iter().position(|other| std::ptr::eq(other, party));
-        let place = Place::Party(index.unwrap_or_default() as u32);
-        self.check_registration(&party.name, &party.registration, place, errors);
+        let met = Met::Party(index.unwrap_or_default() as u32);
+        self.check_registration(&party.name, &party.registration, met, errors);
         let key = self.deal.key(&party.name, &party.registration);
-        self.enter(key, (quality, party.asset_correlation), &party.name, place, errors);
+        self.enter(key, (quality, party.asset_correlation), &party.name, met, errors);
     }
 
     /// The company of a key, after reporting where it has another credit than when it was met first.
@@ -130,7 +131,7 @@ impl<'a> Book<'a> {
         key: Key,
         credit: (&'a CreditQuality, Option<AssetCorrelation>),
         name: &str,
-        place: Place,
+        met: Met,
         errors: &mut Errors,
     ) -> u32 {
         let next = self.known_credits.len() as u32;
@@ -138,35 +139,35 @@ impl<'a> Book<'a> {
         let company = *self.by_key.entry(key).or_insert_with(|| {
             self.keys.push(key);
             self.credits.push(credit);
-            self.first.push(place);
+            self.first.push(met);
             self.keys.len() as u32 - 1
         });
         if self.credits[company as usize] != credit {
-            let other = self.in_words(self.first[company as usize]);
-            errors.add(&self.in_words(place), Problem::CompanyDiffers { company: name.into(), other });
+            let other = self.place(self.first[company as usize]);
+            errors.add(self.place(met), Problem::CompanyDiffers { company: name.into(), other });
         }
         company
     }
 
     /// One name with two registrations, or with one here and none there, would be two companies.
-    fn check_registration(&mut self, name: &'a str, here: &str, place: Place, errors: &mut Errors) {
-        let first = *self.names.entry(name).or_insert(place);
+    fn check_registration(&mut self, name: &'a str, here: &str, met: Met, errors: &mut Errors) {
+        let first = *self.names.entry(name).or_insert(met);
         let there = match first {
-            Place::Loan(loan) => &*self.deal.pool.loans()[loan as usize].registration,
-            Place::Party(party) => &self.deal.parties[party as usize].registration,
+            Met::Loan(loan) => &*self.deal.pool.loans()[loan as usize].registration,
+            Met::Party(party) => &self.deal.parties[party as usize].registration,
         };
         if here != there {
             let [here, there] = [here, there].map(registration_in_words);
             let differs =
-                Problem::RegistrationDiffers { name: name.into(), here, there, at: self.in_words(first) };
-            errors.add(&self.in_words(place), differs);
+                Problem::RegistrationDiffers { name: name.into(), here, there, at: self.place(first) };
+            errors.add(self.place(met), differs);
         }
     }
 
-    fn in_words(&self, place: Place) -> String {
-        match place {
-            Place::Loan(loan) => schedule::place(&self.deal.pool.loans()[loan as usize]),
-            Place::Party(party) => format!("party \"{}\"", self.deal.parties[party as usize].name),
+    fn place(&self, met: Met) -> Place {
+        match met {
+            Met::Loan(loan) => (&self.deal.pool.loans()[loan as usize]).into(),
+            Met::Party(party) => (&self.deal.parties[party as usize]).into(),
         }
     }
 

@@ -4,13 +4,11 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::companies::Register;
-use super::{Errors, PaymentPeriod, schedule};
+use super::{Errors, PaymentPeriod};
 use crate::calendar::{Date, DayCount};
 use crate::credit::{
-    CreditQuality, DefaultCurve, DefaultSampler, FactorLoading, GradeDefaults, Latent, TableId, Thresholds,
-    ThresholdsBuilder,
+    DefaultCurve, DefaultSampler, FactorLoading, GradeProblem, Latent, TableId, Thresholds, ThresholdsBuilder,
 };
-use crate::deal::error::Problem;
 use crate::deal::{Deal, ResolvedDeal};
 use crate::servicing::PoolSchedule;
 
@@ -49,18 +47,18 @@ fn thresholds(
     schedule: &PoolSchedule,
     errors: &mut Errors,
 ) -> Option<Thresholds> {
-    let curves: Vec<Option<DefaultCurve>> =
+    let curves: Vec<Result<DefaultCurve, GradeProblem>> =
         register.credits.iter().map(|credit| deal.credit.curve(&credit.quality)).collect();
-    if curves.iter().any(Option::is_none) {
+    if curves.iter().any(Result::is_err) {
         for loan in deal.pool.loans() {
-            deal.check_curve(&schedule::place(loan), &loan.quality, errors);
+            errors.take(loan, deal.credit.curve(&loan.quality));
         }
     }
     // A loan without a schedule has been reported.
-    if !errors.0.is_empty() {
+    if !errors.is_empty() {
         return None;
     }
-    let curves: Vec<DefaultCurve> = curves.into_iter().collect::<Option<_>>()?;
+    let curves: Vec<DefaultCurve> = curves.into_iter().collect::<Result<_, _>>().ok()?;
     let mut builder = ThresholdsBuilder::default();
     let mut known: HashMap<(usize, usize), TableId> = HashMap::new();
     let companies = &register.companies;
@@ -80,35 +78,13 @@ pub(super) fn enhancer(deal: &Deal, periods: &[PaymentPeriod], errors: &mut Erro
     let given = deal.undertaking.as_ref()?;
     let party = deal.parties.iter().find(|party| party.name == given.by)?;
     let quality = party.quality.as_ref()?;
-    deal.check_curve(&format!("party \"{}\"", party.name), quality, errors);
-    let curve = deal.credit.curve(quality)?;
+    let curve = errors.take(party, deal.credit.curve(quality))?;
     let by = |period: &PaymentPeriod| curve.cumulative(deal.years_until(period.payment));
     let key = deal.key(&party.name, &party.registration);
     Some(Latent::new(key, deal.credit.loading(party.asset_correlation), periods.iter().map(by)))
 }
 
 impl Deal {
-    /// Reports it where the scale has no curve for the grade of a name.
-    fn check_curve(&self, place: &str, quality: &CreditQuality, errors: &mut Errors) {
-        if let (None, CreditQuality::Rating(grade)) = (self.credit.curve(quality), quality) {
-            errors.add(place, self.no_curve(grade));
-        }
-    }
-
-    /// Why the scale has no curve for a grade.
-    fn no_curve(&self, grade: &str) -> Problem {
-        let (grades, name) = (&self.credit.ratings.grades, grade.to_string());
-        match grades.get(grade) {
-            None if grades.is_empty() => Problem::UnknownGrade { grade: name, known: "none".into() },
-            None => {
-                let known = grades.keys().cloned().collect::<Vec<_>>().join(", ");
-                Problem::UnknownGrade { grade: name, known }
-            }
-            Some(GradeDefaults::Cumulative(by_year)) if by_year.is_empty() => Problem::EmptyCurve(name),
-            Some(_) => Problem::FallingCurve(name),
-        }
-    }
-
     /// The time from the cut-off, when the pool was seen to perform, in years of 365 days.
     fn years_until(&self, date: Date) -> f64 {
         DayCount::Act365Fixed.fraction(self.cutoff.unwrap_or(self.closing), date).to_f64()

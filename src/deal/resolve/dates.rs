@@ -2,36 +2,17 @@
 
 use super::Errors;
 use super::calendars::DealCalendar;
-use crate::calendar::{Date, ScheduleError};
+use crate::calendar::{Date, DateProblem, PaymentPeriod, ScheduleError};
 use crate::deal::Deal;
 use crate::deal::error::Problem;
+use crate::place::Place;
 use crate::servicing::TransferLag;
-
-/// One period of a deal: when it collects, when it pays, and what accrues in between.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "files", derive(serde::Serialize))]
-pub struct PaymentPeriod {
-    /// The number of the distribution date, from 1.
-    pub number: usize,
-    /// The last day whose collections it pays out (R).
-    pub calculation: Date,
-    /// The day on which those are in the plan account.
-    pub transfer: Date,
-    /// The nominal distribution date (T).
-    pub distribution: Date,
-    /// The business day on which it pays.
-    pub payment: Date,
-    /// The first day that interest accrues for.
-    pub accrual_start: Date,
-    /// The first day that it does not.
-    pub accrual_end: Date,
-}
 
 /// The periods of a deal; none after reporting what is wrong with its dates.
 pub(super) fn resolve(deal: &Deal, errors: &mut Errors) -> Vec<PaymentPeriod> {
-    let before = errors.0.len();
+    let before = errors.len();
     for (name, table) in &deal.calendars {
-        table.problems().into_iter().for_each(|problem| errors.add(&format!("calendar \"{name}\""), problem));
+        table.problems().into_iter().for_each(|problem| errors.add(Place::Calendar(name.clone()), problem));
     }
     check_lags(deal, errors);
     let calculation = errors.take("dates.calculation", deal.dates.calculation.dates());
@@ -41,22 +22,23 @@ pub(super) fn resolve(deal: &Deal, errors: &mut Errors) -> Vec<PaymentPeriod> {
     let calendar = DealCalendar::of(deal, &deal.dates.calendar);
     let servicing = DealCalendar::of(deal, &deal.servicing.calendar);
     let (Some(calculation), Some(distribution), Some(mut calendar), Some(mut servicing), true) =
-        (calculation, distribution, calendar, servicing, errors.0.len() == before)
+        (calculation, distribution, calendar, servicing, errors.len() == before)
     else {
         return Vec::new();
     };
     if calculation.len() != distribution.len() {
-        let counts = Problem::DateCounts { calculation: calculation.len(), distribution: distribution.len() };
+        let counts =
+            DateProblem::DateCounts { calculation: calculation.len(), distribution: distribution.len() };
         errors.add("dates", counts);
         return Vec::new();
     }
     let mut periods = Vec::with_capacity(distribution.len());
     for (i, (&calculation, &distribution)) in calculation.iter().zip(&distribution).enumerate() {
-        let place = format!("distribution date {}", i + 1);
+        let place = || Place::DistributionDate(i + 1);
         let payment = calendar.date(distribution, |calendar| calendar.roll(distribution, deal.dates.roll));
         let transfer = transfer_date(calculation, deal.servicing.transfer_lag, &mut servicing);
         let (Some(Some(payment)), Some(Some(transfer))) =
-            (errors.take(&place, payment), errors.take(&place, transfer))
+            (errors.take(place(), payment), errors.take(place(), transfer))
         else {
             continue;
         };
@@ -75,7 +57,7 @@ pub(super) fn resolve(deal: &Deal, errors: &mut Errors) -> Vec<PaymentPeriod> {
     calendar.report(errors);
     servicing.report(errors);
     check(deal, &periods, errors);
-    if errors.0.len() == before { periods } else { Vec::new() }
+    if errors.len() == before { periods } else { Vec::new() }
 }
 
 /// Waits that no deal lasts are mistakes, and would lead out of the calendar.
@@ -105,14 +87,14 @@ fn transfer_date(
     calculation: Date,
     lag: TransferLag,
     calendar: &mut DealCalendar<'_>,
-) -> Result<Option<Date>, Problem> {
+) -> Result<Option<Date>, DateProblem> {
     match lag {
         TransferLag::BusinessDays(days) => {
             Ok(calendar.date(calculation, |calendar| calendar.add_business_days(calculation, days))?)
         }
         TransferLag::CalendarDays(days) => {
             let span = jiff::Span::new().days(i64::from(days.min(LONGEST_TRANSFER)));
-            calculation.checked_add(span).map(Some).map_err(|_| Problem::Schedule(ScheduleError::TooLong))
+            calculation.checked_add(span).map(Some).map_err(|_| ScheduleError::TooLong.into())
         }
     }
 }
@@ -120,10 +102,16 @@ fn transfer_date(
 /// A day and what it means.
 type Meaning = (&'static str, Date);
 
-fn must_follow(place: &str, later: Meaning, earlier: Meaning, same_day_will_do: bool, errors: &mut Errors) {
+fn must_follow(
+    place: impl Into<Place>,
+    later: Meaning,
+    earlier: Meaning,
+    same_day_will_do: bool,
+    errors: &mut Errors,
+) {
     let ((what, date), (other_what, other)) = (later, earlier);
     if date < other || (date == other && !same_day_will_do) {
-        errors.add(place, Problem::NotAfter { what, date, other_what, other });
+        errors.add(place, DateProblem::NotAfter { what, date, other_what, other });
     }
 }
 
@@ -136,23 +124,23 @@ fn check(deal: &Deal, periods: &[PaymentPeriod], errors: &mut Errors) {
         let paid = ("the first distribution date", first.distribution.min(first.payment));
         must_follow("dates.distribution", paid, ("closing", deal.closing), false, errors);
         if last.distribution.year() - deal.closing.year() > 100 {
-            let too_long = Problem::TooLong { closing: deal.closing, last: last.distribution };
+            let too_long = DateProblem::TooLong { closing: deal.closing, last: last.distribution };
             errors.add("dates.distribution", too_long);
         }
     }
     for period in periods {
-        let place = format!("distribution date {}", period.number);
+        let place = Place::DistributionDate(period.number);
         let calculation = ("its calculation date", period.calculation);
-        must_follow(&place, ("the distribution date", period.distribution), calculation, true, errors);
+        must_follow(place, ("the distribution date", period.distribution), calculation, true, errors);
     }
     for pair in periods.windows(2) {
-        let place = format!("distribution date {}", pair[1].number);
+        let place = Place::DistributionDate(pair[1].number);
         let before = ("the one before it", pair[0].payment);
-        must_follow(&place, ("the payment", pair[1].payment), before, false, errors);
+        must_follow(place, ("the payment", pair[1].payment), before, false, errors);
     }
     for period in periods.iter().filter(|period| period.transfer > period.payment) {
         let (calculation, transfer, distribution) = (period.calculation, period.transfer, period.payment);
         let late = Problem::TransferTooLate { calculation, transfer, distribution };
-        errors.add(&format!("distribution date {}", period.number), late);
+        errors.add(Place::DistributionDate(period.number), late);
     }
 }

@@ -1,7 +1,7 @@
 //! Due dates in the collection periods of the plan: worked out once for all loans that share them.
 
 use super::calendars::DealCalendar;
-use super::{Errors, PaymentPeriod, schedule};
+use super::{Errors, PaymentPeriod};
 use crate::calendar::{CalendarError, Date, months_after};
 use crate::deal::Deal;
 use crate::deal::error::Problem;
@@ -29,7 +29,7 @@ impl<'a> DueDates<'a> {
             Some(paid) if !self.periods.is_empty() => self.periods_of(&grid.dates, &paid).map(Some),
             _ => Ok(None),
         });
-        let first = |problem| errors.add(&schedule::place(&self.deal.pool.loans()[grid.first_loan]), problem);
+        let first = |problem| errors.add(&self.deal.pool.loans()[grid.first_loan], problem);
         self.by_grid.push(periods.map_err(first).ok().flatten());
     }
 

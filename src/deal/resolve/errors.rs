@@ -1,18 +1,13 @@
 //! What is found wrong with a deal while it is resolved.
 
-use crate::deal::error::{DealError, Problem};
+use crate::deal::error::{DealError, DealErrors, Problem};
+use crate::found::Found;
 
 /// Everything found wrong so far.
-#[derive(Debug, Default)]
-pub(super) struct Errors(pub(super) Vec<DealError>);
+pub(super) type Errors = Found<Problem>;
 
-impl Errors {
-    pub(super) fn add(&mut self, place: &str, problem: impl Into<Problem>) {
-        self.0.push(DealError { place: place.into(), problem: problem.into() });
-    }
-
-    /// The value, or `None` after reporting why there is none.
-    pub(super) fn take<T, E: Into<Problem>>(&mut self, place: &str, result: Result<T, E>) -> Option<T> {
-        result.map_err(|problem| self.add(place, problem)).ok()
+impl From<Errors> for DealErrors {
+    fn from(errors: Errors) -> DealErrors {
+        DealErrors(errors.into_iter().map(|(place, problem)| DealError { place, problem }).collect())
     }
 }

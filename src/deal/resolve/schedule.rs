@@ -5,11 +5,13 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::{Errors, LARGEST_DEAL};
+use super::Errors;
 use crate::calendar::ScheduleError;
-use crate::deal::error::{DealError, Problem};
+use crate::deal::error::Problem;
 use crate::deal::{Deal, ResolvedDeal};
-use crate::money::Money;
+use crate::limits::{check_limit, check_positive};
+use crate::names::NameProblem;
+use crate::place::Place;
 use crate::pool::{Instalment, Loan, LoanError};
 use crate::servicing::{PoolSchedule, ScheduleBuilder};
 
@@ -43,19 +45,14 @@ fn amortise(deal: &Deal, errors: &mut Errors) -> PoolSchedule {
                 Ok((instalments, paid_before)) => {
                     schedule.add(number * BLOCK + i, &instalments, paid_before);
                 }
-                Err(problem) => errors.add(&place(loan), problem),
+                Err(problem) => errors.add(loan, problem),
             }
         }
     }
     ask_once_for_month_ends(errors);
     let schedule = schedule.build();
-    check_size(schedule.total(), errors);
+    errors.take("pool", check_limit("pool with its interest", schedule.total()));
     schedule
-}
-
-/// The place of a loan.
-pub(super) fn place(loan: &Loan) -> String {
-    format!("loan \"{}\"", loan.id)
 }
 
 /// A loan's instalments after the cut-off, and how many it has on or before it.
@@ -77,38 +74,23 @@ fn check_ids(loans: &[Loan], errors: &mut Errors) {
     let mut seen = HashSet::with_capacity(loans.len());
     for (i, loan) in loans.iter().enumerate() {
         if loan.id.trim().is_empty() {
-            errors.add(&format!("loan number {}", i + 1), Problem::NoName);
+            errors.add(Place::Nth { kind: "loan", number: i + 1 }, NameProblem::Empty);
         } else if !seen.insert(&loan.id) {
-            errors.add("pool", Problem::ListedTwice(loan.id.to_string()));
+            errors.add("pool", NameProblem::ListedTwice(loan.id.to_string()));
         }
     }
 }
 
 /// Whether first due dates mean month ends: asked of the first loan that leaves it open, for all loans.
 fn ask_once_for_month_ends(errors: &mut Errors) {
-    let is_open = |error: &DealError| {
-        matches!(error.problem, Problem::Loan(LoanError::Schedule(ScheduleError::MonthEndOpen { .. })))
-    };
-    let Some(first) = errors.0.iter().position(is_open) else { return };
-    let others = errors.0.extract_if(first + 1.., |error| is_open(error)).count();
-    if others > 0 {
-        errors.0[first].place += &format!(" and {others} more");
-    }
+    errors.ask_once(|problem| {
+        matches!(problem, Problem::Loan(LoanError::Schedule(ScheduleError::MonthEndOpen { .. })))
+    });
 }
 
 fn check_collateral(loan: &Loan, errors: &mut Errors) {
     let Some(amount) = loan.appraised_value else { return };
-    let what = "appraised value";
-    if amount <= Money::ZERO {
-        errors.add(&place(loan), Problem::NotPositive { what, amount });
-    } else if amount > LARGEST_DEAL {
-        errors.add(&place(loan), Problem::TooLarge { what, amount, limit: LARGEST_DEAL });
-    }
-}
-
-fn check_size(total: Money, errors: &mut Errors) {
-    if total > LARGEST_DEAL {
-        let what = "pool with its interest";
-        errors.add("pool", Problem::TooLarge { what, amount: total, limit: LARGEST_DEAL });
-    }
+    let checked =
+        check_positive("appraised value", amount).and_then(|()| check_limit("appraised value", amount));
+    errors.take(loan, checked);
 }

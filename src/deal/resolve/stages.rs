@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::errors::Errors;
-use super::names::Names;
+use super::names::DealNames;
 use super::{collections, companies, credit, dates, parties, schedule, warnings, waterfall};
 use crate::credit::Key;
 use crate::deal::error::DealErrors;
@@ -23,7 +23,7 @@ impl Deal {
     /// Resolves it, given a deal like it that has been resolved before.
     pub(crate) fn resolve_after(self, earlier: Option<&ResolvedDeal>) -> Result<ResolvedDeal, DealErrors> {
         let mut errors = Errors::default();
-        let names = Names::of(&self, &mut errors);
+        let names = DealNames::of(&self, &mut errors);
         parties::check(&self, &names, &mut errors);
         let periods = dates::resolve(&self, &mut errors);
         let schedule = schedule::resolve(&self, earlier, &mut errors);
@@ -32,11 +32,11 @@ impl Deal {
         let sampler = credit::sampler(&self, &companies, &schedule, earlier, &mut errors);
         let enhancer = credit::enhancer(&self, &periods, &mut errors);
         let plan = waterfall::resolve(&self, &names, &periods, &mut errors);
-        let (Some(collections), Some(sampler), true) = (collections, sampler, errors.0.is_empty()) else {
-            return Err(DealErrors(errors.0));
+        let (Some(collections), Some(sampler), true) = (collections, sampler, errors.is_empty()) else {
+            return Err(errors.into());
         };
         let Some(cash) = errors.take("waterfall", CashFlowPlan::new(collections, plan)) else {
-            return Err(DealErrors(errors.0));
+            return Err(errors.into());
         };
         let warnings = warnings::of(&self, &cash.collections, &periods);
         let (accounts, market) = (names.accounts(&self), Key::factor("global"));

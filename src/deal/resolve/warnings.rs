@@ -6,6 +6,7 @@ use super::PaymentPeriod;
 use crate::calendar::{Calendar, Date, Roll, months_after};
 use crate::deal::warning::{Concern, DealWarning};
 use crate::deal::{Deal, Fee, FeeAmount};
+use crate::place::Place;
 use crate::pool::Loan;
 use crate::servicing::{CollectionPlan, TransferLag};
 
@@ -34,8 +35,7 @@ pub(super) fn of(deal: &Deal, collections: &CollectionPlan, periods: &[PaymentPe
 fn high_fee(fee: &Fee) -> Option<DealWarning> {
     let FeeAmount::Rate { rate, .. } = fee.amount else { return None };
     let concern = Concern::UnusualRate { rate, bound: "and hardly any fee is above 5 %" };
-    let place = format!("fee \"{}\"", fee.name);
-    (rate.to_decimal() > HIGHEST_FEE).then_some(DealWarning { place, concern })
+    (rate.to_decimal() > HIGHEST_FEE).then(|| DealWarning { place: fee.into(), concern })
 }
 
 fn high_rate(loans: &[Loan]) -> Option<DealWarning> {
@@ -100,12 +100,7 @@ fn about_to_end(calendar: &Calendar, last: Date) -> Option<Concern> {
 }
 
 /// The first of some loans, and the place of all of them.
-fn first<'a>(mut loans: impl Iterator<Item = &'a Loan>) -> Option<(&'a Loan, String)> {
+fn first<'a>(mut loans: impl Iterator<Item = &'a Loan>) -> Option<(&'a Loan, Place)> {
     let first = loans.next()?;
-    let place = format!("loan \"{}\"", first.id);
-    match loans.count() {
-        0 => Some((first, place)),
-        1 => Some((first, format!("{place} and one other"))),
-        others => Some((first, format!("{place} and {others} others"))),
-    }
+    Some((first, Place::from(first).and_others(loans.count())))
 }

@@ -1,0 +1,135 @@
+//! The dates on which a deal collects and pays, as written and as resolved.
+
+use thiserror::Error;
+
+use super::{CalendarError, Date, DayCount, Roll, Schedule, ScheduleError};
+use crate::money::{Factor, FactorError, Rounding};
+use crate::rate::Rate;
+
+/// The dates of a deal: as many calculation dates as distribution dates. Collections up to and including a calculation
+/// date are paid out on the distribution date of the same number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "files", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+pub struct PaymentDates {
+    /// The ends of the collection periods (计算日, R).
+    #[doc(alias = "计算日")]
+    pub calculation: Schedule,
+    /// The nominal distribution dates (兑付日, T).
+    #[doc(alias = "兑付日")]
+    pub distribution: Schedule,
+    /// What happens to a distribution date that is no business day.
+    #[cfg_attr(feature = "files", serde(default))]
+    pub roll: Roll,
+    /// The calendar of distribution dates: `exchange`, `bank`, or one of the deal's own.
+    #[cfg_attr(feature = "files", serde(default = "exchange"))]
+    pub calendar: String,
+    /// Interest and fees accrue to the rolled dates; otherwise, as is usual here, to the nominal ones.
+    #[cfg_attr(feature = "files", serde(default))]
+    pub accrue_to_rolled: bool,
+}
+
+fn exchange() -> String {
+    "exchange".into()
+}
+
+impl PaymentDates {
+    /// These dates, unadjusted.
+    pub fn new(calculation: Schedule, distribution: Schedule) -> PaymentDates {
+        PaymentDates {
+            calculation,
+            distribution,
+            roll: Roll::Unadjusted,
+            calendar: exchange(),
+            accrue_to_rolled: false,
+        }
+    }
+}
+
+/// One period of a deal: when it collects, when it pays, and what accrues in between.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "files", derive(serde::Serialize))]
+pub struct PaymentPeriod {
+    /// The number of the distribution date, from 1.
+    pub number: usize,
+    /// The last day whose collections it pays out (R).
+    pub calculation: Date,
+    /// The day on which those are in the plan account.
+    pub transfer: Date,
+    /// The nominal distribution date (T).
+    pub distribution: Date,
+    /// The business day on which it pays.
+    pub payment: Date,
+    /// The first day that interest accrues for.
+    pub accrual_start: Date,
+    /// The first day that it does not.
+    pub accrual_end: Date,
+}
+
+/// What is wrong with the dates of a deal.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum DateProblem {
+    /// A schedule is none.
+    #[error(transparent)]
+    Schedule(#[from] ScheduleError),
+    /// A calendar has no answer.
+    #[error(transparent)]
+    Calendar(#[from] CalendarError),
+    /// A calendar that does not know a year in which the deal has dates.
+    #[error("{error}; {dates} date(s) of the deal need it, the first {first}")]
+    CalendarEnds {
+        /// The year, and what the calendar knows.
+        error: CalendarError,
+        /// How many dates.
+        dates: usize,
+        /// The first of them, as agreed.
+        first: Date,
+    },
+    /// Calculation and distribution dates do not pair up.
+    #[error(
+        "{calculation} calculation dates but {distribution} distribution dates: each distribution has one of both"
+    )]
+    DateCounts {
+        /// How many calculation dates.
+        calculation: usize,
+        /// How many distribution dates.
+        distribution: usize,
+    },
+    /// One date must come before another.
+    #[error("{what} {date} must be after {other_what} {other}")]
+    NotAfter {
+        /// The later date's meaning.
+        what: &'static str,
+        /// The later date.
+        date: Date,
+        /// The earlier date's meaning.
+        other_what: &'static str,
+        /// The earlier date.
+        other: Date,
+    },
+    /// A deal that outlives everybody in it.
+    #[error("the deal runs from {closing} to {last}: it may last a century")]
+    TooLong {
+        /// The closing date.
+        closing: Date,
+        /// The last distribution date.
+        last: Date,
+    },
+}
+
+/// What a rate comes to over each period.
+///
+/// # Errors
+/// [`FactorError`] where an exact ratio does not fit.
+pub(crate) fn factors(
+    rate: Rate,
+    day_count: DayCount,
+    rounding: Rounding,
+    periods: &[PaymentPeriod],
+) -> Result<Vec<Factor>, FactorError> {
+    let factor = |period: &PaymentPeriod| {
+        let year = day_count.fraction(period.accrual_start, period.accrual_end);
+        rate.over(year.numerator, year.denominator, rounding)
+    };
+    periods.iter().map(factor).collect()
+}

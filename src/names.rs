@@ -1,0 +1,168 @@
+//! Names: what a person calls the things of a deal, and where each of them stands among its kind.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use thiserror::Error;
+
+use crate::found::Found;
+use crate::place::Place;
+
+/// How many names an error lists.
+const MOST_OFFERED: usize = 20;
+
+/// What is wrong with a name, or with a list of them.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum NameProblem {
+    /// A name that nothing in the deal has.
+    #[error("there is no {kind} `{name}`; {known}")]
+    Unknown {
+        /// What was looked for.
+        kind: &'static str,
+        /// The name.
+        name: String,
+        /// What there is instead.
+        known: String,
+    },
+    /// Two things of one kind and one name.
+    #[error("the name is used twice: give each its own")]
+    Twice,
+    /// Something without a name.
+    #[error("the name is empty")]
+    Empty,
+    /// A list that must name something.
+    #[error("it names no {0}")]
+    EmptyList(&'static str),
+    /// One name twice in one list.
+    #[error("`{0}` is named twice")]
+    ListedTwice(String),
+}
+
+impl NameProblem {
+    /// There is nothing of this kind and name, but there are these.
+    pub(crate) fn unknown<'a>(
+        kind: &'static str,
+        name: &str,
+        known: impl Iterator<Item = &'a str>,
+    ) -> NameProblem {
+        NameProblem::Unknown { kind, name: name.into(), known: offer(known) }
+    }
+}
+
+/// Where the things of one kind stand, by their names.
+pub(crate) struct Names {
+    kind: &'static str,
+    by_name: BTreeMap<String, usize>,
+}
+
+impl Names {
+    /// The names of one kind of things, in their order; of two with one name the first counts.
+    pub(crate) fn of<'a>(
+        kind: &'static str,
+        place: fn(String) -> Place,
+        names: impl Iterator<Item = &'a String>,
+        found: &mut Found<NameProblem>,
+    ) -> Names {
+        let mut by_name = BTreeMap::new();
+        for (i, name) in names.enumerate() {
+            if name.trim().is_empty() {
+                found.add(Place::Nth { kind, number: i + 1 }, NameProblem::Empty);
+            }
+            if by_name.contains_key(name) {
+                found.add(place(name.clone()), NameProblem::Twice);
+            } else {
+                by_name.insert(name.clone(), i);
+            }
+        }
+        Names { kind, by_name }
+    }
+
+    /// Where the thing of a name stands; `None` if there is none.
+    pub(crate) fn get(&self, name: &str) -> Option<usize> {
+        self.by_name.get(name).copied()
+    }
+
+    /// Where the thing of a name stands.
+    ///
+    /// # Errors
+    /// [`NameProblem::Unknown`], which offers the names there are.
+    pub(crate) fn find(&self, name: &str) -> Result<usize, NameProblem> {
+        self.get(name).ok_or_else(|| NameProblem::unknown(self.kind, name, self.iter()))
+    }
+
+    /// Where the things of a list stand, as far as there are any; it must name something, and nothing twice.
+    pub(crate) fn find_list<P: From<NameProblem>>(
+        &self,
+        names: &[String],
+        place: impl Into<Place> + Copy,
+        found: &mut Found<P>,
+    ) -> Vec<usize> {
+        found.add_all(place, wrong_in_list(self.kind, names));
+        names.iter().filter_map(|name| found.take(place, self.find(name))).collect()
+    }
+
+    /// The names, sorted.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &str> {
+        self.by_name.keys().map(String::as_str)
+    }
+
+    /// Where the things stand that have a name of their own, in order.
+    pub(crate) fn indices(&self) -> Vec<usize> {
+        let mut indices: Vec<usize> = self.by_name.values().copied().collect();
+        indices.sort_unstable();
+        indices
+    }
+
+    /// How many there are that have a name of their own.
+    pub(crate) fn len(&self) -> usize {
+        self.by_name.len()
+    }
+}
+
+/// What is wrong with a list that must name something of a kind, and nothing twice.
+pub(crate) fn wrong_in_list<T: Ord + ToString>(kind: &'static str, names: &[T]) -> Vec<NameProblem> {
+    let empty = names.is_empty().then_some(NameProblem::EmptyList(kind));
+    empty.into_iter().chain(listed_twice(names)).collect()
+}
+
+/// What a list names again.
+pub(crate) fn listed_twice<T: Ord + ToString>(names: &[T]) -> Vec<NameProblem> {
+    let mut seen = BTreeSet::new();
+    let again = names.iter().filter(|name| !seen.insert(*name));
+    again.map(|name| NameProblem::ListedTwice(name.to_string())).collect()
+}
+
+/// "there is a, b, c", for an error to offer.
+fn offer<'a>(names: impl Iterator<Item = &'a str>) -> String {
+    let names: Vec<&str> = names.collect();
+    match names.len().checked_sub(MOST_OFFERED) {
+        _ if names.is_empty() => "there is none".into(),
+        None | Some(0) => format!("there is {}", names.join(", ")),
+        Some(more) => format!("there is {} and {more} more", names[..MOST_OFFERED].join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_offers_the_names_there_are() {
+        let names: Vec<String> = (1..=22).map(|n| format!("n{n}")).collect();
+        let offered = |count: usize| offer(names[..count].iter().map(String::as_str));
+        assert_eq!(offered(0), "there is none");
+        assert_eq!(offered(2), "there is n1, n2");
+        assert!(offered(20).ends_with("n19, n20"));
+        assert!(offered(22).ends_with("n19, n20 and 2 more"));
+    }
+
+    #[test]
+    fn of_two_with_one_name_the_first_counts() {
+        let mut found = Found::default();
+        let names = Names::of("note", Place::Note, ["b", "a", "b"].map(String::from).iter(), &mut found);
+        assert_eq!((names.get("b"), names.indices(), names.len()), (Some(0), vec![0, 1], 2));
+        assert_eq!(names.find("c").unwrap_err().to_string(), "there is no note `c`; there is a, b");
+        let found: Vec<_> = found.into_iter().collect();
+        assert_eq!(found, [(Place::Note("b".into()), NameProblem::Twice)]);
+    }
+}

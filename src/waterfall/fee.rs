@@ -1,0 +1,219 @@
+//! Fees: as written, as the engine sees them, and the way from one to the other.
+
+use thiserror::Error;
+
+use crate::calendar::{DayCount, PaymentPeriod, factors};
+use crate::found::Found;
+use crate::limits::{AmountProblem, check_limit, check_positive};
+use crate::money::{Factor, FactorError, Money, Rounding};
+use crate::names::{NameProblem, Names, wrong_in_list};
+use crate::place::Place;
+use crate::rate::Rate;
+
+/// A fee of the plan. What is not paid stays due.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "files", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+pub struct Fee {
+    /// Its name, unique in the deal.
+    pub name: String,
+    /// The party that receives it.
+    pub payee: String,
+    /// How much.
+    pub amount: FeeAmount,
+    /// The most that accrues for one distribution date; what is beyond is not owed at all, and arrears come on top. (To
+    /// pay at most so much in its rank and the rest further down, cap the step:
+    /// [`Step::CappedFees`](crate::waterfall::Step::CappedFees).)
+    #[cfg_attr(feature = "files", serde(default))]
+    pub cap: Option<Money>,
+}
+
+/// How much a fee is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "files",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(rename_all = "kebab-case", deny_unknown_fields)
+)]
+pub enum FeeAmount {
+    /// A rate on a balance, from one distribution date (the first: from closing) to the next.
+    Rate {
+        /// The rate, a year.
+        rate: Rate,
+        /// Of what: always the balance at the opening of the period.
+        base: FeeRateBase,
+        /// Its day count.
+        day_count: DayCount,
+        /// Its rounding.
+        #[cfg_attr(feature = "files", serde(default))]
+        rounding: Rounding,
+    },
+    /// An amount on some dates.
+    Fixed {
+        /// How much each time.
+        amount: Money,
+        /// When.
+        on: FixedOn,
+    },
+}
+
+/// What a fee rate applies to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "files",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(rename_all = "kebab-case", deny_unknown_fields)
+)]
+pub enum FeeRateBase {
+    /// The sum of these notes' balances.
+    Notes(Vec<String>),
+    /// The performing principal of the pool: at the cut-off for the first date, and then at the end of the collection
+    /// period before.
+    Pool,
+}
+
+/// The dates of a fixed fee.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "files",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(rename_all = "kebab-case", deny_unknown_fields)
+)]
+pub enum FixedOn {
+    /// Every distribution date.
+    EveryDate,
+    /// These distribution dates, by their number from 1.
+    Numbers(Vec<u32>),
+}
+
+impl Fee {
+    /// A running fee: a rate on the balance of these notes, on ACT/365F, rounded half-up.
+    pub fn on_notes(name: &str, payee: &str, rate: Rate, notes: &[&str]) -> Fee {
+        let base = FeeRateBase::Notes(notes.iter().map(ToString::to_string).collect());
+        let amount =
+            FeeAmount::Rate { rate, base, day_count: DayCount::Act365Fixed, rounding: Rounding::HalfUp };
+        Fee { name: name.into(), payee: payee.into(), amount, cap: None }
+    }
+
+    /// A running fee on the performing pool, such as a servicing fee, on ACT/365F, rounded half-up.
+    pub fn on_pool(name: &str, payee: &str, rate: Rate) -> Fee {
+        let (base, day_count) = (FeeRateBase::Pool, DayCount::Act365Fixed);
+        let amount = FeeAmount::Rate { rate, base, day_count, rounding: Rounding::HalfUp };
+        Fee { name: name.into(), payee: payee.into(), amount, cap: None }
+    }
+
+    /// A fixed fee on the distribution dates with these numbers.
+    pub fn fixed(name: &str, payee: &str, amount: Money, numbers: &[u32]) -> Fee {
+        let amount = FeeAmount::Fixed { amount, on: FixedOn::Numbers(numbers.to_vec()) };
+        Fee { name: name.into(), payee: payee.into(), amount, cap: None }
+    }
+}
+
+impl From<&Fee> for Place {
+    fn from(fee: &Fee) -> Place {
+        Place::Fee(fee.name.clone())
+    }
+}
+
+/// What is wrong with a fee.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum FeeProblem {
+    /// It names what there is not, or not well.
+    #[error(transparent)]
+    Name(#[from] NameProblem),
+    /// It is of nothing, or too large.
+    #[error(transparent)]
+    Amount(#[from] AmountProblem),
+    /// Its rate over a period does not fit exact arithmetic.
+    #[error(transparent)]
+    Rate(#[from] FactorError),
+    /// A distribution date's number that does not exist.
+    #[error("there is no distribution date number {number}: they run from 1 to {last}")]
+    NoSuchDate {
+        /// The number.
+        number: u32,
+        /// The last number.
+        last: usize,
+    },
+}
+
+/// A fee, resolved. Who receives it stands with its claims.
+#[derive(Clone, Debug)]
+pub(crate) struct FeePlan {
+    pub(crate) accrual: FeeAccrual,
+    /// The most that falls due on one date; what is beyond is not owed.
+    pub(crate) cap: Money,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum FeeAccrual {
+    /// A rate on a base, by distribution date.
+    Rate { base: FeeBase, factors: Vec<Factor> },
+    /// An amount, by distribution date.
+    Fixed(Vec<Money>),
+}
+
+/// What a fee rate applies to: always the balance at the opening of the period.
+#[derive(Clone, Debug)]
+pub(crate) enum FeeBase {
+    /// The sum of these notes' balances.
+    Notes(Vec<usize>),
+    /// The performing principal of the pool.
+    Pool,
+}
+
+impl Fee {
+    /// Binds its names and its dates, and checks its rules.
+    pub(crate) fn resolve(
+        &self,
+        parties: &Names,
+        notes: &Names,
+        periods: &[PaymentPeriod],
+        found: &mut Found<FeeProblem>,
+    ) -> FeePlan {
+        found.take(self, parties.find(&self.payee));
+        if let Some(cap) = self.cap {
+            found.take(self, check_positive("cap", cap));
+        }
+        let accrual = match &self.amount {
+            FeeAmount::Rate { rate, base, day_count, rounding } => {
+                let base = self.base(base, notes, found);
+                let factors = found.take(self, factors(*rate, *day_count, *rounding, periods));
+                FeeAccrual::Rate { base, factors: factors.unwrap_or_default() }
+            }
+            FeeAmount::Fixed { amount, on } => {
+                FeeAccrual::Fixed(self.fixed_amounts(*amount, on, periods.len(), found))
+            }
+        };
+        FeePlan { accrual, cap: self.cap.unwrap_or(Money::MAX) }
+    }
+
+    fn base(&self, base: &FeeRateBase, notes: &Names, found: &mut Found<FeeProblem>) -> FeeBase {
+        match base {
+            FeeRateBase::Pool => FeeBase::Pool,
+            FeeRateBase::Notes(names) => FeeBase::Notes(notes.find_list(names, self, found)),
+        }
+    }
+
+    fn fixed_amounts(
+        &self,
+        amount: Money,
+        on: &FixedOn,
+        dates: usize,
+        found: &mut Found<FeeProblem>,
+    ) -> Vec<Money> {
+        found.take(self, check_positive("amount", amount));
+        found.take(self, check_limit("amount", amount));
+        let numbers = match on {
+            FixedOn::EveryDate => return vec![amount; dates],
+            FixedOn::Numbers(numbers) => numbers,
+        };
+        found.add_all(self, wrong_in_list("distribution date", numbers));
+        // Without dates there is an error already, and every number would be wrong.
+        let is_wrong = |number: &&u32| dates > 0 && !(1..=dates).contains(&(**number as usize));
+        for &number in numbers.iter().filter(is_wrong) {
+            found.add(self, FeeProblem::NoSuchDate { number, last: dates });
+        }
+        (1..=dates).map(|k| if numbers.contains(&(k as u32)) { amount } else { Money::ZERO }).collect()
+    }
+}
