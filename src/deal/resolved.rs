@@ -99,8 +99,8 @@ impl ResolvedDeal {
     }
 
     /// This deal with some of its terms changed. What the change does not touch is kept and not worked out again: after
-    /// another amount, fee, recovery or correlation the loans are not amortised again, so that a deal of a hundred thousand
-    /// loans is there again in milliseconds.
+    /// another amount, fee, recovery or correlation no loan is amortised again, so that it takes milliseconds for a deal of a
+    /// hundred thousand loans.
     ///
     /// # Errors
     /// [`DealErrors`]: everything that is wrong with the changed deal.
