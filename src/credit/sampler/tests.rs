@@ -149,10 +149,12 @@ proptest! {
     /// A path is what drawing every company by itself gives, one after the other.
     #[test]
     fn buckets_change_nothing(
-        pool in proptest::collection::vec((0.0_f64..0.99, 0.0001_f64..0.9), 1..150), alike in 0_usize..150, seed in any::<u64>(),
+        pool in proptest::collection::vec((0.0_f64..0.99, 0.0001_f64..0.9), 1..150), alike in 0_usize..150,
+        others_alike in 0_usize..150, seed in any::<u64>(),
     ) {
         let mut pool = pool;
         pool.extend(vec![(0.4, 0.2); alike]);
+        pool.extend(vec![(0.4, 0.3); others_alike]);
         let companies = firms(&pool);
         let sampler = sampler(&companies);
         for path in 0..20 {
@@ -235,6 +237,16 @@ fn certain_and_impossible_defaults() {
     let sampler = sampler(&companies);
     for path in 0..1_000 {
         assert_eq!(drawn(&sampler, 0, path), [(1, 1)]);
+    }
+}
+
+/// A firm is as likely to default as its longest loan says, wherever that stands among its loans.
+#[test]
+fn a_bucket_is_bounded_by_the_longest_loan_of_a_firm() {
+    let (short, long) = ([0.01].as_slice(), [0.01, 0.4].as_slice());
+    for loans in [[short, long], [long, short]] {
+        let sampler = sampler_of(&[loading("0.3")], &loans, &[0, 0]);
+        assert_eq!(sampler.buckets[0].ceiling, normal::quantile(0.4));
     }
 }
 
