@@ -7,10 +7,9 @@
 //! thresholds say whether and when it defaults. That is exact, for a company whose draw is above the bound cannot default.
 //! It needs only conditional independence: further factors or a t copula enter in the bound and in the latent variable.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
-
-use rayon::prelude::*;
 
 use super::companies::Companies;
 use super::draws::{PathDraws, to_unit};
@@ -69,20 +68,20 @@ struct Loan {
 }
 
 /// A company on its way into a bucket.
+#[derive(Clone, Copy)]
 struct Candidate {
-    group: Group,
+    company: usize,
     /// The probability that it defaults by the last date of any of its loans.
     probability: f64,
-    company: u32,
 }
 
-/// What companies share that are in one bucket.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Group {
-    /// A table of thresholds and a loading.
-    Alike(TableId, u64),
-    /// A band of loadings, and a range of probabilities.
-    Similar(u32),
+/// Companies on their way into buckets.
+#[derive(Default)]
+struct Groups {
+    /// Companies of one loan each, by their table of thresholds and the bits of their loading.
+    alike: BTreeMap<(TableId, u64), Vec<Candidate>>,
+    /// By band of loadings.
+    similar: BTreeMap<u32, Vec<Candidate>>,
 }
 
 impl DefaultSampler {
@@ -92,62 +91,65 @@ impl DefaultSampler {
         loadings: &[FactorLoading],
         thresholds: &Arc<Thresholds>,
     ) -> DefaultSampler {
-        let candidates = candidates(companies, loadings, thresholds);
         let mut sampler = DefaultSampler {
             buckets: Vec::new(),
-            keys: Vec::with_capacity(candidates.len()),
-            companies: Vec::with_capacity(candidates.len()),
+            keys: Vec::with_capacity(companies.len()),
+            companies: Vec::with_capacity(companies.len()),
             loans: Vec::new(),
             thresholds: Arc::clone(thresholds),
         };
-        let mut first: Option<(Group, f64)> = None;
-        for Candidate { group, probability, company } in candidates {
-            let fits = |(first, most): (Group, f64)| first == group && probability * WIDEST_BUCKET >= most;
-            let loading = loadings[companies.credit(company as usize)];
-            if !first.is_some_and(fits) {
-                first = Some((group, probability));
-                sampler.open_bucket(group, loading, probability);
+        let Groups { alike, similar } = Groups::of(companies, loadings, thresholds);
+        for ((table, _), members) in alike {
+            sampler.add_bucket(companies, loadings, &members, Some(table));
+        }
+        for mut members in similar.into_values() {
+            // The most likely defaulter first; the tape's order decides the rest.
+            members.sort_unstable_by(|a, b| {
+                b.probability.total_cmp(&a.probability).then(a.company.cmp(&b.company))
+            });
+            let mut rest = members.as_slice();
+            while let Some(first) = rest.first() {
+                let fits = |other: &Candidate| other.probability * WIDEST_BUCKET >= first.probability;
+                let (bucket, others) = rest.split_at(rest.partition_point(fits));
+                sampler.add_bucket(companies, loadings, bucket, None);
+                rest = others;
             }
-            sampler.add(companies, company as usize, loading);
         }
         sampler
     }
 }
 
-/// The companies that can default, group by group.
-fn candidates(companies: &Companies, loadings: &[FactorLoading], thresholds: &Thresholds) -> Vec<Candidate> {
-    let candidate = |company: usize| {
-        let loading = loadings[companies.credit(company)];
-        let table = |loan: &u32| thresholds.table_of(*loan);
-        let probability = companies
-            .loans(company)
-            .iter()
-            .map(|loan| thresholds.probability(table(loan)))
-            .fold(0.0, f64::max);
-        let group = match companies.loans(company) {
-            [loan] => Group::Alike(table(loan), loading.common().to_bits()),
-            _ => Group::Similar(band(loading)),
-        };
-        (probability > 0.0).then_some(Candidate { group, probability, company: company as u32 })
-    };
-    let mut candidates: Vec<Candidate> = (0..companies.len()).into_par_iter().filter_map(candidate).collect();
-    sort(&mut candidates);
-    for alike in candidates.chunk_by_mut(|a, b| a.group == b.group).filter(|alike| alike.len() < LARGE_GROUP)
-    {
-        for few in alike {
-            few.group = Group::Similar(band(loadings[companies.credit(few.company as usize)]));
+impl Groups {
+    /// The companies that can default, with those they share a bucket with.
+    fn of(companies: &Companies, loadings: &[FactorLoading], thresholds: &Thresholds) -> Groups {
+        let mut groups = Groups::default();
+        let loading = |company: usize| loadings[companies.credit(company)];
+        for company in 0..companies.len() {
+            let table = |loan: &u32| thresholds.table_of(*loan);
+            let loans = companies.loans(company);
+            let by_loan = loans.iter().map(|loan| thresholds.probability(table(loan)));
+            let candidate = Candidate { company, probability: by_loan.fold(0.0, f64::max) };
+            let loading = loading(company);
+            match loans {
+                _ if candidate.probability <= 0.0 => {}
+                [loan] => groups.alike(table(loan), loading).push(candidate),
+                _ => groups.similar.entry(band(loading)).or_default().push(candidate),
+            }
         }
+        let Groups { alike, similar } = &mut groups;
+        alike.retain(|_, members| {
+            let is_large = members.len() >= LARGE_GROUP;
+            if !is_large {
+                similar.entry(band(loading(members[0].company))).or_default().append(members);
+            }
+            is_large
+        });
+        groups
     }
-    sort(&mut candidates);
-    candidates
-}
 
-/// Group by group, the most likely defaulter first; the tape's order decides the rest.
-fn sort(candidates: &mut [Candidate]) {
-    candidates.par_sort_unstable_by(|a, b| {
-        let likelier = b.probability.total_cmp(&a.probability);
-        a.group.cmp(&b.group).then(likelier).then(a.company.cmp(&b.company))
-    });
+    fn alike(&mut self, table: TableId, loading: FactorLoading) -> &mut Vec<Candidate> {
+        self.alike.entry((table, loading.common().to_bits())).or_default()
+    }
 }
 
 /// The band of a loading.
@@ -161,32 +163,39 @@ impl DefaultSampler {
         &self.thresholds
     }
 
-    fn open_bucket(&mut self, group: Group, loading: FactorLoading, probability: f64) {
-        let start = self.companies.len() as u32;
+    /// Adds a bucket of these companies, of which the first is the most likely to default; given their table if they are alike.
+    fn add_bucket(
+        &mut self,
+        companies: &Companies,
+        loadings: &[FactorLoading],
+        members: &[Candidate],
+        table: Option<TableId>,
+    ) {
+        let loading = |member: &Candidate| loadings[companies.credit(member.company)];
+        let (Some(first), start) = (members.first(), self.companies.len() as u32) else { return };
+        let first_loan = self.loans.len() as u32;
+        let (mut low, mut high) = (loading(first), loading(first));
+        for member in members {
+            let loading = loading(member);
+            low = if loading.common() < low.common() { loading } else { low };
+            high = if loading.common() > high.common() { loading } else { high };
+            self.add(companies, member.company, loading);
+        }
         self.buckets.push(Bucket {
-            loadings: (loading, loading),
-            ceiling: normal::quantile(probability),
-            companies: start..start,
-            alike: match group {
-                Group::Alike(table, _) => Some((table, self.loans.len() as u32)),
-                Group::Similar(_) => None,
-            },
+            loadings: (low, high),
+            ceiling: normal::quantile(first.probability),
+            companies: start..self.companies.len() as u32,
+            alike: table.map(|table| (table, first_loan)),
         });
     }
 
-    /// Adds a company to the last bucket.
+    /// Adds a company to the bucket that is being added.
     fn add(&mut self, companies: &Companies, company: usize, loading: FactorLoading) {
         let first = self.loans.len() as u32;
         let table = |loan: &u32| Loan { index: *loan, table: self.thresholds.table_of(*loan) };
         self.loans.extend(companies.loans(company).iter().map(table));
         self.keys.push(companies.keys[company]);
         self.companies.push(Company { loading, loans: first..self.loans.len() as u32 });
-        if let Some(bucket) = self.buckets.last_mut() {
-            let (low, high) = &mut bucket.loadings;
-            *low = if loading.common() < low.common() { loading } else { *low };
-            *high = if loading.common() > high.common() { loading } else { *high };
-            bucket.companies.end = self.companies.len() as u32;
-        }
     }
 
     /// Draws one path's defaults, given the market: calls `default(loan, date)` for each loan of a defaulting company, with
