@@ -105,7 +105,7 @@ impl Recorder for FullLedger<'_> {
             what: definition.describe(claim),
             kind: kind(claim),
             paid: self.paid(claim),
-            short: short(plan, state, claim, date),
+            short: state.required(plan, claim, date),
         };
         let payments = self.claims.iter().map(payment).collect();
         let of_note = |(received, after): (&mut NoteDate, &NoteState)| {
@@ -212,7 +212,7 @@ impl FullLedger<'_> {
         let notes = (0..plan.notes.len()).flat_map(|note| [Claim::Interest(note), Claim::Principal(note)]);
         let amount = |claim: Claim| match claim {
             Claim::Principal(note) => state.notes[note].balance,
-            _ => state.due(plan, claim, plan.dates),
+            _ => state.payable(plan, claim, plan.dates),
         };
         let mut unpaid: Vec<Unpaid> = std::iter::once(Claim::Vat)
             .chain(fees)
@@ -306,8 +306,8 @@ fn dues(plan: &Plan, state: &State, date: usize) -> (Money, Money) {
     for step in &plan.steps[..last] {
         let claims = || step.claims.iter().map(|ranked| ranked.claim);
         let open = |claim: Claim| match claim {
-            Claim::Fee(fee) => short(plan, state, claim, date) - counted[fee],
-            _ => short(plan, state, claim, date),
+            Claim::Fee(fee) => state.required(plan, claim, date) - counted[fee],
+            _ => state.required(plan, claim, date),
         };
         let open: Vec<Money> = claims().map(open).collect();
         let most = open.iter().sum::<Money>().min(step.cap);
@@ -323,14 +323,4 @@ fn dues(plan: &Plan, state: &State, date: usize) -> (Money, Money) {
         }
     }
     (costs, senior)
-}
-
-/// What must be paid on this date and has not been.
-fn short(plan: &Plan, state: &State, claim: Claim, date: usize) -> Money {
-    match claim {
-        Claim::Principal(note) if plan.notes[note].kind.is_due(date) => state.notes[note].balance,
-        // Nothing else of principal, and nothing of the residual, has to be paid on any date.
-        Claim::Principal(_) | Claim::Residual => Money::ZERO,
-        _ => state.due(plan, claim, date),
-    }
 }

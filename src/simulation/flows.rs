@@ -7,7 +7,7 @@ use super::weights::{DateWeights, Shifts, Weighted, Weights};
 use crate::deal::ResolvedDeal;
 use crate::measure::years_between;
 use crate::path::{Events, Path};
-use crate::waterfall::{CashNotConserved, NoteMoney, Plan, Recorder, State, Transfer};
+use crate::waterfall::{CashNotConserved, Claim, NoteMoney, Plan, Recorder, State, Transfer};
 
 /// Groups of paths for the jackknife: path i belongs to group i mod 32, whoever runs it.
 pub(super) const GROUPS: usize = 32;
@@ -253,8 +253,8 @@ fn part(money: NoteMoney) -> usize {
 /// Marks the notes of which something that was due on a date, or before, is unpaid after it.
 #[inline]
 fn mark_missed(plan: &Plan, state: &State, date: usize, missed: &mut [bool]) {
-    for ((missed, note), now) in missed.iter_mut().zip(&plan.notes).zip(&state.notes) {
-        let principal_missed = note.kind.is_due(date) && !now.balance.is_zero();
-        *missed |= principal_missed || !now.interest_due.is_zero();
+    for (note, missed) in missed.iter_mut().enumerate() {
+        let is_open = |claim| !state.required(plan, claim, date).is_zero();
+        *missed |= is_open(Claim::Principal(note)) || is_open(Claim::Interest(note));
     }
 }

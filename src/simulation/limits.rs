@@ -38,17 +38,17 @@ impl<'a> Limits<'a> {
         // A fee can have two steps.
         covered.sort_unstable();
         covered.dedup();
-        let dues = covered.iter().map(|claim| self.due(*claim)).sum();
+        let dues = covered.iter().map(|claim| self.most_due(*claim)).sum();
         self.plan.undertaking.as_ref().map_or(Money::ZERO, |given| given.cap.min(dues))
     }
 
-    fn due(&self, claim: Claim) -> Money {
+    fn most_due(&self, claim: Claim) -> Money {
         self.plan.most_due(claim, self.pool, self.interest)
     }
 
     /// What a note can be owed.
     pub(super) fn owed(&self, note: usize) -> Money {
-        self.due(Claim::Principal(note)) + self.due(Claim::Interest(note))
+        self.most_due(Claim::Principal(note)) + self.most_due(Claim::Interest(note))
     }
 
     /// What a note's holders can receive.
@@ -59,7 +59,7 @@ impl<'a> Limits<'a> {
 
     /// Fees that the servicer can be owed.
     pub(super) fn servicer_fees(&self, roles: &Roles) -> Money {
-        roles.servicer_fees().iter().map(|&fee| self.due(Claim::Fee(fee))).sum()
+        roles.servicer_fees().iter().map(|&fee| self.most_due(Claim::Fee(fee))).sum()
     }
 
     /// What the servicer can receive.

@@ -112,10 +112,10 @@ impl<R: Recorder> Engine<'_, R> {
     /// Pays one claim from cash, and draws on the undertaking for what is short.
     #[inline(always)]
     fn pay_alone(&mut self, claim: Claim, ranked: &RankedClaim, cap: Money) {
-        let due = self.state.due(self.plan, claim, self.date).min(cap);
-        let from_cash = due.min(self.state.available());
-        if from_cash < due && self.is_covered(ranked) {
-            let drawn = self.call(due - from_cash);
+        let payable = self.state.payable(self.plan, claim, self.date).min(cap);
+        let from_cash = payable.min(self.state.available());
+        if from_cash < payable && self.is_covered(ranked) {
+            let drawn = self.call(payable - from_cash);
             self.draw(claim, drawn);
             self.pay(claim, ranked.payee, from_cash + drawn);
         } else {
@@ -126,11 +126,11 @@ impl<R: Recorder> Engine<'_, R> {
     /// Pays claims that rank together: in full if cash reaches.
     #[inline]
     fn pay_together(&mut self, claims: &[RankedClaim], cap: Money) {
-        let due: Money = claims.iter().map(|ranked| self.due(ranked)).sum();
-        if due > self.state.available().min(cap) {
+        let payable: Money = claims.iter().map(|ranked| self.payable(ranked)).sum();
+        if payable > self.state.available().min(cap) {
             self.pay_short(claims, cap);
         } else {
-            claims.iter().for_each(|ranked| self.pay(ranked.claim, ranked.payee, self.due(ranked)));
+            claims.iter().for_each(|ranked| self.pay(ranked.claim, ranked.payee, self.payable(ranked)));
         }
         for ranked in claims {
             if let Claim::Principal(note) = ranked.claim {
@@ -140,15 +140,15 @@ impl<R: Recorder> Engine<'_, R> {
     }
 
     #[inline]
-    fn due(&self, ranked: &RankedClaim) -> Money {
-        self.state.due(self.plan, ranked.claim, self.date)
+    fn payable(&self, ranked: &RankedClaim) -> Money {
+        self.state.payable(self.plan, ranked.claim, self.date)
     }
 
     /// Shares the cash out among claims in proportion to what is due, by largest remainder; then draws on the
     /// undertaking for the covered ones, and shares the draw in proportion to what they are short.
     fn pay_short(&mut self, claims: &[RankedClaim], cap: Money) {
         let mut scratch = std::mem::take(&mut self.state.scratch);
-        scratch.prepare(claims.iter().map(|ranked| self.due(ranked)));
+        scratch.prepare(claims.iter().map(|ranked| self.payable(ranked)));
         let total: Money = scratch.dues.iter().sum();
         let available = total.min(self.state.available()).min(cap);
         available.split_into(&scratch.dues, &mut scratch.shares, &mut scratch.order);
@@ -181,11 +181,7 @@ impl<R: Recorder> Engine<'_, R> {
     /// Does the undertaking stand behind this claim on this date? Once the plan has ended, behind none.
     #[inline]
     fn is_covered(&self, ranked: &RankedClaim) -> bool {
-        let due = match ranked.claim {
-            Claim::Principal(note) => self.plan.notes[note].kind.is_due(self.date),
-            _ => true,
-        };
-        ranked.covered && due && self.state.end.is_none()
+        ranked.covered && self.plan.is_required(ranked.claim, self.date) && self.state.end.is_none()
     }
 
     /// Calls the enhancer for a shortfall: what it pays, which may be less.

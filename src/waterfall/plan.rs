@@ -66,6 +66,16 @@ impl Plan {
         self.steps.iter().flat_map(|step| &step.claims)
     }
 
+    /// Must what is payable of a claim be paid on this date? Principal only once it is due, and the residual never.
+    #[inline(always)]
+    pub(crate) fn is_required(&self, claim: Claim, date: usize) -> bool {
+        match claim {
+            Claim::Principal(note) => self.notes[note].kind.is_due(date),
+            Claim::Residual => false,
+            _ => true,
+        }
+    }
+
     /// Does the plan owe the enhancer what it paid?
     pub(crate) fn reimburses(&self) -> bool {
         self.claims().any(|ranked| ranked.claim == Claim::Reimbursement)

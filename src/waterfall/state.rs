@@ -188,9 +188,16 @@ impl State {
         }
     }
 
+    /// What must be paid of a claim on this date, as a part of what may be. What then stays open is a shortfall: an undertaking
+    /// is called for it, coverage counts it, and a note has missed a payment.
+    #[inline(always)]
+    pub(crate) fn required(&self, plan: &Plan, claim: Claim, date: usize) -> Money {
+        if plan.is_required(claim, date) { self.payable(plan, claim, date) } else { Money::ZERO }
+    }
+
     /// What a claim may be paid on this date, if cash reaches it.
     #[inline(always)]
-    pub(crate) fn due(&self, plan: &Plan, claim: Claim, date: usize) -> Money {
+    pub(crate) fn payable(&self, plan: &Plan, claim: Claim, date: usize) -> Money {
         match claim {
             Claim::Vat => self.vat_due,
             Claim::Fee(fee) => self.fees_due[fee],
@@ -234,6 +241,55 @@ impl State {
             }
             Claim::Reimbursement => self.recourse.reimbursed += paid,
             Claim::Residual => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::waterfall::note::NoteKind;
+
+    /// Before its maturity principal may be paid but need not be; interest must be, whenever it has accrued; what is
+    /// subordinated waits for the rest, and has to be paid never.
+    #[test]
+    fn what_may_be_paid_and_what_must_be() {
+        let note = |kind| NotePlan { amount: Money::from_fen(100), kind, interest: Vec::new() };
+        let [pass_through, bullet, sub] = [0, 1, 2];
+        let plan = Plan {
+            dates: 3,
+            legal_final: 2,
+            first_maturity: 1,
+            accounts: 7,
+            notes: vec![
+                note(NoteKind::PassThrough { matures: 1 }),
+                note(NoteKind::Bullet { matures: 1 }),
+                note(NoteKind::Subordinated),
+            ],
+            fees: Vec::new(),
+            vat: None,
+            undertaking: None,
+            steps: Vec::new(),
+        };
+        let mut state = State::at_closing(&plan, Money::from_fen(300));
+        state.notes[sub].interest_due = Money::from_fen(5);
+        let mut repaid = state.clone();
+        for senior in [pass_through, bullet] {
+            repaid.settle(&plan, Claim::Principal(senior), Money::from_fen(100));
+        }
+        for (what, state, claim, date, payable, required) in [
+            ("pass-through, before its maturity", &state, Claim::Principal(pass_through), 0, 100, 0),
+            ("pass-through, at its maturity", &state, Claim::Principal(pass_through), 1, 100, 100),
+            ("pass-through, after it", &state, Claim::Principal(pass_through), 2, 100, 100),
+            ("bullet, before its maturity", &state, Claim::Principal(bullet), 0, 0, 0),
+            ("bullet, at its maturity", &state, Claim::Principal(bullet), 1, 100, 100),
+            ("subordinated, behind the others", &state, Claim::Principal(sub), 2, 0, 0),
+            ("subordinated, once they are repaid", &repaid, Claim::Principal(sub), 0, 100, 0),
+            ("its interest", &state, Claim::Interest(sub), 0, 5, 5),
+            ("the residual, while a note is outstanding", &state, Claim::Residual, 2, 0, 0),
+        ] {
+            let found = (state.payable(&plan, claim, date), state.required(&plan, claim, date));
+            assert_eq!(found, (Money::from_fen(payable), Money::from_fen(required)), "{what}");
         }
     }
 }
