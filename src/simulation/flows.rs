@@ -27,7 +27,7 @@ pub(super) struct Flows {
     /// What paths paid from their start on, by group, then note, then date.
     sums: Vec<Flow>,
     /// What the path without events pays, by note, then date.
-    baseline: Vec<Flow>,
+    eventless: Vec<Flow>,
     /// What the path without events has missed before each date, and after the last, by date, then note.
     missed_before: Vec<bool>,
     /// By note.
@@ -61,18 +61,19 @@ impl Flows {
             residual_note: plan.residual_note(),
             starts: vec![0; GROUPS * (dates + 1)],
             sums: vec![[0; 2]; GROUPS * notes * dates],
-            baseline: vec![[0; 2]; notes * dates],
+            eventless: vec![[0; 2]; notes * dates],
             missed_before: vec![false; notes],
             weights: Vec::new(),
             date_weights: Vec::new(),
             shifts: vec![Shifts::default(); notes],
         };
-        let mut baseline = Baseline { flows: &mut flows.baseline, dates, residual_note: flows.residual_note };
-        Path::run_whole(&deal.cash, &Events::none(dates), &mut baseline)?;
+        let mut eventless =
+            EventlessFlows { flows: &mut flows.eventless, dates, residual_note: flows.residual_note };
+        Path::run_whole(&deal.cash, &Events::none(dates), &mut eventless)?;
         let closing = deal.definition().closing;
         let years: Vec<f64> =
             deal.periods().iter().map(|period| years_between(closing, period.payment)).collect();
-        let by_note = plan.notes.iter().zip(flows.baseline.chunks(dates.max(1)));
+        let by_note = plan.notes.iter().zip(flows.eventless.chunks(dates.max(1)));
         for (note, own) in by_note {
             let (weights, by_date) = Weights::new(note.amount.fen() as f64, own, &years);
             flows.weights.push(weights);
@@ -139,7 +140,7 @@ impl Flows {
 
     /// The flows of one note on the path without events.
     pub(super) fn without_events(&self, note: usize) -> FlowSums {
-        FlowSums { paths: 1, by_date: self.baseline[note * self.dates..][..self.dates].to_vec() }
+        FlowSums { paths: 1, by_date: self.eventless[note * self.dates..][..self.dates].to_vec() }
     }
 
     /// The sums of one note over each group that has paths.
@@ -151,7 +152,7 @@ impl Flows {
     fn group(&self, group: usize, note: usize) -> FlowSums {
         let starts = &self.starts[group * (self.dates + 1)..(group + 1) * (self.dates + 1)];
         let own = &self.sums[(group * self.notes + note) * self.dates..][..self.dates];
-        let shared = &self.baseline[note * self.dates..][..self.dates];
+        let shared = &self.eventless[note * self.dates..][..self.dates];
         let paths: u64 = starts.iter().sum();
         let mut not_started = i128::from(paths);
         let by_date = own.iter().zip(shared).zip(starts).map(|((own, shared), started)| {
@@ -188,14 +189,14 @@ impl FlowSums {
 }
 
 /// Records the notes' cash flows on the path without events.
-struct Baseline<'a> {
+struct EventlessFlows<'a> {
     /// By note, then date.
     flows: &'a mut [Flow],
     dates: usize,
     residual_note: Option<usize>,
 }
 
-impl Recorder for Baseline<'_> {
+impl Recorder for EventlessFlows<'_> {
     fn transferred(&mut self, transfer: Transfer) {
         if let Some((note, money)) = transfer.received_by_note(self.residual_note) {
             self.flows[note * self.dates + transfer.date][part(money)] += i128::from(transfer.amount.fen());

@@ -45,7 +45,9 @@ pub(super) fn resolve(deal: &Deal, earlier: Option<&ResolvedDeal>, errors: &mut 
             block.par_iter().map(|loan| deal.key(&loan.borrower, &loan.registration)).collect();
         block.iter().zip(keys).for_each(|(loan, key)| book.enter_loan(loan, key, errors));
     }
-    deal.parties.iter().for_each(|party| book.enter_party(party, errors));
+    for (index, party) in deal.parties.iter().enumerate() {
+        book.enter_party(index, party, errors);
+    }
     Arc::new(book.close())
 }
 
@@ -116,10 +118,9 @@ impl<'a> Book<'a> {
     }
 
     /// The quality of a party that is a borrower too is the borrower's; one without a quality cannot default.
-    fn enter_party(&mut self, party: &'a Party, errors: &mut Errors) {
+    fn enter_party(&mut self, index: usize, party: &'a Party, errors: &mut Errors) {
         let Some(quality) = &party.quality else { return };
-        let index = self.deal.parties.iter().position(|other| std::ptr::eq(other, party));
-        let met = Met::Party(index.unwrap_or_default() as u32);
+        let met = Met::Party(index as u32);
         self.check_registration(&party.name, &party.registration, met, errors);
         let key = self.deal.key(&party.name, &party.registration);
         self.enter(key, (quality, party.asset_correlation), &party.name, met, errors);

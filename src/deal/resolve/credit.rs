@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::companies::Register;
+use super::companies::{Credit, Register};
 use super::{Errors, PaymentPeriod};
 use crate::calendar::{Date, DayCount};
 use crate::credit::{
@@ -35,7 +35,7 @@ pub(super) fn sampler(
         Some(earlier) => Arc::clone(earlier.sampler.thresholds()),
         None => Arc::new(thresholds(deal, register, schedule, errors)?),
     };
-    let loading = |credit: &super::companies::Credit| deal.credit.loading(credit.asset_correlation);
+    let loading = |credit: &Credit| deal.credit.loading(credit.asset_correlation);
     let loadings: Vec<FactorLoading> = register.credits.iter().map(loading).collect();
     Some(Arc::new(DefaultSampler::new(&register.companies, &loadings, &thresholds)))
 }
