@@ -40,8 +40,8 @@
 //!
 //! # Features
 //!
-//! None is on by default. `files` adds deals in TOML and JSON ([`Deal::load`]), tapes in CSV ([`pool::read_tape`]) and
-//! results that serialise; `report` adds the tables and sentences of `report`.
+//! None is on by default. `serde` lets definitions and results be written in any format of serde; `files` adds deals in TOML
+//! and JSON ([`Deal::load`]) and tapes in CSV ([`pool::read_tape`]); `report` adds the tables and sentences of `report`.
 //!
 //! # What it does not do
 //!
@@ -58,7 +58,7 @@ pub mod calendar;
 pub mod credit;
 pub mod deal;
 pub mod enhancement;
-#[cfg(feature = "files")]
+#[cfg(feature = "serde")]
 mod exact;
 mod found;
 mod ledger;

@@ -159,7 +159,7 @@ impl Money {
 ///
 /// Contracts and prospectuses in this market use 四舍五入 ([`Rounding::HalfUp`]) unless they say otherwise.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "files", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "kebab-case"))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "kebab-case"))]
 pub enum Rounding {
     /// To the nearest fen, ties away from zero (四舍五入).
     #[default]

@@ -121,7 +121,7 @@ impl fmt::Debug for Text {
     }
 }
 
-#[cfg(feature = "files")]
+#[cfg(feature = "serde")]
 mod in_files {
     use super::Text;
     use serde::de::{Deserialize, Deserializer};
@@ -208,7 +208,7 @@ mod tests {
         assert_eq!((first, other), ("a".into(), "b".into()));
     }
 
-    #[cfg(feature = "files")]
+    #[cfg(feature = "serde")]
     #[test]
     fn in_a_file_it_is_a_plain_text() {
         for text in ["", "a \"b\""].map(Text::from) {

@@ -48,26 +48,26 @@ pub enum Calendar {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[cfg_attr(feature = "files", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct CalendarTable {
     /// First year the table speaks for.
     pub first_year: i16,
     /// Last year the table speaks for.
     pub last_year: i16,
     /// The published calendar that speaks for all other years; without one they are errors.
-    #[cfg_attr(feature = "files", serde(default))]
+    #[cfg_attr(feature = "serde", serde(default))]
     pub extends: Option<Published>,
     /// Days off; Saturdays and Sundays are, listed or not.
-    #[cfg_attr(feature = "files", serde(default, deserialize_with = "crate::calendar::dates"))]
+    #[cfg_attr(feature = "serde", serde(default, deserialize_with = "crate::calendar::dates"))]
     pub holidays: BTreeSet<Date>,
     /// Saturdays and Sundays on which business is done.
-    #[cfg_attr(feature = "files", serde(default, deserialize_with = "crate::calendar::dates"))]
+    #[cfg_attr(feature = "serde", serde(default, deserialize_with = "crate::calendar::dates"))]
     pub working_weekends: BTreeSet<Date>,
 }
 
 /// A calendar that is published year by year.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "files", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "kebab-case"))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "kebab-case"))]
 pub enum Published {
     /// [`Calendar::Exchange`].
     Exchange,
@@ -77,7 +77,7 @@ pub enum Published {
 
 /// Where a date goes that is not a business day.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "files", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "kebab-case"))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "kebab-case"))]
 pub enum Roll {
     /// It stays, business day or not.
     #[default]

@@ -7,22 +7,22 @@ use jiff::civil::Date;
 /// A day-count convention. The market mixes them: loans on ACT/360 or 30/360, notes on ACT/365F, and the difference of
 /// 1.4 % of the interest is excess spread, so every leg of a deal names its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "files", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum DayCount {
     /// Actual days over 360 (日利率 = 年利率/360).
-    #[cfg_attr(feature = "files", serde(rename = "act/360"))]
+    #[cfg_attr(feature = "serde", serde(rename = "act/360"))]
     Act360,
     /// Actual days over 365, in leap years too (A/365F): the usual count of the notes.
-    #[cfg_attr(feature = "files", serde(rename = "act/365f"))]
+    #[cfg_attr(feature = "serde", serde(rename = "act/365f"))]
     Act365Fixed,
     /// ACT/ACT ISDA: days in leap years over 366, the others over 365.
-    #[cfg_attr(feature = "files", serde(rename = "act/act-isda"))]
+    #[cfg_attr(feature = "serde", serde(rename = "act/act-isda"))]
     ActActIsda,
     /// 30/360 (ISDA 2006 §4.16(f), bond basis): the 31st counts as the 30th, at the end only after a 30th or 31st.
-    #[cfg_attr(feature = "files", serde(rename = "30/360"))]
+    #[cfg_attr(feature = "serde", serde(rename = "30/360"))]
     Thirty360,
     /// 30E/360 (ISDA 2006 §4.16(g), Eurobond basis): the 31st counts as the 30th at both ends.
-    #[cfg_attr(feature = "files", serde(rename = "30e/360"))]
+    #[cfg_attr(feature = "serde", serde(rename = "30e/360"))]
     ThirtyE360,
 }
 

@@ -3,8 +3,7 @@
 use std::fmt;
 
 use jiff::civil::Date;
-use serde::de::value::MapAccessDeserializer;
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, Unexpected, Visitor};
+use serde::de::{Deserialize, Deserializer, Error, Visitor};
 
 use crate::reading::instead;
 
@@ -55,14 +54,15 @@ impl<'de> Visitor<'de> for WrittenVisitor {
     }
 
     /// TOML hands its own dates over as a map.
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Written, A::Error> {
-        let datetime = toml::value::Datetime::deserialize(MapAccessDeserializer::new(map));
-        let datetime = datetime.map_err(|_| A::Error::invalid_type(Unexpected::Map, &self))?;
+    #[cfg(feature = "files")]
+    fn visit_map<A: serde::de::MapAccess<'de>>(self, map: A) -> Result<Written, A::Error> {
+        let datetime = toml::value::Datetime::deserialize(serde::de::value::MapAccessDeserializer::new(map));
+        let datetime = datetime.map_err(|_| A::Error::invalid_type(serde::de::Unexpected::Map, &self))?;
         self.visit_str(&datetime.to_string())
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "files"))]
 mod tests {
     use super::*;
 

@@ -4,7 +4,7 @@
 
 mod business;
 mod day_count;
-#[cfg(feature = "files")]
+#[cfg(feature = "serde")]
 mod in_files;
 mod mainland;
 mod mainland_years;
@@ -15,7 +15,9 @@ mod steps;
 pub use business::{Calendar, CalendarError, CalendarTable, Published, Roll};
 pub use day_count::{DayCount, YearFraction};
 #[cfg(feature = "files")]
-pub(crate) use in_files::{date, dates, optional_date, parse_date};
+pub(crate) use in_files::parse_date;
+#[cfg(feature = "serde")]
+pub(crate) use in_files::{date, dates, optional_date};
 pub use jiff::civil::Date;
 pub(crate) use payment::factors;
 pub use payment::{DateProblem, PaymentDates, PaymentPeriod};

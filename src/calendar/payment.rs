@@ -9,7 +9,7 @@ use crate::rate::Rate;
 /// The dates of a deal: as many calculation dates as distribution dates. Collections up to and including a calculation
 /// date are paid out on the distribution date of the same number.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "files", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct PaymentDates {
     /// The ends of the collection periods (计算日, R).
     #[doc(alias = "计算日")]
@@ -18,13 +18,13 @@ pub struct PaymentDates {
     #[doc(alias = "兑付日")]
     pub distribution: Schedule,
     /// What happens to a distribution date that is no business day.
-    #[cfg_attr(feature = "files", serde(default))]
+    #[cfg_attr(feature = "serde", serde(default))]
     pub roll: Roll,
     /// The calendar of distribution dates: `exchange`, `bank`, or one of the deal's own.
-    #[cfg_attr(feature = "files", serde(default = "exchange"))]
+    #[cfg_attr(feature = "serde", serde(default = "exchange"))]
     pub calendar: String,
     /// Interest and fees accrue to the rolled dates; otherwise, as is usual here, to the nominal ones.
-    #[cfg_attr(feature = "files", serde(default))]
+    #[cfg_attr(feature = "serde", serde(default))]
     pub accrue_to_rolled: bool,
 }
 
@@ -47,7 +47,7 @@ impl PaymentDates {
 
 /// One period of a deal: when it collects, when it pays, and what accrues in between.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "files", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct PaymentPeriod {
     /// The number of the distribution date, from 1.
     pub number: usize,

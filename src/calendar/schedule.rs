@@ -22,7 +22,7 @@ use super::steps::{End, MOST_DATES, ScheduleError, Steps};
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(
-    feature = "files",
+    feature = "serde",
     derive(serde::Serialize, serde::Deserialize),
     serde(rename_all = "kebab-case", deny_unknown_fields)
 )]
@@ -30,7 +30,7 @@ pub enum Schedule {
     /// `count` dates, `every_months` apart.
     Regular {
         /// The anchor: the first date.
-        #[cfg_attr(feature = "files", serde(deserialize_with = "crate::calendar::date"))]
+        #[cfg_attr(feature = "serde", serde(deserialize_with = "crate::calendar::date"))]
         first: Date,
         /// Months from one date to the next.
         every_months: u32,
@@ -38,26 +38,26 @@ pub enum Schedule {
         count: u32,
         /// `true`: every date is the last of its month; `false`: every date is on the first one's day.
         #[doc(alias = "月末")]
-        #[cfg_attr(feature = "files", serde(default))]
+        #[cfg_attr(feature = "serde", serde(default))]
         month_end: Option<bool>,
     },
     /// Dates `every_months` apart while before `last`, then `last`: the last period may be a short stub.
     Until {
         /// The anchor: the first date.
-        #[cfg_attr(feature = "files", serde(deserialize_with = "crate::calendar::date"))]
+        #[cfg_attr(feature = "serde", serde(deserialize_with = "crate::calendar::date"))]
         first: Date,
         /// Months from one date to the next.
         every_months: u32,
         /// The last date, on the grid or off it.
-        #[cfg_attr(feature = "files", serde(deserialize_with = "crate::calendar::date"))]
+        #[cfg_attr(feature = "serde", serde(deserialize_with = "crate::calendar::date"))]
         last: Date,
         /// Of the dates before the last one, `true`: each is the last of its month; `false`: each is on the first one's day.
         #[doc(alias = "月末")]
-        #[cfg_attr(feature = "files", serde(default))]
+        #[cfg_attr(feature = "serde", serde(default))]
         month_end: Option<bool>,
     },
     /// The dates themselves.
-    Dates(#[cfg_attr(feature = "files", serde(deserialize_with = "crate::calendar::dates"))] Vec<Date>),
+    Dates(#[cfg_attr(feature = "serde", serde(deserialize_with = "crate::calendar::dates"))] Vec<Date>),
 }
 
 impl Schedule {

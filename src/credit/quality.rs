@@ -6,7 +6,7 @@ use crate::text::Text;
 /// How good a name is: a rating to be looked up in the deal's scale, or a default probability of its own.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(
-    feature = "files",
+    feature = "serde",
     derive(serde::Serialize, serde::Deserialize),
     serde(rename_all = "kebab-case", deny_unknown_fields)
 )]

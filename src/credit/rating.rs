@@ -10,7 +10,7 @@ use crate::rate::Probability;
 
 /// What a scale says about one grade.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "files", derive(serde::Serialize), serde(untagged))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(untagged))]
 pub enum GradeDefaults {
     /// The probability of default in each year survived.
     Annual(Probability),
@@ -21,7 +21,7 @@ pub enum GradeDefaults {
 /// Default probabilities by grade. The tables of the Chinese agencies are not public, so a deal brings its own scale or
 /// uses [`RatingScale::platform_2020`], knowing where that comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "files", derive(serde::Serialize, serde::Deserialize), serde(transparent))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(transparent))]
 pub struct RatingScale {
     /// Every grade the scale knows.
     pub grades: BTreeMap<String, GradeDefaults>,
@@ -122,7 +122,7 @@ impl Default for RatingScale {
 }
 
 /// A derived untagged reader would read the same, but could not say what is wrong with a probability.
-#[cfg(feature = "files")]
+#[cfg(feature = "serde")]
 mod in_files {
     use super::{GradeDefaults, Probability};
     use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};

@@ -10,7 +10,7 @@ use crate::rate::Rate;
 /// Evidence for patents is thin and low: an IP appraised at 3 m realised 0.2 m, one fifteenth (经济日报, 2021-01-19).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(
-    feature = "files",
+    feature = "serde",
     derive(serde::Serialize, serde::Deserialize),
     serde(rename_all = "kebab-case", deny_unknown_fields)
 )]

@@ -18,27 +18,27 @@ use crate::waterfall::{Claim, Fee, Note, Step, Vat};
 /// A `Deal` has a [`Pool`] of loans. It has a parameter `P` because a deal in a file may name a tape in its place, and cannot
 /// be resolved before the tape is read: that is a `WrittenDeal` (feature `files`).
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "files", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 #[doc(alias = "资产支持专项计划")]
 pub struct Deal<P = Pool> {
     /// What people call it.
     pub name: String,
     /// Where the names of companies without a registration mean somebody; the deal's name, if there is none. Variants of one
     /// deal that are compared are in one namespace, so that the same firms default in all of them.
-    #[cfg_attr(feature = "files", serde(default))]
+    #[cfg_attr(feature = "serde", serde(default))]
     pub namespace: Option<String>,
     /// The day the plan is set up: notes are paid for and start to accrue.
     #[doc(alias = "专项计划设立日")]
-    #[cfg_attr(feature = "files", serde(deserialize_with = "crate::calendar::date"))]
+    #[cfg_attr(feature = "serde", serde(deserialize_with = "crate::calendar::date"))]
     pub closing: Date,
     /// Instalments due after this day belong to the plan; the closing date if there is none.
     #[doc(alias = "封包日")]
-    #[cfg_attr(feature = "files", serde(default, deserialize_with = "crate::calendar::optional_date"))]
+    #[cfg_attr(feature = "serde", serde(default, deserialize_with = "crate::calendar::optional_date"))]
     pub cutoff: Option<Date>,
     /// Who is in it.
     pub parties: Vec<Party>,
     /// What its accounts are called.
-    #[cfg_attr(feature = "files", serde(default))]
+    #[cfg_attr(feature = "serde", serde(default))]
     pub accounts: Accounts,
     /// The loans.
     pub pool: P,
@@ -49,20 +49,20 @@ pub struct Deal<P = Pool> {
     /// When it collects and when it pays.
     pub dates: PaymentDates,
     /// VAT on the interest collected.
-    #[cfg_attr(feature = "files", serde(default))]
+    #[cfg_attr(feature = "serde", serde(default))]
     pub vat: Option<Vat>,
     /// Fees.
-    #[cfg_attr(feature = "files", serde(default))]
+    #[cfg_attr(feature = "serde", serde(default))]
     pub fees: Vec<Fee>,
     /// Notes.
     pub notes: Vec<Note>,
     /// Who pays what the plan's cash does not reach.
-    #[cfg_attr(feature = "files", serde(default))]
+    #[cfg_attr(feature = "serde", serde(default))]
     pub undertaking: Option<ShortfallUndertaking>,
     /// Who is paid in which order.
     pub waterfall: Vec<Step>,
     /// Business calendars of the deal's own, by name.
-    #[cfg_attr(feature = "files", serde(default))]
+    #[cfg_attr(feature = "serde", serde(default))]
     pub calendars: BTreeMap<String, CalendarTable>,
 }
 
@@ -101,7 +101,7 @@ impl Deal {
 /// The names of the two accounts that every deal has.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(
-    feature = "files",
+    feature = "serde",
     derive(serde::Serialize, serde::Deserialize),
     serde(default, deny_unknown_fields)
 )]

@@ -8,28 +8,28 @@ use crate::rate::AssetCorrelation;
 
 /// A company in the deal. It has one account in the ledger, whatever its roles.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "files", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct Party {
     /// Its name, unique in the deal.
     pub name: String,
     /// Its registration (统一社会信用代码), by which it is the same company in every deal; empty if it is not given.
     #[doc(alias = "统一社会信用代码")]
-    #[cfg_attr(feature = "files", serde(default))]
+    #[cfg_attr(feature = "serde", serde(default))]
     pub registration: String,
     /// What it does in the deal; one company may do several things.
     pub roles: Vec<Role>,
     /// How likely it is to default. It is simulated of the shortfall payer, which never defaults without one; of other
     /// parties it is kept for the record.
-    #[cfg_attr(feature = "files", serde(default))]
+    #[cfg_attr(feature = "serde", serde(default))]
     pub quality: Option<CreditQuality>,
     /// How much its assets move with the common factor; the pool's correlation if it has none of its own.
-    #[cfg_attr(feature = "files", serde(default))]
+    #[cfg_attr(feature = "serde", serde(default))]
     pub asset_correlation: Option<AssetCorrelation>,
 }
 
 /// What a party does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "files", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "kebab-case"))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "kebab-case"))]
 pub enum Role {
     /// Makes the loans and sells them to the plan.
     #[doc(alias = "原始权益人")]

@@ -21,38 +21,38 @@ use crate::rate::Rate;
 /// Calls come in the order of the waterfall; what a cap leaves for claims of one step is shared in proportion to what
 /// each is short. A due that stays unpaid is called for again on the next date.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "files", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 #[doc(alias = "差额支付")]
 pub struct ShortfallUndertaking {
     /// The party that promises; it has the role of a shortfall payer. Its own quality and correlation stand with it.
     pub by: String,
     /// Does it pay the taxes of every distribution date that cash does not reach?
-    #[cfg_attr(feature = "files", serde(default))]
+    #[cfg_attr(feature = "serde", serde(default))]
     pub taxes_each_date: bool,
     /// Fees that it pays on every distribution date, as far as they are paid by a step without a cap.
-    #[cfg_attr(feature = "files", serde(default))]
+    #[cfg_attr(feature = "serde", serde(default))]
     pub fees_each_date: Vec<String>,
     /// Notes whose interest it pays on every distribution date.
-    #[cfg_attr(feature = "files", serde(default))]
+    #[cfg_attr(feature = "serde", serde(default))]
     pub interest_each_date: Vec<String>,
     /// Notes whose principal it pays on their maturity date, and after it while any is unpaid.
-    #[cfg_attr(feature = "files", serde(default))]
+    #[cfg_attr(feature = "serde", serde(default))]
     pub principal_at_maturity: Vec<String>,
     /// The most it pays in sum over the deal's life, whatever is reimbursed in between; no limit if there is none.
-    #[cfg_attr(feature = "files", serde(default))]
+    #[cfg_attr(feature = "serde", serde(default))]
     pub cap: Option<Money>,
     /// The agreed return on what it has paid and not been repaid; none if there is none.
-    #[cfg_attr(feature = "files", serde(default))]
+    #[cfg_attr(feature = "serde", serde(default))]
     pub agreed_return: Option<ReturnRate>,
     /// When the reimbursement step may repay it.
-    #[cfg_attr(feature = "files", serde(default))]
+    #[cfg_attr(feature = "serde", serde(default))]
     pub reimbursed: ReimbursementTiming,
 }
 
 /// A return on money paid on somebody's behalf, over the accrual periods of the notes. It does not compound, and rounds
 /// half-up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "files", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct ReturnRate {
     /// The rate, a year.
     pub rate: Rate,
@@ -62,7 +62,7 @@ pub struct ReturnRate {
 
 /// When the plan repays what its enhancer has paid.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[cfg_attr(feature = "files", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "kebab-case"))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "kebab-case"))]
 pub enum ReimbursementTiming {
     /// On every date on which cash reaches the reimbursement step.
     #[default]

@@ -11,7 +11,7 @@ pub enum InterestBasis {
     Daily(DayCount),
 }
 
-#[cfg(feature = "files")]
+#[cfg(feature = "serde")]
 mod in_files {
     use super::InterestBasis;
     use crate::calendar::DayCount;

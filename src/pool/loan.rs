@@ -11,7 +11,7 @@ use crate::text::Text;
 /// How principal comes back.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(
-    feature = "files",
+    feature = "serde",
     derive(serde::Serialize, serde::Deserialize),
     serde(rename_all = "kebab-case", deny_unknown_fields)
 )]
@@ -59,7 +59,7 @@ pub enum Repayment {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "files", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct Loan {
     /// The loan's name in the tape, unique in the pool.
     pub id: Text,
@@ -68,14 +68,14 @@ pub struct Loan {
     /// The borrower's registration (统一社会信用代码), by which it is the same company in every deal; empty if it is not
     /// given: then its name means it in this deal only.
     #[doc(alias = "统一社会信用代码")]
-    #[cfg_attr(feature = "files", serde(default))]
+    #[cfg_attr(feature = "serde", serde(default))]
     pub registration: Text,
     /// The amount disbursed.
     pub principal: Money,
     /// The contract rate, a year.
     pub rate: Rate,
     /// The day of disbursement: interest runs from here.
-    #[cfg_attr(feature = "files", serde(deserialize_with = "crate::calendar::date"))]
+    #[cfg_attr(feature = "serde", serde(deserialize_with = "crate::calendar::date"))]
     pub disbursed: Date,
     /// The due dates, stepped from the day of disbursement where the first one is whole months after it.
     #[doc(alias = "借款还款日")]
@@ -85,26 +85,26 @@ pub struct Loan {
     /// What interest is reckoned by.
     pub interest: InterestBasis,
     /// The rounding of the instalment and of every interest amount.
-    #[cfg_attr(feature = "files", serde(default))]
+    #[cfg_attr(feature = "serde", serde(default))]
     pub rounding: Rounding,
     /// How good the borrower is.
     pub quality: CreditQuality,
     /// The borrower's own asset correlation, where it differs from the pool's.
-    #[cfg_attr(feature = "files", serde(default))]
+    #[cfg_attr(feature = "serde", serde(default))]
     pub asset_correlation: Option<AssetCorrelation>,
     /// The borrower's industry.
-    #[cfg_attr(feature = "files", serde(default))]
+    #[cfg_attr(feature = "serde", serde(default))]
     pub industry: Text,
     /// The borrower's region.
-    #[cfg_attr(feature = "files", serde(default))]
+    #[cfg_attr(feature = "serde", serde(default))]
     pub region: Text,
     /// The appraised value of the pledged patents.
     #[doc(alias = "评估价值")]
-    #[cfg_attr(feature = "files", serde(default))]
+    #[cfg_attr(feature = "serde", serde(default))]
     pub appraised_value: Option<Money>,
     /// Who guarantees this loan: for the record. What a guarantor pays is not simulated.
     #[doc(alias = "基础资产保证人")]
-    #[cfg_attr(feature = "files", serde(default))]
+    #[cfg_attr(feature = "serde", serde(default))]
     pub guarantor: Text,
 }
 

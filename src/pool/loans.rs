@@ -19,10 +19,10 @@ use super::loan::Loan;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, Default, Eq)]
-#[cfg_attr(feature = "files", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 #[doc(alias = "资产池")]
 pub struct Pool {
-    #[cfg_attr(feature = "files", serde(with = "in_files"))]
+    #[cfg_attr(feature = "serde", serde(with = "in_files"))]
     loans: Arc<Vec<Loan>>,
 }
 
@@ -67,7 +67,7 @@ impl FromIterator<Loan> for Pool {
     }
 }
 
-#[cfg(feature = "files")]
+#[cfg(feature = "serde")]
 mod in_files {
     use std::sync::Arc;
 
@@ -114,7 +114,7 @@ mod tests {
         assert_eq!(Pool::default(), Pool::new(Vec::new()));
     }
 
-    #[cfg(feature = "files")]
+    #[cfg(feature = "serde")]
     #[test]
     fn in_a_file_it_lists_its_loans() {
         let json = serde_json::to_string(&pool()).unwrap();

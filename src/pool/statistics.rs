@@ -7,7 +7,7 @@ use crate::money::Money;
 
 /// How much of the pool lies with one name, industry or region.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "files", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Concentration {
     /// The borrower, industry or region.
     pub name: String,
@@ -19,7 +19,7 @@ pub struct Concentration {
 
 /// Size, concentration and cover of a pool, by disbursed principal.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "files", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct PoolStatistics {
     /// Number of loans.
     pub loans: usize,

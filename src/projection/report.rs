@@ -10,7 +10,7 @@ use crate::servicing::Collected;
 
 /// One scenario, run through the deal with the full ledger.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "files", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Projection {
     /// The deal's name.
     pub deal: String,
@@ -38,7 +38,7 @@ pub struct Projection {
 
 /// Where the events of a projection come from.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "files", derive(serde::Serialize), serde(rename_all = "kebab-case"))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "kebab-case"))]
 pub enum Origin {
     /// A scenario, in its words.
     Scenario(String),
@@ -53,7 +53,7 @@ pub enum Origin {
 
 /// One distribution date.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "files", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct DateReport {
     /// Its dates.
     pub period: PaymentPeriod,
@@ -89,7 +89,7 @@ pub struct DateReport {
 
 /// What one claim got on one date.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "files", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct DatePayment {
     /// The claim in words.
     pub what: String,
@@ -103,7 +103,7 @@ pub struct DatePayment {
 
 /// One class of notes on one date.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[cfg_attr(feature = "files", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct NoteDate {
     /// Interest paid.
     pub interest: Money,
@@ -119,7 +119,7 @@ pub struct NoteDate {
 
 /// One class of notes over the life of the deal.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "files", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct NoteReport {
     /// Its name.
     pub name: String,
@@ -143,7 +143,7 @@ pub struct NoteReport {
 
 /// One loan's default.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "files", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct DefaultReport {
     /// The loan.
     pub loan: String,
@@ -160,7 +160,7 @@ pub struct DefaultReport {
 /// When and why the plan ended. From then on nothing accrues and nobody is called; cash that still comes in on later dates
 /// is paid out.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "files", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[doc(alias = "清算")]
 pub struct Ending {
     /// The distribution date at whose close it ended.
@@ -175,7 +175,7 @@ pub struct Ending {
 
 /// Why a plan ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "files", derive(serde::Serialize), serde(rename_all = "kebab-case"))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "kebab-case"))]
 #[non_exhaustive]
 pub enum EndReason {
     /// Only subordinated notes were outstanding, if any; nothing could still be collected; the plan account was empty.
@@ -187,7 +187,7 @@ pub enum EndReason {
 
 /// Something that was left unpaid.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "files", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Unpaid {
     /// What, in words.
     pub what: String,
@@ -197,7 +197,7 @@ pub struct Unpaid {
 
 /// A party and what it is up or down.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "files", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct PartyBalance {
     /// The account.
     pub name: String,
@@ -207,7 +207,7 @@ pub struct PartyBalance {
 
 /// One movement of money.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "files", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct LedgerEntry {
     /// The day: collections of a period by its calculation date, their transfer on the transfer date, everything else on
     /// the payment date.
@@ -228,7 +228,7 @@ pub struct LedgerEntry {
 
 /// The kinds of movements.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "files", derive(serde::Serialize), serde(rename_all = "kebab-case"))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "kebab-case"))]
 #[non_exhaustive]
 pub enum EntryKind {
     /// Interest paid by borrowers.

@@ -4,7 +4,7 @@ use std::fmt;
 
 /// An estimate and its standard error, in the same unit.
 #[derive(Clone, Copy, Debug, PartialEq)]
-#[cfg_attr(feature = "files", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Estimate {
     /// The estimate.
     pub value: f64,

@@ -12,7 +12,7 @@ use std::ops::Range;
 /// assert_eq!(second_half.paths(), 500_000);
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "files", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Simulation {
     pub(super) seed: u64,
     pub(super) range: Range<u64>,

@@ -14,7 +14,7 @@ const LOWER: [f64; 4] = [0.5, 0.05, 0.01, 0.001];
 
 /// Everything a simulation estimates. Amounts are in yuan.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "files", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct RiskReport {
     /// The deal.
     pub deal: String,
@@ -40,7 +40,7 @@ pub struct RiskReport {
 
 /// A distribution in a few numbers.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "files", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct DistributionReport {
     /// How often it is not zero.
     pub probability_positive: Estimate,
@@ -58,7 +58,7 @@ pub struct DistributionReport {
 
 /// One quantile.
 #[derive(Clone, Copy, Debug, PartialEq)]
-#[cfg_attr(feature = "files", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct QuantileReport {
     /// Its probability.
     pub probability: f64,
@@ -71,7 +71,7 @@ pub struct QuantileReport {
 
 /// The pool.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "files", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct PoolRiskReport {
     /// Number of defaults.
     pub defaults: DistributionReport,
@@ -83,7 +83,7 @@ pub struct PoolRiskReport {
 
 /// One class of notes.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "files", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct NoteRiskReport {
     /// Its name.
     pub name: String,
@@ -111,7 +111,7 @@ pub struct NoteRiskReport {
 
 /// All notes that are not subordinated, together.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "files", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct SeniorReport {
     /// The amount issued.
     pub amount: Money,
@@ -123,7 +123,7 @@ pub struct SeniorReport {
 
 /// The giver of the undertaking.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "files", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct EnhancerReport {
     /// Its name.
     pub name: String,
@@ -141,7 +141,7 @@ pub struct EnhancerReport {
 
 /// The servicer.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "files", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct ServicerReport {
     /// Its name.
     pub name: String,

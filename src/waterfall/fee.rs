@@ -12,7 +12,7 @@ use crate::rate::Rate;
 
 /// A fee of the plan. What is not paid stays due.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "files", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct Fee {
     /// Its name, unique in the deal.
     pub name: String,
@@ -23,14 +23,14 @@ pub struct Fee {
     /// The most that accrues for one distribution date; what is beyond is not owed at all, and arrears come on top. (To
     /// pay at most so much in its rank and the rest further down, cap the step:
     /// [`Step::CappedFees`](crate::waterfall::Step::CappedFees).)
-    #[cfg_attr(feature = "files", serde(default))]
+    #[cfg_attr(feature = "serde", serde(default))]
     pub cap: Option<Money>,
 }
 
 /// How much a fee is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(
-    feature = "files",
+    feature = "serde",
     derive(serde::Serialize, serde::Deserialize),
     serde(rename_all = "kebab-case", deny_unknown_fields)
 )]
@@ -44,7 +44,7 @@ pub enum FeeAmount {
         /// Its day count.
         day_count: DayCount,
         /// Its rounding.
-        #[cfg_attr(feature = "files", serde(default))]
+        #[cfg_attr(feature = "serde", serde(default))]
         rounding: Rounding,
     },
     /// An amount on some dates.
@@ -59,7 +59,7 @@ pub enum FeeAmount {
 /// What a fee rate applies to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(
-    feature = "files",
+    feature = "serde",
     derive(serde::Serialize, serde::Deserialize),
     serde(rename_all = "kebab-case", deny_unknown_fields)
 )]
@@ -74,7 +74,7 @@ pub enum FeeRateBase {
 /// The dates of a fixed fee.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(
-    feature = "files",
+    feature = "serde",
     derive(serde::Serialize, serde::Deserialize),
     serde(rename_all = "kebab-case", deny_unknown_fields)
 )]

@@ -15,7 +15,7 @@ use crate::rate::Rate;
 
 /// A class of notes, sold at par on the closing date.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "files", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct Note {
     /// Its name, unique in the deal.
     pub name: String,
@@ -23,7 +23,7 @@ pub struct Note {
     pub amount: Money,
     /// The expected yield (预期收益率); a note without one earns what is left.
     #[doc(alias = "预期收益率")]
-    #[cfg_attr(feature = "files", serde(default))]
+    #[cfg_attr(feature = "serde", serde(default))]
     pub coupon: Option<Coupon>,
     /// How its principal comes back.
     pub repayment: NoteRepayment,
@@ -32,21 +32,21 @@ pub struct Note {
 /// A fixed coupon. Interest accrues on the opening balance from one distribution date (the first: from closing),
 /// inclusive, to the next, exclusive. Interest that is not paid stays due and earns nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "files", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct Coupon {
     /// The rate, a year.
     pub rate: Rate,
     /// Its day count.
     pub day_count: DayCount,
     /// The rounding of each period's interest on the whole class.
-    #[cfg_attr(feature = "files", serde(default))]
+    #[cfg_attr(feature = "serde", serde(default))]
     pub rounding: Rounding,
 }
 
 /// How a note's principal comes back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(
-    feature = "files",
+    feature = "serde",
     derive(serde::Serialize, serde::Deserialize),
     serde(rename_all = "kebab-case", deny_unknown_fields)
 )]
@@ -55,7 +55,7 @@ pub enum NoteRepayment {
     #[doc(alias = "过手摊还")]
     PassThrough {
         /// The expected maturity: a distribution date, named by its nominal day or by the business day it pays on.
-        #[cfg_attr(feature = "files", serde(deserialize_with = "crate::calendar::date"))]
+        #[cfg_attr(feature = "serde", serde(deserialize_with = "crate::calendar::date"))]
         maturity: Date,
     },
     /// All of it on the maturity date. Before that, the cash that reaches its step stays in the plan account, up to what
@@ -63,7 +63,7 @@ pub enum NoteRepayment {
     #[doc(alias = "到期一次还本")]
     Bullet {
         /// The expected maturity: a distribution date, named by its nominal day or by the business day it pays on.
-        #[cfg_attr(feature = "files", serde(deserialize_with = "crate::calendar::date"))]
+        #[cfg_attr(feature = "serde", serde(deserialize_with = "crate::calendar::date"))]
         maturity: Date,
     },
     /// What reaches it once every note that is not subordinated has been repaid; it is never due.

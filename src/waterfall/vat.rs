@@ -8,7 +8,7 @@ use crate::rate::Rate;
 /// Value-added tax and surcharges on the interest that the plan collects (增值税及附加). Interest includes the tax:
 /// the plan owes interest / (1 + rate) × rate × (1 + surcharge).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "files", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 #[doc(alias = "增值税及附加")]
 pub struct Vat {
     /// The rate: 3 % for asset-management products (财税〔2017〕56号).
@@ -16,7 +16,7 @@ pub struct Vat {
     /// Surcharges as a share of the tax: 12 % where all three apply (7 % + 3 % + 2 %).
     pub surcharge: Rate,
     /// The rounding of each date's tax.
-    #[cfg_attr(feature = "files", serde(default))]
+    #[cfg_attr(feature = "serde", serde(default))]
     pub rounding: Rounding,
 }
 
