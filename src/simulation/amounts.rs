@@ -46,11 +46,6 @@ impl Amounts {
         }
     }
 
-    #[inline(always)]
-    pub(super) fn add_money(&mut self, amount: Money, paths: u64) {
-        self.add(fen(amount), paths);
-    }
-
     pub(super) fn merge(&mut self, other: &Amounts) {
         self.deviations.merge(&other.deviations);
         self.positive += other.positive;

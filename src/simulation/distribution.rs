@@ -26,18 +26,20 @@ pub struct Distribution<'a> {
 }
 
 impl<'a> Distribution<'a> {
-    pub(super) fn of_money(amounts: &'a Amounts, paths: u64) -> Distribution<'a> {
-        Distribution { amounts, paths, per: 100.0 }
-    }
-
-    pub(super) fn of_counts(amounts: &'a Amounts, paths: u64) -> Distribution<'a> {
-        Distribution { amounts, paths, per: 1.0 }
-    }
-
     /// In units of so many integers.
-    #[cfg(test)]
     pub(super) fn in_units(amounts: &'a Amounts, paths: u64, per: f64) -> Distribution<'a> {
         Distribution { amounts, paths, per }
+    }
+
+    /// Of fen, in yuan.
+    #[cfg(test)]
+    fn of_money(amounts: &'a Amounts, paths: u64) -> Distribution<'a> {
+        Distribution::in_units(amounts, paths, 100.0)
+    }
+
+    /// What was counted.
+    pub(super) fn amounts(&self) -> &'a Amounts {
+        self.amounts
     }
 
     /// An estimate of integers as one of amounts.

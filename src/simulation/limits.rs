@@ -13,8 +13,8 @@ pub(super) struct Limits<'a> {
     pub(super) pool: Money,
     /// Interest of the pool if everybody pays.
     interest: Money,
-    /// What the enhancer can be called for, up to its cap.
-    pub(super) drawn: Money,
+    /// By support: what it can be called for, up to its cap.
+    drawn: Vec<Money>,
     /// What anybody can receive, pay or be owed.
     pub(super) any: Money,
 }
@@ -27,23 +27,28 @@ impl<'a> Limits<'a> {
         let interest = performing().map(|period| period.interest).sum();
         let collected: Money = performing().map(Collected::cash).sum();
         let any = (collected + plan.most_owed(pool, interest)).max(Money::from_fen(1));
-        let mut limits = Limits { plan, pool, interest, drawn: Money::ZERO, any };
+        let mut limits = Limits { plan, pool, interest, drawn: Vec::new(), any };
         limits.drawn = limits.covered();
         limits
     }
 
-    fn covered(&self) -> Money {
+    fn covered(&self) -> Vec<Money> {
         let mut covered: Vec<Claim> =
             self.plan.claims().filter(|ranked| ranked.covered).map(|ranked| ranked.claim).collect();
         // A fee can have two steps.
         covered.sort_unstable();
         covered.dedup();
         let dues = covered.iter().map(|claim| self.most_due(*claim)).sum();
-        self.plan.undertaking.as_ref().map_or(Money::ZERO, |given| given.cap.min(dues))
+        self.plan.undertaking.iter().map(|given| given.cap.min(dues)).collect()
     }
 
     fn most_due(&self, claim: Claim) -> Money {
         self.plan.most_due(claim, self.pool, self.interest)
+    }
+
+    /// What a support can pay.
+    pub(super) fn drawn(&self, support: usize) -> Money {
+        self.drawn[support]
     }
 
     /// What a note can be owed.
@@ -59,7 +64,7 @@ impl<'a> Limits<'a> {
 
     /// Fees that the servicer can be owed.
     pub(super) fn servicer_fees(&self, roles: &Roles) -> Money {
-        roles.servicer_fees().iter().map(|&fee| self.most_due(Claim::Fee(fee))).sum()
+        roles.servicer_fees.iter().map(|&fee| self.most_due(Claim::Fee(fee))).sum()
     }
 
     /// What the servicer can receive.
@@ -67,14 +72,14 @@ impl<'a> Limits<'a> {
         let residual = self
             .plan
             .claims()
-            .any(|ranked| ranked.claim == Claim::Residual && ranked.payee == roles.servicer());
+            .any(|ranked| ranked.claim == Claim::Residual && ranked.payee == roles.servicer);
         self.servicer_fees(roles) + if residual { self.residual() } else { Money::ZERO }
     }
 
     /// The residual comes once all notes are repaid and the enhancer, if the plan owes it anything.
     fn residual(&self) -> Money {
         let issued: Money = self.plan.notes.iter().map(|note| note.amount).sum();
-        let drawn = if self.plan.reimburses() { Money::ZERO } else { self.drawn };
+        let drawn = if self.plan.reimburses() { Money::ZERO } else { self.drawn.iter().copied().sum() };
         (self.pool + self.interest + drawn - issued).or_zero()
     }
 }

@@ -10,6 +10,7 @@ mod histogram;
 mod jackknife;
 mod level;
 mod limits;
+mod measures;
 mod moments;
 mod ordered;
 mod outcome;

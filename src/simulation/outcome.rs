@@ -3,119 +3,158 @@
 use std::cmp::Reverse;
 
 use crate::deal::ResolvedDeal;
+use crate::enhancement::Recourse;
 use crate::ledger::AccountId;
 use crate::money::Money;
+use crate::path::{CashFlowPlan, Path};
 use crate::servicing::PoolLoss;
 use crate::waterfall::State;
 
-/// Whose account is whose.
+/// Who is who in a deal, resolved once.
 #[derive(Clone, Debug)]
 pub(super) struct Roles {
     /// The holders of the first note; the others follow.
     first_holders: usize,
-    servicer: AccountId,
-    /// Is the servicer the enhancer too?
-    servicer_enhances: bool,
+    /// The notes that are not subordinated.
+    pub(super) seniors: Vec<usize>,
+    /// By support: the party that gives it.
+    pub(super) givers: Vec<String>,
+    /// By mask: without whom a deal is looked at, in words.
+    pub(super) masks: Vec<String>,
+    /// The servicer's account.
+    pub(super) servicer: AccountId,
+    /// The supports that the servicer gives.
+    own_supports: Vec<usize>,
     /// The fees that the servicer receives.
-    servicer_fees: Vec<usize>,
+    pub(super) servicer_fees: Vec<usize>,
 }
 
 impl Roles {
     pub(super) fn of(deal: &ResolvedDeal) -> Roles {
-        let definition = deal.definition();
+        let (definition, plan) = (deal.definition(), deal.plan());
         let servicer = &definition.servicing.servicer;
         let party = definition.parties.iter().position(|party| party.name == *servicer).unwrap_or(0);
-        let fees = definition.fees.iter().enumerate();
+        let givers: Vec<String> = definition.undertaking.iter().map(|given| given.by.clone()).collect();
+        let (notes, fees) = (plan.notes.iter().enumerate(), definition.fees.iter().enumerate());
         Roles {
-            first_holders: deal.plan().first_holders(),
+            first_holders: plan.first_holders(),
+            seniors: notes.filter(|(_, note)| !note.kind.is_subordinated()).map(|(i, _)| i).collect(),
+            masks: givers.first().map(|_| "without support".into()).into_iter().collect(),
             servicer: AccountId::after_fixed(party),
-            servicer_enhances: definition.undertaking.as_ref().is_some_and(|given| given.by == *servicer),
+            own_supports: (0..givers.len()).filter(|&support| givers[support] == *servicer).collect(),
             servicer_fees: fees.filter(|(_, fee)| fee.payee == *servicer).map(|(i, _)| i).collect(),
+            givers,
+        }
+    }
+}
+
+/// How a path ended: one that was run, or the one without events.
+#[derive(Clone, Copy)]
+pub(super) enum Ending<'a> {
+    Of(&'a Path),
+    Eventless(&'a CashFlowPlan),
+}
+
+impl<'a> Ending<'a> {
+    /// The last state.
+    #[inline(always)]
+    fn state(self) -> &'a State {
+        match self {
+            Ending::Of(path) => path.state(),
+            Ending::Eventless(cash) => cash.last_state(),
         }
     }
 
-    /// The fees that the servicer receives.
-    pub(super) fn servicer_fees(&self) -> &[usize] {
-        &self.servicer_fees
-    }
-
-    /// The servicer's account.
-    pub(super) fn servicer(&self) -> AccountId {
-        self.servicer
-    }
-
-    /// What the servicer has received by a state; what it paid and got back as the enhancer, if it is that too, apart.
-    pub(super) fn servicer_paid(&self, state: &State) -> Money {
-        let balance = state.ledger.balance(self.servicer);
-        let recourse = &state.recourse;
-        if self.servicer_enhances { balance + recourse.outstanding() - recourse.return_paid } else { balance }
+    /// The last state under a mask. There is one so far: nobody stands behind the deal.
+    #[inline(always)]
+    fn without(self, _mask: usize) -> &'a State {
+        match self {
+            Ending::Of(path) => path.alone(),
+            Ending::Eventless(cash) => &cash.eventless.alone,
+        }
     }
 }
 
 /// What a path came to.
 pub(super) struct Outcome<'a> {
-    pub(super) deal: &'a ResolvedDeal,
-    pub(super) roles: &'a Roles,
+    roles: &'a Roles,
+    ending: Ending<'a>,
+    /// The last state.
     pub(super) state: &'a State,
-    /// The final state had nobody stood behind the deal.
-    pub(super) alone: &'a State,
+    /// By note: was something not paid on the date on which it was due?
     pub(super) missed: &'a [bool],
     pub(super) defaults: usize,
     pub(super) loss: PoolLoss,
 }
 
 impl<'a> Outcome<'a> {
+    #[inline(always)]
+    pub(super) fn new(
+        roles: &'a Roles,
+        ending: Ending<'a>,
+        missed: &'a [bool],
+        defaults: usize,
+        loss: PoolLoss,
+    ) -> Outcome<'a> {
+        Outcome { roles, ending, state: ending.state(), missed, defaults, loss }
+    }
+
     /// That of the path without events.
-    pub(super) fn eventless(deal: &'a ResolvedDeal, roles: &'a Roles, missed: &'a [bool]) -> Outcome<'a> {
-        let (state, alone) = (deal.cash.last_state(), &deal.cash.eventless.alone);
-        Outcome { deal, roles, state, alone, missed, defaults: 0, loss: PoolLoss::default() }
+    pub(super) fn eventless(cash: &'a CashFlowPlan, roles: &'a Roles, missed: &'a [bool]) -> Outcome<'a> {
+        Outcome::new(roles, Ending::Eventless(cash), missed, 0, PoolLoss::default())
     }
 
-    pub(super) fn note_loss(&self, note: usize) -> Money {
-        unpaid(self.state, note)
+    /// The last state under a mask.
+    #[inline(always)]
+    pub(super) fn without(&self, mask: usize) -> &State {
+        self.ending.without(mask)
     }
 
-    pub(super) fn note_loss_alone(&self, note: usize) -> Money {
-        unpaid(self.alone, note)
+    /// The recourse ledger of a support.
+    #[inline(always)]
+    pub(super) fn recourse(&self, _support: usize) -> &Recourse {
+        &self.state.recourse
     }
 
+    /// What the holders of a note received.
+    #[inline(always)]
     pub(super) fn received(&self, note: usize) -> Money {
         self.state.ledger.balance(AccountId::at(self.roles.first_holders + note))
     }
 
+    /// What the servicer received; what it paid and got back for supports of its own, apart.
+    #[inline(always)]
     pub(super) fn servicer_received(&self) -> Money {
-        self.roles.servicer_paid(self.state)
+        let supports = self.roles.own_supports.iter().map(|&support| self.recourse(support));
+        let paid: Money = supports.map(|recourse| recourse.outstanding() - recourse.return_paid).sum();
+        self.state.ledger.balance(self.roles.servicer) + paid
     }
 
+    /// Fees that the servicer is owed.
+    #[inline(always)]
     pub(super) fn servicer_unpaid(&self) -> Money {
         self.roles.servicer_fees.iter().map(|&fee| self.state.fees_due[fee]).sum()
     }
 
-    /// What the notes that are not subordinated lost together.
-    pub(super) fn senior_loss(&self) -> Money {
-        self.seniors().map(|note| self.note_loss(note)).sum()
+    /// What the notes that are not subordinated lost together, given the last state.
+    #[inline(always)]
+    pub(super) fn senior_loss(&self, last: &State) -> Money {
+        self.roles.seniors.iter().map(|&note| unpaid(last, note)).sum()
     }
 
-    /// What the notes that are not subordinated would have lost together, had nobody stood behind the deal.
-    pub(super) fn senior_loss_alone(&self) -> Money {
-        self.seniors().map(|note| self.note_loss_alone(note)).sum()
-    }
-
-    pub(super) fn seniors(&self) -> impl Iterator<Item = usize> {
-        let notes = self.deal.plan().notes.iter().enumerate();
-        notes.filter(|(_, note)| !note.kind.is_subordinated()).map(|(i, _)| i)
-    }
-
+    #[inline(always)]
     pub(super) fn severity(&self, path: u64) -> Severity {
         Severity {
-            senior_loss_alone: self.senior_loss_alone(),
+            senior_loss_alone: self.senior_loss(self.without(0)),
             pool_loss: self.loss.lost,
             path: Reverse(path),
         }
     }
 }
 
-fn unpaid(state: &State, note: usize) -> Money {
+/// Principal and interest of a note unpaid at a state.
+#[inline(always)]
+pub(super) fn unpaid(state: &State, note: usize) -> Money {
     state.notes[note].balance + state.notes[note].interest_due
 }
 

@@ -6,8 +6,10 @@ use std::sync::Arc;
 use thiserror::Error;
 
 use super::Simulation;
+use super::amounts::Amounts;
 use super::distribution::Distribution;
 use super::estimate::{Estimate, Proportion};
+use super::measures::{Kind, Measure};
 use super::tally::Tally;
 use crate::calendar::Date;
 use crate::deal::{Deal, ResolvedDeal};
@@ -36,6 +38,9 @@ struct Layout {
     dates: Vec<Date>,
     /// Years from closing to every payment date.
     years: Vec<f64>,
+    measures: Vec<Measure>,
+    /// What is counted of what the deal does not have.
+    nothing: Amounts,
 }
 
 /// Why two results do not merge.
@@ -54,16 +59,22 @@ pub enum MergeError {
 }
 
 impl Risk {
-    pub(super) fn new(deal: &ResolvedDeal, simulation: &Simulation, tally: Tally) -> Risk {
+    pub(super) fn new(
+        deal: &ResolvedDeal,
+        simulation: &Simulation,
+        measures: Vec<Measure>,
+        tally: Tally,
+    ) -> Risk {
         let definition = deal.definition();
         let dates: Vec<Date> = deal.periods().iter().map(|period| period.payment).collect();
         let years = dates.iter().map(|date| years_between(definition.closing, *date)).collect();
+        let nothing = Amounts::new(0, 0, 0);
         Risk {
             // How the paths were taken is no part of the result.
             setup: Simulation::new(0).seed(simulation.seed).range(simulation.range.clone()),
             ranges: vec![simulation.range.clone()],
             tally,
-            layout: Layout { deal: deal.shared_definition(), dates, years },
+            layout: Layout { deal: deal.shared_definition(), dates, years, measures, nothing },
         }
     }
 
@@ -160,19 +171,29 @@ impl Risk {
     /// The giver of the shortfall undertaking; `None` if there is none.
     pub fn enhancer(&self) -> Option<EnhancerRisk<'_>> {
         let undertaking = self.layout.deal.undertaking.as_ref()?;
-        Some(EnhancerRisk { tally: &self.tally, name: &undertaking.by })
+        Some(EnhancerRisk { risk: self, support: 0, name: &undertaking.by })
     }
 
     /// The servicer.
     pub fn servicer(&self) -> ServicerRisk<'_> {
-        let (deal, tally) = (&self.layout.deal, &self.tally);
+        let deal = &self.layout.deal;
         let name = &deal.servicing.servicer;
-        ServicerRisk { tally, name, charges_fees: deal.fees.iter().any(|fee| fee.payee == *name) }
+        ServicerRisk { risk: self, name, charges_fees: deal.fees.iter().any(|fee| fee.payee == *name) }
     }
 
     /// The pool.
     pub fn pool(&self) -> PoolRisk<'_> {
-        PoolRisk { tally: &self.tally }
+        PoolRisk { risk: self }
+    }
+
+    /// The distribution of what is counted; of what the deal does not have, nothing.
+    fn distribution(&self, kind: Kind) -> Distribution<'_> {
+        let mut counted = self.layout.measures.iter().zip(&self.tally.amounts);
+        let (amounts, per) = match counted.find(|(measure, _)| measure.kind == kind) {
+            Some((measure, amounts)) => (amounts, measure.unit.per()),
+            None => (&self.layout.nothing, 1.0),
+        };
+        Distribution::in_units(amounts, self.tally.paths, per)
     }
 }
 
@@ -207,8 +228,7 @@ impl<'a> NoteRisk<'a> {
     /// How often something of it was not paid on the date on which it was due: interest on any date, principal at
     /// maturity.
     pub fn probability_of_missed_payment(&self) -> Proportion {
-        let tally = &self.risk.tally;
-        Proportion { hits: tally.notes[self.index].missed, paths: tally.paths }
+        self.risk.distribution(Kind::NoteMissed(self.index)).probability_positive()
     }
 
     /// How often principal or interest was unpaid in the end.
@@ -218,17 +238,18 @@ impl<'a> NoteRisk<'a> {
 
     /// Principal and interest unpaid in the end, in yuan.
     pub fn loss(&self) -> Distribution<'a> {
-        Distribution::of_money(&self.risk.tally.notes[self.index].loss, self.risk.tally.paths)
+        self.risk.distribution(Kind::NoteLoss(self.index))
     }
 
     /// The loss had nobody stood behind the deal.
     pub fn loss_without_enhancer(&self) -> Distribution<'a> {
-        Distribution::of_money(&self.risk.tally.notes[self.index].loss_alone, self.risk.tally.paths)
+        let (note, alone) = (self.index, Kind::NoteLossWithout { mask: 0, note: self.index });
+        self.risk.distribution(if self.risk.enhancer().is_some() { alone } else { Kind::NoteLoss(note) })
     }
 
     /// Everything its holders received, in yuan.
     pub fn received(&self) -> Distribution<'a> {
-        Distribution::of_money(&self.risk.tally.notes[self.index].received, self.risk.tally.paths)
+        self.risk.distribution(Kind::NoteReceived(self.index))
     }
 
     /// The mean of the loss, as a share of the amount issued.
@@ -253,8 +274,8 @@ impl<'a> NoteRisk<'a> {
     /// Its error is the larger of two: of a jackknife over groups of paths; and of the mean of what is missing against the
     /// path without events, by the rule of [`Distribution::mean`], which knows that there is more than the paths have seen.
     pub fn annual_yield(&self) -> Option<Estimate> {
-        let Tally { flows, notes, .. } = &self.risk.tally;
-        let most_excess = notes[self.index].received.most_excess();
+        let most_excess = self.received().amounts().most_excess();
+        let flows = &self.risk.tally.flows;
         flows.annual_yield(self.index, &self.risk.layout.years, self.amount().to_f64(), most_excess)
     }
 
@@ -265,8 +286,7 @@ impl<'a> NoteRisk<'a> {
 
     /// Would it have lost other amounts on any path, had nobody stood behind the deal?
     pub fn differs_without_enhancer(&self) -> bool {
-        let tally = &self.risk.tally.notes[self.index];
-        tally.loss != tally.loss_alone
+        self.loss().amounts() != self.loss_without_enhancer().amounts()
     }
 
     /// The expected cash flows by payment date, in yuan: interest and residual, then principal.
@@ -298,19 +318,21 @@ impl<'a> SeniorRisk<'a> {
 
     /// Principal and interest unpaid in the end, in yuan.
     pub fn loss(&self) -> Distribution<'a> {
-        Distribution::of_money(&self.risk.tally.senior_loss, self.risk.tally.paths)
+        self.risk.distribution(Kind::SeniorLoss)
     }
 
     /// The loss had nobody stood behind the deal.
     pub fn loss_without_enhancer(&self) -> Distribution<'a> {
-        Distribution::of_money(&self.risk.tally.senior_loss_alone, self.risk.tally.paths)
+        let alone = Kind::SeniorLossWithout(0);
+        self.risk.distribution(if self.risk.enhancer().is_some() { alone } else { Kind::SeniorLoss })
     }
 }
 
 /// What the undertaking cost its giver.
 #[derive(Clone, Copy, Debug)]
 pub struct EnhancerRisk<'a> {
-    tally: &'a Tally,
+    risk: &'a Risk,
+    support: usize,
     name: &'a str,
 }
 
@@ -322,35 +344,35 @@ impl<'a> EnhancerRisk<'a> {
 
     /// How often it was called at all, whether it could pay or not.
     pub fn probability_of_call(&self) -> Proportion {
-        Proportion { hits: self.tally.called, paths: self.tally.paths }
+        self.risk.distribution(Kind::Called(self.support)).probability_positive()
     }
 
     /// How often it was called and did not pay all of it, because it had defaulted or reached its cap.
     pub fn probability_of_unanswered_call(&self) -> Proportion {
-        Proportion { hits: self.tally.unanswered, paths: self.tally.paths }
+        self.risk.distribution(Kind::Unanswered(self.support)).probability_positive()
     }
 
     /// What it paid, in yuan, over all paths.
     pub fn drawn(&self) -> Distribution<'a> {
-        Distribution::of_money(&self.tally.drawn, self.tally.paths)
+        self.risk.distribution(Kind::Drawn(self.support))
     }
 
     /// The average payment over the paths on which it was called, in yuan, including those on which it did not pay; `None`
     /// if there are none. Its error is as that of [`Distribution::mean_if_positive`].
     pub fn drawn_when_called(&self) -> Option<Estimate> {
-        self.drawn().mean_among(self.tally.called)
+        self.drawn().mean_among(self.probability_of_call().hits)
     }
 
     /// What it paid and the plan did not repay, in yuan.
     pub fn unreimbursed(&self) -> Distribution<'a> {
-        Distribution::of_money(&self.tally.unreimbursed, self.tally.paths)
+        self.risk.distribution(Kind::Unreimbursed(self.support))
     }
 }
 
 /// What the servicer earned.
 #[derive(Clone, Copy, Debug)]
 pub struct ServicerRisk<'a> {
-    tally: &'a Tally,
+    risk: &'a Risk,
     name: &'a str,
     charges_fees: bool,
 }
@@ -369,34 +391,34 @@ impl<'a> ServicerRisk<'a> {
     /// Everything it received from the plan in its own name, in yuan: its fees, and the residual if that goes to it. What
     /// it paid and got back under an undertaking of its own stands with the enhancer.
     pub fn received(&self) -> Distribution<'a> {
-        Distribution::of_money(&self.tally.servicer_received, self.tally.paths)
+        self.risk.distribution(Kind::ServicerReceived)
     }
 
     /// Fees that it was owed in the end, in yuan.
     pub fn unpaid(&self) -> Distribution<'a> {
-        Distribution::of_money(&self.tally.servicer_unpaid, self.tally.paths)
+        self.risk.distribution(Kind::ServicerUnpaid)
     }
 }
 
 /// What the pool lost.
 #[derive(Clone, Copy, Debug)]
 pub struct PoolRisk<'a> {
-    tally: &'a Tally,
+    risk: &'a Risk,
 }
 
 impl<'a> PoolRisk<'a> {
     /// The number of loans that defaulted.
     pub fn defaults(&self) -> Distribution<'a> {
-        Distribution::of_counts(&self.tally.defaults, self.tally.paths)
+        self.risk.distribution(Kind::Defaults)
     }
 
     /// Principal outstanding on the loans that defaulted, in yuan.
     pub fn defaulted(&self) -> Distribution<'a> {
-        Distribution::of_money(&self.tally.defaulted, self.tally.paths)
+        self.risk.distribution(Kind::Defaulted)
     }
 
     /// What of that the plan did not recover within its life, in yuan.
     pub fn lost(&self) -> Distribution<'a> {
-        Distribution::of_money(&self.tally.lost, self.tally.paths)
+        self.risk.distribution(Kind::Lost)
     }
 }

@@ -87,10 +87,11 @@ impl ResolvedDeal {
         if simulation.paths() < 2 {
             return Err(SimulationError::TooFewPaths);
         }
-        let tally = Work::new(self, simulation).run(&watch)?;
+        let work = Work::new(self, simulation);
+        let tally = work.run(&watch)?;
         let start = simulation.range.start;
         let counted = simulation.clone().range(start..start + tally.paths);
-        Ok(Risk::new(self, &counted, tally))
+        Ok(Risk::new(self, &counted, work.into_measures(), tally))
     }
 
     /// Runs one path of a simulation again, with the full ledger, to explain a tail. The deal must be the one that was

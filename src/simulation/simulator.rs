@@ -3,8 +3,9 @@
 use std::ops::Range;
 
 use super::SimulationError;
-use super::flows::PathFlows;
-use super::outcome::{Outcome, Roles};
+use super::flows::{Flows, PathFlows};
+use super::measures::Measure;
+use super::outcome::{Ending, Outcome, Roles};
 use super::tally::Tally;
 use crate::credit::PathDraws;
 use crate::deal::ResolvedDeal;
@@ -13,18 +14,24 @@ use crate::servicing::LoanDefault;
 use crate::waterfall::{CashNotConserved, State};
 
 /// Runs paths one after the other, in the same space.
-pub(super) struct Simulator<'a> {
+pub(super) struct Runner<'a> {
     deal: &'a ResolvedDeal,
     seed: u64,
-    roles: Roles,
+    roles: &'a Roles,
     events: Events,
     /// Space for drawing.
     limits: Vec<u64>,
     path: Path,
     flows: PathFlows,
-    /// Is nothing lost on the path without events, and nobody called? Then all paths like it are counted at once.
+    /// Is nothing lost on the path without events, and nobody called? Then all paths like it are told at once.
     calm_is_good: bool,
-    /// How many there were.
+}
+
+/// Runs paths and counts them.
+pub(super) struct Simulator<'a> {
+    runner: Runner<'a>,
+    measures: &'a [Measure],
+    /// How many paths nothing happened on.
     calm: u64,
     tally: Tally,
 }
@@ -44,33 +51,65 @@ impl ResolvedDeal {
     }
 }
 
-impl<'a> Simulator<'a> {
-    pub(super) fn new(deal: &'a ResolvedDeal, seed: u64) -> Result<Simulator<'a>, SimulationError> {
-        let roles = Roles::of(deal);
-        let tally = Tally::new(deal, &roles)?;
-        Ok(Simulator {
+impl<'a> Runner<'a> {
+    pub(super) fn new(deal: &'a ResolvedDeal, seed: u64, roles: &'a Roles) -> Runner<'a> {
+        // Room for every loan to default, so that no path has to ask for more.
+        let defaults = Vec::with_capacity(deal.collections().schedule().len());
+        Runner {
             deal,
             seed,
             roles,
-            // Room for every loan to default, so that no path has to ask for more.
-            events: Events {
-                defaults: Vec::with_capacity(deal.collections().schedule().len()),
-                enhancer_fails: 0,
-            },
+            events: Events { defaults, enhancer_fails: 0 },
             limits: Vec::new(),
             path: Path::default(),
             flows: PathFlows::of_notes(deal.plan().notes.len()),
             calm_is_good: is_good(deal.cash.last_state()),
-            calm: 0,
-            tally,
-        })
+        }
+    }
+
+    /// Runs a path, and adds its cash flows to those of others: what it came to, or `None` if nothing happened on it.
+    ///
+    /// # Errors
+    /// [`CashNotConserved`] never, unless the library is wrong.
+    #[inline]
+    pub(super) fn run(
+        &mut self,
+        path: u64,
+        flows: &mut Flows,
+    ) -> Result<Option<Outcome<'_>>, CashNotConserved> {
+        let cash = &self.deal.cash;
+        self.deal.draw(self.seed, path, &mut self.limits, &mut self.events);
+        let Change { loss, from } = self.path.collect(cash, &self.events);
+        if from == cash.plan.dates && self.calm_is_good {
+            flows.start(path, from);
+            return Ok(None);
+        }
+        let mut counter = flows.of_path(path, from, &mut self.flows);
+        self.path.distribute(cash, &self.events, from, &mut counter)?;
+        counter.finish();
+        self.path.distribute_alone(cash, from)?;
+        let (ending, defaults) = (Ending::Of(&self.path), self.events.defaults.len());
+        Ok(Some(Outcome::new(self.roles, ending, &self.flows.missed, defaults, loss)))
+    }
+}
+
+impl<'a> Simulator<'a> {
+    pub(super) fn new(
+        deal: &'a ResolvedDeal,
+        seed: u64,
+        roles: &'a Roles,
+        measures: &'a [Measure],
+    ) -> Result<Simulator<'a>, SimulationError> {
+        let tally = Tally::new(deal, roles, measures)?;
+        Ok(Simulator { runner: Runner::new(deal, seed, roles), measures, calm: 0, tally })
     }
 
     /// Everything counted.
     pub(super) fn into_tally(mut self) -> Tally {
-        let missed = self.tally.flows.missed_before(self.deal.plan().dates).to_vec();
+        let Runner { deal, roles, .. } = self.runner;
+        let missed = self.tally.flows.missed_before(deal.plan().dates).to_vec();
         // Where nobody is called, nothing would be different had nobody stood behind the deal.
-        self.tally.add(&Outcome::eventless(self.deal, &self.roles, &missed), self.calm);
+        self.tally.add(self.measures, &Outcome::eventless(&deal.cash, roles, &missed), self.calm);
         self.tally
     }
 
@@ -84,29 +123,13 @@ impl<'a> Simulator<'a> {
 
     #[inline]
     fn run(&mut self, path: u64) -> Result<(), CashNotConserved> {
-        let cash = &self.deal.cash;
-        self.deal.draw(self.seed, path, &mut self.limits, &mut self.events);
-        let Change { loss, from } = self.path.collect(cash, &self.events);
-        if from == cash.plan.dates && self.calm_is_good {
-            self.tally.flows.start(path, from);
-            self.calm += 1;
-            return Ok(());
+        match self.runner.run(path, &mut self.tally.flows)? {
+            None => self.calm += 1,
+            Some(outcome) => {
+                self.tally.add(self.measures, &outcome, 1);
+                self.tally.remember(outcome.severity(path));
+            }
         }
-        let mut counter = self.tally.flows.of_path(path, from, &mut self.flows);
-        self.path.distribute(cash, &self.events, from, &mut counter)?;
-        counter.finish();
-        self.path.distribute_alone(cash, from)?;
-        let outcome = Outcome {
-            deal: self.deal,
-            roles: &self.roles,
-            state: self.path.state(),
-            alone: self.path.alone(),
-            missed: &self.flows.missed,
-            defaults: self.events.defaults.len(),
-            loss,
-        };
-        self.tally.add(&outcome, 1);
-        self.tally.remember(outcome.severity(path));
         Ok(())
     }
 }

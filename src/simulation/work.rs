@@ -5,6 +5,8 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use rayon::prelude::*;
 
+use super::measures::Measure;
+use super::outcome::Roles;
 use super::paths::Batches;
 use super::simulator::Simulator;
 use super::tally::Tally;
@@ -18,6 +20,8 @@ pub(super) type Watch<'a> = dyn Fn(Progress) -> ControlFlow<()> + Sync + 'a;
 pub(super) struct Work<'a> {
     deal: &'a ResolvedDeal,
     simulation: &'a Simulation,
+    roles: Roles,
+    measures: Vec<Measure>,
     batches: Batches,
     next: AtomicU64,
     done: AtomicU64,
@@ -29,7 +33,14 @@ impl<'a> Work<'a> {
     pub(super) fn new(deal: &'a ResolvedDeal, simulation: &'a Simulation) -> Work<'a> {
         let (next, done, stop) = (AtomicU64::new(0), AtomicU64::new(0), AtomicBool::new(false));
         let batches = simulation.batches(rayon::current_num_threads(), deal.collections().schedule().len());
-        Work { deal, simulation, batches, next, done, stop }
+        let roles = Roles::of(deal);
+        let measures = Measure::all(deal, &roles);
+        Work { deal, simulation, roles, measures, batches, next, done, stop }
+    }
+
+    /// What is counted.
+    pub(super) fn into_measures(self) -> Vec<Measure> {
+        self.measures
     }
 
     /// Runs the batches on the current rayon pool, on no more threads than there are batches.
@@ -54,7 +65,7 @@ impl<'a> Work<'a> {
         while let Some(paths) = self.next_batch() {
             let simulator = match &mut simulator {
                 Some(simulator) => simulator,
-                none => none.insert(Simulator::new(self.deal, self.simulation.seed)?),
+                none => none.insert(self.simulator()?),
             };
             let count = paths.end - paths.start;
             simulator.run_all(paths)?;
@@ -65,6 +76,10 @@ impl<'a> Work<'a> {
         }
         guard.finished = true;
         Ok(simulator.map(Simulator::into_tally))
+    }
+
+    fn simulator(&self) -> Result<Simulator<'_>, SimulationError> {
+        Simulator::new(self.deal, self.simulation.seed, &self.roles, &self.measures)
     }
 
     /// The paths that nobody has taken yet; `None` if there are none, or the simulation is stopped.

@@ -1,0 +1,180 @@
+//! What is counted of every path, as data. A further figure is a variant of [`Kind`], what it is of a path, and its line in
+//! the list of a deal: all of them here.
+
+use super::amounts::{Amounts, fen};
+use super::limits::Limits;
+use super::outcome::{Outcome, Roles, unpaid};
+use crate::deal::ResolvedDeal;
+use crate::money::Money;
+
+/// What is counted. Notes, supports and masks (whom the deal is looked at without) go by their index.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Principal and interest of a note unpaid in the end.
+    NoteLoss(usize),
+    /// That loss under a mask.
+    NoteLossWithout { mask: usize, note: usize },
+    /// Everything that a note's holders received.
+    NoteReceived(usize),
+    /// Was something of a note not paid on the date on which it was due?
+    NoteMissed(usize),
+    /// What the notes that are not subordinated lost together.
+    SeniorLoss,
+    /// That loss under a mask.
+    SeniorLossWithout(usize),
+    /// Was a support called, whether it paid or not?
+    Called(usize),
+    /// Did a support leave a call open?
+    Unanswered(usize),
+    /// What a support paid.
+    Drawn(usize),
+    /// What a support paid and was not repaid.
+    Unreimbursed(usize),
+    /// What the servicer received in its own name.
+    ServicerReceived,
+    /// Fees that the servicer was owed in the end.
+    ServicerUnpaid,
+    /// The number of loans that defaulted.
+    Defaults,
+    /// Principal outstanding on them when they did.
+    Defaulted,
+    /// What of it was not recovered.
+    Lost,
+}
+
+/// What the integers of a measure are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Unit {
+    /// Fen.
+    Money,
+    Count,
+    /// One where it happened.
+    YesNo,
+}
+
+/// One figure that is counted of every path of a deal.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Measure {
+    pub(super) kind: Kind,
+    pub(super) name: String,
+    pub(super) unit: Unit,
+    /// The most that it can be.
+    most: u64,
+}
+
+impl Unit {
+    /// How many of the integers make one of what is reported: yuan, or ones.
+    pub(super) fn per(self) -> f64 {
+        match self {
+            Unit::Money => 100.0,
+            Unit::Count | Unit::YesNo => 1.0,
+        }
+    }
+}
+
+impl Kind {
+    /// What it is on a path.
+    #[inline(always)]
+    pub(super) fn of(self, path: &Outcome<'_>) -> u64 {
+        match self {
+            Kind::NoteLoss(note) => fen(unpaid(path.state, note)),
+            Kind::NoteLossWithout { mask, note } => fen(unpaid(path.without(mask), note)),
+            Kind::NoteReceived(note) => fen(path.received(note)),
+            Kind::NoteMissed(note) => u64::from(path.missed[note]),
+            Kind::SeniorLoss => fen(path.senior_loss(path.state)),
+            Kind::SeniorLossWithout(mask) => fen(path.senior_loss(path.without(mask))),
+            Kind::Called(support) => u64::from(path.recourse(support).was_called()),
+            Kind::Unanswered(support) => u64::from(!path.recourse(support).unanswered.is_zero()),
+            Kind::Drawn(support) => fen(path.recourse(support).drawn),
+            Kind::Unreimbursed(support) => fen(path.recourse(support).outstanding()),
+            Kind::ServicerReceived => fen(path.servicer_received()),
+            Kind::ServicerUnpaid => fen(path.servicer_unpaid()),
+            Kind::Defaults => path.defaults as u64,
+            Kind::Defaulted => fen(path.loss.defaulted),
+            Kind::Lost => fen(path.loss.lost),
+        }
+    }
+}
+
+/// The measures of a deal, as they are listed.
+struct List<'a> {
+    limits: &'a Limits<'a>,
+    all: Vec<Measure>,
+}
+
+impl Measure {
+    /// All that is counted of a deal.
+    pub(super) fn all(deal: &ResolvedDeal, roles: &Roles) -> Vec<Measure> {
+        let limits = Limits::of(deal);
+        let mut list = List { limits: &limits, all: Vec::new() };
+        for (note, name) in deal.definition().notes.iter().map(|note| &note.name).enumerate() {
+            list.note(note, name, roles);
+        }
+        list.seniors(roles);
+        for (support, giver) in roles.givers.iter().enumerate() {
+            list.support(support, giver);
+        }
+        list.servicer(roles);
+        list.pool(deal.collections().schedule().len() as u64);
+        list.all
+    }
+
+    /// No paths yet: given the path without events, and what no amount of money exceeds.
+    pub(super) fn amounts(&self, eventless: &Outcome<'_>, any: Money) -> Amounts {
+        let largest = if self.unit == Unit::Money { fen(any) } else { self.most };
+        Amounts::new(self.kind.of(eventless), self.most, largest)
+    }
+}
+
+impl List<'_> {
+    fn note(&mut self, note: usize, name: &str, roles: &Roles) {
+        let owed = self.limits.owed(note);
+        self.money(Kind::NoteLoss(note), format!("note {name}: loss"), owed);
+        for (mask, without) in roles.masks.iter().enumerate() {
+            let kind = Kind::NoteLossWithout { mask, note };
+            self.money(kind, format!("note {name}: loss {without}"), owed);
+        }
+        self.money(Kind::NoteReceived(note), format!("note {name}: received"), self.limits.received(note));
+        self.yes_no(Kind::NoteMissed(note), format!("note {name}: missed a payment"));
+    }
+
+    fn seniors(&mut self, roles: &Roles) {
+        let owed = roles.seniors.iter().map(|&note| self.limits.owed(note)).sum();
+        self.money(Kind::SeniorLoss, "senior notes: loss".into(), owed);
+        for (mask, without) in roles.masks.iter().enumerate() {
+            self.money(Kind::SeniorLossWithout(mask), format!("senior notes: loss {without}"), owed);
+        }
+    }
+
+    fn support(&mut self, support: usize, giver: &str) {
+        let most = self.limits.drawn(support);
+        self.yes_no(Kind::Called(support), format!("support {giver}: called"));
+        self.yes_no(Kind::Unanswered(support), format!("support {giver}: left a call open"));
+        self.money(Kind::Drawn(support), format!("support {giver}: drawn"), most);
+        self.money(Kind::Unreimbursed(support), format!("support {giver}: unreimbursed"), most);
+    }
+
+    fn servicer(&mut self, roles: &Roles) {
+        let (received, fees) = (self.limits.servicer_received(roles), self.limits.servicer_fees(roles));
+        self.money(Kind::ServicerReceived, "servicer: received".into(), received);
+        self.money(Kind::ServicerUnpaid, "servicer: unpaid".into(), fees);
+    }
+
+    fn pool(&mut self, loans: u64) {
+        self.add(Kind::Defaults, "pool: defaults".into(), Unit::Count, loans);
+        self.money(Kind::Defaulted, "pool: defaulted".into(), self.limits.pool);
+        self.money(Kind::Lost, "pool: lost".into(), self.limits.pool);
+    }
+
+    fn money(&mut self, kind: Kind, name: String, most: Money) {
+        self.add(kind, name, Unit::Money, fen(most));
+    }
+
+    fn yes_no(&mut self, kind: Kind, name: String) {
+        self.add(kind, name, Unit::YesNo, 1);
+    }
+
+    fn add(&mut self, kind: Kind, name: String, unit: Unit, most: u64) {
+        self.all.push(Measure { kind, name, unit, most });
+    }
+}
