@@ -70,7 +70,7 @@ fn simulate(criterion: &mut Criterion) {
         ));
     }
     for (name, deal, paths) in &deals {
-        let simulation = Simulation::new(*paths).seed(1).batch(256);
+        let simulation = Simulation::new(*paths).with_seed(1).with_batch(256);
         group.throughput(Throughput::Elements(*paths));
         for threads in [1, 2] {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();

@@ -130,5 +130,5 @@ fn cell(deal: &Deal, pd: &str, correlation: &str, recovery: Recovery, options: &
     deal.credit.recovery = recovery;
     let quality = CreditQuality::AnnualPd(pd.parse()?);
     deal.pool.loans_mut().iter_mut().for_each(|loan| loan.quality = quality.clone());
-    support::simulate(&deal.resolve()?, &Simulation::new(options.paths).seed(options.seed), None)
+    support::simulate(&deal.resolve()?, &Simulation::new(options.paths).with_seed(options.seed), None)
 }

@@ -91,7 +91,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         println!("  {:<7}{:>16} issued{:>17} received", note.name, note.amount, note.received());
     }
 
-    let risk = deal.simulate(&Simulation::new(200_000).seed(7))?;
+    let risk = deal.simulate(&Simulation::new(200_000).with_seed(7))?;
     let senior = risk.note("senior").ok_or("no senior notes")?;
     let enhancer = risk.enhancer().ok_or("no enhancer")?;
     let percent = |p: Proportion| p.estimate().scaled(100.0);

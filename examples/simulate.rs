@@ -41,7 +41,7 @@ fn main() -> ExitCode {
 
 fn run(options: &Options) -> Outcome<()> {
     let deal = support::read_deal(&options.deal)?;
-    let simulation = Simulation::new(options.paths).seed(options.seed);
+    let simulation = Simulation::new(options.paths).with_seed(options.seed);
     let text = match options.replay {
         Some(path) => replay(&deal, &simulation, path, options.json)?,
         None => risk(&deal, &simulation, options)?,

@@ -21,7 +21,7 @@
 //! let projection = deal.project(&stress)?;
 //! assert_eq!(projection.recourse.unwrap().drawn.to_string(), "1,823,147.07");
 //!
-//! let risk = deal.simulate(&Simulation::new(10_000).seed(7))?;
+//! let risk = deal.simulate(&Simulation::new(10_000).with_seed(7))?;
 //! let called = risk.enhancer().unwrap().probability_of_call();
 //! assert!((called.value() - 0.133).abs() < 4.0 * called.error());
 //! # Ok(())

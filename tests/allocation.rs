@@ -17,7 +17,7 @@ static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
 /// with it, so that both sizes take the same number of them.
 fn allocations(deal: &ResolvedDeal, paths: u32) -> (usize, usize) {
     let region = Region::new(ALLOCATOR);
-    let simulation = Simulation::new(paths.into()).seed(3).batch(paths / 10);
+    let simulation = Simulation::new(paths.into()).with_seed(3).with_batch(paths / 10);
     let risk = deal.simulate(&simulation).unwrap();
     let change = region.change();
     drop(risk);
@@ -48,7 +48,8 @@ fn threads_without_work_take_nothing(deal: &ResolvedDeal) {
     let bytes = |threads: usize, simulations: u64, paths: u64| {
         let pool = pool(threads);
         let region = Region::new(ALLOCATOR);
-        let simulate = |seed| drop(deal.simulate(&Simulation::new(paths).seed(seed).batch(2)).unwrap());
+        let simulate =
+            |seed| drop(deal.simulate(&Simulation::new(paths).with_seed(seed).with_batch(2)).unwrap());
         pool.install(|| (0..simulations).into_par_iter().for_each(simulate));
         region.change().bytes_allocated
     };

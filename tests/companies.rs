@@ -38,7 +38,7 @@ fn deal(loans: Vec<Loan>) -> Deal {
 
 /// Every path's defaults: the loan and the due date that it missed first.
 fn defaults(deal: Deal) -> Vec<BTreeMap<String, Date>> {
-    let (deal, simulation) = (deal.resolve().unwrap(), Simulation::new(200).seed(3));
+    let (deal, simulation) = (deal.resolve().unwrap(), Simulation::new(200).with_seed(3));
     let on = |path| {
         let story = deal.replay(&simulation, path).unwrap();
         story.defaults.into_iter().map(|default| (default.loan, default.missed)).collect()
@@ -99,7 +99,7 @@ fn one_loan(name: &str, borrower: &str, registration: &str, pd: &str, correlatio
 /// On which paths the enhancer is called.
 fn calls(deal: Deal, paths: u64) -> Vec<bool> {
     let deal = deal.resolve().unwrap();
-    let simulation = Simulation::new(paths).seed(11);
+    let simulation = Simulation::new(paths).with_seed(11);
     let called = |path| deal.replay(&simulation, path).unwrap().recourse.unwrap().was_called();
     (0..paths).map(called).collect()
 }

@@ -248,7 +248,7 @@ fn undertaking(pd: f64, skewed: bool) -> Case {
 fn run(case: &Case, hits: f64, paths: u64, seeds: u64) -> Vec<String> {
     let mut estimates = vec![Vec::new(); case.figures.len()];
     for seed in 0..seeds {
-        let risk = case.deal.simulate(&Simulation::new(paths).seed(seed)).unwrap();
+        let risk = case.deal.simulate(&Simulation::new(paths).with_seed(seed)).unwrap();
         for (estimates, figure) in estimates.iter_mut().zip(&case.figures) {
             estimates.extend((figure.of)(&risk));
         }
@@ -291,7 +291,7 @@ fn what_is_seen_once_is_covered() {
 #[test]
 fn what_was_never_seen_is_not_certain() {
     let deal = one_payment(0.0001).resolve().unwrap();
-    let risk = (0..).map(|seed| deal.simulate(&Simulation::new(1_000).seed(seed)).unwrap());
+    let risk = (0..).map(|seed| deal.simulate(&Simulation::new(1_000).with_seed(seed)).unwrap());
     let risk = { risk }.find(|risk| note(risk).probability_of_loss().hits == 0).unwrap();
     let near = |estimate: Estimate, value: f64, error: f64| {
         assert!((estimate.value - value).abs() <= 1e-9 * value.abs(), "{estimate} is not {value}");
@@ -312,7 +312,7 @@ fn no_quantile_at_an_edge_is_certainly_nothing() {
     let deal = one_payment(0.0102).resolve().unwrap();
     let mut covered = 0;
     for seed in 0..500 {
-        let risk = deal.simulate(&Simulation::new(2_000).seed(seed)).unwrap();
+        let risk = deal.simulate(&Simulation::new(2_000).with_seed(seed)).unwrap();
         let quantile = note(&risk).loss().quantile(0.99);
         assert!(quantile.value > 0.0 || quantile.error > 0.0, "seed {seed}: {quantile}");
         covered += u32::from((quantile.value - 1_030_000.0).abs() <= 2.0 * quantile.error);

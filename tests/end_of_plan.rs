@@ -98,7 +98,7 @@ fn a_plan_that_is_wound_up_charges_nothing() {
 /// The guarantor is called where the loan defaults, and not because the calendar has more dates than the deal.
 #[test]
 fn dates_after_the_end_do_not_call_the_enhancer() {
-    let simulation = Simulation::new(20_000).seed(1);
+    let simulation = Simulation::new(20_000).with_seed(1);
     let called = |deal: Deal| {
         let risk = deal.resolve().unwrap().simulate(&simulation).unwrap();
         risk.enhancer().unwrap().probability_of_call().hits

@@ -10,7 +10,7 @@ use abs_waterfall::simulation::Estimate;
 use abs_waterfall::{Deal, Risk, Simulation};
 
 fn run(deal: Deal, paths: u64) -> Risk {
-    deal.resolve().unwrap().simulate(&Simulation::new(paths).seed(2024)).unwrap()
+    deal.resolve().unwrap().simulate(&Simulation::new(paths).with_seed(2024)).unwrap()
 }
 
 /// Within four standard errors, of which the published figure may have its own.

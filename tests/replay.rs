@@ -81,7 +81,7 @@ impl Replayed {
 #[test]
 fn replays_add_up_to_the_simulation() {
     let deal = eventful().resolve().unwrap();
-    let simulation = Simulation::new(PATHS).seed(11);
+    let simulation = Simulation::new(PATHS).with_seed(11);
     let risk = deal.simulate(&simulation).unwrap();
     let replayed = Replayed((0..PATHS).map(|path| deal.replay(&simulation, path).unwrap()).collect());
     let same = |a: f64, b: f64| assert!((a - b).abs() <= 1e-9 * b.abs().max(1.0), "{a} against {b}");
@@ -168,7 +168,7 @@ fn the_world_without_the_enhancer_is_the_deal_without_it() {
     bare.parties[1].quality = None;
     bare.waterfall.retain(|step| *step != Step::Reimbursement);
     let without = bare.resolve().unwrap();
-    let simulation = Simulation::new(5_000).seed(5);
+    let simulation = Simulation::new(5_000).with_seed(5);
     let (with, without) = (with.simulate(&simulation).unwrap(), without.simulate(&simulation).unwrap());
     for name in ["A1", "A2", "sub"] {
         let (alone, bare) =
@@ -190,7 +190,7 @@ fn a_servicer_that_is_the_enhancer_too_earns_its_fees() {
     deal.parties[0].roles.push(Role::ShortfallPayer);
     (deal.parties[0].quality, deal.parties[1].quality) = (deal.parties[1].quality.take(), None);
     let deal = deal.resolve().unwrap();
-    let simulation = Simulation::new(PATHS).seed(11);
+    let simulation = Simulation::new(PATHS).with_seed(11);
     let risk = deal.simulate(&simulation).unwrap();
     let fees = |story: &Projection| -> Money {
         story.ledger.iter().filter(|entry| entry.kind == EntryKind::Fee).map(|entry| entry.amount).sum()
@@ -204,7 +204,7 @@ fn a_servicer_that_is_the_enhancer_too_earns_its_fees() {
 #[test]
 fn the_worst_paths_are_the_worst() {
     let deal = eventful().resolve().unwrap();
-    let simulation = Simulation::new(PATHS).seed(11);
+    let simulation = Simulation::new(PATHS).with_seed(11);
     let risk = deal.simulate(&simulation).unwrap();
     let lost = |path: u64| -> Money {
         let story = deal.replay(&simulation, path).unwrap();

@@ -74,7 +74,7 @@ fn what_was_missed_and_made_good() {
 
 #[test]
 fn a_simulation_in_figures_and_sentences() {
-    let risk = fujian().simulate(&Simulation::new(20_000).seed(1)).unwrap();
+    let risk = fujian().simulate(&Simulation::new(20_000).with_seed(1)).unwrap();
     let base = fujian().project(&Scenario::no_default()).unwrap();
     let base_yield = base.note("senior").unwrap().annual_yield.unwrap();
     let percent = |p: f64| format!("{:.1}", p * 100.0);

@@ -25,10 +25,10 @@ fn everything(risk: &Risk) -> String {
 #[test]
 fn threads_and_batches_change_nothing() {
     let deal = fujian();
-    let simulation = Simulation::new(20_000).seed(7);
+    let simulation = Simulation::new(20_000).with_seed(7);
     let one = on_threads(1, &deal, &simulation);
     for (threads, batch) in [(1, 1), (2, 1_024), (3, 100), (7, 999), (7, 100_000)] {
-        let other = on_threads(threads, &deal, &simulation.clone().batch(batch));
+        let other = on_threads(threads, &deal, &simulation.clone().with_batch(batch));
         assert_eq!(everything(&one), everything(&other), "{threads} threads, batches of {batch}");
     }
 }
@@ -36,13 +36,13 @@ fn threads_and_batches_change_nothing() {
 #[test]
 fn parts_merge_to_the_whole_in_any_order() {
     let deal = fujian();
-    let simulation = Simulation::new(9_000).seed(7);
+    let simulation = Simulation::new(9_000).with_seed(7);
     let whole = deal.simulate(&simulation).unwrap();
-    let part = |from, to| deal.simulate(&simulation.clone().range(from..to)).unwrap();
+    let part = |from, to| deal.simulate(&simulation.clone().with_range(from..to)).unwrap();
     let merged = part(5_000, 9_000).merge(&part(0, 17)).unwrap().merge(&part(17, 5_000)).unwrap();
     assert_eq!(merged, whole);
     assert_eq!(everything(&merged), everything(&whole));
-    let in_small_batches = deal.simulate(&simulation.clone().batch(7)).unwrap();
+    let in_small_batches = deal.simulate(&simulation.clone().with_batch(7)).unwrap();
     assert_eq!(in_small_batches, whole);
     let (early, late) = (part(0, 10), part(20, 30));
     let merged = late.clone().merge(&early).unwrap();
@@ -53,7 +53,8 @@ fn parts_merge_to_the_whole_in_any_order() {
 #[test]
 fn what_does_not_belong_together_does_not_merge() {
     let deal = fujian();
-    let part = |seed, from, to| deal.simulate(&Simulation::new(0).seed(seed).range(from..to)).unwrap();
+    let part =
+        |seed, from, to| deal.simulate(&Simulation::new(0).with_seed(seed).with_range(from..to)).unwrap();
     assert_eq!(part(1, 0, 10).merge(&part(1, 9, 20)), Err(MergeError::Overlap(9)));
     assert_eq!(part(1, 0, 10).merge(&part(2, 10, 20)), Err(MergeError::DifferentSeeds(1, 2)));
     let mut other = deal.definition().clone();
@@ -66,8 +67,9 @@ fn what_does_not_belong_together_does_not_merge() {
 /// for the native processor, whose instructions must not change them either.
 #[test]
 fn the_bits_are_pinned() {
-    let of =
-        |deal: &ResolvedDeal| fnv_1a(&everything(&deal.simulate(&Simulation::new(20_000).seed(7)).unwrap()));
+    let of = |deal: &ResolvedDeal| {
+        fnv_1a(&everything(&deal.simulate(&Simulation::new(20_000).with_seed(7)).unwrap()))
+    };
     let three_notes = pools::three_notes(100).resolve().unwrap();
     assert_eq!(
         [of(&fujian()), of(&three_notes)].map(|bits| format!("{bits:016x}")),
@@ -95,11 +97,11 @@ proptest! {
         batch in 1_u32..600,
     ) {
         let deal = fujian();
-        let simulation = Simulation::new(0).seed(seed).batch(batch);
+        let simulation = Simulation::new(0).with_seed(seed).with_batch(batch);
         let (middle, end) = (start + first, start + first + second);
-        let whole = deal.simulate(&simulation.clone().range(start..end)).unwrap();
-        let left = on_threads(threads, &deal, &simulation.clone().range(start..middle));
-        let right = on_threads(threads, &deal, &simulation.range(middle..end));
+        let whole = deal.simulate(&simulation.clone().with_range(start..end)).unwrap();
+        let left = on_threads(threads, &deal, &simulation.clone().with_range(start..middle));
+        let right = on_threads(threads, &deal, &simulation.with_range(middle..end));
         let merged = left.merge(&right).unwrap();
         prop_assert_eq!(everything(&merged), everything(&whole));
     }

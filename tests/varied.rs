@@ -65,7 +65,7 @@ fn assert_same(varied: &ResolvedDeal, fresh: &ResolvedDeal, what: &str) {
     assert_eq!(varied.warnings(), fresh.warnings(), "{what}");
     let stress = Scenario::no_default().with_default("C02", 3);
     assert_eq!(varied.project(&stress), fresh.project(&stress), "{what}");
-    let simulation = Simulation::new(3_000).seed(5);
+    let simulation = Simulation::new(3_000).with_seed(5);
     let report = |deal: &ResolvedDeal| deal.simulate(&simulation).unwrap().report();
     assert_eq!(report(varied), report(fresh), "{what}");
 }

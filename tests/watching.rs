@@ -27,7 +27,7 @@ fn stopped_at(paths: u64, deal: &ResolvedDeal, simulation: &Simulation) -> Risk 
 fn progress_reaches_every_path_once() {
     let deal = pools::three_notes(20).resolve().unwrap();
     let seen = Mutex::new(Vec::new());
-    let simulation = Simulation::new(1_050).batch(100);
+    let simulation = Simulation::new(1_050).with_batch(100);
     deal.simulate_watched(&simulation, |progress| {
         seen.lock().unwrap().push((progress.done, progress.paths));
         ControlFlow::Continue(())
@@ -53,13 +53,13 @@ fn a_stopped_run_counts_from_the_first_path_on() {
         (2, 50, 500, 500, 600),
         (7, 30, 300, 300, 510),
     ] {
-        let simulation = Simulation::new(0).seed(5).range(start..u64::MAX).batch(batch);
+        let simulation = Simulation::new(0).with_seed(5).with_range(start..u64::MAX).with_batch(batch);
         let risk = on_threads(threads, || stopped_at(stop, &deal, &simulation));
         let (paths, case) =
             (risk.paths(), format!("{threads} threads, batches of {batch}, stopped at {stop}"));
         assert!((fewest..=most).contains(&paths), "{case}: {paths}");
         let counted = start..start + paths;
-        assert_eq!(risk.setup().range_value(), counted, "{case}");
+        assert_eq!(risk.setup().range(), counted, "{case}");
         assert_eq!(risk.ranges(), std::slice::from_ref(&counted), "{case}");
         assert!(!risk.counts_all_of(&simulation), "{case}");
         assert_eq!(risk, deal.simulate(risk.setup()).unwrap(), "{case}");
@@ -72,13 +72,13 @@ fn a_stopped_run_counts_from_the_first_path_on() {
 fn the_rest_of_a_stopped_run_completes_it() {
     let deal = pools::three_notes(3).resolve().unwrap();
     for paths in [4, 7] {
-        let simulation = Simulation::new(paths).seed(5);
+        let simulation = Simulation::new(paths).with_seed(5);
         let whole = deal.simulate(&simulation).unwrap();
         for (batch, stop) in (1..=3).flat_map(|batch| (1..=paths).map(move |stop| (batch, stop))) {
-            let mut risk = on_threads(1, || stopped_at(stop, &deal, &simulation.clone().batch(batch)));
+            let mut risk = on_threads(1, || stopped_at(stop, &deal, &simulation.clone().with_batch(batch)));
             assert_eq!(risk.counts_all_of(&simulation), risk.paths() == paths);
             if !risk.counts_all_of(&simulation) {
-                let rest = simulation.clone().range(risk.paths()..paths);
+                let rest = simulation.clone().with_range(risk.paths()..paths);
                 risk = risk.merge(&deal.simulate(&rest).unwrap()).unwrap();
             }
             assert!(risk.counts_all_of(&simulation));
@@ -90,7 +90,7 @@ fn the_rest_of_a_stopped_run_completes_it() {
 #[test]
 fn a_result_says_which_simulations_it_is_all_of() {
     let deal = pools::three_notes(3).resolve().unwrap();
-    let asked = |seed, range| Simulation::new(0).seed(seed).range(range);
+    let asked = |seed, range| Simulation::new(0).with_seed(seed).with_range(range);
     let middle = deal.simulate(&asked(5, 100..200)).unwrap();
     for (seed, range, all) in [
         (5, 100..200, true),
@@ -117,7 +117,7 @@ fn a_watcher_that_panics_stops_the_others() {
         assert!(progress.done != 500, "the watcher's own mistake");
         ControlFlow::Continue(())
     };
-    let simulation = Simulation::new(paths).batch(50);
+    let simulation = Simulation::new(paths).with_batch(50);
     let run = || on_threads(2, || deal.simulate_watched(&simulation, panic_at_500));
     let panicked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(run));
     assert!(panicked.is_err());

@@ -12,7 +12,7 @@ pub fn risk(of: &Risk) -> String {
     format!(
         "{} paths of seed {}; every figure ± its standard error\n\n{}\nDistributions over paths (thousand yuan)\n{}\n{}",
         count(of.paths()),
-        of.setup().seed_value(),
+        of.setup().seed(),
         notes(of),
         distributions(of),
         sentences(of),

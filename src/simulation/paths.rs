@@ -7,8 +7,8 @@ use std::ops::Range;
 ///
 /// ```
 /// use abs_waterfall::Simulation;
-/// let whole = Simulation::new(1_000_000).seed(7);
-/// let second_half = whole.clone().range(500_000..1_000_000);
+/// let whole = Simulation::new(1_000_000).with_seed(7);
+/// let second_half = whole.clone().with_range(500_000..1_000_000);
 /// assert_eq!(second_half.paths(), 500_000);
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,29 +29,29 @@ impl Simulation {
     }
 
     /// The same paths of another seed.
-    pub fn seed(self, seed: u64) -> Simulation {
+    pub fn with_seed(self, seed: u64) -> Simulation {
         Simulation { seed, ..self }
     }
 
     /// Only the paths of this range: runs over parts of a range can be [merged](crate::Risk::merge).
-    pub fn range(self, range: Range<u64>) -> Simulation {
+    pub fn with_range(self, range: Range<u64>) -> Simulation {
         Simulation { range, ..self }
     }
 
     /// How many paths a thread takes at a time, which is also how often it reports and can be stopped: at least two, so
     /// that a run that is stopped has a result. It changes no result. Unless it is set there are enough batches for all
     /// threads, of at most 1,024 paths, and none with fewer than some 100,000 loans to draw.
-    pub fn batch(self, paths: u32) -> Simulation {
+    pub fn with_batch(self, paths: u32) -> Simulation {
         Simulation { batch: Some(u64::from(paths.max(2))), ..self }
     }
 
     /// The seed.
-    pub fn seed_value(&self) -> u64 {
+    pub fn seed(&self) -> u64 {
         self.seed
     }
 
     /// The range of paths.
-    pub fn range_value(&self) -> Range<u64> {
+    pub fn range(&self) -> Range<u64> {
         self.range.clone()
     }
 
@@ -119,6 +119,6 @@ mod tests {
             let batches = Simulation::new(paths).batches(threads, loans);
             assert_eq!(batches.size, size, "{paths} paths on {threads} threads through {loans} loans");
         }
-        assert_eq!(Simulation::new(10).batch(3).batches(2, 19).size, 3);
+        assert_eq!(Simulation::new(10).with_batch(3).batches(2, 19).size, 3);
     }
 }

@@ -157,7 +157,7 @@ impl Risk {
         let (pool, servicer) = (self.pool(), self.servicer());
         RiskReport {
             deal: self.deal().name.clone(),
-            seed: self.setup().seed_value(),
+            seed: self.setup().seed(),
             paths: self.paths(),
             ranges: self.ranges().to_vec(),
             pool: PoolRiskReport {

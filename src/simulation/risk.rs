@@ -71,7 +71,7 @@ impl Risk {
         let nothing = Amounts::new(0, 0, 0);
         Risk {
             // How the paths were taken is no part of the result.
-            setup: Simulation::new(0).seed(simulation.seed).range(simulation.range.clone()),
+            setup: Simulation::new(0).with_seed(simulation.seed).with_range(simulation.range.clone()),
             ranges: vec![simulation.range.clone()],
             tally,
             layout: Layout { deal: deal.shared_definition(), dates, years, measures, nothing },
@@ -143,7 +143,7 @@ impl Risk {
             self.setup.range.start.min(other.setup.range.start),
             self.setup.range.end.max(other.setup.range.end),
         );
-        let setup = self.setup.range(first..last);
+        let setup = self.setup.with_range(first..last);
         Ok(Risk { setup, ranges, tally: self.tally.merge(&other.tally), layout: self.layout })
     }
 

@@ -67,10 +67,10 @@ impl ResolvedDeal {
     /// # use abs_waterfall::{Deal, Simulation};
     /// # use std::ops::ControlFlow;
     /// # fn run(deal: &abs_waterfall::ResolvedDeal) -> Result<(), Box<dyn std::error::Error>> {
-    /// let simulation = Simulation::new(1_000_000).seed(7);
+    /// let simulation = Simulation::new(1_000_000).with_seed(7);
     /// let mut risk = deal.simulate_watched(&simulation, |_| ControlFlow::Break(()))?;
     /// if !risk.counts_all_of(&simulation) {
-    ///     let rest = simulation.range(risk.paths()..1_000_000);
+    ///     let rest = simulation.with_range(risk.paths()..1_000_000);
     ///     risk = risk.merge(&deal.simulate(&rest)?)?;
     /// }
     /// # Ok(())
@@ -90,7 +90,7 @@ impl ResolvedDeal {
         let work = Work::new(self, simulation);
         let tally = work.run(&watch)?;
         let start = simulation.range.start;
-        let counted = simulation.clone().range(start..start + tally.paths);
+        let counted = simulation.clone().with_range(start..start + tally.paths);
         Ok(Risk::new(self, &counted, work.into_measures(), tally))
     }
 

@@ -63,12 +63,12 @@ fn simulations_without_a_result() {
     let good = deal(&good_deal());
     // A range that runs backwards has no paths.
     let (end, start) = (3, 5);
-    for few in [Simulation::new(0), Simulation::new(1), Simulation::new(9).range(start..end)] {
+    for few in [Simulation::new(0), Simulation::new(1), Simulation::new(9).with_range(start..end)] {
         let error = good.simulate(&few).unwrap_err().to_string();
         assert_eq!(error, "a simulation needs at least two paths: with fewer there is no standard error");
     }
     assert!(good.simulate(&Simulation::new(2)).is_ok());
-    let stopped = good.simulate_watched(&Simulation::new(10).batch(0), |_| ControlFlow::Break(()));
+    let stopped = good.simulate_watched(&Simulation::new(10).with_batch(0), |_| ControlFlow::Break(()));
     assert!(stopped.unwrap().paths() >= 2, "what a stopped one counted is a result");
 }
 

@@ -121,7 +121,7 @@ proptest! {
     #[test]
     fn simulated_paths_come_out_the_same(deal in deals(), seed in any::<u64>()) {
         let (desk, resolved) = (Desk::new(&deal), resolved(&deal));
-        let simulation = Simulation::new(1_000).seed(seed);
+        let simulation = Simulation::new(1_000).with_seed(seed);
         for path in 0..20 {
             let replayed = resolved.replay(&simulation, path).unwrap();
             check(&desk, &path_of(&replayed), &replayed)?;
