@@ -62,7 +62,7 @@ impl Flows {
             starts: vec![0; GROUPS * (dates + 1)],
             sums: vec![[0; 2]; GROUPS * notes * dates],
             eventless: vec![[0; 2]; notes * dates],
-            missed_before: vec![false; notes],
+            missed_before: missed_before(deal),
             weights: Vec::new(),
             date_weights: Vec::new(),
             shifts: vec![Shifts::default(); notes],
@@ -78,11 +78,6 @@ impl Flows {
             let (weights, by_date) = Weights::new(note.amount.fen() as f64, own, &years);
             flows.weights.push(weights);
             flows.date_weights.extend(by_date);
-        }
-        let mut missed = vec![false; notes];
-        for date in 0..dates {
-            mark_missed(plan, &deal.cash.eventless.states[date + 1], date, &mut missed);
-            flows.missed_before.extend_from_slice(&missed);
         }
         Ok(flows)
     }
@@ -121,7 +116,7 @@ impl Flows {
     }
 
     /// What the path without events has missed before a date, by note.
-    pub(super) fn missed_before(&self, date: usize) -> &[bool] {
+    fn missed_before(&self, date: usize) -> &[bool] {
         &self.missed_before[date * self.notes..(date + 1) * self.notes]
     }
 
@@ -249,6 +244,18 @@ fn part(money: NoteMoney) -> usize {
         NoteMoney::Interest | NoteMoney::Residual => 0,
         NoteMoney::Principal => 1,
     }
+}
+
+/// What the path without events has missed before each date, and after the last, by date, then note.
+pub(super) fn missed_before(deal: &ResolvedDeal) -> Vec<bool> {
+    let plan = deal.plan();
+    let mut missed = vec![false; plan.notes.len()];
+    let mut before = missed.clone();
+    for date in 0..plan.dates {
+        mark_missed(plan, &deal.cash.eventless.states[date + 1], date, &mut missed);
+        before.extend_from_slice(&missed);
+    }
+    before
 }
 
 /// Marks the notes of which something that was due on a date, or before, is unpaid after it.

@@ -1,6 +1,8 @@
 //! What is counted of every path, as data. A further figure is a variant of [`Kind`], what it is of a path, and its line in
 //! the list of a deal: all of them here.
 
+use std::fmt;
+
 use super::amounts::{Amounts, fen};
 use super::limits::Limits;
 use super::outcome::{Outcome, Roles, unpaid};
@@ -56,10 +58,43 @@ pub(super) enum Unit {
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Measure {
     pub(super) kind: Kind,
-    pub(super) name: String,
+    pub(super) name: MeasureName,
     pub(super) unit: Unit,
     /// The most that it can be.
     most: u64,
+    /// More than any amount of its unit in the deal.
+    largest: u64,
+}
+
+/// What a measure is called: `note senior: loss`, `support Guarantor: drawn`, `pool: lost`.
+/// [`ResolvedDeal::measures`] lists those of a deal.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+pub struct MeasureName(String);
+
+/// What a measure is on one path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "kebab-case"))]
+#[non_exhaustive]
+pub enum MeasureValue {
+    /// An amount, which is never negative.
+    Money(Money),
+    /// A number of loans.
+    Count(u64),
+    /// Did it happen?
+    Happened(bool),
+}
+
+impl AsRef<str> for MeasureName {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for MeasureName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
 }
 
 impl Unit {
@@ -119,10 +154,19 @@ impl Measure {
         list.all
     }
 
-    /// No paths yet: given the path without events, and what no amount of money exceeds.
-    pub(super) fn amounts(&self, eventless: &Outcome<'_>, any: Money) -> Amounts {
-        let largest = if self.unit == Unit::Money { fen(any) } else { self.most };
-        Amounts::new(self.kind.of(eventless), self.most, largest)
+    /// What it is on a path, in its unit.
+    pub(super) fn value(&self, path: &Outcome<'_>) -> MeasureValue {
+        let value = self.kind.of(path);
+        match self.unit {
+            Unit::Money => MeasureValue::Money(Money::from_fen(value as i64)),
+            Unit::Count => MeasureValue::Count(value),
+            Unit::YesNo => MeasureValue::Happened(value > 0),
+        }
+    }
+
+    /// No paths yet, given the path without events.
+    pub(super) fn amounts(&self, eventless: &Outcome<'_>) -> Amounts {
+        Amounts::new(self.kind.of(eventless), self.most, self.largest)
     }
 }
 
@@ -175,6 +219,7 @@ impl List<'_> {
     }
 
     fn add(&mut self, kind: Kind, name: String, unit: Unit, most: u64) {
-        self.all.push(Measure { kind, name, unit, most });
+        let largest = if unit == Unit::Money { fen(self.limits.any) } else { most };
+        self.all.push(Measure { kind, name: MeasureName(name), unit, most, largest });
     }
 }

@@ -20,11 +20,13 @@ mod risk;
 mod run;
 mod simulator;
 mod tally;
+mod visit;
 mod weights;
 mod work;
 
 pub use distribution::Distribution;
 pub use estimate::{Estimate, Proportion};
+pub use measures::{MeasureName, MeasureValue};
 pub use paths::Simulation;
 pub use report::{
     DistributionReport, EnhancerReport, NoteRiskReport, PoolRiskReport, QuantileReport, RiskReport,
@@ -32,3 +34,4 @@ pub use report::{
 };
 pub use risk::{EnhancerRisk, MergeError, NoteRisk, PoolRisk, Risk, SeniorRisk, ServicerRisk};
 pub use run::{Progress, SimulationError};
+pub use visit::PathOutcome;

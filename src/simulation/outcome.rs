@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 
+use super::flows::missed_before;
 use crate::deal::ResolvedDeal;
 use crate::enhancement::Recourse;
 use crate::ledger::AccountId;
@@ -27,6 +28,8 @@ pub(super) struct Roles {
     own_supports: Vec<usize>,
     /// The fees that the servicer receives.
     pub(super) servicer_fees: Vec<usize>,
+    /// By note: is something of it not paid when due on the path without events?
+    missed: Vec<bool>,
 }
 
 impl Roles {
@@ -43,6 +46,7 @@ impl Roles {
             servicer: AccountId::after_fixed(party),
             own_supports: (0..givers.len()).filter(|&support| givers[support] == *servicer).collect(),
             servicer_fees: fees.filter(|(_, fee)| fee.payee == *servicer).map(|(i, _)| i).collect(),
+            missed: missed_before(deal).split_off(plan.dates * plan.notes.len()),
             givers,
         }
     }
@@ -100,8 +104,8 @@ impl<'a> Outcome<'a> {
     }
 
     /// That of the path without events.
-    pub(super) fn eventless(cash: &'a CashFlowPlan, roles: &'a Roles, missed: &'a [bool]) -> Outcome<'a> {
-        Outcome::new(roles, Ending::Eventless(cash), missed, 0, PoolLoss::default())
+    pub(super) fn eventless(cash: &'a CashFlowPlan, roles: &'a Roles) -> Outcome<'a> {
+        Outcome::new(roles, Ending::Eventless(cash), &roles.missed, 0, PoolLoss::default())
     }
 
     /// The last state under a mask.

@@ -88,8 +88,8 @@ impl Batches {
     /// How many there are. A single path that is left over goes with the last: so wherever a run is stopped, the rest is
     /// nothing, or enough to be run.
     pub(super) fn count(&self) -> u64 {
-        let paths = self.range.end - self.range.start;
-        paths / self.size + u64::from(paths % self.size > 1)
+        let paths = self.range.end.saturating_sub(self.range.start);
+        paths / self.size + u64::from(paths % self.size > 1 || paths == 1)
     }
 
     /// The paths of a batch; `None` past the last.

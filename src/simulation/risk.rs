@@ -186,6 +186,13 @@ impl Risk {
         PoolRisk { risk: self }
     }
 
+    /// The distribution of a measure by its name, one of [`ResolvedDeal::measures`]; `None` if the deal has none of that
+    /// name. What happened or not is one or zero.
+    pub fn measure(&self, name: impl AsRef<str>) -> Option<Distribution<'_>> {
+        let measure = self.layout.measures.iter().find(|measure| measure.name.as_ref() == name.as_ref())?;
+        Some(self.distribution(measure.kind))
+    }
+
     /// The distribution of what is counted; of what the deal does not have, nothing.
     fn distribution(&self, kind: Kind) -> Distribution<'_> {
         let mut counted = self.layout.measures.iter().zip(&self.tally.amounts);

@@ -11,7 +11,7 @@ use crate::credit::PathDraws;
 use crate::deal::ResolvedDeal;
 use crate::path::{Change, Events, Path};
 use crate::servicing::LoanDefault;
-use crate::waterfall::{CashNotConserved, State};
+use crate::waterfall::State;
 
 /// Runs paths one after the other, in the same space.
 pub(super) struct Runner<'a> {
@@ -67,16 +67,31 @@ impl<'a> Runner<'a> {
         }
     }
 
+    /// What the path on which nothing happens comes to.
+    pub(super) fn eventless(&self) -> Outcome<'a> {
+        Outcome::eventless(&self.deal.cash, self.roles)
+    }
+
+    /// No cash flows yet.
+    ///
+    /// # Errors
+    /// [`SimulationError::CashNotConserved`] never, unless the library is wrong.
+    pub(super) fn flows(&self) -> Result<Flows, SimulationError> {
+        let wrong = |error| SimulationError::CashNotConserved { path: None, error };
+        Flows::new(self.deal).map_err(wrong)
+    }
+
     /// Runs a path, and adds its cash flows to those of others: what it came to, or `None` if nothing happened on it.
     ///
     /// # Errors
-    /// [`CashNotConserved`] never, unless the library is wrong.
+    /// [`SimulationError::CashNotConserved`] never, unless the library is wrong.
     #[inline]
     pub(super) fn run(
         &mut self,
         path: u64,
         flows: &mut Flows,
-    ) -> Result<Option<Outcome<'_>>, CashNotConserved> {
+    ) -> Result<Option<Outcome<'_>>, SimulationError> {
+        let wrong = |error| SimulationError::CashNotConserved { path: Some(path), error };
         let cash = &self.deal.cash;
         self.deal.draw(self.seed, path, &mut self.limits, &mut self.events);
         let Change { loss, from } = self.path.collect(cash, &self.events);
@@ -85,44 +100,37 @@ impl<'a> Runner<'a> {
             return Ok(None);
         }
         let mut counter = flows.of_path(path, from, &mut self.flows);
-        self.path.distribute(cash, &self.events, from, &mut counter)?;
+        self.path.distribute(cash, &self.events, from, &mut counter).map_err(wrong)?;
         counter.finish();
-        self.path.distribute_alone(cash, from)?;
+        self.path.distribute_alone(cash, from).map_err(wrong)?;
         let (ending, defaults) = (Ending::Of(&self.path), self.events.defaults.len());
         Ok(Some(Outcome::new(self.roles, ending, &self.flows.missed, defaults, loss)))
     }
 }
 
 impl<'a> Simulator<'a> {
-    pub(super) fn new(
-        deal: &'a ResolvedDeal,
-        seed: u64,
-        roles: &'a Roles,
-        measures: &'a [Measure],
-    ) -> Result<Simulator<'a>, SimulationError> {
-        let tally = Tally::new(deal, roles, measures)?;
-        Ok(Simulator { runner: Runner::new(deal, seed, roles), measures, calm: 0, tally })
+    pub(super) fn new(runner: Runner<'a>, measures: &'a [Measure]) -> Result<Simulator<'a>, SimulationError> {
+        let tally = Tally::new(measures, &runner.eventless(), runner.flows()?);
+        Ok(Simulator { runner, measures, calm: 0, tally })
     }
 
     /// Everything counted.
     pub(super) fn into_tally(mut self) -> Tally {
-        let Runner { deal, roles, .. } = self.runner;
-        let missed = self.tally.flows.missed_before(deal.plan().dates).to_vec();
         // Where nobody is called, nothing would be different had nobody stood behind the deal.
-        self.tally.add(self.measures, &Outcome::eventless(&deal.cash, roles, &missed), self.calm);
+        self.tally.add(self.measures, &self.runner.eventless(), self.calm);
         self.tally
     }
 
     /// Runs and counts these paths.
     pub(super) fn run_all(&mut self, paths: Range<u64>) -> Result<(), SimulationError> {
         for path in paths {
-            self.run(path).map_err(|error| SimulationError::CashNotConserved { path: Some(path), error })?;
+            self.run(path)?;
         }
         Ok(())
     }
 
     #[inline]
-    fn run(&mut self, path: u64) -> Result<(), CashNotConserved> {
+    fn run(&mut self, path: u64) -> Result<(), SimulationError> {
         match self.runner.run(path, &mut self.tally.flows)? {
             None => self.calm += 1,
             Some(outcome) => {

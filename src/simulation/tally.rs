@@ -1,12 +1,9 @@
 //! What a simulation adds up, all of it integers.
 
-use super::SimulationError;
 use super::amounts::Amounts;
 use super::flows::Flows;
-use super::limits::Limits;
 use super::measures::Measure;
-use super::outcome::{Outcome, Roles, Severity};
-use crate::deal::ResolvedDeal;
+use super::outcome::{Outcome, Severity};
 
 /// How many of the worst paths are remembered.
 pub(super) const WORST: usize = 16;
@@ -25,17 +22,9 @@ pub(super) struct Tally {
 
 impl Tally {
     /// No paths yet.
-    pub(super) fn new(
-        deal: &ResolvedDeal,
-        roles: &Roles,
-        measures: &[Measure],
-    ) -> Result<Tally, SimulationError> {
-        let wrong = |error| SimulationError::CashNotConserved { path: None, error };
-        let flows = Flows::new(deal).map_err(wrong)?;
-        let any = Limits::of(deal).any;
-        let eventless = Outcome::eventless(&deal.cash, roles, flows.missed_before(deal.plan().dates));
-        let amounts = measures.iter().map(|measure| measure.amounts(&eventless, any)).collect();
-        Ok(Tally { paths: 0, amounts, flows, worst: Vec::with_capacity(2 * WORST) })
+    pub(super) fn new(measures: &[Measure], eventless: &Outcome<'_>, flows: Flows) -> Tally {
+        let amounts = measures.iter().map(|measure| measure.amounts(eventless)).collect();
+        Tally { paths: 0, amounts, flows, worst: Vec::with_capacity(2 * WORST) }
     }
 
     /// Counts an outcome of so many paths, whose cash flows are in `flows` already.

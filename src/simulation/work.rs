@@ -3,13 +3,15 @@
 use std::ops::{ControlFlow, Range};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
+use rayon::iter::MaxLen;
 use rayon::prelude::*;
 
 use super::measures::Measure;
 use super::outcome::Roles;
 use super::paths::Batches;
-use super::simulator::Simulator;
+use super::simulator::{Runner, Simulator};
 use super::tally::Tally;
+use super::visit::{Visitor, Visits};
 use super::{Progress, Simulation, SimulationError};
 use crate::deal::ResolvedDeal;
 
@@ -48,38 +50,67 @@ impl<'a> Work<'a> {
     /// Batches are handed out in order, and each that is taken is finished. So where the watcher stops it, what was
     /// counted is one range from the first path on.
     pub(super) fn run(&self, watch: &Watch<'_>) -> Result<Tally, SimulationError> {
-        let threads = rayon::current_num_threads();
-        let workers = usize::try_from(self.batches.count()).map_or(threads, |batches| batches.min(threads));
-        let tallies = (0..workers).into_par_iter().with_max_len(1);
-        let tallies = tallies.filter_map(|_| self.take_batches(watch).transpose());
+        let simulate = || {
+            let make = || Simulator::new(self.runner(), &self.measures);
+            let simulator = self.take_batches(make, |simulator, paths| {
+                let count = paths.end - paths.start;
+                simulator.run_all(paths)?;
+                self.tell(watch, count);
+                Ok(())
+            })?;
+            Ok(simulator.map(Simulator::into_tally))
+        };
+        let tallies = self.workers().filter_map(|_| simulate().transpose());
         let sum = tallies.reduce_with(|a, b| Ok(a?.merge(&b?)));
         sum.unwrap_or(Err(SimulationError::TooFewPaths))
     }
 
-    /// Takes batches until there are none, or the simulation is stopped; gives what they counted, if there were any. Which
-    /// thread takes which does not matter: tallies are sums of integers.
-    fn take_batches(&self, watch: &Watch<'_>) -> Result<Option<Tally>, SimulationError> {
-        let mut guard = StopUnlessFinished { stop: &self.stop, finished: false };
-        // Made for the first batch: a tally is megabytes, and a thread that comes when nothing is left needs none.
-        let mut simulator = None;
-        while let Some(paths) = self.next_batch() {
-            let simulator = match &mut simulator {
-                Some(simulator) => simulator,
-                none => none.insert(self.simulator()?),
-            };
-            let count = paths.end - paths.start;
-            simulator.run_all(paths)?;
-            let done = self.done.fetch_add(count, Ordering::Relaxed) + count;
-            if watch(Progress { done, paths: self.simulation.paths() }).is_break() {
-                self.stop.store(true, Ordering::Relaxed);
-            }
-        }
-        guard.finished = true;
-        Ok(simulator.map(Simulator::into_tally))
+    /// Tells the visitor of every path, from the threads that [`run`](Work::run) would take.
+    pub(super) fn visit(&self, visitor: &Visitor<'_>) -> Result<(), SimulationError> {
+        let make = || Visits::new(self.runner(), &self.measures);
+        self.workers().try_for_each(|_| {
+            self.take_batches(make, |visits, paths| visits.run_all(paths, visitor))?;
+            Ok(())
+        })
     }
 
-    fn simulator(&self) -> Result<Simulator<'_>, SimulationError> {
-        Simulator::new(self.deal, self.simulation.seed, &self.roles, &self.measures)
+    fn workers(&self) -> MaxLen<rayon::range::Iter<usize>> {
+        let threads = rayon::current_num_threads();
+        let workers = usize::try_from(self.batches.count()).map_or(threads, |batches| batches.min(threads));
+        (0..workers).into_par_iter().with_max_len(1)
+    }
+
+    fn runner(&self) -> Runner<'_> {
+        Runner::new(self.deal, self.simulation.seed, &self.roles)
+    }
+
+    /// Takes batches until there are none, or the simulation is stopped; gives who ran them, if there were any. Which
+    /// thread takes which does not matter: tallies are sums of integers.
+    fn take_batches<W>(
+        &self,
+        make: impl Fn() -> Result<W, SimulationError>,
+        run: impl Fn(&mut W, Range<u64>) -> Result<(), SimulationError>,
+    ) -> Result<Option<W>, SimulationError> {
+        let mut guard = StopUnlessFinished { stop: &self.stop, finished: false };
+        // Made for the first batch: a tally is megabytes, and a thread that comes when nothing is left needs none.
+        let mut worker = None;
+        while let Some(paths) = self.next_batch() {
+            let worker = match &mut worker {
+                Some(worker) => worker,
+                none => none.insert(make()?),
+            };
+            run(worker, paths)?;
+        }
+        guard.finished = true;
+        Ok(worker)
+    }
+
+    /// Tells the watcher that so many more paths are done, and stops where it says so.
+    fn tell(&self, watch: &Watch<'_>, paths: u64) {
+        let done = self.done.fetch_add(paths, Ordering::Relaxed) + paths;
+        if watch(Progress { done, paths: self.simulation.paths() }).is_break() {
+            self.stop.store(true, Ordering::Relaxed);
+        }
     }
 
     /// The paths that nobody has taken yet; `None` if there are none, or the simulation is stopped.
