@@ -1,6 +1,6 @@
 //! One amount over paths, in integers: the order of adding, and the thread that adds, cannot matter.
 
-use super::histogram::{Bucket, Histogram};
+use super::histogram::{self, Bucket, Histogram};
 use super::moments::Deviations;
 use crate::money::Money;
 
@@ -23,8 +23,17 @@ impl Amounts {
     /// No paths yet, of an amount that is `usual` on the path without events and `most` at most. Amounts above `largest`
     /// count as that in quantiles, and as themselves in sums.
     pub(super) fn new(usual: u64, most: u64, largest: u64) -> Amounts {
+        Amounts::in_buckets(histogram::FINE, usual, most, largest)
+    }
+
+    /// No paths yet, in coarse buckets: of some forty kilobytes.
+    pub(super) fn coarse(usual: u64, most: u64) -> Amounts {
+        Amounts::in_buckets(histogram::COARSE, usual, most, most)
+    }
+
+    fn in_buckets(bits: u32, usual: u64, most: u64, largest: u64) -> Amounts {
         let most = most.max(usual);
-        let histogram = Histogram::new(largest.max(most), [usual, most]);
+        let histogram = Histogram::new(bits, largest.max(most), [usual, most]);
         Amounts { usual, most, deviations: Deviations::default(), positive: 0, max: 0, histogram }
     }
 

@@ -128,6 +128,13 @@ impl Flows {
         self.shifts.iter_mut().zip(&other.shifts).for_each(|(shifts, others)| shifts.merge(others));
     }
 
+    /// By date: how many paths share it with the one without events.
+    pub(super) fn shared(&self) -> Vec<u64> {
+        let groups = || self.starts.chunks(self.dates + 1);
+        let later = |date: usize| groups().map(|starts| starts[date + 1..].iter().sum::<u64>()).sum();
+        (0..self.dates).map(later).collect()
+    }
+
     /// What weighs the flows of a note, and how far weighted flows lie from those without events.
     pub(super) fn weighted(&self, note: usize) -> (&Weights, &Shifts) {
         (&self.weights[note], &self.shifts[note])

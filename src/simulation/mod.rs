@@ -1,8 +1,10 @@
 //! Many paths: correlated defaults through the whole deal, in parallel, with error bars; and any path again, in full.
 
 mod amounts;
+mod by_date;
 #[cfg(test)]
 mod coverage;
+mod date_tally;
 mod distribution;
 mod estimate;
 mod flows;
@@ -24,6 +26,7 @@ mod visit;
 mod weights;
 mod work;
 
+pub use by_date::DateRisk;
 pub use distribution::Distribution;
 pub use estimate::{Estimate, Proportion};
 pub use measures::{MeasureName, MeasureValue};

@@ -7,6 +7,7 @@ use thiserror::Error;
 
 use super::Simulation;
 use super::amounts::Amounts;
+use super::date_tally::DateTally;
 use super::distribution::Distribution;
 use super::estimate::{Estimate, Proportion};
 use super::measures::{Kind, Measure};
@@ -53,6 +54,9 @@ pub enum MergeError {
     /// Results of different seeds: their path numbers mean different paths.
     #[error("the results are of different seeds, {0} and {1}")]
     DifferentSeeds(u64, u64),
+    /// One has figures [by date](Risk::by_date), the other none.
+    #[error("one of the results has figures by date, the other has none")]
+    DatesInOne,
     /// A path would count twice.
     #[error("both results count path {0}")]
     Overlap(u64),
@@ -70,8 +74,7 @@ impl Risk {
         let years = dates.iter().map(|date| years_between(definition.closing, *date)).collect();
         let nothing = Amounts::new(0, 0, 0);
         Risk {
-            // How the paths were taken is no part of the result.
-            setup: Simulation::new(0).with_seed(simulation.seed).with_range(simulation.range.clone()),
+            setup: simulation.without_batch(),
             ranges: vec![simulation.range.clone()],
             tally,
             layout: Layout { deal: deal.shared_definition(), dates, years, measures, nothing },
@@ -125,6 +128,9 @@ impl Risk {
         }
         if self.setup.seed != other.setup.seed {
             return Err(MergeError::DifferentSeeds(self.setup.seed, other.setup.seed));
+        }
+        if self.tally.dates.is_some() != other.tally.dates.is_some() {
+            return Err(MergeError::DatesInOne);
         }
         let mut ranges = self.ranges;
         ranges.extend_from_slice(&other.ranges);
@@ -198,9 +204,19 @@ impl Risk {
         let mut counted = self.layout.measures.iter().zip(&self.tally.amounts);
         let (amounts, per) = match counted.find(|(measure, _)| measure.kind == kind) {
             Some((measure, amounts)) => (amounts, measure.unit.per()),
-            None => (&self.layout.nothing, 1.0),
+            None => return self.nothing(),
         };
         Distribution::in_units(amounts, self.tally.paths, per)
+    }
+
+    /// The distribution of what is never anything.
+    pub(super) fn nothing(&self) -> Distribution<'_> {
+        Distribution::in_units(&self.layout.nothing, self.tally.paths, 1.0)
+    }
+
+    /// What was counted by date.
+    pub(super) fn date_tally(&self) -> Option<&DateTally> {
+        self.tally.dates.as_ref()
     }
 }
 

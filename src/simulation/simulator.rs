@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::SimulationError;
+use super::date_tally::DateTally;
 use super::flows::{Flows, PathFlows};
 use super::measures::Measure;
 use super::outcome::{Ending, Outcome, Roles};
@@ -81,7 +82,8 @@ impl<'a> Runner<'a> {
         Flows::new(self.deal).map_err(wrong)
     }
 
-    /// Runs a path, and adds its cash flows to those of others: what it came to, or `None` if nothing happened on it.
+    /// Runs a path, and adds its cash flows to those of others, and its dates: what it came to, or `None` if nothing happened
+    /// on it.
     ///
     /// # Errors
     /// [`SimulationError::CashNotConserved`] never, unless the library is wrong.
@@ -90,6 +92,7 @@ impl<'a> Runner<'a> {
         &mut self,
         path: u64,
         flows: &mut Flows,
+        dates: Option<&mut DateTally>,
     ) -> Result<Option<Outcome<'_>>, SimulationError> {
         let wrong = |error| SimulationError::CashNotConserved { path: Some(path), error };
         let cash = &self.deal.cash;
@@ -100,7 +103,14 @@ impl<'a> Runner<'a> {
             return Ok(None);
         }
         let mut counter = flows.of_path(path, from, &mut self.flows);
-        self.path.distribute(cash, &self.events, from, &mut counter).map_err(wrong)?;
+        match dates {
+            None => self.path.distribute(cash, &self.events, from, &mut counter).map_err(wrong)?,
+            Some(dates) => {
+                let mut both = dates.of_path(counter);
+                self.path.distribute(cash, &self.events, from, &mut both).map_err(wrong)?;
+                counter = both.flows;
+            }
+        }
         counter.finish();
         self.path.distribute_alone(cash, from).map_err(wrong)?;
         let (ending, defaults) = (Ending::Of(&self.path), self.events.defaults.len());
@@ -109,8 +119,14 @@ impl<'a> Runner<'a> {
 }
 
 impl<'a> Simulator<'a> {
-    pub(super) fn new(runner: Runner<'a>, measures: &'a [Measure]) -> Result<Simulator<'a>, SimulationError> {
-        let tally = Tally::new(measures, &runner.eventless(), runner.flows()?);
+    /// Nothing counted yet; the dates too, if asked for.
+    pub(super) fn new(
+        runner: Runner<'a>,
+        measures: &'a [Measure],
+        with_dates: bool,
+    ) -> Result<Simulator<'a>, SimulationError> {
+        let dates = with_dates.then(|| DateTally::new(runner.deal, runner.roles.givers.len()));
+        let tally = Tally::new(measures, &runner.eventless(), runner.flows()?, dates);
         Ok(Simulator { runner, measures, calm: 0, tally })
     }
 
@@ -118,6 +134,10 @@ impl<'a> Simulator<'a> {
     pub(super) fn into_tally(mut self) -> Tally {
         // Where nobody is called, nothing would be different had nobody stood behind the deal.
         self.tally.add(self.measures, &self.runner.eventless(), self.calm);
+        let Tally { flows, dates, .. } = &mut self.tally;
+        if let Some(dates) = dates {
+            dates.finish(flows);
+        }
         self.tally
     }
 
@@ -131,7 +151,7 @@ impl<'a> Simulator<'a> {
 
     #[inline]
     fn run(&mut self, path: u64) -> Result<(), SimulationError> {
-        match self.runner.run(path, &mut self.tally.flows)? {
+        match self.runner.run(path, &mut self.tally.flows, self.tally.dates.as_mut())? {
             None => self.calm += 1,
             Some(outcome) => {
                 self.tally.add(self.measures, &outcome, 1);

@@ -1,6 +1,7 @@
 //! What a simulation adds up, all of it integers.
 
 use super::amounts::Amounts;
+use super::date_tally::DateTally;
 use super::flows::Flows;
 use super::measures::Measure;
 use super::outcome::{Outcome, Severity};
@@ -16,15 +17,22 @@ pub(super) struct Tally {
     /// By measure.
     pub(super) amounts: Vec<Amounts>,
     pub(super) flows: Flows,
+    /// Where it is asked for.
+    pub(super) dates: Option<DateTally>,
     /// The worst paths, worst first.
     pub(super) worst: Vec<Severity>,
 }
 
 impl Tally {
     /// No paths yet.
-    pub(super) fn new(measures: &[Measure], eventless: &Outcome<'_>, flows: Flows) -> Tally {
+    pub(super) fn new(
+        measures: &[Measure],
+        eventless: &Outcome<'_>,
+        flows: Flows,
+        dates: Option<DateTally>,
+    ) -> Tally {
         let amounts = measures.iter().map(|measure| measure.amounts(eventless)).collect();
-        Tally { paths: 0, amounts, flows, worst: Vec::with_capacity(2 * WORST) }
+        Tally { paths: 0, amounts, flows, dates, worst: Vec::with_capacity(2 * WORST) }
     }
 
     /// Counts an outcome of so many paths, whose cash flows are in `flows` already.
@@ -51,6 +59,9 @@ impl Tally {
         self.paths += other.paths;
         self.amounts.iter_mut().zip(&other.amounts).for_each(|(amounts, others)| amounts.merge(others));
         self.flows.merge(&other.flows);
+        if let (Some(dates), Some(others)) = (&mut self.dates, &other.dates) {
+            dates.merge(others);
+        }
         other.worst.iter().for_each(|severity| self.remember(*severity));
         self
     }

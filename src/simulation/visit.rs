@@ -105,7 +105,7 @@ impl<'a> Visits<'a> {
         visitor: &Visitor<'_>,
     ) -> Result<(), SimulationError> {
         for path in paths {
-            let ran = self.runner.run(path, &mut self.flows)?;
+            let ran = self.runner.run(path, &mut self.flows, None)?;
             let outcome = ran.as_ref().unwrap_or(&self.eventless);
             visitor(path, &PathOutcome { measures: self.measures, outcome });
         }

@@ -51,7 +51,7 @@ impl<'a> Work<'a> {
     /// counted is one range from the first path on.
     pub(super) fn run(&self, watch: &Watch<'_>) -> Result<Tally, SimulationError> {
         let simulate = || {
-            let make = || Simulator::new(self.runner(), &self.measures);
+            let make = || Simulator::new(self.runner(), &self.measures, self.simulation.dates());
             let simulator = self.take_batches(make, |simulator, paths| {
                 let count = paths.end - paths.start;
                 simulator.run_all(paths)?;
