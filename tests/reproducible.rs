@@ -3,7 +3,7 @@
 #[path = "support/pools.rs"]
 mod pools;
 
-use abs_waterfall::simulation::MergeError;
+use abs_waterfall::simulation::{MergeError, RiskReport};
 use abs_waterfall::{Deal, Money, ResolvedDeal, Risk, Simulation};
 use proptest::prelude::*;
 
@@ -61,6 +61,25 @@ fn what_does_not_belong_together_does_not_merge() {
     other.notes[0].amount = Money::from_yuan(1);
     let other = other.resolve().unwrap().simulate(&Simulation::new(10)).unwrap();
     assert_eq!(part(0, 10, 20).merge(&other), Err(MergeError::DifferentDeals));
+}
+
+/// With so few paths that some errors are infinite, and with enough.
+#[test]
+fn a_report_reads_back_from_json_to_the_bit() {
+    for deal in [
+        fujian(),
+        pools::three_notes(20).resolve().unwrap(),
+        pools::textbook(3, "1%", "0").resolve().unwrap(),
+    ] {
+        for paths in [2, 5_000] {
+            let report = deal.simulate(&Simulation::new(paths).with_seed(u64::MAX)).unwrap().report();
+            let json = serde_json::to_string(&report).unwrap();
+            let read: RiskReport = serde_json::from_str(&json).unwrap();
+            assert_eq!(read, report);
+            assert_eq!(serde_json::to_string(&read).unwrap(), json);
+            assert!(paths > 2 || json.contains("\"error\":null"), "too few to tell");
+        }
+    }
 }
 
 /// Pinned: these bits were computed once and may only change with a release that says so. The test is also run in a build

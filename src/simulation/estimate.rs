@@ -2,14 +2,33 @@
 
 use std::fmt;
 
+#[cfg(feature = "serde")]
+use super::finite;
+
 /// An estimate and its standard error, in the same unit.
 #[derive(Clone, Copy, Debug, PartialEq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Estimate {
-    /// The estimate.
+    /// The estimate. NaN, which is `null` in JSON, of what is no question.
+    #[cfg_attr(
+        feature = "serde",
+        serde(
+            serialize_with = "finite::write",
+            deserialize_with = "finite::read_or_nan",
+            default = "finite::nan"
+        )
+    )]
     pub value: f64,
     /// Its standard error: about two in three times the truth lies within one, nineteen in twenty within two. Infinite,
     /// which is `null` in JSON, where the paths are too few to tell.
+    #[cfg_attr(
+        feature = "serde",
+        serde(
+            serialize_with = "finite::write",
+            deserialize_with = "finite::read_or_infinite",
+            default = "finite::infinite"
+        )
+    )]
     pub error: f64,
 }
 

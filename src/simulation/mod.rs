@@ -7,6 +7,8 @@ mod coverage;
 mod date_tally;
 mod distribution;
 mod estimate;
+#[cfg(feature = "serde")]
+mod finite;
 mod flows;
 mod histogram;
 mod jackknife;

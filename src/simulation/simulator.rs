@@ -87,7 +87,7 @@ impl<'a> Runner<'a> {
     ///
     /// # Errors
     /// [`SimulationError::CashNotConserved`] never, unless the library is wrong.
-    #[inline]
+    #[inline(always)]
     pub(super) fn run(
         &mut self,
         path: u64,
