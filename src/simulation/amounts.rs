@@ -41,7 +41,7 @@ impl Amounts {
     #[inline(always)]
     pub(super) fn add(&mut self, amount: u64, paths: u64) {
         // Most amounts are nothing, as they are without events.
-        if (amount > 0 || self.usual > 0) && paths > 0 {
+        if amount | self.usual > 0 && paths > 0 {
             self.record(amount, paths);
         }
     }

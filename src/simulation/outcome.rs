@@ -85,6 +85,8 @@ pub(super) struct Outcome<'a> {
     ending: Ending<'a>,
     /// The last state.
     pub(super) state: &'a State,
+    /// That under the first mask, nobody's support: asked for so often that it is looked up once.
+    alone: &'a State,
     /// By note: was something not paid on the date on which it was due?
     pub(super) missed: &'a [bool],
     pub(super) defaults: usize,
@@ -100,7 +102,7 @@ impl<'a> Outcome<'a> {
         defaults: usize,
         loss: PoolLoss,
     ) -> Outcome<'a> {
-        Outcome { roles, ending, state: ending.state(), missed, defaults, loss }
+        Outcome { roles, ending, state: ending.state(), alone: ending.without(0), missed, defaults, loss }
     }
 
     /// That of the path without events.
@@ -111,7 +113,7 @@ impl<'a> Outcome<'a> {
     /// The last state under a mask.
     #[inline(always)]
     pub(super) fn without(&self, mask: usize) -> &State {
-        self.ending.without(mask)
+        if mask == 0 { self.alone } else { self.ending.without(mask) }
     }
 
     /// The recourse ledger of a support.
@@ -149,7 +151,7 @@ impl<'a> Outcome<'a> {
     #[inline(always)]
     pub(super) fn severity(&self, path: u64) -> Severity {
         Severity {
-            senior_loss_alone: self.senior_loss(self.without(0)),
+            senior_loss_alone: self.senior_loss(self.alone),
             pool_loss: self.loss.lost,
             path: Reverse(path),
         }
