@@ -34,7 +34,7 @@ impl Risk {
     /// # fn main() {}
     /// ```
     pub fn by_date(&self) -> Option<impl Iterator<Item = DateRisk<'_>>> {
-        let tally = self.date_tally()?;
+        let tally = self.tally.dates.as_ref()?;
         Some((0..self.dates().len()).map(move |date| DateRisk { risk: self, tally, date }))
     }
 }

@@ -12,12 +12,14 @@ mod finite;
 mod flows;
 mod histogram;
 mod jackknife;
+mod layout;
 mod level;
 mod limits;
 mod measures;
 mod moments;
 mod ordered;
 mod outcome;
+mod parties;
 mod paths;
 mod report;
 mod risk;
@@ -32,11 +34,12 @@ pub use by_date::DateRisk;
 pub use distribution::Distribution;
 pub use estimate::{Estimate, Proportion};
 pub use measures::{MeasureName, MeasureValue};
+pub use parties::{EnhancerRisk, NoteRisk, PoolRisk, SeniorRisk, ServicerRisk};
 pub use paths::Simulation;
 pub use report::{
     DistributionReport, EnhancerReport, NoteRiskReport, PoolRiskReport, QuantileReport, RiskReport,
     SeniorReport, ServicerReport,
 };
-pub use risk::{EnhancerRisk, MergeError, NoteRisk, PoolRisk, Risk, SeniorRisk, ServicerRisk};
+pub use risk::{MergeError, Risk};
 pub use run::{Progress, SimulationError};
 pub use visit::PathOutcome;

@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use super::distribution::Distribution;
 use super::estimate::{Estimate, Proportion};
-use super::risk::{EnhancerRisk, NoteRisk, Risk};
+use super::parties::{EnhancerRisk, NoteRisk};
+use super::risk::Risk;
 use crate::money::Money;
 
 /// The probabilities whose quantiles a report gives of amounts that are bad when high,
@@ -173,7 +174,7 @@ impl Risk {
     pub fn report(&self) -> RiskReport {
         let (pool, servicer) = (self.pool(), self.servicer());
         RiskReport {
-            deal: self.deal().name.clone(),
+            deal: self.deal().into(),
             seed: self.setup().seed(),
             paths: self.paths(),
             ranges: self.ranges().to_vec(),

@@ -91,7 +91,7 @@ impl ResolvedDeal {
         let tally = work.run(&watch)?;
         let start = simulation.range.start;
         let counted = simulation.clone().with_range(start..start + tally.paths);
-        Ok(Risk::new(self, &counted, work.into_measures(), tally))
+        Ok(Risk::new(&counted, work.into_layout(), tally))
     }
 
     /// Runs one path of a simulation again, with the full ledger, to explain a tail. The deal must be the one that was

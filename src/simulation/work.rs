@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use rayon::iter::MaxLen;
 use rayon::prelude::*;
 
+use super::layout::Layout;
 use super::measures::Measure;
 use super::outcome::Roles;
 use super::paths::Batches;
@@ -40,9 +41,9 @@ impl<'a> Work<'a> {
         Work { deal, simulation, roles, measures, batches, next, done, stop }
     }
 
-    /// What is counted.
-    pub(super) fn into_measures(self) -> Vec<Measure> {
-        self.measures
+    /// What the numbers are of.
+    pub(super) fn into_layout(self) -> Layout {
+        Layout::of(self.deal, &self.roles, self.measures)
     }
 
     /// Runs the batches on the current rayon pool, on no more threads than there are batches.

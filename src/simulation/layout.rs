@@ -1,0 +1,73 @@
+//! What the numbers of a result are of: all that it says of a deal.
+
+use std::sync::Arc;
+
+use super::amounts::Amounts;
+use super::measures::Measure;
+use super::outcome::Roles;
+use crate::calendar::Date;
+use crate::deal::{Deal, Note, ResolvedDeal};
+use crate::measure::years_between;
+use crate::money::Money;
+
+/// What the numbers of a result are of.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Layout {
+    /// Tells the results of different deals apart, and those of different versions of one. It is asked nothing else.
+    origin: Arc<Deal>,
+    /// The name of the deal.
+    pub(super) deal: String,
+    /// In the order of the deal.
+    pub(super) notes: Vec<NoteLayout>,
+    /// By support: the party that gives it.
+    pub(super) givers: Vec<String>,
+    pub(super) servicer: String,
+    /// Does the servicer charge the plan any fee?
+    pub(super) servicer_charges: bool,
+    /// How many loans the pool has.
+    pub(super) loans: usize,
+    /// The payment dates.
+    pub(super) dates: Vec<Date>,
+    /// Years from closing to every payment date.
+    pub(super) years: Vec<f64>,
+    pub(super) measures: Vec<Measure>,
+    /// What is counted of what the deal does not have.
+    pub(super) nothing: Amounts,
+}
+
+/// One class of notes.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct NoteLayout {
+    pub(super) name: String,
+    /// The amount issued.
+    pub(super) amount: Money,
+    pub(super) is_subordinated: bool,
+    pub(super) has_coupon: bool,
+}
+
+impl Layout {
+    /// That of a deal of which this is counted.
+    pub(super) fn of(deal: &ResolvedDeal, roles: &Roles, measures: Vec<Measure>) -> Layout {
+        let definition = deal.definition();
+        let dates: Vec<Date> = deal.periods().iter().map(|period| period.payment).collect();
+        let note = |(i, note): (usize, &Note)| NoteLayout {
+            name: note.name.clone(),
+            amount: note.amount,
+            is_subordinated: !roles.seniors.contains(&i),
+            has_coupon: note.coupon.is_some(),
+        };
+        Layout {
+            origin: deal.shared_definition(),
+            deal: definition.name.clone(),
+            notes: definition.notes.iter().enumerate().map(note).collect(),
+            givers: roles.givers.clone(),
+            servicer: definition.servicing.servicer.clone(),
+            servicer_charges: !roles.servicer_fees.is_empty(),
+            loans: definition.pool.loans().len(),
+            years: dates.iter().map(|date| years_between(definition.closing, *date)).collect(),
+            dates,
+            measures,
+            nothing: Amounts::new(0, 0, 0),
+        }
+    }
+}
