@@ -22,12 +22,15 @@ struct Options {
     /// Lets a loan miss the principal of an instalment, but not its interest. May be given again.
     #[arg(long, value_name = "LOAN:INSTALMENTS", value_parser = default)]
     miss_principal: Vec<(String, u32)>,
-    /// Lets the enhancer fail on a date.
-    #[arg(long, value_name = "DATE")]
-    enhancer_fails: Option<Date>,
+    /// Lets a party that gives supports fail on a date, like Guarantor:2025-06-26. May be given again.
+    #[arg(long, value_name = "PARTY:DATE", value_parser = failure)]
+    fails: Vec<(String, Date)>,
+    /// As if this party had promised nothing. May be given again.
+    #[arg(long, value_name = "PARTY")]
+    without: Vec<String>,
     /// As if nobody stood behind the deal.
     #[arg(long)]
-    without_undertaking: bool,
+    without_supports: bool,
     /// Shows every transfer.
     #[arg(long)]
     ledger: bool,
@@ -40,6 +43,11 @@ fn default(text: &str) -> Result<(String, u32), String> {
     let (loan, after) = text.rsplit_once(':').ok_or("write the loan and its paid instalments like C01:6")?;
     let after = after.parse().map_err(|_| format!("`{after}` is not a number of instalments"))?;
     Ok((loan.into(), after))
+}
+
+fn failure(text: &str) -> Result<(String, Date), String> {
+    let (party, on) = text.rsplit_once(':').ok_or("write the party and the day like Guarantor:2025-06-26")?;
+    Ok((party.into(), on.parse().map_err(|_| format!("`{on}` is not a date"))?))
 }
 
 fn main() -> ExitCode {
@@ -73,8 +81,11 @@ fn scenario(options: &Options) -> Scenario {
     for (loan, after) in &options.miss_principal {
         scenario = scenario.with_missed_principal(loan, *after);
     }
-    if let Some(date) = options.enhancer_fails {
-        scenario = scenario.with_enhancer_failing(date);
+    for (party, on) in &options.fails {
+        scenario = scenario.with_failure(party, *on);
     }
-    if options.without_undertaking { scenario.without_undertaking() } else { scenario }
+    for party in &options.without {
+        scenario = scenario.without_supports_of(party);
+    }
+    if options.without_supports { scenario.without_supports() } else { scenario }
 }

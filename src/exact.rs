@@ -62,7 +62,7 @@ impl<'de, T: FromStr<Err: Display>> Visitor<'de> for ExactVisitor<T> {
 }
 
 /// The key of that map.
-const JSON_NUMBER: &str = "$serde_json::private::Number";
+pub(crate) const JSON_NUMBER: &str = "$serde_json::private::Number";
 
 fn read<'de, T: FromStr<Err: Display>, D: Deserializer<'de>>(
     from: D,

@@ -1,13 +1,14 @@
 //! The ledger: money moves only by a transfer between two accounts.
 //!
-//! Outside parties (borrowers, the tax office, noteholders, the enhancer) have accounts too, so whatever is transferred,
-//! the whole ledger sums to nothing.
+//! Outside parties (borrowers, the tax office, noteholders, enhancers) have accounts too, so whatever is transferred, the
+//! whole ledger sums to nothing.
+
+use std::ops::Range;
 
 use crate::money::Money;
 
-/// An account, by its place in the ledger: the four that every deal has, then every party's, then the holders' of every
-/// note.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// An account, by its place in the ledger. Which there are is for the [`Chart`] to say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct AccountId(u16);
 
 impl AccountId {
@@ -17,21 +18,69 @@ impl AccountId {
     pub(crate) const COLLECTION: AccountId = AccountId(1);
     /// The account that everything is paid from (专项计划账户).
     pub(crate) const PLAN: AccountId = AccountId(2);
-    /// The tax office: an outside party.
-    pub(crate) const TAX_OFFICE: AccountId = AccountId(3);
+    /// What is kept from one date to the next, out of the reach of the steps below; released at every opening.
+    pub(crate) const KEPT: AccountId = AccountId(3);
 
-    /// The account of the n-th party of the deal, or beyond the parties that of a note's holders.
-    pub(crate) const fn after_fixed(n: usize) -> AccountId {
-        AccountId::at(4 + n)
-    }
-
-    /// The account at a place in the ledger.
-    pub(crate) const fn at(index: usize) -> AccountId {
-        AccountId(index as u16)
-    }
-
+    #[inline]
     pub(crate) const fn index(self) -> usize {
         self.0 as usize
+    }
+}
+
+/// The accounts of a deal: the borrowers', those that the plan owns, the tax office's, every party's, and the holders' of
+/// every note.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Chart {
+    pub(crate) reserves: usize,
+    pub(crate) parties: usize,
+    pub(crate) notes: usize,
+}
+
+impl Chart {
+    /// The n-th reserve account (准备金账户).
+    pub(crate) const fn reserve(self, n: usize) -> AccountId {
+        AccountId::KEPT.plus(1 + n)
+    }
+
+    /// The tax office: an outside party.
+    pub(crate) const fn tax_office(self) -> AccountId {
+        self.reserve(self.reserves)
+    }
+
+    /// The n-th party of the deal.
+    pub(crate) const fn party(self, n: usize) -> AccountId {
+        self.tax_office().plus(1 + n)
+    }
+
+    /// The holders of the n-th note.
+    pub(crate) const fn holders(self, n: usize) -> AccountId {
+        self.party(self.parties).plus(n)
+    }
+
+    /// The note whose holders' account it is; `None` of any other account.
+    pub(crate) const fn note_of(self, account: AccountId) -> Option<usize> {
+        account.index().checked_sub(self.holders(0).index())
+    }
+
+    /// The accounts that the plan owns.
+    pub(crate) const fn plan_owned(self) -> Range<usize> {
+        AccountId::COLLECTION.index()..self.tax_office().index()
+    }
+
+    /// How many accounts there are.
+    pub(crate) const fn len(self) -> usize {
+        self.holders(self.notes).index()
+    }
+
+    /// Every account, in the order of the ledger.
+    pub(crate) fn accounts(self) -> impl Iterator<Item = AccountId> {
+        (0..self.len()).map(|n| AccountId(n as u16))
+    }
+}
+
+impl AccountId {
+    const fn plus(self, n: usize) -> AccountId {
+        AccountId(self.0 + n as u16)
     }
 }
 
@@ -43,8 +92,8 @@ pub(crate) struct Ledger {
 
 impl Ledger {
     /// Every account empty.
-    pub(crate) fn new(accounts: usize) -> Ledger {
-        Ledger { balances: vec![0; accounts] }
+    pub(crate) fn new(chart: Chart) -> Ledger {
+        Ledger { balances: vec![0; chart.len()] }
     }
 
     /// Becomes a copy of another ledger, in place.
@@ -71,9 +120,48 @@ impl Ledger {
         self.balances[account.index()] += amount.fen();
     }
 
+    /// What the plan's accounts hold together, and what the lowest of them holds.
+    #[inline]
+    pub(crate) fn plan_owned(&self, chart: Chart) -> (Money, Money) {
+        let own = &self.balances[chart.plan_owned()];
+        let sum = own.iter().fold(0_i64, |sum, balance| sum.wrapping_add(*balance));
+        let lowest = own.iter().fold(i64::MAX, |lowest, balance| lowest.min(*balance));
+        (Money::from_fen(sum), Money::from_fen(lowest))
+    }
+
     /// The sum over all accounts: nothing, unless the library is wrong.
     #[inline]
     pub(crate) fn sum(&self) -> Money {
         Money::from_fen(self.balances.iter().fold(0, |sum, balance| sum.wrapping_add(*balance)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_account_has_its_place() {
+        let chart = Chart { reserves: 2, parties: 3, notes: 2 };
+        let in_order = [AccountId::BORROWERS, AccountId::COLLECTION, AccountId::PLAN, AccountId::KEPT];
+        let reserves = [chart.reserve(0), chart.reserve(1)];
+        let outside = [chart.tax_office(), chart.party(0), chart.party(1), chart.party(2)];
+        let holders = [chart.holders(0), chart.holders(1)];
+        let all: Vec<AccountId> =
+            in_order.into_iter().chain(reserves).chain(outside).chain(holders).collect();
+        assert_eq!(all, chart.accounts().collect::<Vec<_>>());
+        assert_eq!((chart.plan_owned(), chart.len()), (1..6, 12));
+        assert_eq!([9, 10, 11].map(|n| chart.note_of(AccountId(n))), [None, Some(0), Some(1)]);
+    }
+
+    #[test]
+    fn money_only_moves() {
+        let chart = Chart { reserves: 1, parties: 1, notes: 0 };
+        let mut ledger = Ledger::new(chart);
+        ledger.transfer(AccountId::BORROWERS, AccountId::PLAN, Money::from_fen(10));
+        ledger.transfer(AccountId::PLAN, chart.reserve(0), Money::from_fen(4));
+        ledger.transfer(AccountId::PLAN, chart.party(0), Money::from_fen(7));
+        assert_eq!(ledger.sum(), Money::ZERO);
+        assert_eq!(ledger.plan_owned(chart), (Money::from_fen(3), Money::from_fen(-1)));
     }
 }

@@ -19,7 +19,7 @@
 //!
 //! let stress = Scenario::no_default().with_default("C01", 6);
 //! let projection = deal.project(&stress)?;
-//! assert_eq!(projection.recourse.unwrap().drawn.to_string(), "1,823,147.07");
+//! assert_eq!(projection.drawn().to_string(), "1,823,147.07");
 //!
 //! let risk = deal.simulate(&Simulation::new(10_000).with_seed(7))?;
 //! let called = risk.enhancer().unwrap().probability_of_call();
@@ -47,7 +47,7 @@
 //!
 //! It gives no market data, no agency's default table and no legal opinion: default probabilities, correlations and
 //! recoveries are the deal's assumptions. It prints nothing, starts no threads of its own, and keeps no global state.
-//! Events with their own waterfalls, guarantees of loans, reserve accounts, failure of the servicer, prepayment, several
+//! Events with their own waterfalls, guarantees of loans, split ledgers, failure of the servicer, prepayment, several
 //! factors and revolving pools are not in it yet.
 
 // No panic on any input, and no printing: of the library itself, while tests and examples may.

@@ -112,11 +112,6 @@ impl Names {
         indices.sort_unstable();
         indices
     }
-
-    /// How many there are that have a name of their own.
-    pub(crate) fn len(&self) -> usize {
-        self.by_name.len()
-    }
 }
 
 /// What is wrong with a list that must name something of a kind, and nothing twice.
@@ -160,7 +155,7 @@ mod tests {
     fn of_two_with_one_name_the_first_counts() {
         let mut found = Found::default();
         let names = Names::of("note", Place::Note, ["b", "a", "b"].map(String::from).iter(), &mut found);
-        assert_eq!((names.get("b"), names.indices(), names.len()), (Some(0), vec![0, 1], 2));
+        assert_eq!((names.get("b"), names.indices()), (Some(0), vec![0, 1]));
         assert_eq!(names.find("c").unwrap_err().to_string(), "there is no note `c`; there is a, b");
         let found: Vec<_> = found.into_iter().collect();
         assert_eq!(found, [(Place::Note("b".into()), NameProblem::Twice)]);

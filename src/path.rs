@@ -1,20 +1,28 @@
 //! One path through a deal: the pool pays, defaults take out what is missed, the servicer hands over what is left, and the
-//! waterfall pays it out with the enhancer behind it. Nothing else calls the waterfall's engine.
+//! waterfall pays it out with its supports behind it. Nothing else calls the waterfall's engine.
 //!
-//! A path is the one without events up to the first date on which one of its events shows, so it starts there. Had nobody
-//! stood behind the deal it would be another path from the first call on; the two are computed together up to a fork.
+//! A path is the one without events up to the first date on which one of its events shows, so it starts there. Had somebody
+//! not stood behind the deal it would be another path from the first call on; the two are computed together up to a fork.
 
 use std::ops::Range;
 
 use crate::servicing::{Collected, CollectionPlan, LoanDefault, MissedPayments, PoolLoss};
 use crate::waterfall::{self, CashNotConserved, Nothing, Plan, Recorder, State};
 
-/// What happens on one path: who defaults when, and from when the enhancer cannot pay.
+/// What happens on one path: who defaults when, and from when the givers of supports cannot pay.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Events {
     pub(crate) defaults: Vec<LoanDefault>,
-    /// The index of the first distribution date on which the enhancer does not pay.
-    pub(crate) enhancer_fails: usize,
+    /// By giver: the index of the first distribution date on which it does not pay.
+    pub(crate) fails: Vec<usize>,
+}
+
+/// Whose supports a deal is looked at without: they count as failed before closing, and those behind them are called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Without {
+    Everybody,
+    /// The supports of one giver.
+    Giver(usize),
 }
 
 /// The cash flows of a deal, resolved: what its pool will collect, how that is paid out, and the path without events.
@@ -22,6 +30,8 @@ pub(crate) struct Events {
 pub(crate) struct CashFlowPlan {
     pub(crate) collections: CollectionPlan,
     pub(crate) plan: Plan,
+    /// Whom every path is also looked at without: everybody; and each giver alone, if there are several.
+    pub(crate) masks: Vec<Without>,
     pub(crate) eventless: Eventless,
 }
 
@@ -30,8 +40,8 @@ pub(crate) struct CashFlowPlan {
 pub(crate) struct Eventless {
     /// The state before each date, and after the last.
     pub(crate) states: Vec<State>,
-    /// The last state had nobody stood behind the deal.
-    pub(crate) alone: State,
+    /// By mask: the last state without those.
+    pub(crate) without: Vec<State>,
 }
 
 /// What the pool's events come to on a path.
@@ -48,13 +58,43 @@ pub(crate) struct Path {
     periods: Vec<Collected>,
     missed: MissedPayments,
     state: State,
-    alone: State,
+    /// The state at the fork.
+    forked: State,
+    /// By mask: the last state, where it differs.
+    without: Vec<State>,
+    /// By mask: does it differ?
+    differs: Vec<bool>,
+    /// Who fails when under a mask.
+    fails: Vec<usize>,
 }
 
 impl Events {
-    /// Everybody pays, on so many dates.
-    pub(crate) fn none(dates: usize) -> Events {
-        Events { defaults: Vec::new(), enhancer_fails: dates }
+    /// Everybody pays.
+    pub(crate) fn none(plan: &Plan) -> Events {
+        Events { defaults: Vec::new(), fails: vec![plan.dates; plan.givers.len()] }
+    }
+}
+
+impl Without {
+    /// Whom to look at a deal without, given how many parties give supports.
+    fn masks(givers: usize) -> Vec<Without> {
+        match givers {
+            0 => Vec::new(),
+            1 => vec![Without::Everybody],
+            _ => std::iter::once(Without::Everybody).chain((0..givers).map(Without::Giver)).collect(),
+        }
+    }
+
+    #[inline]
+    pub(crate) fn takes_away(self, giver: usize) -> bool {
+        self == Without::Everybody || self == Without::Giver(giver)
+    }
+
+    /// Lets those that are taken away fail before the first date.
+    pub(crate) fn fail(self, fails: &mut [usize]) {
+        for (_, fails) in fails.iter_mut().enumerate().filter(|(giver, _)| self.takes_away(*giver)) {
+            *fails = 0;
+        }
     }
 }
 
@@ -64,22 +104,29 @@ impl CashFlowPlan {
     /// # Errors
     /// [`CashNotConserved`] never, unless the library is wrong.
     pub(crate) fn new(collections: CollectionPlan, plan: Plan) -> Result<CashFlowPlan, CashNotConserved> {
+        let masks = Without::masks(plan.givers.len());
         let states = vec![State::at_closing(&plan, collections.opening())];
-        let eventless = Eventless { alone: states[0].clone(), states };
-        let mut cash = CashFlowPlan { collections, plan, eventless };
+        let eventless = Eventless { without: vec![states[0].clone(); masks.len()], states };
+        let mut cash = CashFlowPlan { collections, plan, masks, eventless };
         cash.run_eventless()?;
         Ok(cash)
     }
 
     fn run_eventless(&mut self) -> Result<(), CashNotConserved> {
         let (plan, performing) = (&self.plan, self.collections.performing());
-        let Eventless { states, alone } = &mut self.eventless;
+        let Eventless { states, without } = &mut self.eventless;
+        let fails = vec![plan.dates; plan.givers.len()];
         for date in 0..plan.dates {
             let mut state = states[date].clone();
-            waterfall::run(plan, performing, date..date + 1, plan.dates, &mut state, &mut Nothing)?;
+            waterfall::run(plan, performing, date..date + 1, &fails, &mut state, &mut Nothing)?;
             states.push(state);
         }
-        waterfall::run(plan, performing, 0..plan.dates, 0, alone, &mut Nothing)
+        for (mask, state) in self.masks.iter().zip(without) {
+            let mut fails = fails.clone();
+            mask.fail(&mut fails);
+            waterfall::run(plan, performing, 0..plan.dates, &fails, state, &mut Nothing)?;
+        }
+        Ok(())
     }
 
     /// How the path without events ends.
@@ -87,10 +134,12 @@ impl CashFlowPlan {
         &self.eventless.states[self.plan.dates]
     }
 
-    /// The first date on which the enhancer's failure can show: it is called on the path without events, or on no date of it.
+    /// The first date on which a giver's failure can show: it is called on the path without events, or on no date of it.
     #[inline]
-    fn first_failure(&self, enhancer_fails: usize) -> usize {
-        if self.last_state().recourse.was_called() { enhancer_fails } else { self.plan.dates }
+    fn first_failure(&self, fails: &[usize]) -> usize {
+        let called = |giver: usize| self.last_state().has_called(&self.plan, |other| other == giver);
+        let shows = fails.iter().enumerate().filter(|(giver, _)| called(*giver)).map(|(_, date)| *date);
+        shows.min().unwrap_or(self.plan.dates)
     }
 }
 
@@ -99,11 +148,11 @@ impl Path {
     #[inline]
     pub(crate) fn collect(&mut self, cash: &CashFlowPlan, events: &Events) -> Change {
         let (loss, from) = cash.collections.collect(&events.defaults, &mut self.missed, &mut self.periods);
-        Change { loss, from: from.min(cash.first_failure(events.enhancer_fails)) }
+        Change { loss, from: from.min(cash.first_failure(&events.fails)) }
     }
 
     /// Pays out what was collected from a date on which no event has shown before; the state at the fork is kept, for
-    /// [`distribute_alone`](Path::distribute_alone).
+    /// [`distribute_without`](Path::distribute_without).
     ///
     /// The fork is the first maturity. Before it only interest and costs can be called for, which hardly ever are.
     #[inline]
@@ -116,9 +165,9 @@ impl Path {
     ) -> Result<(), CashNotConserved> {
         let fork = cash.plan.first_maturity.clamp(from, cash.plan.dates);
         self.state.copy_from(&cash.eventless.states[from]);
-        self.run(&cash.plan, from..fork, events.enhancer_fails, recorder)?;
-        self.alone.copy_from(&self.state);
-        self.run(&cash.plan, fork..cash.plan.dates, events.enhancer_fails, recorder)
+        self.run(&cash.plan, from..fork, &events.fails, recorder)?;
+        self.forked.copy_from(&self.state);
+        self.run(&cash.plan, fork..cash.plan.dates, &events.fails, recorder)
     }
 
     #[inline]
@@ -126,30 +175,53 @@ impl Path {
         &mut self,
         plan: &Plan,
         dates: Range<usize>,
-        enhancer_fails: usize,
+        fails: &[usize],
         recorder: &mut impl Recorder,
     ) -> Result<(), CashNotConserved> {
-        waterfall::run(plan, &self.periods, dates, enhancer_fails, &mut self.state, recorder)
+        waterfall::run(plan, &self.periods, dates, fails, &mut self.state, recorder)
     }
 
-    /// Pays out again as if nobody stood behind the deal, if anybody was called: from the fork on, or from `from` on if
-    /// somebody was called before it; on a path that starts with a call even without events, from closing on.
+    /// Pays out again under every mask that takes somebody away who was called: from the fork on, or from `from` on if that
+    /// was before it; where there is such a call even without events, from closing on.
     #[inline]
-    pub(crate) fn distribute_alone(
+    pub(crate) fn distribute_without(
         &mut self,
         cash: &CashFlowPlan,
+        events: &Events,
         from: usize,
     ) -> Result<(), CashNotConserved> {
-        if !self.state.recourse.was_called() {
-            return Ok(());
+        self.without.resize_with(cash.masks.len(), State::default);
+        self.differs.clear();
+        for (i, mask) in cash.masks.iter().enumerate() {
+            let differs = self.state.has_called(&cash.plan, |giver| mask.takes_away(giver));
+            self.differs.push(differs);
+            if differs {
+                self.run_without(cash, *mask, i, events, from)?;
+            }
         }
-        let dates = cash.plan.dates;
-        let mut start = cash.plan.first_maturity.clamp(from, dates);
-        if self.alone.recourse.was_called() {
-            start = cash.first_failure(0).min(from);
-            self.alone.copy_from(&cash.eventless.states[start]);
+        Ok(())
+    }
+
+    fn run_without(
+        &mut self,
+        cash: &CashFlowPlan,
+        mask: Without,
+        index: usize,
+        events: &Events,
+        from: usize,
+    ) -> Result<(), CashNotConserved> {
+        self.fails.clone_from(&events.fails);
+        mask.fail(&mut self.fails);
+        let (plan, dates, state) = (&cash.plan, cash.plan.dates, &mut self.without[index]);
+        let has_called = |state: &State| state.has_called(plan, |giver| mask.takes_away(giver));
+        let mut start = plan.first_maturity.clamp(from, dates);
+        if has_called(&self.forked) {
+            start = if has_called(cash.last_state()) { 0 } else { from };
+            state.copy_from(&cash.eventless.states[start]);
+        } else {
+            state.copy_from(&self.forked);
         }
-        waterfall::run(&cash.plan, &self.periods, start..dates, 0, &mut self.alone, &mut Nothing)
+        waterfall::run(plan, &self.periods, start..dates, &self.fails, state, &mut Nothing)
     }
 
     /// The state after the last date.
@@ -158,11 +230,14 @@ impl Path {
         &self.state
     }
 
-    /// The state after the last date had nobody stood behind the deal, once that has been
-    /// [paid out](Path::distribute_alone).
+    /// By mask: the state after the last date without those, once that has been [paid out](Path::distribute_without); where
+    /// there is no such mask, nobody stands behind the deal in any case.
     #[inline]
-    pub(crate) fn alone(&self) -> &State {
-        if self.state.recourse.was_called() { &self.alone } else { &self.state }
+    pub(crate) fn without(&self, mask: usize) -> &State {
+        match self.differs.get(mask) {
+            Some(true) => &self.without[mask],
+            _ => &self.state,
+        }
     }
 
     /// One whole path, from closing to the last date: its last state.

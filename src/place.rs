@@ -24,6 +24,10 @@ pub enum Place {
     Fee(String),
     /// The note of a name.
     Note(String),
+    /// A support.
+    Support(String),
+    /// A reserve account.
+    Reserve(String),
     /// The calendar of a name.
     Calendar(String),
     /// A step of the waterfall, by its number from 1.
@@ -70,6 +74,8 @@ impl fmt::Display for Place {
             Place::Loan(id) => write!(f, "loan \"{id}\""),
             Place::Fee(name) => write!(f, "fee \"{name}\""),
             Place::Note(name) => write!(f, "note \"{name}\""),
+            Place::Support(name) => write!(f, "support \"{name}\""),
+            Place::Reserve(name) => write!(f, "reserve \"{name}\""),
             Place::Calendar(name) => write!(f, "calendar \"{name}\""),
             Place::WaterfallStep(number) => write!(f, "waterfall step {number}"),
             Place::DistributionDate(number) => write!(f, "distribution date {number}"),

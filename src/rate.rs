@@ -58,6 +58,8 @@ pub struct AssetCorrelation(Decimal);
 impl Rate {
     /// Zero.
     pub const ZERO: Rate = Rate(Decimal::ZERO);
+    /// All of it.
+    pub const ONE: Rate = Rate(Decimal::ONE);
     const RANGE: &str = "a rate runs from 0 to 1, where 0.05 is 5 %";
 
     /// A rate from its fraction of one.
@@ -81,6 +83,11 @@ impl Rate {
     pub fn share(self, rounding: Rounding) -> Factor {
         // Twelve decimals always fit: 10¹² < 2⁶³.
         self.over(1, 1, rounding).unwrap_or(Factor::ZERO)
+    }
+
+    /// The share as an exact ratio of integers.
+    pub(crate) fn as_ratio(self) -> (u128, u128) {
+        ratio(self.0)
     }
 }
 

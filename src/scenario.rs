@@ -8,28 +8,61 @@ use crate::calendar::Date;
 ///
 /// ```
 /// use abs_waterfall::Scenario;
-/// let stress = Scenario::no_default().with_default("C01", 6).without_undertaking();
+/// let stress = Scenario::no_default().with_default("C01", 6).without_supports();
 /// assert_eq!(stress.to_string(), "loan C01 pays 6 instalments and then nothing; nobody stands behind the deal");
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(default, rename_all = "kebab-case", deny_unknown_fields)
+)]
 pub struct Scenario {
     pub(crate) defaults: Vec<ChosenDefault>,
-    pub(crate) enhancer_fails: Option<Date>,
-    pub(crate) without_undertaking: bool,
+    pub(crate) failures: Vec<ChosenFailure>,
+    pub(crate) without: Absent,
+}
+
+/// Whose supports the deal is looked at without.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "kebab-case"))]
+pub(crate) enum Absent {
+    /// Nobody stands behind the deal.
+    Everybody,
+    /// These parties do not; usually none.
+    Parties(Vec<String>),
+}
+
+impl Default for Absent {
+    fn default() -> Absent {
+        Absent::Parties(Vec::new())
+    }
+}
+
+/// The failure of a party.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+pub(crate) struct ChosenFailure {
+    pub(crate) party: String,
+    #[cfg_attr(feature = "serde", serde(deserialize_with = "crate::calendar::date"))]
+    pub(crate) on: Date,
 }
 
 /// The default of one loan.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub(crate) struct ChosenDefault {
     pub(crate) loan: String,
     /// Counted from disbursement.
     pub(crate) after_instalments: u32,
     /// The interest of the missed instalment is still paid.
+    #[cfg_attr(feature = "serde", serde(default))]
     pub(crate) pays_interest: bool,
 }
 
 impl Scenario {
     /// Everybody pays as agreed.
+    #[must_use]
     pub fn no_default() -> Scenario {
         Scenario::default()
     }
@@ -37,12 +70,14 @@ impl Scenario {
     /// This loan pays its first `after_instalments` instalments, counted from its disbursement, and then nothing but
     /// what the deal's recovery assumption says. Other loans of its borrower go on paying, unless they are named too; in a
     /// simulation they default together.
+    #[must_use]
     pub fn with_default(self, loan: &str, after_instalments: u32) -> Scenario {
         self.with(loan, after_instalments, false)
     }
 
     /// This loan pays its first `after_instalments` instalments and the interest of the next one, but none of its principal;
     /// and then nothing but what the deal's recovery assumption says.
+    #[must_use]
     pub fn with_missed_principal(self, loan: &str, after_instalments: u32) -> Scenario {
         self.with(loan, after_instalments, true)
     }
@@ -52,14 +87,27 @@ impl Scenario {
         self
     }
 
-    /// The enhancer cannot pay from this day on.
-    pub fn with_enhancer_failing(self, on: Date) -> Scenario {
-        Scenario { enhancer_fails: Some(on), ..self }
+    /// This party cannot pay from this day on: nothing of what it has promised, under any of its supports.
+    #[must_use]
+    pub fn with_failure(mut self, party: &str, on: Date) -> Scenario {
+        self.failures.push(ChosenFailure { party: party.into(), on });
+        self
     }
 
     /// The deal as if nobody stood behind it.
-    pub fn without_undertaking(self) -> Scenario {
-        Scenario { without_undertaking: true, ..self }
+    #[must_use]
+    pub fn without_supports(self) -> Scenario {
+        Scenario { without: Absent::Everybody, ..self }
+    }
+
+    /// The deal as if this party had promised nothing; those that come after it are called in its place. Where nobody stands
+    /// behind the deal anyhow, that changes nothing.
+    #[must_use]
+    pub fn without_supports_of(mut self, party: &str) -> Scenario {
+        if let Absent::Parties(parties) = &mut self.without {
+            parties.push(party.into());
+        }
+        self
     }
 }
 
@@ -70,9 +118,13 @@ impl fmt::Display for Scenario {
         if events.is_empty() {
             events.push("nobody defaults".into());
         }
-        events.extend(self.enhancer_fails.map(|on| format!("the enhancer fails on {on}")));
-        if self.without_undertaking {
-            events.push("nobody stands behind the deal".into());
+        events
+            .extend(self.failures.iter().map(|ChosenFailure { party, on }| format!("{party} fails on {on}")));
+        match &self.without {
+            Absent::Everybody => events.push("nobody stands behind the deal".into()),
+            Absent::Parties(parties) => {
+                events.extend(parties.iter().map(|party| format!("{party} does not stand behind the deal")));
+            }
         }
         f.write_str(&events.join("; "))
     }

@@ -44,7 +44,7 @@ fn series() -> [(&'static str, Told, Replayed); 6] {
         ("balance of B", |date| date.balance("B"), |dates| balance(dates, 1)),
         ("balance of sub", |date| date.balance("sub"), |dates| balance(dates, 2)),
         ("defaulted", |date| Some(date.defaulted()), |dates| sum(dates, |date| date.collected.defaulted)),
-        ("drawn", |date| date.drawn(), |dates| sum(dates, |date| date.drawn)),
+        ("drawn", |date| date.drawn("guarantor"), |dates| sum(dates, |date| date.drawn)),
         (
             "asset cover",
             |date| date.asset_cover(),
@@ -68,7 +68,7 @@ fn every_date_is_that_of_the_replayed_paths() {
             assert_told(&format!("{name} on {}", date.date()), told(date), values.collect());
         }
     }
-    assert!(dates.last().unwrap().drawn().unwrap().probability_positive().hits > 20);
+    assert!(dates.last().unwrap().drawn("guarantor").unwrap().probability_positive().hits > 20);
     let covered = |date: &DateRisk<'_>| date.asset_cover().map(|cover| cover.probability_positive().paths);
     assert!(dates.iter().any(|date| covered(date).is_some_and(|paths| paths < PATHS)));
 }
@@ -115,6 +115,8 @@ fn what_a_deal_does_not_have_has_no_distribution() {
     let deal: Deal = pools::textbook(3, "1%", "0");
     let risk = deal.resolve().unwrap().simulate(&Simulation::new(10).with_dates()).unwrap();
     let only = risk.by_date().unwrap().next().unwrap();
-    assert!(only.drawn().is_none() && only.asset_cover().is_none() && only.balance("gold").is_none());
+    assert!(
+        only.drawn("guarantor").is_none() && only.asset_cover().is_none() && only.balance("gold").is_none()
+    );
     assert_eq!(only.defaulted().max(), risk.pool().defaulted().max());
 }

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use abs_waterfall::credit::CreditQuality;
 use abs_waterfall::deal::{Note, Step};
-use abs_waterfall::enhancement::ShortfallUndertaking;
+use abs_waterfall::enhancement::Support;
 use abs_waterfall::pool::{Loan, Pool};
 use abs_waterfall::{Date, Deal, Money, Simulation};
 use statrs::distribution::{ContinuousCDF, Normal};
@@ -32,8 +32,12 @@ fn deal(loans: Vec<Loan>) -> Deal {
     let whole: Money = loans.iter().map(|loan| loan.principal).sum();
     let deal = pools::three_notes(20);
     let notes = vec![Note { amount: whole, ..deal.notes[2].clone() }];
-    let waterfall = vec![Step::Taxes, Step::principal("sub"), Step::Residual("sub".into())];
-    Deal { pool: Pool::new(loans), notes, waterfall, fees: Vec::new(), undertaking: None, ..deal }
+    let waterfall = vec![Step::taxes(), Step::principal("sub"), Step::residual("sub")];
+    deal.with_pool(Pool::new(loans))
+        .with_notes(notes)
+        .with_waterfall(waterfall)
+        .with_fees([])
+        .with_supports([])
 }
 
 /// Every path's defaults: the loan and the due date that it missed first.
@@ -90,9 +94,8 @@ fn one_loan(name: &str, borrower: &str, registration: &str, pd: &str, correlatio
     let maturity: Date = "2025-06-20".parse().unwrap();
     let coupon = abs_waterfall::deal::Coupon::fixed("0".parse().unwrap());
     deal.notes = vec![Note::pass_through("senior", Money::from_yuan(1_000), coupon, maturity)];
-    deal.waterfall =
-        vec![Step::interest("senior"), Step::principal("senior"), Step::Residual("lender".into())];
-    deal.undertaking = Some(ShortfallUndertaking::of("guarantor", &["senior"]));
+    deal.waterfall = vec![Step::interest("senior"), Step::principal("senior"), Step::residual("lender")];
+    deal.supports = vec![Support::undertaking("guarantor", &["senior"])];
     deal
 }
 
@@ -100,7 +103,7 @@ fn one_loan(name: &str, borrower: &str, registration: &str, pd: &str, correlatio
 fn calls(deal: Deal, paths: u64) -> Vec<bool> {
     let deal = deal.resolve().unwrap();
     let simulation = Simulation::new(paths).with_seed(11);
-    let called = |path| deal.replay(&simulation, path).unwrap().recourse.unwrap().was_called();
+    let called = |path| deal.replay(&simulation, path).unwrap().supports[0].recourse.was_called();
     (0..paths).map(called).collect()
 }
 
@@ -156,7 +159,7 @@ fn a_name_means_somebody_in_its_own_namespace_only() {
     let firm = |name: &str| one_loan(name, "Firm", "", "10%", "0.4");
     let (a, b) = (calls(firm("A"), paths), calls(firm("B"), paths));
     assert_near(both(&a, &b), joint(&[0.1, 0.1], 0.4), paths);
-    let variant = Deal { namespace: Some("A".into()), ..firm("another variant of A") };
+    let variant = firm("another variant of A").with_namespace("A");
     assert_eq!(calls(variant, paths), a);
 }
 

@@ -7,7 +7,7 @@ mod pools;
 use abs_waterfall::calendar::{DayCount, Schedule};
 use abs_waterfall::credit::CreditQuality;
 use abs_waterfall::deal::{Coupon, Note, PaymentDates, Step};
-use abs_waterfall::enhancement::ShortfallUndertaking;
+use abs_waterfall::enhancement::Support;
 use abs_waterfall::measure::{CashFlow, irr, weighted_average_life, years_between};
 use abs_waterfall::pool::{InterestBasis, Loan, Pool, Repayment};
 use abs_waterfall::simulation::{Distribution, Estimate};
@@ -25,11 +25,8 @@ fn one_payment(pd: f64) -> Deal {
     let mut deal = pools::textbook(1, &format!("{pd}"), "0");
     deal.pool.loans_mut()[0].principal = Money::from_yuan(1_030_000);
     let coupon = Coupon::fixed("3%".parse().unwrap());
-    Deal {
-        notes: vec![Note::pass_through("note", Money::from_yuan(1_000_000), coupon, date("2025-06-20"))],
-        waterfall: vec![Step::interest("note"), Step::principal("note"), Step::Residual("lender".into())],
-        ..deal
-    }
+    deal.with_notes(vec![Note::pass_through("note", Money::from_yuan(1_000_000), coupon, date("2025-06-20"))])
+        .with_waterfall(vec![Step::interest("note"), Step::principal("note"), Step::residual("lender")])
 }
 
 /// The due dates of a loan repaid in sixty months.
@@ -56,13 +53,10 @@ fn sixty_instalments(pd: f64, skewed: bool) -> Deal {
     };
     let once_a_year = || Schedule::Dates(years().to_vec());
     let deal = pools::textbook(1, "0", "0");
-    Deal {
-        pool: Pool::new(vec![loan]),
-        dates: PaymentDates::new(once_a_year(), once_a_year()),
-        notes: vec![Note::subordinated("note", principal)],
-        waterfall: vec![Step::principal("note"), Step::Residual("note".into())],
-        ..deal
-    }
+    deal.with_pool(Pool::new(vec![loan]))
+        .with_dates(PaymentDates::new(once_a_year(), once_a_year()))
+        .with_notes(vec![Note::subordinated("note", principal)])
+        .with_waterfall(vec![Step::principal("note"), Step::residual("note")])
 }
 
 /// The distribution dates of that deal: calculation dates take what was due up to them.
@@ -72,15 +66,12 @@ fn years() -> [Date; 5] {
 
 /// With somebody behind the note who pays at maturity what the loan did not.
 fn with_undertaking(deal: Deal) -> Deal {
-    let note = &deal.notes[0];
+    let note = deal.notes[0].clone();
     let coupon = note.coupon.unwrap_or(Coupon::fixed("0".parse().unwrap()));
     let last = *[date("2025-06-20"), years()[4]].iter().max().unwrap();
-    Deal {
-        notes: vec![Note::pass_through("note", note.amount, coupon, last)],
-        undertaking: Some(ShortfallUndertaking::of("guarantor", &["note"])),
-        waterfall: vec![Step::interest("note"), Step::principal("note"), Step::Residual("lender".into())],
-        ..deal
-    }
+    deal.with_notes(vec![Note::pass_through("note", note.amount, coupon, last)])
+        .with_supports([Support::undertaking("guarantor", &["note"])])
+        .with_waterfall(vec![Step::interest("note"), Step::principal("note"), Step::residual("lender")])
 }
 
 /// What is lost with which probability, on a loan in sixty instalments: what is outstanding when the first one is missed.

@@ -7,7 +7,7 @@ mod pools;
 use abs_waterfall::calendar::Schedule;
 use abs_waterfall::credit::{CreditQuality, Recovery};
 use abs_waterfall::deal::{Coupon, Fee, FeeAmount, FixedOn, Note, PaymentDates, Step};
-use abs_waterfall::enhancement::ShortfallUndertaking;
+use abs_waterfall::enhancement::Support;
 use abs_waterfall::pool::{Loan, Pool};
 use abs_waterfall::projection::{EndReason, Ending};
 use abs_waterfall::{Date, Deal, Money, Projection, Scenario, Simulation};
@@ -27,11 +27,11 @@ fn deal(dates: u32, matures: &str) -> Deal {
         .with_quality(CreditQuality::AnnualPd("3%".parse().unwrap()));
     let fee = FeeAmount::Fixed { amount: money("1000"), on: FixedOn::EveryDate };
     let quarterly = |first| Schedule::quarterly(day(first), dates);
-    Deal {
-        dates: PaymentDates::new(quarterly("2024-09-20"), quarterly("2024-09-26")),
-        pool: Pool::new(vec![loan]),
-        fees: vec![Fee { name: "fee".into(), payee: "manager".into(), amount: fee, cap: None }],
-        notes: vec![
+    pools::bare(1)
+        .with_dates(PaymentDates::new(quarterly("2024-09-20"), quarterly("2024-09-26")))
+        .with_pool(Pool::new(vec![loan]))
+        .with_fees(vec![Fee { name: "fee".into(), payee: "manager".into(), amount: fee, cap: None }])
+        .with_notes(vec![
             Note::pass_through(
                 "senior",
                 money("9500000"),
@@ -39,21 +39,16 @@ fn deal(dates: u32, matures: &str) -> Deal {
                 day(matures),
             ),
             Note::subordinated("sub", money("500000")),
-        ],
-        undertaking: Some(ShortfallUndertaking {
-            fees_each_date: vec!["fee".into()],
-            ..ShortfallUndertaking::of("guarantor", &["senior"])
-        }),
-        waterfall: vec![
+        ])
+        .with_supports([Support::undertaking("guarantor", &["senior"]).with_fees(&["fee"])])
+        .with_waterfall(vec![
             Step::fee("fee"),
             Step::interest("senior"),
             Step::principal("senior"),
             Step::principal("sub"),
-            Step::Residual("sub".into()),
-        ],
-        vat: None,
-        ..pools::bare(1)
-    }
+            Step::residual("sub"),
+        ])
+        .with_vat(None)
 }
 
 fn project(deal: Deal, scenario: &Scenario) -> Projection {
@@ -92,7 +87,7 @@ fn a_plan_that_is_wound_up_charges_nothing() {
             "10 | 0.00 | 0.00 | 0.00 | 0.00 | 0.00",
         ]
     );
-    assert_eq!(base.recourse.unwrap().drawn, Money::ZERO);
+    assert_eq!(base.supports[0].recourse.drawn, Money::ZERO);
 }
 
 /// The guarantor is called where the loan defaults, and not because the calendar has more dates than the deal.
@@ -112,11 +107,11 @@ fn dates_after_the_end_do_not_call_the_enhancer() {
 /// A senior note that is not repaid keeps the plan running until its legal final date, charging and calling.
 #[test]
 fn a_plan_whose_senior_is_outstanding_goes_on() {
-    let stress = Scenario::no_default().with_default("L", 23).without_undertaking();
+    let stress = Scenario::no_default().with_default("L", 23).without_supports();
     let repaid = project(deal(10, "2026-12-26"), &stress);
     assert_eq!(ended(&repaid), (8, EndReason::WoundUp), "23 instalments repay the senior");
     assert_eq!(repaid.ending.arrears[0].what, "principal of \"sub\"");
-    let stress = Scenario::no_default().with_default("L", 18).without_undertaking();
+    let stress = Scenario::no_default().with_default("L", 18).without_supports();
     let short = project(deal(10, "2026-12-26"), &stress);
     assert_eq!(ended(&short), (10, EndReason::LegalFinal));
     let arrears: Vec<String> =
@@ -144,8 +139,8 @@ fn cash_after_the_legal_final_date_is_still_paid() {
     let mut early = deal(8, "2025-12-26");
     early.notes.remove(1);
     early.waterfall.remove(3);
-    early.waterfall[3] = Step::Residual("lender".into());
-    early.undertaking = None;
+    early.waterfall[3] = Step::residual("lender");
+    early.supports.clear();
     early.parties.remove(1);
     let late = project(early, &Scenario::no_default());
     assert_eq!(ended(&late), (6, EndReason::LegalFinal));
@@ -162,7 +157,7 @@ fn cash_after_the_legal_final_date_is_still_paid() {
 /// 92, 91, 90 and 92 days of 365, each to the fen.
 #[test]
 fn a_note_loses_what_it_is_owed_of_principal_and_interest() {
-    let nothing = Scenario::no_default().with_default("L", 0).without_undertaking();
+    let nothing = Scenario::no_default().with_default("L", 0).without_supports();
     let nothing = project(deal(8, "2026-06-26"), &nothing);
     let senior = nothing.note("senior").unwrap();
     let owed = [senior.principal_short, senior.interest_short, senior.loss()];

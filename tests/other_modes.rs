@@ -28,10 +28,10 @@ fn coupon(rate: &str) -> Coupon {
 
 /// Senior interest side by side, senior principal one class after the other.
 fn sequential(senior: &[&str]) -> Vec<Step> {
-    let mut steps = vec![Step::Taxes, Step::Fees(vec!["running".into(), "surveillance".into()])];
-    steps.push(Step::Interest(senior.iter().map(ToString::to_string).collect()));
+    let mut steps = vec![Step::taxes(), Step::fees(&["running", "surveillance"])];
+    steps.push(Step::interest_on(senior));
     steps.extend(senior.iter().map(|name| Step::principal(name)));
-    steps.extend([Step::principal("sub"), Step::Residual("sub".into())]);
+    steps.extend([Step::principal("sub"), Step::residual("sub")]);
     steps
 }
 
@@ -72,24 +72,24 @@ fn leases_with_three_senior_classes() {
     assert_eq!(leases[0].instalments().unwrap()[0].total(), money("9 311 377.38"));
     let senior = ["A1", "A2", "A3"];
     let maturity = day("2022-03-20");
-    let of = project(Deal {
-        closing: day("2019-03-08"),
-        cutoff: Some(day("2019-03-08")),
-        pool: Pool::new(leases),
-        dates: PaymentDates::new(
-            Schedule::quarterly(day("2019-06-10"), 12),
-            Schedule::quarterly(day("2019-06-20"), 12),
-        ),
-        notes: vec![
-            Note::pass_through("A1", millions(300), coupon("4.8%"), maturity),
-            Note::pass_through("A2", millions(250), coupon("5%"), maturity),
-            Note::pass_through("A3", millions(146), coupon("5.2%"), maturity),
-            Note::subordinated("sub", millions(37)),
-        ],
-        fees: fees(&senior, FixedOn::Numbers(vec![4, 8, 12])),
-        waterfall: sequential(&senior),
-        ..pools::bare(12)
-    });
+    let of = project(
+        pools::bare(12)
+            .with_closing(day("2019-03-08"))
+            .with_cutoff(day("2019-03-08"))
+            .with_pool(Pool::new(leases))
+            .with_dates(PaymentDates::new(
+                Schedule::quarterly(day("2019-06-10"), 12),
+                Schedule::quarterly(day("2019-06-20"), 12),
+            ))
+            .with_notes(vec![
+                Note::pass_through("A1", millions(300), coupon("4.8%"), maturity),
+                Note::pass_through("A2", millions(250), coupon("5%"), maturity),
+                Note::pass_through("A3", millions(146), coupon("5.2%"), maturity),
+                Note::subordinated("sub", millions(37)),
+            ])
+            .with_fees(fees(&senior, FixedOn::Numbers(vec![4, 8, 12])))
+            .with_waterfall(sequential(&senior)),
+    );
     assert_eq!(of.dates.iter().map(|date| date.collected.interest).sum::<Money>(), money("86 028 754.02"));
     assert_eq!(paid(&of, "VAT"), money("2 806 374.88"));
     assert_eq!(paid(&of, "fee"), money("4 112 909.87"));
@@ -123,19 +123,22 @@ fn factoring_with_two_senior_classes() {
     assert_eq!([face(0), face(1)], ["254 880 000.00", "259 404 120.00"].map(money));
     let senior = ["A1", "A2"];
     let dates = |days: [&str; 2]| Schedule::Dates(days.map(day).to_vec());
-    let of = project(Deal {
-        closing: day("2018-12-18"),
-        pool: Pool::new(claims),
-        dates: PaymentDates::new(dates(["2019-12-12", "2020-12-14"]), dates(["2019-12-18", "2020-12-18"])),
-        notes: vec![
-            Note::pass_through("A1", millions(228), coupon("5%"), day("2019-12-18")),
-            Note::pass_through("A2", money("218500000"), coupon("5.5%"), day("2020-12-18")),
-            Note::subordinated("sub", money("23500000")),
-        ],
-        fees: fees(&senior, FixedOn::EveryDate),
-        waterfall: sequential(&senior),
-        ..pools::bare(1)
-    });
+    let of = project(
+        pools::bare(1)
+            .with_closing(day("2018-12-18"))
+            .with_pool(Pool::new(claims))
+            .with_dates(PaymentDates::new(
+                dates(["2019-12-12", "2020-12-14"]),
+                dates(["2019-12-18", "2020-12-18"]),
+            ))
+            .with_notes(vec![
+                Note::pass_through("A1", millions(228), coupon("5%"), day("2019-12-18")),
+                Note::pass_through("A2", money("218500000"), coupon("5.5%"), day("2020-12-18")),
+                Note::subordinated("sub", money("23500000")),
+            ])
+            .with_fees(fees(&senior, FixedOn::EveryDate))
+            .with_waterfall(sequential(&senior)),
+    );
     let [one, two] = [&of.dates[0], &of.dates[1]];
     assert_eq!([one.payments[0].paid, two.payments[0].paid], ["485 405.83", "959 202.36"].map(money));
     let fee = |k: usize| of.dates[k].payments[1].paid + of.dates[k].payments[2].paid;

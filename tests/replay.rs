@@ -6,7 +6,7 @@ mod pools;
 use abs_waterfall::calendar::DayCount;
 use abs_waterfall::credit::{CreditQuality, Recovery};
 use abs_waterfall::deal::{Coupon, Fee, FeeAmount, FeeRateBase, Note, Role, Step};
-use abs_waterfall::enhancement::{ReimbursementTiming, ReturnRate, ShortfallUndertaking};
+use abs_waterfall::enhancement::{ReimbursementTiming, Support};
 use abs_waterfall::measure::{CashFlow, irr, weighted_average_life, years_between};
 use abs_waterfall::pool::Pool;
 use abs_waterfall::projection::EntryKind;
@@ -25,14 +25,13 @@ fn eventful() -> Deal {
     deal.parties[1].quality = Some(CreditQuality::AnnualPd("10%".parse().unwrap()));
     deal.credit.recovery = Recovery::OfOutstanding { rate: "0.3".parse().unwrap(), lag_months: 7 };
     let coupon = |rate: &str| Coupon::fixed(rate.parse().unwrap());
-    Deal {
-        pool: Pool::new(loans),
-        notes: vec![
+    deal.with_pool(Pool::new(loans))
+        .with_notes(vec![
             Note::pass_through("A1", part(50), coupon("2.5%"), day("2026-12-26")),
             Note::bullet("A2", part(35), coupon("3%"), day("2026-06-26")),
             Note::subordinated("sub", part(10)),
-        ],
-        fees: vec![Fee {
+        ])
+        .with_fees(vec![Fee {
             name: "servicing".into(),
             payee: "lender".into(),
             amount: FeeAmount::Rate {
@@ -42,25 +41,21 @@ fn eventful() -> Deal {
                 rounding: Rounding::HalfEven,
             },
             cap: None,
-        }],
-        undertaking: Some(ShortfallUndertaking {
-            cap: Some(part(12)),
-            agreed_return: Some(ReturnRate { rate: "6%".parse().unwrap(), day_count: DayCount::Act365Fixed }),
-            reimbursed: ReimbursementTiming::AfterSenior,
-            ..ShortfallUndertaking::of("guarantor", &["A1", "A2"])
-        }),
-        waterfall: vec![
-            Step::Taxes,
+        }])
+        .with_supports([Support::undertaking("guarantor", &["A1", "A2"])
+            .with_cap(part(12))
+            .with_return("6%".parse().unwrap(), DayCount::Act365Fixed)
+            .with_reimbursement(ReimbursementTiming::AfterSenior)])
+        .with_waterfall(vec![
+            Step::taxes(),
             Step::fee("servicing"),
-            Step::Interest(vec!["A1".into(), "A2".into()]),
+            Step::interest_on(&["A1", "A2"]),
             Step::principal("A1"),
             Step::principal("A2"),
-            Step::Reimbursement,
+            Step::reimbursement(),
             Step::principal("sub"),
-            Step::Residual("sub".into()),
-        ],
-        ..deal
-    }
+            Step::residual("sub"),
+        ])
 }
 
 const PATHS: u64 = 600;
@@ -116,7 +111,7 @@ fn replays_add_up_to_the_simulation() {
     assert_eq!(risk.senior().loss().probability_positive().hits, replayed.count(hit));
     assert_eq!(risk.senior().amount(), deal.definition().notes[..2].iter().map(|note| note.amount).sum());
     let enhancer = risk.enhancer().unwrap();
-    let recourse = |story: &Projection| story.recourse.unwrap();
+    let recourse = |story: &Projection| story.supports[0].recourse;
     assert_eq!(enhancer.probability_of_call().hits, replayed.count(|story| recourse(story).was_called()));
     let unanswered = |story: &Projection| !recourse(story).unanswered.is_zero();
     assert_eq!(enhancer.probability_of_unanswered_call().hits, replayed.count(unanswered));
@@ -130,12 +125,10 @@ fn replays_add_up_to_the_simulation() {
     };
     same(risk.pool().lost().mean().value, replayed.sum(lost));
     let all_of_it_happens = [
-        replayed.count(|story| story.enhancer_failed.is_some()),
+        replayed.count(|story| story.supports[0].failed.is_some()),
         replayed.count(|story| !recourse(story).reimbursed.is_zero()),
         replayed.count(|story| !recourse(story).return_paid.is_zero()),
-        replayed.count(|story| {
-            recourse(story).drawn == deal.definition().undertaking.as_ref().unwrap().cap.unwrap()
-        }),
+        replayed.count(|story| recourse(story).drawn == deal.definition().supports[0].cap.unwrap()),
     ];
     assert!(all_of_it_happens.iter().all(|paths| *paths > 10), "{all_of_it_happens:?}");
 }
@@ -164,9 +157,9 @@ fn maturity(deal: &Deal, note: usize) -> abs_waterfall::Date {
 fn the_world_without_the_enhancer_is_the_deal_without_it() {
     let with = eventful().resolve().unwrap();
     let mut bare = eventful();
-    bare.undertaking = None;
+    bare.supports.clear();
     bare.parties[1].quality = None;
-    bare.waterfall.retain(|step| *step != Step::Reimbursement);
+    bare.waterfall.retain(|step| *step != Step::reimbursement());
     let without = bare.resolve().unwrap();
     let simulation = Simulation::new(5_000).with_seed(5);
     let (with, without) = (with.simulate(&simulation).unwrap(), without.simulate(&simulation).unwrap());
@@ -186,7 +179,7 @@ fn the_world_without_the_enhancer_is_the_deal_without_it() {
 #[test]
 fn a_servicer_that_is_the_enhancer_too_earns_its_fees() {
     let mut deal = eventful();
-    deal.undertaking.as_mut().unwrap().by = "lender".into();
+    deal.supports[0].by = "lender".into();
     deal.parties[0].roles.push(Role::ShortfallPayer);
     (deal.parties[0].quality, deal.parties[1].quality) = (deal.parties[1].quality.take(), None);
     let deal = deal.resolve().unwrap();

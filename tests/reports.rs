@@ -4,7 +4,7 @@
 mod pools;
 
 use abs_waterfall::deal::{Note, Step};
-use abs_waterfall::enhancement::ShortfallUndertaking;
+use abs_waterfall::enhancement::Support;
 use abs_waterfall::{Deal, Money, ResolvedDeal, Scenario, Simulation, report};
 
 fn fujian() -> ResolvedDeal {
@@ -43,7 +43,7 @@ fn a_stress_in_figures_and_sentences() {
         "8 92 4,619.12 95,095.33 117,932.29 18,715,341.43 0.9037",
         "3 82,763,656.92 15,185,525.77 88,734,762.28 7,500,000.00 –",
         "Loan C01 (Firm 01) stopped paying on 2025-01-20 with 15,185,525.77 outstanding; 3,555,555.56 of it is recovered.",
-        "The enhancer paid 1,823,147.07 and is still owed 1,823,147.07.",
+        "Fujian Credit Enhancement paid 1,823,147.07 and is still owed 1,823,147.07.",
         "Left unpaid: principal of \"sub\" 7,500,000.00.",
     ];
     assert_says(&report::projection(&story), &parts);
@@ -61,15 +61,16 @@ fn what_was_missed_and_made_good() {
         Some(coupon) if note.name == "A" => Note::pass_through("A", note.amount, coupon, early),
         _ => note.clone(),
     });
-    let deal = Deal { notes: notes.collect(), ..deal }.resolve().unwrap();
+    let notes: Vec<Note> = notes.collect();
+    let deal = deal.with_notes(notes).resolve().unwrap();
     let fails = "2024-07-01".parse().unwrap();
-    let story = deal.project(&Scenario::no_default().with_enhancer_failing(fails)).unwrap();
+    let story = deal.project(&Scenario::no_default().with_failure("guarantor", fails)).unwrap();
     let missed = story.dates[23].notes[0].balance;
     assert!(missed > Money::ZERO, "the pool has not repaid it by then");
     let text = report::projection(&story);
     let open = format!("Its largest unpaid call on any one date was {missed}.");
     let told = format!("Missed when due: principal of \"A\" of {missed} on 2026-06-26, made good on ");
-    assert_says(&text, &["The enhancer has failed: from 2024-07-26 on it pays nothing.", &open, &told]);
+    assert_says(&text, &["guarantor has failed: from 2024-07-26 on it pays nothing.", &open, &told]);
 }
 
 #[test]
@@ -93,10 +94,7 @@ fn a_simulation_in_figures_and_sentences() {
     // Figures that say nothing new have no row: a servicer without fees is owed none, and the subordinated note, which nobody
     // covers, loses the same with the enhancer and without.
     assert_eq!(text.matches("no difference").count(), 2, "{text}");
-    assert!(
-        !text.contains("servicer: fees unpaid") && !text.contains("sub: loss without enhancer"),
-        "{text}"
-    );
+    assert!(!text.contains("servicer: fees unpaid") && !text.contains("sub: loss without support"), "{text}");
 }
 
 /// Losses of two senior notes on one path add up, as their quantiles do not: they have rows of their own, and one note alone
@@ -104,7 +102,7 @@ fn a_simulation_in_figures_and_sentences() {
 #[test]
 fn senior_notes_are_told_together_where_there_are_several() {
     let told = |deal: ResolvedDeal| report::risk(&deal.simulate(&Simulation::new(100)).unwrap());
-    let rows = ["all but subordinated: loss without enhancer", "all but subordinated: loss "];
+    let rows = ["all but subordinated: loss without support", "all but subordinated: loss "];
     assert_says(&told(pools::three_notes(20).resolve().unwrap()), &rows);
     assert!(!told(fujian()).contains("all but subordinated"));
 }
@@ -113,8 +111,8 @@ fn senior_notes_are_told_together_where_there_are_several() {
 #[test]
 fn what_few_paths_cannot_tell() {
     let mut deal = pools::three_notes(20);
-    deal.undertaking = Some(ShortfallUndertaking::of("guarantor", &["A"]));
-    deal.waterfall.retain(|step| *step != Step::Reimbursement);
+    deal.supports = vec![Support::undertaking("guarantor", &["A"])];
+    deal.waterfall.retain(|step| *step != Step::reimbursement());
     let risk = deal.resolve().unwrap().simulate(&Simulation::new(100)).unwrap();
     let a = risk.note("A").unwrap();
     assert_eq!(a.probability_of_loss().hits, 0);
@@ -132,8 +130,8 @@ fn what_few_paths_cannot_tell() {
 fn what_was_never_drawn_is_bounded_by_the_cap() {
     let mut deal = pools::three_notes(20);
     deal.notes[0].amount = Money::from_yuan(1_000_000);
-    let cap = Some(Money::from_yuan(1_000));
-    deal.undertaking = Some(ShortfallUndertaking { cap, ..ShortfallUndertaking::of("guarantor", &["A"]) });
+    let cap = Money::from_yuan(1_000);
+    deal.supports = vec![Support::undertaking("guarantor", &["A"]).with_cap(cap)];
     let risk = deal.resolve().unwrap().simulate(&Simulation::new(100)).unwrap();
     let drawn = risk.enhancer().unwrap().drawn().mean();
     assert!(drawn.value == 0.0 && (14.9..15.1).contains(&drawn.error), "{drawn}");

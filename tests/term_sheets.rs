@@ -91,7 +91,7 @@ fn fujian_pool() {
 fn fujian_stress_without_and_with_the_undertaking() {
     let deal = deal("fujian");
     let stress = Scenario::no_default().with_default("C01", 6);
-    let alone = deal.project(&stress.clone().without_undertaking()).unwrap();
+    let alone = deal.project(&stress.clone().without_supports()).unwrap();
     let balances =
         "123895547.39 105075879.06 88734762.28 72367202.27 55796692.75 39097397.34 18715341.43 1823147.07";
     for (date, balance) in alone.dates.iter().zip(balances.split_whitespace()) {
@@ -106,7 +106,7 @@ fn fujian_stress_without_and_with_the_undertaking() {
     assert_eq!(enhanced.dates[7].drawn, money("1823147.07"));
     assert_eq!(enhanced.notes[0].loss(), Money::ZERO);
     assert_eq!(enhanced.notes[1].received(), Money::ZERO);
-    let recourse = enhanced.recourse.unwrap();
+    let recourse = enhanced.supports[0].recourse;
     assert_eq!((recourse.drawn, recourse.outstanding()), (money("1823147.07"), money("1823147.07")));
 }
 
@@ -146,7 +146,7 @@ fn nanshan_pool_interest() {
 fn nanshan_stress_without_and_with_the_undertaking() {
     let deal = deal("nanshan");
     let stress = Scenario::no_default().with_missed_principal("A01", 4);
-    let alone = deal.project(&stress.clone().without_undertaking()).unwrap();
+    let alone = deal.project(&stress.clone().without_supports()).unwrap();
     let date = &alone.dates[0];
     let costs = paid(&alone, 0, "VAT") + paid(&alone, 0, "fee");
     assert_eq!(date.distributable - costs, money("185 143 694.43"));
@@ -155,7 +155,7 @@ fn nanshan_stress_without_and_with_the_undertaking() {
     assert_eq!(alone.notes[1].received(), Money::ZERO);
 
     let enhanced = deal.project(&stress).unwrap();
-    assert_eq!(enhanced.recourse.unwrap().drawn, money("17 992 905.57"));
+    assert_eq!(enhanced.supports[0].recourse.drawn, money("17 992 905.57"));
     assert_eq!(enhanced.notes[0].loss(), Money::ZERO);
     assert_eq!(enhanced.notes[1].received(), Money::ZERO);
 }

@@ -22,8 +22,8 @@ const CHANGES: [(&str, Change); 17] = [
         }
     }),
     ("no undertaking", |deal| {
-        deal.undertaking = None;
-        deal.waterfall.retain(|step| *step != Step::Reimbursement);
+        deal.supports.clear();
+        deal.waterfall.retain(|step| *step != Step::reimbursement());
     }),
     ("the correlation", |deal| deal.credit.asset_correlation = "0.35".parse().unwrap()),
     ("the rate of recovery", |deal| {

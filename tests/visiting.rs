@@ -40,9 +40,9 @@ fn deals() -> [Deal; 3] {
     short.notes[1].amount = Money::from_fen(short.notes[1].amount.fen() * 3);
     short.parties[1].quality = Some(abs_waterfall::credit::CreditQuality::AnnualPd("20%".parse().unwrap()));
     let mut bare = pools::three_notes(20);
-    bare.undertaking = None;
+    bare.supports.clear();
     bare.parties[1].quality = None;
-    bare.waterfall.retain(|step| *step != Step::Reimbursement);
+    bare.waterfall.retain(|step| *step != Step::reimbursement());
     [usual, short, bare]
 }
 

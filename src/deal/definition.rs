@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use super::Party;
-use crate::calendar::{CalendarTable, Date, PaymentDates};
+use super::format::Format;
+use crate::calendar::{CalendarTable, Date, PaymentDates, Schedule};
 use crate::credit::CreditModel;
-use crate::enhancement::ShortfallUndertaking;
+use crate::enhancement::Support;
 use crate::pool::Pool;
 use crate::servicing::Servicing;
-use crate::waterfall::{Claim, Fee, Note, Step, Vat};
+use crate::waterfall::{Claim, Fee, Note, Reserve, Step, Vat};
 
 /// An asset-backed special plan (资产支持专项计划): everything about it that is agreed or assumed, as plain data.
 ///
@@ -20,7 +21,11 @@ use crate::waterfall::{Claim, Fee, Note, Step, Vat};
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 #[doc(alias = "资产支持专项计划")]
+#[non_exhaustive]
 pub struct Deal<P = Pool> {
+    /// The format that it is written in.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub(crate) format: Format,
     /// What people call it.
     pub name: String,
     /// Where the names of companies without a registration mean somebody; the deal's name, if there is none. Variants of one
@@ -56,9 +61,16 @@ pub struct Deal<P = Pool> {
     pub fees: Vec<Fee>,
     /// Notes.
     pub notes: Vec<Note>,
-    /// Who pays what the plan's cash does not reach.
+    /// Accounts in which cash is held for worse days.
     #[cfg_attr(feature = "serde", serde(default))]
-    pub undertaking: Option<ShortfallUndertaking>,
+    pub reserves: Vec<Reserve>,
+    /// Who pays what the plan's cash does not reach, in the order in which they are called. (Format 1 had one, and called it
+    /// `undertaking`.)
+    #[cfg_attr(
+        feature = "serde",
+        serde(default, alias = "undertaking", deserialize_with = "super::format::one_or_more")
+    )]
+    pub supports: Vec<Support>,
     /// Who is paid in which order.
     pub waterfall: Vec<Step>,
     /// Business calendars of the deal's own, by name.
@@ -84,7 +96,9 @@ impl<P> Deal<P> {
             vat: self.vat,
             fees: self.fees,
             notes: self.notes,
-            undertaking: self.undertaking,
+            reserves: self.reserves,
+            supports: self.supports,
+            format: self.format,
             waterfall: self.waterfall,
             calendars: self.calendars,
         })
@@ -92,9 +106,144 @@ impl<P> Deal<P> {
 }
 
 impl Deal {
+    /// A deal with these loans, paid for and starting to accrue at closing, of which nobody is told yet.
+    ///
+    /// ```
+    /// use abs_waterfall::calendar::Schedule;
+    /// use abs_waterfall::credit::{CreditModel, Recovery};
+    /// use abs_waterfall::deal::{Note, Party, PaymentDates, Role, Step};
+    /// use abs_waterfall::pool::Loan;
+    /// use abs_waterfall::servicing::Servicing;
+    /// use abs_waterfall::{Deal, Money, Scenario};
+    ///
+    /// let loan = Loan::level_payment("L1", Money::from_yuan(1_000_000), "6%".parse()?, "2024-06-20".parse()?, 12);
+    /// let (calculation, distribution) = ("2025-06-20".parse()?, "2025-06-26".parse()?);
+    /// let deal = Deal::new("One loan", "2024-06-20".parse()?, [loan].into_iter().collect())
+    ///     .with_dates(PaymentDates::new(Schedule::Dates(vec![calculation]), Schedule::Dates(vec![distribution])))
+    ///     .with_parties([Party::new("Lender", &[Role::Originator, Role::Servicer])])
+    ///     .with_servicing(Servicing::by("Lender"))
+    ///     .with_notes([Note::subordinated("sole", Money::from_yuan(1_000_000))])
+    ///     .with_waterfall([Step::principal("sole"), Step::residual("sole")]);
+    /// let projection = deal.resolve()?.project(&Scenario::no_default())?;
+    /// assert_eq!(projection.notes[0].received().to_string(), "1,032,797.15");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn new(name: &str, closing: Date, pool: Pool) -> Deal {
+        Deal {
+            format: Format,
+            name: name.into(),
+            namespace: None,
+            closing,
+            cutoff: None,
+            parties: Vec::new(),
+            accounts: Accounts::default(),
+            pool,
+            credit: CreditModel::default(),
+            servicing: Servicing::by(""),
+            dates: PaymentDates::new(Schedule::Dates(Vec::new()), Schedule::Dates(Vec::new())),
+            vat: None,
+            fees: Vec::new(),
+            notes: Vec::new(),
+            reserves: Vec::new(),
+            supports: Vec::new(),
+            waterfall: Vec::new(),
+            calendars: BTreeMap::new(),
+        }
+    }
+    /// The same deal in a namespace: see [`namespace`](field@Deal::namespace).
+    #[must_use]
+    pub fn with_namespace(self, namespace: &str) -> Deal {
+        Deal { namespace: Some(namespace.into()), ..self }
+    }
+
+    /// The same deal, set up on another day.
+    #[must_use]
+    pub fn with_closing(self, closing: Date) -> Deal {
+        Deal { closing, ..self }
+    }
+
+    /// The same deal on other loans.
+    #[must_use]
+    pub fn with_pool(self, pool: Pool) -> Deal {
+        Deal { pool, ..self }
+    }
+
+    /// The same deal, to whose plan belongs what falls due after this day.
+    #[must_use]
+    pub fn with_cutoff(self, cutoff: Date) -> Deal {
+        Deal { cutoff: Some(cutoff), ..self }
+    }
+
+    /// The same deal between these parties.
+    #[must_use]
+    pub fn with_parties(self, parties: impl IntoIterator<Item = Party>) -> Deal {
+        Deal { parties: parties.into_iter().collect(), ..self }
+    }
+
+    /// The same deal, whose accounts are called so.
+    #[must_use]
+    pub fn with_accounts(self, accounts: Accounts) -> Deal {
+        Deal { accounts, ..self }
+    }
+
+    /// The same deal under these assumptions about default and recovery.
+    #[must_use]
+    pub fn with_credit(self, credit: CreditModel) -> Deal {
+        Deal { credit, ..self }
+    }
+
+    /// The same deal, serviced so.
+    #[must_use]
+    pub fn with_servicing(self, servicing: Servicing) -> Deal {
+        Deal { servicing, ..self }
+    }
+
+    /// The same deal, paid on these dates.
+    #[must_use]
+    pub fn with_dates(self, dates: PaymentDates) -> Deal {
+        Deal { dates, ..self }
+    }
+
+    /// The same deal, which pays this tax, or none.
+    #[must_use]
+    pub fn with_vat(self, vat: impl Into<Option<Vat>>) -> Deal {
+        Deal { vat: vat.into(), ..self }
+    }
+
+    /// The same deal with these fees.
+    #[must_use]
+    pub fn with_fees(self, fees: impl IntoIterator<Item = Fee>) -> Deal {
+        Deal { fees: fees.into_iter().collect(), ..self }
+    }
+
+    /// The same deal, which issues these notes.
+    #[must_use]
+    pub fn with_notes(self, notes: impl IntoIterator<Item = Note>) -> Deal {
+        Deal { notes: notes.into_iter().collect(), ..self }
+    }
+
+    /// The same deal with these reserve accounts.
+    #[must_use]
+    pub fn with_reserves(self, reserves: impl IntoIterator<Item = Reserve>) -> Deal {
+        Deal { reserves: reserves.into_iter().collect(), ..self }
+    }
+
+    /// The same deal with these supports, in the order in which they are called.
+    #[must_use]
+    pub fn with_supports(self, supports: impl IntoIterator<Item = Support>) -> Deal {
+        Deal { supports: supports.into_iter().collect(), ..self }
+    }
+
+    /// The same deal, which pays in this order.
+    #[must_use]
+    pub fn with_waterfall(self, steps: impl IntoIterator<Item = Step>) -> Deal {
+        Deal { waterfall: steps.into_iter().collect(), ..self }
+    }
+
     /// A claim in words.
     pub(crate) fn describe(&self, claim: Claim) -> String {
-        claim.in_words(&self.fees, &self.notes)
+        claim.in_words(&self.fees, &self.notes, &self.supports)
     }
 }
 

@@ -6,13 +6,13 @@ use thiserror::Error;
 
 use crate::calendar::{CalendarError, Date, DateProblem, ScheduleError};
 use crate::credit::GradeProblem;
-use crate::enhancement::UndertakingProblem;
+use crate::enhancement::SupportProblem;
 use crate::limits::AmountProblem;
 use crate::money::FactorError;
 use crate::names::NameProblem;
 use crate::place::Place;
 use crate::pool::LoanError;
-use crate::waterfall::{CashNotConserved, FeeProblem, NoteProblem, OrderProblem};
+use crate::waterfall::{CashNotConserved, FeeProblem, NoteProblem, OrderProblem, ReserveProblem};
 
 /// One thing that is wrong, and where.
 #[derive(Clone, PartialEq, Eq, Error)]
@@ -185,9 +185,15 @@ pub enum Problem {
     /// What is wrong with a fee.
     #[error(transparent)]
     Fee(#[from] FeeProblem),
-    /// What is wrong with the undertaking.
+    /// What is wrong with a reserve account.
     #[error(transparent)]
-    Undertaking(#[from] UndertakingProblem),
+    Reserve(#[from] ReserveProblem),
+    /// More supports than anybody could keep apart.
+    #[error("there are {0} supports: there may be {1}")]
+    TooManySupports(usize, usize),
+    /// What is wrong with a support.
+    #[error(transparent)]
+    Support(#[from] SupportProblem),
     /// What is wrong with the order of payments.
     #[error(transparent)]
     Order(#[from] OrderProblem),
@@ -197,9 +203,9 @@ pub enum Problem {
     /// The engine found its own books wrong.
     #[error(transparent)]
     CashNotConserved(#[from] CashNotConserved),
-    /// A fee that the undertaking could never be called for.
+    /// A fee that a support could never be called for.
     #[error(
-        "fee `{0}` is only paid up to a cap: the undertaking pays what is short of fees that a step pays in full"
+        "fee `{0}` is only paid up to a cap: a support pays what is short of fees that a step pays in full"
     )]
     CoversCapped(String),
 }

@@ -8,13 +8,17 @@ mod definition;
 mod error;
 #[cfg(feature = "files")]
 mod file;
+mod format;
 mod party;
 mod resolve;
 mod resolved;
 mod warning;
 
 pub use crate::calendar::{PaymentDates, PaymentPeriod};
-pub use crate::waterfall::{Coupon, Fee, FeeAmount, FeeRateBase, FixedOn, Note, NoteRepayment, Step, Vat};
+pub use crate::enhancement::Support;
+pub use crate::waterfall::{
+    Coupon, Fee, FeeAmount, FeeRateBase, FixedOn, Note, NoteRepayment, Reserve, Step, Vat,
+};
 pub use definition::{Accounts, Deal};
 pub use error::{DealError, DealErrors, Problem};
 #[cfg(feature = "files")]

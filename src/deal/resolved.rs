@@ -28,8 +28,10 @@ pub struct ResolvedDeal {
     pub(crate) sampler: Arc<DefaultSampler>,
     /// The common factor of the credit model, the same in all deals.
     pub(crate) market: Key,
-    /// The enhancer as a name in the credit model, by distribution date; `None` if it cannot default.
-    pub(crate) enhancer: Option<Latent>,
+    /// The parties that give supports as names in the credit model, by distribution date; `None` if one cannot default.
+    pub(crate) givers: Vec<Option<Latent>>,
+    /// Who services the pool, by its number among the parties.
+    pub(crate) servicer: usize,
     /// The ledger's accounts by name.
     pub(crate) accounts: Vec<String>,
     pub(super) warnings: Vec<DealWarning>,
@@ -76,6 +78,12 @@ impl ResolvedDeal {
     /// Where the loans stand, by their ids.
     pub(crate) fn loans_by_id(&self) -> BTreeMap<&str, usize> {
         self.definition.pool.loans().iter().enumerate().map(|(i, loan)| (loan.id.as_str(), i)).collect()
+    }
+
+    /// Which of those that give supports a party is.
+    pub(crate) fn giver(&self, party: &str) -> Option<usize> {
+        let is_it = |giver: &usize| self.definition.parties[*giver].name == party;
+        self.plan().givers.iter().position(is_it)
     }
 
     /// What is paid out, and how.

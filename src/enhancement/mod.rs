@@ -1,8 +1,9 @@
-//! Who stands behind: the shortfall undertaking, and what the plan owes its giver.
+//! Who stands behind: the supports of a deal, and what the plan owes their givers.
 
 mod recourse;
-mod undertaking;
+mod support;
 
 pub use recourse::Recourse;
-pub(crate) use undertaking::{Dues, NoteDues, UndertakingPlan};
-pub use undertaking::{ReimbursementTiming, ReturnRate, ShortfallUndertaking, UndertakingProblem};
+pub(crate) use recourse::SupportState;
+pub(crate) use support::{Dues, NoteDues, SupportPlan};
+pub use support::{ReimbursementTiming, ReturnRate, Support, SupportKind, SupportProblem};

@@ -1,8 +1,8 @@
-//! The shortfall undertaking at work: how much may be drawn, and the recourse ledger (追偿) of what was.
+//! A support at work: how much may be drawn, and the recourse ledger (追偿) of what was.
 
 use crate::money::Money;
 
-/// What the enhancer paid and what of that came back: the recourse ledger.
+/// What the giver of a support paid and what of that came back: the recourse ledger.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[doc(alias = "追偿")]
@@ -27,16 +27,40 @@ impl Recourse {
         self.drawn - self.reimbursed
     }
 
+    /// What it is owed: that, and the agreed return on it.
+    pub fn owed(&self) -> Money {
+        self.outstanding() + self.return_due
+    }
+
     /// Was it ever called, whether it paid or not?
     #[inline]
     pub fn was_called(&self) -> bool {
         !self.drawn.is_zero() || !self.unanswered.is_zero()
     }
+}
 
-    /// Answers a call for `shortfall`: what is paid, given whether the enhancer still can and what its cap leaves.
-    pub(crate) fn draw(&mut self, shortfall: Money, cap: Money, can_pay: bool) -> Money {
-        let paid = if can_pay { shortfall.min(cap - self.drawn) } else { Money::ZERO };
-        self.drawn += paid;
+/// A support on its way.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct SupportState {
+    pub(crate) recourse: Recourse,
+    /// What it was called for on this date and did not pay.
+    open: Money,
+}
+
+impl SupportState {
+    /// Opens a date.
+    #[inline]
+    pub(crate) fn open(&mut self) {
+        self.open = Money::ZERO;
+    }
+
+    /// Answers a call for `shortfall`: what is paid, given whether the giver still can and what its cap leaves.
+    pub(crate) fn call(&mut self, shortfall: Money, cap: Money, can_pay: bool) -> Money {
+        let recourse = &mut self.recourse;
+        let paid = if can_pay { shortfall.min(cap - recourse.drawn) } else { Money::ZERO };
+        recourse.drawn += paid;
+        self.open += shortfall - paid;
+        recourse.unanswered = recourse.unanswered.max(self.open);
         paid
     }
 }
@@ -49,21 +73,30 @@ mod tests {
         Money::from_fen(fen)
     }
 
-    /// A guarantee with a limit of 10 pays 10, however often it is called and whatever comes back in between.
+    /// Calls (each for so much, on so many-th date, after so much came back) on a support with a cap of 10 whose giver fails
+    /// before the fourth date; what it pays, has paid, is still owed, and left open on its worst date.
     #[test]
-    fn the_cap_is_on_the_sum_of_all_draws() {
-        let mut recourse = Recourse::default();
-        assert_eq!(recourse.draw(fen(6), fen(10), true), fen(6));
-        recourse.reimbursed += fen(6);
-        assert_eq!(recourse.draw(fen(6), fen(10), true), fen(4));
-        assert_eq!(recourse.draw(fen(6), fen(10), true), fen(0));
-        assert_eq!((recourse.drawn, recourse.outstanding()), (fen(10), fen(4)));
-    }
-
-    #[test]
-    fn a_failed_enhancer_pays_nothing() {
-        let mut recourse = Recourse::default();
-        assert_eq!(recourse.draw(fen(6), fen(10), false), fen(0));
-        assert_eq!(recourse, Recourse::default());
+    fn a_call_is_paid_up_to_the_cap_and_until_the_giver_fails() {
+        let (mut support, mut last) = (SupportState::default(), 0);
+        for (date, back, called, paid, drawn, outstanding, unanswered) in [
+            // The cap is on the sum of all draws, whatever comes back in between.
+            (1, 0, 6, 6, 6, 6, 0),
+            (2, 6, 6, 4, 10, 4, 2),
+            // What is left open on one date adds up; on the next it is called for anew.
+            (2, 0, 3, 0, 10, 4, 5),
+            (3, 0, 4, 0, 10, 4, 5),
+            // A giver that has failed pays nothing.
+            (4, 0, 7, 0, 10, 4, 7),
+        ] {
+            if date != last {
+                support.open();
+            }
+            last = date;
+            support.recourse.reimbursed += fen(back);
+            assert_eq!(support.call(fen(called), fen(10), date < 4), fen(paid), "date {date}");
+            let recourse = &support.recourse;
+            let found = (recourse.drawn, recourse.outstanding(), recourse.unanswered);
+            assert_eq!(found, (fen(drawn), fen(outstanding), fen(unanswered)), "date {date}");
+        }
     }
 }

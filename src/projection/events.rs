@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use thiserror::Error;
 
 use crate::deal::ResolvedDeal;
-use crate::path::Events;
-use crate::scenario::{ChosenDefault, Scenario};
+use crate::path::{Events, Without};
+use crate::scenario::{Absent, ChosenDefault, ChosenFailure, Scenario};
 use crate::servicing::LoanDefault;
 use crate::waterfall::CashNotConserved;
 
@@ -34,9 +34,14 @@ pub enum ScenarioError {
     /// A loan defaults once.
     #[error("the scenario lets loan `{0}` default twice")]
     DefaultsTwice(String),
-    /// Nobody to fail.
-    #[error("the scenario lets the enhancer fail, but the deal has no undertaking")]
-    NoUndertaking,
+    /// Nobody to fail, or to do without.
+    #[error("the scenario is about what `{party}` has promised, but it gives no support; {known}")]
+    NoSupport {
+        /// The party.
+        party: String,
+        /// Who does, in words.
+        known: String,
+    },
     /// The engine found its own books wrong.
     #[error(transparent)]
     CashNotConserved(#[from] CashNotConserved),
@@ -56,16 +61,47 @@ pub(super) fn resolve(scenario: &Scenario, deal: &ResolvedDeal) -> Result<Events
             return Err(ScenarioError::DefaultsTwice(chosen.loan.clone()));
         }
     }
-    Ok(Events { defaults, enhancer_fails: first_date_unpaid(scenario, deal)? })
+    let mut fails = failures(scenario, deal)?;
+    for mask in absent(scenario, deal)? {
+        mask.fail(&mut fails);
+    }
+    Ok(Events { defaults, fails })
 }
 
-fn first_date_unpaid(scenario: &Scenario, deal: &ResolvedDeal) -> Result<usize, ScenarioError> {
-    match scenario.enhancer_fails {
-        _ if scenario.without_undertaking => Ok(0),
-        None => Ok(deal.periods().len()),
-        Some(_) if deal.plan().undertaking.is_none() => Err(ScenarioError::NoUndertaking),
-        Some(on) => Ok(deal.periods().partition_point(|period| period.payment < on)),
+/// By giver: the index of the first distribution date on which it does not pay, the first where a party fails twice.
+fn failures(scenario: &Scenario, deal: &ResolvedDeal) -> Result<Vec<usize>, ScenarioError> {
+    let mut fails = Events::none(deal.plan()).fails;
+    for ChosenFailure { party, on } in &scenario.failures {
+        let giver = deal.giver(party).ok_or_else(|| no_support(party, deal))?;
+        let date = deal.periods().partition_point(|period| period.payment < *on);
+        fails[giver] = fails[giver].min(date);
     }
+    Ok(fails)
+}
+
+/// Whose supports the scenario does without.
+///
+/// # Errors
+/// [`ScenarioError::NoSupport`] where there is none of theirs.
+pub(super) fn absent(scenario: &Scenario, deal: &ResolvedDeal) -> Result<Vec<Without>, ScenarioError> {
+    match &scenario.without {
+        Absent::Everybody => Ok(vec![Without::Everybody]),
+        Absent::Parties(parties) => parties
+            .iter()
+            .map(|party| deal.giver(party).map(Without::Giver).ok_or_else(|| no_support(party, deal)))
+            .collect(),
+    }
+}
+
+fn no_support(party: &str, deal: &ResolvedDeal) -> ScenarioError {
+    let supports = &deal.definition().supports;
+    let mut givers: Vec<&str> = supports.iter().map(|support| support.by.as_str()).collect();
+    givers.dedup();
+    let known = match givers.as_slice() {
+        [] => "nobody does".into(),
+        givers => format!("those who do are {}", givers.join(", ")),
+    };
+    ScenarioError::NoSupport { party: party.into(), known }
 }
 
 fn default(

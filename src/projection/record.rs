@@ -1,18 +1,19 @@
 //! The recorder that keeps everything, and what it makes of it.
 
+use super::coverage::{dues, ratio};
 use super::report::{
     DatePayment, DateReport, DefaultReport, EndReason, Ending, EntryKind, LedgerEntry, NoteDate, NoteReport,
-    Origin, PartyBalance, Projection, Unpaid,
+    Origin, PartyBalance, Projection, ReserveDate, SupportReport, Unpaid,
 };
 use crate::deal::ResolvedDeal;
 use crate::enhancement::Recourse;
 use crate::ledger::AccountId;
 use crate::measure::{CashFlow, irr, weighted_average_life, years_between};
 use crate::money::Money;
-use crate::path::Events;
+use crate::path::{Events, Without};
 use crate::servicing::{Collected, LoanDefault};
 use crate::waterfall::{
-    Claim, NoteMoney, NoteState, Plan, PlanEnd, Reason, Recorder, State, StepPlan, Transfer,
+    Claim, NoteMoney, NoteState, Plan, PlanEnd, Reason, Recorder, ReservePlan, State, Transfer,
 };
 
 /// Keeps every transfer, and a report on every date.
@@ -29,14 +30,17 @@ pub(super) struct FullLedger<'a> {
     residual_note: Option<usize>,
     /// How the plan ended, once it has.
     ending: Option<Ending>,
-    /// Does anybody stand behind the deal?
-    enhanced: bool,
+    /// The supports that stand behind the deal here.
+    present: Vec<usize>,
 }
 
 impl<'a> FullLedger<'a> {
-    pub(super) fn new(deal: &'a ResolvedDeal, enhanced: bool) -> FullLedger<'a> {
+    pub(super) fn new(deal: &'a ResolvedDeal, absent: &[Without]) -> FullLedger<'a> {
         let mut claims = Vec::new();
         let plan = deal.plan();
+        let is_absent = |giver: usize| absent.iter().any(|mask| mask.takes_away(giver));
+        let present =
+            (0..plan.supports.len()).filter(|support| !is_absent(plan.supports[*support].giver)).collect();
         for ranked in plan.claims() {
             if !claims.contains(&ranked.claim) {
                 claims.push(ranked.claim);
@@ -51,13 +55,36 @@ impl<'a> FullLedger<'a> {
             received: vec![NoteDate::default(); plan.notes.len()],
             residual_note: plan.residual_note(),
             ending: None,
-            enhanced: enhanced && plan.undertaking.is_some(),
+            present,
         }
     }
 
-    /// The recourse ledger, if there is somebody whose it is.
-    fn recourse(&self, state: &State) -> Option<Recourse> {
-        self.enhanced.then_some(state.recourse)
+    /// The recourse ledgers of the supports that there are.
+    fn recourse(&self, state: &State) -> Vec<Recourse> {
+        self.present.iter().map(|&support| state.supports[support].recourse).collect()
+    }
+
+    fn supports(&self, events: &Events, state: &State) -> Vec<SupportReport> {
+        let plan = self.deal.plan();
+        let report = |&support: &usize| {
+            let written = &self.deal.definition().supports[support];
+            let failed = self.dates.get(events.fails[plan.supports[support].giver]);
+            SupportReport {
+                name: written.name().into(),
+                by: written.by.clone(),
+                failed: failed.map(|date| date.period.payment),
+                recourse: state.supports[support].recourse,
+            }
+        };
+        self.present.iter().map(report).collect()
+    }
+
+    fn reserves(&self, date: usize, plan: &Plan, state: &State) -> Vec<ReserveDate> {
+        let of = |reserve: &ReservePlan| ReserveDate {
+            balance: state.ledger.balance(reserve.account),
+            target: reserve.target(state, date >= plan.legal_final),
+        };
+        plan.reserves.iter().map(of).collect()
     }
 
     /// What was paid on the current date for a claim.
@@ -86,7 +113,8 @@ impl Recorder for FullLedger<'_> {
             payments: Vec::new(),
             notes: Vec::new(),
             drawn: Money::ZERO,
-            recourse: Recourse::default(),
+            supports: Vec::new(),
+            reserves: Vec::new(),
             kept: Money::ZERO,
             asset_cover: None,
         });
@@ -113,12 +141,22 @@ impl Recorder for FullLedger<'_> {
             NoteDate { balance: after.balance, interest_short: after.interest_due, ..received }
         };
         let notes = self.received.iter_mut().zip(&state.notes).map(of_note).collect();
-        let drawn = self.today(|reason| matches!(reason, Reason::Drawn(_)));
-        let recourse = self.recourse(state).unwrap_or_default();
+        let drawn = self.today(|reason| matches!(reason, Reason::Drawn { .. }));
+        let (supports, reserves) = (self.recourse(state), self.reserves(date, plan, state));
         if let Some(report) = self.dates.last_mut() {
             let kept = state.cash();
-            let asset_cover = ratio(report.pool + kept, state.senior);
-            *report = DateReport { payments, notes, drawn, recourse, kept, asset_cover, ..report.clone() };
+            let held: Money = reserves.iter().map(|reserve| reserve.balance).sum();
+            let asset_cover = ratio(report.pool + kept + held, state.senior);
+            *report = DateReport {
+                payments,
+                notes,
+                drawn,
+                supports,
+                reserves,
+                kept,
+                asset_cover,
+                ..report.clone()
+            };
         }
         self.mark = self.transfers.len();
         if self.ending.is_none() {
@@ -139,11 +177,7 @@ impl FullLedger<'_> {
             deal: definition.name.clone(),
             origin,
             notes: (0..definition.notes.len()).map(|note| self.note(note)).collect(),
-            recourse: self.recourse(state),
-            enhancer_failed: match self.dates.get(events.enhancer_fails) {
-                Some(date) if self.enhanced => Some(date.period.payment),
-                _ => None,
-            },
+            supports: self.supports(events, state),
             defaults: self.defaults(events),
             ending,
             unpaid: self.unpaid(state),
@@ -219,38 +253,41 @@ impl FullLedger<'_> {
             .chain(notes)
             .map(|claim| Unpaid { what: definition.describe(claim), amount: amount(claim) })
             .collect();
-        if self.enhanced && plan.reimburses() {
-            let amount = state.recourse.outstanding() + state.recourse.return_due;
-            unpaid.push(Unpaid { what: "recourse of the enhancer".into(), amount });
+        for &support in self.present.iter().filter(|support| plan.reimburses(**support)) {
+            let recourse = &state.supports[support].recourse;
+            let what = format!("recourse of \"{}\"", definition.supports[support].name());
+            unpaid.push(Unpaid { what, amount: recourse.owed() });
         }
         unpaid.retain(|unpaid| !unpaid.amount.is_zero());
         unpaid
     }
 
+    /// Every account but the one for what is kept, which is part of the plan account.
     fn balances(&self, state: &State) -> Vec<PartyBalance> {
-        let accounts = self.deal.accounts.iter().enumerate();
-        let balance = |(i, name): (usize, &String)| PartyBalance {
-            name: name.clone(),
-            balance: state.ledger.balance(AccountId::at(i)),
+        let accounts = self.deal.plan().chart.accounts().filter(|account| *account != AccountId::KEPT);
+        let balance = |account: AccountId| match account {
+            AccountId::PLAN => state.cash(),
+            account => state.ledger.balance(account),
         };
-        accounts.map(balance).collect()
+        accounts
+            .map(|account| PartyBalance {
+                name: self.deal.accounts[account.index()].clone(),
+                balance: balance(account),
+            })
+            .collect()
     }
 
     fn entry(&self, transfer: &Transfer) -> LedgerEntry {
         let definition = self.deal.definition();
         let period = &self.deal.periods[transfer.date];
-        let (kind, reason) = match transfer.reason {
-            Reason::CollectedInterest => (EntryKind::CollectedInterest, "interest collected".into()),
-            Reason::CollectedPrincipal => (EntryKind::CollectedPrincipal, "principal collected".into()),
-            Reason::Recovered => (EntryKind::Recovered, "recoveries".into()),
-            Reason::Transferred => (EntryKind::Transferred, "transfer of the period's collections".into()),
-            Reason::Drawn(claim) => (EntryKind::Drawn, format!("draw for {}", definition.describe(claim))),
-            Reason::Paid(claim) => (kind(claim), definition.describe(claim)),
-        };
-        let on = match transfer.reason {
-            Reason::CollectedInterest | Reason::CollectedPrincipal | Reason::Recovered => period.calculation,
-            Reason::Transferred => period.transfer,
-            Reason::Drawn(_) | Reason::Paid(_) => period.payment,
+        let (kind, reason) = self.why(transfer.reason);
+        let on = match kind {
+            EntryKind::CollectedInterest | EntryKind::CollectedPrincipal | EntryKind::Recovered => {
+                period.calculation
+            }
+            EntryKind::Transferred => period.transfer,
+            EntryKind::PaidIn => definition.closing,
+            _ => period.payment,
         };
         LedgerEntry {
             on,
@@ -260,6 +297,26 @@ impl FullLedger<'_> {
             amount: transfer.amount,
             kind,
             reason,
+        }
+    }
+
+    /// Why money moves: the kind of movement, and in words.
+    fn why(&self, reason: Reason) -> (EntryKind, String) {
+        let definition = self.deal.definition();
+        let reserve = |reserve: usize| &definition.reserves[reserve].name;
+        match reason {
+            Reason::CollectedInterest => (EntryKind::CollectedInterest, "interest collected".into()),
+            Reason::CollectedPrincipal => (EntryKind::CollectedPrincipal, "principal collected".into()),
+            Reason::Recovered => (EntryKind::Recovered, "recoveries".into()),
+            Reason::Transferred => (EntryKind::Transferred, "transfer of the period's collections".into()),
+            Reason::PaidIn(n) => (EntryKind::PaidIn, format!("opening balance of \"{}\"", reserve(n))),
+            Reason::MadeUp(claim) => (EntryKind::MadeUp, format!("for {}", definition.describe(claim))),
+            Reason::Drawn { claim, .. } => {
+                (EntryKind::Drawn, format!("draw for {}", definition.describe(claim)))
+            }
+            Reason::Paid(claim) => (kind(claim), definition.describe(claim)),
+            Reason::ToppedUp(n) => (EntryKind::ToppedUp, format!("top-up of \"{}\"", reserve(n))),
+            Reason::Released(n) => (EntryKind::Released, format!("release of \"{}\"", reserve(n))),
         }
     }
 }
@@ -274,53 +331,14 @@ impl NoteDate {
     }
 }
 
-/// How often an amount covers another; `None` where there is nothing to cover.
-fn ratio(amount: Money, of: Money) -> Option<f64> {
-    (of > Money::ZERO).then(|| amount.to_f64() / of.to_f64())
-}
-
 fn kind(claim: Claim) -> EntryKind {
     match claim {
         Claim::Vat => EntryKind::Tax,
         Claim::Fee(_) => EntryKind::Fee,
         Claim::Interest(_) => EntryKind::Interest,
         Claim::Principal(_) => EntryKind::Principal,
-        Claim::Return => EntryKind::Return,
-        Claim::Reimbursement => EntryKind::Reimbursed,
+        Claim::Return(_) => EntryKind::Return,
+        Claim::Reimbursement(_) => EntryKind::Reimbursed,
         Claim::Residual => EntryKind::Residual,
     }
-}
-
-/// What is due in the ranks down to the last note that is not subordinated: taxes and fees, and what these notes are due.
-fn dues(plan: &Plan, state: &State, date: usize) -> (Money, Money) {
-    let is_senior = |claim: Claim| match claim {
-        Claim::Interest(note) | Claim::Principal(note) => !plan.notes[note].kind.is_subordinated(),
-        _ => false,
-    };
-    let is_cost = |claim: Claim| matches!(claim, Claim::Vat | Claim::Fee(_));
-    let holds_senior = |step: &StepPlan| step.claims.iter().any(|ranked| is_senior(ranked.claim));
-    let last = plan.steps.iter().rposition(holds_senior).map_or(0, |last| last + 1);
-    let (mut costs, mut senior) = (Money::ZERO, Money::ZERO);
-    // What of a fee an earlier step, up to its cap, pays already.
-    let mut counted = vec![Money::ZERO; plan.fees.len()];
-    for step in &plan.steps[..last] {
-        let claims = || step.claims.iter().map(|ranked| ranked.claim);
-        let open = |claim: Claim| match claim {
-            Claim::Fee(fee) => state.required(plan, claim, date) - counted[fee],
-            _ => state.required(plan, claim, date),
-        };
-        let open: Vec<Money> = claims().map(open).collect();
-        let most = open.iter().sum::<Money>().min(step.cap);
-        for (claim, due) in claims().zip(most.split(&open)) {
-            if let Claim::Fee(fee) = claim {
-                counted[fee] += due;
-            }
-            if is_cost(claim) {
-                costs += due;
-            } else if is_senior(claim) {
-                senior += due;
-            }
-        }
-    }
-    (costs, senior)
 }

@@ -20,10 +20,8 @@ pub struct Projection {
     pub dates: Vec<DateReport>,
     /// By class of notes, in the order of the deal.
     pub notes: Vec<NoteReport>,
-    /// What the enhancer was asked for, paid, and got back; `None` where nobody stands behind the deal.
-    pub recourse: Option<Recourse>,
-    /// The first distribution date on which the enhancer could not pay; `None` if it always could, or there is none.
-    pub enhancer_failed: Option<Date>,
+    /// By support, in the order in which they are called, but for those that the scenario does without.
+    pub supports: Vec<SupportReport>,
     /// The loans that defaulted, by the date on which they did.
     pub defaults: Vec<DefaultReport>,
     /// When and why the plan ended.
@@ -75,13 +73,15 @@ pub struct DateReport {
     pub payments: Vec<DatePayment>,
     /// By class of notes.
     pub notes: Vec<NoteDate>,
-    /// What the enhancer paid on this date.
+    /// What was paid under all supports on this date.
     pub drawn: Money,
-    /// The recourse ledger after this date.
-    pub recourse: Recourse,
+    /// By support: the recourse ledger after this date.
+    pub supports: Vec<Recourse>,
+    /// By reserve account, in the order of the deal.
+    pub reserves: Vec<ReserveDate>,
     /// Cash that stays in the plan account.
     pub kept: Money,
-    /// Performing pool and kept cash over the principal that the notes which are not subordinated owe after this date;
+    /// Performing pool, kept cash and reserves over the principal that the notes which are not subordinated owe after this date;
     /// `None` once they are repaid. Of a pass-through note little is due before maturity, so its coverage multiple says
     /// nothing about whether the pool repays it; this does.
     pub asset_cover: Option<f64>,
@@ -97,8 +97,32 @@ pub struct DatePayment {
     pub kind: EntryKind,
     /// What was paid of it.
     pub paid: Money,
-    /// What was due and not paid; of the enhancer's recourse nothing is due while it waits for the senior notes.
+    /// What was due and not paid; of recourse nothing is due while it waits for the senior notes.
     pub short: Money,
+}
+
+/// One reserve account on one date.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+pub struct ReserveDate {
+    /// What it holds after the date.
+    pub balance: Money,
+    /// What it should hold then.
+    pub target: Money,
+}
+
+/// One support over the life of the deal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+pub struct SupportReport {
+    /// Its name.
+    pub name: String,
+    /// The party that gives it.
+    pub by: String,
+    /// The first distribution date on which its giver could not pay; `None` if it always could.
+    pub failed: Option<Date>,
+    /// What it was called for, paid, and got back.
+    pub recourse: Recourse,
 }
 
 /// One class of notes on one date.
@@ -178,7 +202,7 @@ pub struct Ending {
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "kebab-case"))]
 #[non_exhaustive]
 pub enum EndReason {
-    /// Only subordinated notes were outstanding, if any; nothing could still be collected; the plan account was empty.
+    /// Only subordinated notes were outstanding, if any; nothing could still be collected; the plan's accounts were empty.
     WoundUp,
     /// It was the plan's legal final date, the latest of its notes'.
     #[doc(alias = "法定到期日")]
@@ -209,8 +233,8 @@ pub struct PartyBalance {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct LedgerEntry {
-    /// The day: collections of a period by its calculation date, their transfer on the transfer date, everything else on
-    /// the payment date.
+    /// The day: collections of a period by its calculation date, their transfer on the transfer date, what is paid into
+    /// reserves on the closing date, everything else on the payment date.
     pub on: Date,
     /// The number of the distribution date it belongs to.
     pub number: usize,
@@ -247,17 +271,35 @@ pub enum EntryKind {
     Interest,
     /// Principal of notes.
     Principal,
-    /// Paid by the enhancer.
+    /// Paid under a support.
     Drawn,
-    /// The agreed return to the enhancer.
+    /// The agreed return on that.
     Return,
-    /// Repaid to the enhancer.
+    /// Repaid of that.
     Reimbursed,
+    /// Paid into a reserve at closing.
+    PaidIn,
+    /// Filled into a reserve.
+    ToppedUp,
+    /// Taken out of a reserve, or of another account of the plan, for what must be paid.
+    MadeUp,
+    /// Taken out of a reserve that held more than its target.
+    Released,
     /// What was left.
     Residual,
 }
 
 impl Projection {
+    /// What was paid under all supports together.
+    pub fn drawn(&self) -> Money {
+        self.supports.iter().map(|support| support.recourse.drawn).sum()
+    }
+
+    /// The support of a name; `None` if there is none, or the scenario does without it.
+    pub fn support(&self, name: &str) -> Option<&SupportReport> {
+        self.supports.iter().find(|support| support.name == name)
+    }
+
     /// The report on one class of notes.
     pub fn note(&self, name: &str) -> Option<&NoteReport> {
         self.notes.iter().find(|note| note.name == name)

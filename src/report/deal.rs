@@ -17,8 +17,6 @@ pub fn deal(deal: &ResolvedDeal) -> String {
         format!(", {} distribution date(s) from {} to {}", deal.periods().len(), first.payment, last.payment)
     });
     let head = format!("{}\nclosing {}{span}\n", definition.name, definition.closing);
-    let undertaking = definition.undertaking.as_ref();
-    let behind = undertaking.map(|given| terms::undertaking(definition, given));
     let mut page = vec![
         head,
         pool(&PoolStatistics::of(loans)) + &credit(definition, loans),
@@ -26,7 +24,7 @@ pub fn deal(deal: &ResolvedDeal) -> String {
         parties(definition),
         terms::fees(definition) + &terms::tax_and_transfer(definition),
         terms::order(definition),
-        behind.unwrap_or_else(|| "Nobody stands behind the notes.\n".into()),
+        terms::reserves(definition) + &terms::supports(definition),
     ];
     if !deal.warnings().is_empty() {
         page.push(warnings(deal.warnings()));

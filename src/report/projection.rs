@@ -2,8 +2,9 @@
 
 use super::format::{or_dash, percent};
 use super::table::Figures;
+use crate::enhancement::Recourse;
 use crate::money::Money;
-use crate::projection::{DateReport, EntryKind, NoteReport, Projection, Unpaid};
+use crate::projection::{DateReport, EntryKind, NoteReport, Projection, SupportReport, Unpaid};
 
 /// A scenario date by date, then by note, then in sentences.
 pub fn projection(of: &Projection) -> String {
@@ -22,8 +23,7 @@ const COVERAGE: &str = "\
     Coverage: the plan's cash over what is due down to the last senior note. Principal of a pass-through note is due at its\n\
     maturity and not before; what the enhancer pays is not counted. Days: what interest and fees accrue for.\n";
 
-const ASSET_COVER: &str =
-    "Asset cover: performing pool and cash carried forward over the principal of the senior notes.\n";
+const ASSET_COVER: &str = "Asset cover: performing pool, cash carried forward and reserves over the principal of the senior notes.\n";
 
 /// Every movement of money with its reason, one a line.
 pub fn ledger(of: &Projection) -> String {
@@ -108,13 +108,18 @@ fn pick(cells: impl Iterator<Item = String>, keep: &[bool]) -> Vec<String> {
 fn outstanding(of: &Projection, names: &[&str]) -> String {
     let notes = names.iter().map(ToString::to_string);
     let head = ["no.".into(), "performing pool".into(), "newly defaulted".into()].into_iter().chain(notes);
-    let mut table = Figures::new(head.chain(["owed to the enhancer".into(), "asset cover".into()]));
+    let reserved = of.dates.iter().any(|date| !date.reserves.is_empty());
+    let reserve = reserved.then(|| "in reserve".to_string());
+    let last = ["owed to the enhancer".into(), "asset cover".into()];
+    let mut table = Figures::new(head.chain(reserve).chain(last));
     for date in &of.dates {
         let first = [date.period.number.to_string(), date.pool.to_string(), amount(date.collected.defaulted)];
         let balances = date.notes.iter().map(|note| amount(note.balance));
-        let owed = amount(date.recourse.outstanding() + date.recourse.return_due);
+        let held = date.reserves.iter().map(|reserve| reserve.balance).sum();
+        let held = reserved.then(|| amount(held));
+        let owed = date.supports.iter().map(Recourse::owed).sum();
         let cover = or_dash(date.asset_cover.map(|multiple| format!("{multiple:.4}")));
-        table.row(first.into_iter().chain(balances).chain([owed, cover]));
+        table.row(first.into_iter().chain(balances).chain(held).chain([amount(owed), cover]));
     }
     table.text()
 }
@@ -145,13 +150,13 @@ fn sentences(of: &Projection) -> String {
             default.loan, default.borrower, default.missed, default.outstanding, default.recovery
         ));
     }
-    if let Some(date) = of.enhancer_failed {
-        lines.push(format!("The enhancer has failed: from {date} on it pays nothing."));
+    for support in &of.supports {
+        let failed = support.failed.into_iter();
+        lines.extend(failed.map(|on| format!("{} has failed: from {on} on it pays nothing.", support.by)));
     }
     lines.push(format!("Ending: {}.", of.ending));
-    if let Some(recourse) = of.recourse.filter(|recourse| recourse.was_called()) {
-        let owed = recourse.outstanding() + recourse.return_due;
-        lines.push(format!("The enhancer paid {} and is still owed {owed}.", recourse.drawn));
+    for SupportReport { name, recourse, .. } in of.supports.iter().filter(|it| it.recourse.was_called()) {
+        lines.push(format!("{name} paid {} and is still owed {}.", recourse.drawn, recourse.owed()));
         if !recourse.unanswered.is_zero() {
             lines.push(format!("Its largest unpaid call on any one date was {}.", recourse.unanswered));
         }

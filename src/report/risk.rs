@@ -5,7 +5,7 @@ use super::format::{
     years_estimate, yuan, yuan_estimate,
 };
 use super::table::Figures;
-use crate::simulation::{Distribution, EnhancerRisk, NoteRisk, Risk};
+use crate::simulation::{Distribution, NoteRisk, Risk, SupportRisk};
 
 /// What was asked, what came out, and what it means.
 pub fn risk(of: &Risk) -> String {
@@ -32,11 +32,11 @@ fn notes(of: &Risk) -> String {
     row("has a loss in the end", &|note| probability(note.probability_of_loss()));
     row("expected loss", &|note| percent_estimate(note.expected_loss()));
     if of.enhancer().is_some() {
-        row("has a loss without the enhancer", &|note| match note.differs_without_enhancer() {
+        row("has a loss without support", &|note| match note.differs_without_enhancer() {
             true => probability(note.loss_without_enhancer().probability_positive()),
             false => "no difference".into(),
         });
-        row("expected loss without the enhancer", &|note| match note.differs_without_enhancer() {
+        row("expected loss without support", &|note| match note.differs_without_enhancer() {
             true => percent_estimate(note.expected_loss_without_enhancer()),
             false => "no difference".into(),
         });
@@ -65,17 +65,17 @@ fn distributions(of: &Risk) -> String {
     row("pool: not recovered".into(), of.pool().lost());
     for note in of.notes() {
         if note.differs_without_enhancer() {
-            row(format!("{}: loss without enhancer", note.name()), note.loss_without_enhancer());
+            row(format!("{}: loss without support", note.name()), note.loss_without_enhancer());
         }
         row(format!("{}: loss", note.name()), note.loss());
     }
     if of.notes().filter(|note| !note.is_subordinated()).count() > 1 {
-        row("all but subordinated: loss without enhancer".into(), of.senior().loss_without_enhancer());
+        row("all but subordinated: loss without support".into(), of.senior().loss_without_enhancer());
         row("all but subordinated: loss".into(), of.senior().loss());
     }
-    if let Some(enhancer) = of.enhancer() {
-        row("enhancer: pays".into(), enhancer.drawn());
-        row("enhancer: not repaid".into(), enhancer.unreimbursed());
+    for support in of.supports() {
+        row(format!("{}: pays", support.name()), support.drawn());
+        row(format!("{}: not repaid", support.name()), support.unreimbursed());
     }
     if of.servicer().charges_fees() {
         row("servicer: fees unpaid".into(), of.servicer().unpaid());
@@ -91,9 +91,7 @@ fn sentences(of: &Risk) -> String {
         of.loans(),
         on_paths(defaults.probability_positive()),
     )];
-    if let Some(enhancer) = of.enhancer() {
-        lines.extend(undertaking(enhancer));
-    }
+    lines.extend(of.supports().flat_map(support));
     let servicer = of.servicer();
     lines.push(match servicer.received().probability_positive().hits {
         0 => format!("{} earns no fee from the plan for servicing.", servicer.name()),
@@ -106,7 +104,7 @@ fn sentences(of: &Risk) -> String {
     let worst: Vec<String> = of.worst(3).iter().map(ToString::to_string).collect();
     if !worst.is_empty() {
         lines.push(format!(
-            "The worst paths, by what the notes that are not subordinated would lose without the enhancer and then by what \
+            "The worst paths, by what the notes that are not subordinated would lose without support and then by what \
              the pool loses, are {}; replay one to see why.",
             worst.join(", ")
         ));
@@ -115,7 +113,7 @@ fn sentences(of: &Risk) -> String {
 }
 
 /// What the promise comes to for its giver.
-fn undertaking(of: EnhancerRisk<'_>) -> Vec<String> {
+fn support(of: SupportRisk<'_>) -> Vec<String> {
     let size = of.drawn_when_called();
     let then =
         size.map_or(String::new(), |size| format!(", and then pays {} yuan on average", yuan_estimate(size)));

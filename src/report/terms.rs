@@ -1,11 +1,12 @@
-//! What is agreed, in tables and sentences: fees, taxes, the order of payments, transfers, the undertaking.
+//! What is agreed, in tables and sentences: fees, taxes, the order of payments, transfers, reserves, supports.
 
 use super::format::{or_dash, percent};
 use super::table::Figures;
 use crate::credit::CreditQuality;
-use crate::deal::{Deal, Fee, FeeAmount, FeeRateBase, FixedOn, Party, Step};
-use crate::enhancement::{ReimbursementTiming, ShortfallUndertaking};
+use crate::deal::{Deal, Fee, FeeAmount, FeeRateBase, FixedOn, Party, Reserve, Step, Support};
+use crate::enhancement::ReimbursementTiming;
 use crate::servicing::TransferLag;
+use crate::waterfall::StepKind;
 
 /// Every fee with its rate or amount; nothing if there is none.
 pub(super) fn fees(deal: &Deal) -> String {
@@ -78,8 +79,33 @@ pub(super) fn quality(party: &Party) -> String {
     }))
 }
 
+/// Every reserve account, a line each.
+pub(super) fn reserves(deal: &Deal) -> String {
+    let opening = |reserve: &Reserve| match &reserve.paid_in_by {
+        Some(party) => format!("opens with {} paid in by {party}", reserve.opening),
+        None => "is empty at closing".into(),
+    };
+    let until = |reserve: &Reserve| match &reserve.released_when {
+        None => "the senior notes are repaid".into(),
+        Some(condition) => condition.to_string(),
+    };
+    let line = |reserve: &Reserve| {
+        let Reserve { name, target, .. } = reserve;
+        format!("Reserve: {name} {} and should hold {target}, until {}.\n", opening(reserve), until(reserve))
+    };
+    deal.reserves.iter().map(line).collect()
+}
+
+/// Every support in the order in which they are called.
+pub(super) fn supports(deal: &Deal) -> String {
+    if deal.supports.is_empty() {
+        return "Nobody stands behind the notes.\n".into();
+    }
+    deal.supports.iter().map(|support| self::support(deal, support)).collect::<Vec<_>>().join("\n")
+}
+
 /// What is promised, by whom, how good that is, and what is owed for it.
-pub(super) fn undertaking(deal: &Deal, given: &ShortfallUndertaking) -> String {
+fn support(deal: &Deal, given: &Support) -> String {
     let party = deal.parties.iter().find(|party| party.name == given.by);
     let quality = match party.and_then(|party| party.quality.as_ref()) {
         None => "never defaults here".into(),
@@ -87,15 +113,18 @@ pub(super) fn undertaking(deal: &Deal, given: &ShortfallUndertaking) -> String {
         Some(CreditQuality::AnnualPd(annual)) => format!("defaults with {} a year", spaced(annual)),
     };
     let cap = given.cap.map_or("without limit".into(), |cap| format!("up to {cap} in all"));
+    let name = given.name.as_ref().map_or(String::new(), |name| format!(" \"{name}\""));
+    let number = deal.supports.iter().position(|support| support == given).unwrap_or_default();
+    let before = if number == 0 { "cash does" } else { "cash and those before do" };
     format!(
-        "Undertaking: {} ({quality}) pays what cash does not reach of {}, {cap}.\n{}\n",
+        "Undertaking{name}: {} ({quality}) pays what {before} not reach of {}, {cap}.\n{}\n",
         given.by,
         covered(given).join("; "),
         owed_for_it(deal, given),
     )
 }
 
-fn covered(given: &ShortfallUndertaking) -> Vec<String> {
+fn covered(given: &Support) -> Vec<String> {
     let taxes = given.taxes_each_date.then(|| "taxes on every date".to_string());
     let listed = |what: &str, names: &[String], when: &str| {
         (!names.is_empty()).then(|| format!("{what} {} {when}", names.join(", ")))
@@ -109,8 +138,12 @@ fn covered(given: &ShortfallUndertaking) -> Vec<String> {
     dues.into_iter().flatten().collect()
 }
 
-fn owed_for_it(deal: &Deal, given: &ShortfallUndertaking) -> String {
-    if !deal.waterfall.contains(&Step::Reimbursement) {
+fn owed_for_it(deal: &Deal, given: &Support) -> String {
+    let repays = |step: &Step| match &step.kind {
+        StepKind::Reimbursement(of) => of.is_empty() || of.iter().any(|name| name == given.name()),
+        _ => false,
+    };
+    if !deal.waterfall.iter().any(repays) {
         return "The plan does not repay what it pays.".into();
     }
     let when = match given.reimbursed {

@@ -56,12 +56,13 @@ impl<'a> DateRisk<'a> {
         self.distribution(Series::Defaulted).unwrap_or(self.risk.nothing())
     }
 
-    /// What the giver of the undertaking has paid by then, in yuan; `None` if there is none.
-    pub fn drawn(&self) -> Option<Distribution<'a>> {
-        self.distribution(Series::Drawn(0))
+    /// What has been paid under a support by then, in yuan; `None` if the deal has none of that name.
+    pub fn drawn(&self, support: &str) -> Option<Distribution<'a>> {
+        let index = self.risk.supports().position(|other| other.name() == support)?;
+        self.distribution(Series::Drawn(index))
     }
 
-    /// Performing principal of the pool and cash in the plan account, over the balance of the notes that are not
+    /// Performing principal of the pool and the plan's cash, with its reserves, over the balance of the notes that are not
     /// subordinated, all after the date: 1 is as much as they are. Only over the paths on which such notes are outstanding;
     /// `None` if there are none. A hundred times and more count as a hundred, and less is rounded down to a millionth.
     pub fn asset_cover(&self) -> Option<Distribution<'a>> {

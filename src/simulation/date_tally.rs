@@ -8,8 +8,6 @@ use super::flows::{FlowCounter, Flows};
 use super::limits::Limits;
 use super::measures::Unit;
 use crate::deal::ResolvedDeal;
-use crate::money::Money;
-use crate::servicing::Collected;
 use crate::waterfall::{Plan, Recorder, State, Transfer};
 
 /// What is counted on a date. Notes and supports go by their index.
@@ -21,7 +19,7 @@ pub(super) enum Series {
     Defaulted,
     /// What a support has paid by then.
     Drawn(usize),
-    /// Performing principal and cash in the plan account, over the balance of the notes that are not subordinated. Of no path
+    /// Performing principal and the plan's cash, over the balance of the notes that are not subordinated. Of no path
     /// once they are repaid.
     AssetCover,
 }
@@ -57,14 +55,14 @@ impl Series {
         balances.chain([Series::Defaulted]).chain(draws).chain([Series::AssetCover]).collect()
     }
 
-    /// What it is on a path, given the state after the date and what has defaulted by then; `None` if it is nothing there.
+    /// What it is on a path, given the state after the date; `None` if it is nothing there.
     #[inline]
-    fn of(self, state: &State, defaulted: Money) -> Option<u64> {
+    fn of(self, plan: &Plan, state: &State) -> Option<u64> {
         match self {
             Series::Balance(note) => Some(fen(state.notes[note].balance)),
-            Series::Defaulted => Some(fen(defaulted)),
-            Series::Drawn(_) => Some(fen(state.recourse.drawn)),
-            Series::AssetCover => cover(state),
+            Series::Defaulted => Some(fen(state.defaulted)),
+            Series::Drawn(support) => Some(fen(state.supports[support].recourse.drawn)),
+            Series::AssetCover => cover(plan, state),
         }
     }
 
@@ -89,21 +87,22 @@ impl Series {
 
 /// Asset cover; `None` where no senior note is outstanding.
 #[inline]
-fn cover(state: &State) -> Option<u64> {
-    let (assets, senior) = (fen(state.pool + state.cash()), fen(state.senior));
+fn cover(plan: &Plan, state: &State) -> Option<u64> {
+    let (cash, _) = state.ledger.plan_owned(plan.chart);
+    let (assets, senior) = (fen(state.pool + cash), fen(state.senior));
     let cover = (u128::from(assets) * u128::from(COVER)).checked_div(u128::from(senior))?;
     Some(cover.min(u128::from(MOST_COVER)) as u64)
 }
 
 impl DateTally {
     /// No paths yet.
-    pub(super) fn new(deal: &ResolvedDeal, supports: usize) -> DateTally {
+    pub(super) fn new(deal: &ResolvedDeal) -> DateTally {
         let (plan, limits) = (deal.plan(), Limits::of(deal));
-        let series = Series::all(plan.notes.len(), supports);
+        let series = Series::all(plan.notes.len(), plan.supports.len());
         let states = deal.cash.eventless.states[1..].iter();
         let counted = states.flat_map(|state| {
             series.iter().map(|series| {
-                let usual = series.of(state, Money::ZERO);
+                let usual = series.of(plan, state);
                 let amounts = Amounts::coarse(usual.unwrap_or(0), series.most(plan, &limits));
                 Dated { paths: 0, amounts, usual }
             })
@@ -114,7 +113,7 @@ impl DateTally {
 
     /// What counts the dates of a path, beside its cash flows.
     pub(super) fn of_path<'a>(&'a mut self, flows: FlowCounter<'a>) -> DateCounter<'a> {
-        DateCounter { flows, tally: self, defaulted: Money::ZERO }
+        DateCounter { flows, tally: self }
     }
 
     /// Counts the dates that paths share with the one without events, once all paths have been run.
@@ -154,16 +153,9 @@ impl Dated {
 pub(super) struct DateCounter<'a> {
     pub(super) flows: FlowCounter<'a>,
     tally: &'a mut DateTally,
-    /// What has defaulted so far.
-    defaulted: Money,
 }
 
 impl Recorder for DateCounter<'_> {
-    #[inline]
-    fn opened(&mut self, _date: usize, _plan: &Plan, _state: &State, collected: &Collected) {
-        self.defaulted += collected.defaulted;
-    }
-
     #[inline(always)]
     fn transferred(&mut self, transfer: Transfer) {
         self.flows.transferred(transfer);
@@ -175,7 +167,7 @@ impl Recorder for DateCounter<'_> {
         let DateTally { series, counted } = &mut *self.tally;
         let of_date = &mut counted[date * series.len()..][..series.len()];
         for (series, dated) in series.iter().zip(of_date) {
-            dated.add(series.of(state, self.defaulted), 1);
+            dated.add(series.of(plan, state), 1);
         }
     }
 }

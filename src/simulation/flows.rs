@@ -69,7 +69,7 @@ impl Flows {
         };
         let mut eventless =
             EventlessFlows { flows: &mut flows.eventless, dates, residual_note: flows.residual_note };
-        Path::run_whole(&deal.cash, &Events::none(dates), &mut eventless)?;
+        Path::run_whole(&deal.cash, &Events::none(plan), &mut eventless)?;
         let closing = deal.definition().closing;
         let years: Vec<f64> =
             deal.periods().iter().map(|period| years_between(closing, period.payment)).collect();

@@ -19,8 +19,12 @@ pub(super) struct Layout {
     pub(super) deal: String,
     /// In the order of the deal.
     pub(super) notes: Vec<NoteLayout>,
-    /// By support: the party that gives it.
-    pub(super) givers: Vec<String>,
+    /// By support: what it is called.
+    pub(super) supports: Vec<String>,
+    /// By mask: the party without whose supports the deal is looked at; `None` where nobody stands behind it.
+    pub(super) masks: Vec<Option<String>>,
+    /// The giver of the first support; empty if there is none.
+    giver: String,
     pub(super) servicer: String,
     /// Does the servicer charge the plan any fee?
     pub(super) servicer_charges: bool,
@@ -60,7 +64,9 @@ impl Layout {
             origin: deal.shared_definition(),
             deal: definition.name.clone(),
             notes: definition.notes.iter().enumerate().map(note).collect(),
-            givers: roles.givers.clone(),
+            supports: roles.supports.clone(),
+            masks: roles.masks.clone(),
+            giver: definition.supports.first().map_or(String::new(), |support| support.by.clone()),
             servicer: definition.servicing.servicer.clone(),
             servicer_charges: !roles.servicer_fees.is_empty(),
             loans: definition.pool.loans().len(),
@@ -69,5 +75,11 @@ impl Layout {
             measures,
             nothing: Amounts::new(0, 0, 0),
         }
+    }
+
+    /// The mask of a party: where it alone gives supports, that of everybody.
+    pub(super) fn mask(&self, party: &str) -> Option<usize> {
+        let own = self.masks.iter().position(|mask| mask.as_deref() == Some(party));
+        own.or_else(|| (self.masks.len() == 1 && self.giver == party).then_some(0))
     }
 }

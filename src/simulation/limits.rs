@@ -26,20 +26,25 @@ impl<'a> Limits<'a> {
         let pool = deal.collections().opening();
         let interest = performing().map(|period| period.interest).sum();
         let collected: Money = performing().map(Collected::cash).sum();
-        let any = (collected + plan.most_owed(pool, interest)).max(Money::from_fen(1));
+        let any = (collected + plan.paid_in() + plan.most_owed(pool, interest)).max(Money::from_fen(1));
         let mut limits = Limits { plan, pool, interest, drawn: Vec::new(), any };
         limits.drawn = limits.covered();
         limits
     }
 
     fn covered(&self) -> Vec<Money> {
-        let mut covered: Vec<Claim> =
-            self.plan.claims().filter(|ranked| ranked.covered).map(|ranked| ranked.claim).collect();
+        (0..self.plan.supports.len()).map(|support| self.most_drawn(support)).collect()
+    }
+
+    /// What a support can be called for, up to its cap.
+    fn most_drawn(&self, support: usize) -> Money {
+        let claims = self.plan.claims().filter(|ranked| ranked.covers.has(support));
+        let mut covered: Vec<Claim> = claims.map(|ranked| ranked.claim).collect();
         // A fee can have two steps.
         covered.sort_unstable();
         covered.dedup();
         let dues = covered.iter().map(|claim| self.most_due(*claim)).sum();
-        self.plan.undertaking.iter().map(|given| given.cap.min(dues)).collect()
+        self.plan.supports[support].cap.min(dues)
     }
 
     fn most_due(&self, claim: Claim) -> Money {
@@ -76,10 +81,11 @@ impl<'a> Limits<'a> {
         self.servicer_fees(roles) + if residual { self.residual() } else { Money::ZERO }
     }
 
-    /// The residual comes once all notes are repaid and the enhancer, if the plan owes it anything.
+    /// The residual comes once all notes are repaid, and those whose supports the plan owes something.
     fn residual(&self) -> Money {
         let issued: Money = self.plan.notes.iter().map(|note| note.amount).sum();
-        let drawn = if self.plan.reimburses() { Money::ZERO } else { self.drawn.iter().copied().sum() };
-        (self.pool + self.interest + drawn - issued).or_zero()
+        let unowed = (0..self.plan.supports.len()).filter(|&support| !self.plan.reimburses(support));
+        let drawn: Money = unowed.map(|support| self.drawn[support]).sum();
+        (self.pool + self.interest + self.plan.paid_in() + drawn - issued).or_zero()
     }
 }

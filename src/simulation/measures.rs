@@ -146,8 +146,8 @@ impl Measure {
             list.note(note, name, roles);
         }
         list.seniors(roles);
-        for (support, giver) in roles.givers.iter().enumerate() {
-            list.support(support, giver);
+        for (support, name) in roles.supports.iter().enumerate() {
+            list.support(support, name);
         }
         list.servicer(roles);
         list.pool(deal.collections().schedule().len() as u64);
@@ -170,13 +170,18 @@ impl Measure {
     }
 }
 
+/// Without whom, in words.
+fn absent(without: &Option<String>) -> &str {
+    without.as_ref().map_or("support", |party| party)
+}
+
 impl List<'_> {
     fn note(&mut self, note: usize, name: &str, roles: &Roles) {
         let owed = self.limits.owed(note);
         self.money(Kind::NoteLoss(note), format!("note {name}: loss"), owed);
         for (mask, without) in roles.masks.iter().enumerate() {
             let kind = Kind::NoteLossWithout { mask, note };
-            self.money(kind, format!("note {name}: loss {without}"), owed);
+            self.money(kind, format!("note {name}: loss without {}", absent(without)), owed);
         }
         self.money(Kind::NoteReceived(note), format!("note {name}: received"), self.limits.received(note));
         self.yes_no(Kind::NoteMissed(note), format!("note {name}: missed a payment"));
@@ -186,16 +191,20 @@ impl List<'_> {
         let owed = roles.seniors.iter().map(|&note| self.limits.owed(note)).sum();
         self.money(Kind::SeniorLoss, "senior notes: loss".into(), owed);
         for (mask, without) in roles.masks.iter().enumerate() {
-            self.money(Kind::SeniorLossWithout(mask), format!("senior notes: loss {without}"), owed);
+            self.money(
+                Kind::SeniorLossWithout(mask),
+                format!("senior notes: loss without {}", absent(without)),
+                owed,
+            );
         }
     }
 
-    fn support(&mut self, support: usize, giver: &str) {
+    fn support(&mut self, support: usize, name: &str) {
         let most = self.limits.drawn(support);
-        self.yes_no(Kind::Called(support), format!("support {giver}: called"));
-        self.yes_no(Kind::Unanswered(support), format!("support {giver}: left a call open"));
-        self.money(Kind::Drawn(support), format!("support {giver}: drawn"), most);
-        self.money(Kind::Unreimbursed(support), format!("support {giver}: unreimbursed"), most);
+        self.yes_no(Kind::Called(support), format!("support {name}: called"));
+        self.yes_no(Kind::Unanswered(support), format!("support {name}: left a call open"));
+        self.money(Kind::Drawn(support), format!("support {name}: drawn"), most);
+        self.money(Kind::Unreimbursed(support), format!("support {name}: unreimbursed"), most);
     }
 
     fn servicer(&mut self, roles: &Roles) {

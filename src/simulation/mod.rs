@@ -34,11 +34,11 @@ pub use by_date::DateRisk;
 pub use distribution::Distribution;
 pub use estimate::{Estimate, Proportion};
 pub use measures::{MeasureName, MeasureValue};
-pub use parties::{EnhancerRisk, NoteRisk, PoolRisk, SeniorRisk, ServicerRisk};
+pub use parties::{NoteRisk, PoolRisk, SeniorRisk, ServicerRisk, SupportRisk};
 pub use paths::Simulation;
 pub use report::{
-    DistributionReport, EnhancerReport, NoteRiskReport, PoolRiskReport, QuantileReport, RiskReport,
-    SeniorReport, ServicerReport,
+    DistributionReport, NoteRiskReport, PoolRiskReport, QuantileReport, RiskReport, SeniorReport,
+    ServicerReport, SupportRiskReport,
 };
 pub use risk::{MergeError, Risk};
 pub use run::{Progress, SimulationError};

@@ -5,23 +5,23 @@ use std::cmp::Reverse;
 use super::flows::missed_before;
 use crate::deal::ResolvedDeal;
 use crate::enhancement::Recourse;
-use crate::ledger::AccountId;
+use crate::ledger::{AccountId, Chart};
 use crate::money::Money;
-use crate::path::{CashFlowPlan, Path};
+use crate::path::{CashFlowPlan, Path, Without};
 use crate::servicing::PoolLoss;
 use crate::waterfall::State;
 
 /// Who is who in a deal, resolved once.
 #[derive(Clone, Debug)]
 pub(super) struct Roles {
-    /// The holders of the first note; the others follow.
-    first_holders: usize,
+    /// The accounts of the ledger.
+    chart: Chart,
     /// The notes that are not subordinated.
     pub(super) seniors: Vec<usize>,
-    /// By support: the party that gives it.
-    pub(super) givers: Vec<String>,
-    /// By mask: without whom a deal is looked at, in words.
-    pub(super) masks: Vec<String>,
+    /// By support: what it is called.
+    pub(super) supports: Vec<String>,
+    /// By mask: the party without whose supports a deal is looked at; `None` where nobody stands behind it.
+    pub(super) masks: Vec<Option<String>>,
     /// The servicer's account.
     pub(super) servicer: AccountId,
     /// The supports that the servicer gives.
@@ -35,19 +35,22 @@ pub(super) struct Roles {
 impl Roles {
     pub(super) fn of(deal: &ResolvedDeal) -> Roles {
         let (definition, plan) = (deal.definition(), deal.plan());
-        let servicer = &definition.servicing.servicer;
-        let party = definition.parties.iter().position(|party| party.name == *servicer).unwrap_or(0);
-        let givers: Vec<String> = definition.undertaking.iter().map(|given| given.by.clone()).collect();
-        let (notes, fees) = (plan.notes.iter().enumerate(), definition.fees.iter().enumerate());
+        let (notes, fees) = (plan.notes.iter().enumerate(), plan.fees.iter().enumerate());
+        let is_own = |support: &usize| plan.givers[plan.supports[*support].giver] == deal.servicer;
+        let party = |giver: usize| definition.parties[plan.givers[giver]].name.clone();
+        let mask = |mask: &Without| match mask {
+            Without::Everybody => None,
+            Without::Giver(giver) => Some(party(*giver)),
+        };
         Roles {
-            first_holders: plan.first_holders(),
+            chart: plan.chart,
             seniors: notes.filter(|(_, note)| !note.kind.is_subordinated()).map(|(i, _)| i).collect(),
-            masks: givers.first().map(|_| "without support".into()).into_iter().collect(),
-            servicer: AccountId::after_fixed(party),
-            own_supports: (0..givers.len()).filter(|&support| givers[support] == *servicer).collect(),
-            servicer_fees: fees.filter(|(_, fee)| fee.payee == *servicer).map(|(i, _)| i).collect(),
+            supports: definition.supports.iter().map(|support| support.name().into()).collect(),
+            masks: deal.cash.masks.iter().map(mask).collect(),
+            servicer: plan.chart.party(deal.servicer),
+            own_supports: (0..plan.supports.len()).filter(is_own).collect(),
+            servicer_fees: fees.filter(|(_, fee)| fee.payee == deal.servicer).map(|(i, _)| i).collect(),
             missed: missed_before(deal).split_off(plan.dates * plan.notes.len()),
-            givers,
         }
     }
 }
@@ -69,12 +72,12 @@ impl<'a> Ending<'a> {
         }
     }
 
-    /// The last state under a mask. There is one so far: nobody stands behind the deal.
+    /// The last state under a mask.
     #[inline(always)]
-    fn without(self, _mask: usize) -> &'a State {
+    fn without(self, mask: usize) -> &'a State {
         match self {
-            Ending::Of(path) => path.alone(),
-            Ending::Eventless(cash) => &cash.eventless.alone,
+            Ending::Of(path) => path.without(mask),
+            Ending::Eventless(cash) => cash.eventless.without.get(mask).unwrap_or(cash.last_state()),
         }
     }
 }
@@ -118,14 +121,14 @@ impl<'a> Outcome<'a> {
 
     /// The recourse ledger of a support.
     #[inline(always)]
-    pub(super) fn recourse(&self, _support: usize) -> &Recourse {
-        &self.state.recourse
+    pub(super) fn recourse(&self, support: usize) -> &Recourse {
+        &self.state.supports[support].recourse
     }
 
     /// What the holders of a note received.
     #[inline(always)]
     pub(super) fn received(&self, note: usize) -> Money {
-        self.state.ledger.balance(AccountId::at(self.roles.first_holders + note))
+        self.state.ledger.balance(self.roles.chart.holders(note))
     }
 
     /// What the servicer received; what it paid and got back for supports of its own, apart.

@@ -62,6 +62,12 @@ impl<'a> NoteRisk<'a> {
         self.risk.distribution(if self.risk.enhancer().is_some() { alone } else { Kind::NoteLoss(note) })
     }
 
+    /// The loss had this party promised nothing; `None` if it gives no support. Those behind it are called in its place.
+    pub fn loss_without(&self, party: &str) -> Option<Distribution<'a>> {
+        let mask = self.risk.layout.mask(party)?;
+        Some(self.risk.distribution(Kind::NoteLossWithout { mask, note: self.index }))
+    }
+
     /// Everything its holders received, in yuan.
     pub fn received(&self) -> Distribution<'a> {
         self.risk.distribution(Kind::NoteReceived(self.index))
@@ -141,34 +147,39 @@ impl<'a> SeniorRisk<'a> {
         let alone = Kind::SeniorLossWithout(0);
         self.risk.distribution(if self.risk.enhancer().is_some() { alone } else { Kind::SeniorLoss })
     }
+
+    /// The loss had this party promised nothing; `None` if it gives no support. Those behind it are called in its place.
+    pub fn loss_without(&self, party: &str) -> Option<Distribution<'a>> {
+        self.risk.layout.mask(party).map(|mask| self.risk.distribution(Kind::SeniorLossWithout(mask)))
+    }
 }
 
-/// What the undertaking cost its giver.
+/// What a support cost its giver.
 #[derive(Clone, Copy, Debug)]
-pub struct EnhancerRisk<'a> {
+pub struct SupportRisk<'a> {
     pub(super) risk: &'a Risk,
-    pub(super) support: usize,
+    pub(super) index: usize,
 }
 
-impl<'a> EnhancerRisk<'a> {
+impl<'a> SupportRisk<'a> {
     /// Its name.
     pub fn name(&self) -> &'a str {
-        &self.risk.layout.givers[self.support]
+        &self.risk.layout.supports[self.index]
     }
 
     /// How often it was called at all, whether it could pay or not.
     pub fn probability_of_call(&self) -> Proportion {
-        self.risk.distribution(Kind::Called(self.support)).probability_positive()
+        self.risk.distribution(Kind::Called(self.index)).probability_positive()
     }
 
     /// How often it was called and did not pay all of it, because it had defaulted or reached its cap.
     pub fn probability_of_unanswered_call(&self) -> Proportion {
-        self.risk.distribution(Kind::Unanswered(self.support)).probability_positive()
+        self.risk.distribution(Kind::Unanswered(self.index)).probability_positive()
     }
 
     /// What it paid, in yuan, over all paths.
     pub fn drawn(&self) -> Distribution<'a> {
-        self.risk.distribution(Kind::Drawn(self.support))
+        self.risk.distribution(Kind::Drawn(self.index))
     }
 
     /// The average payment over the paths on which it was called, in yuan, including those on which it did not pay; `None`
@@ -179,7 +190,7 @@ impl<'a> EnhancerRisk<'a> {
 
     /// What it paid and the plan did not repay, in yuan.
     pub fn unreimbursed(&self) -> Distribution<'a> {
-        self.risk.distribution(Kind::Unreimbursed(self.support))
+        self.risk.distribution(Kind::Unreimbursed(self.index))
     }
 }
 
@@ -201,7 +212,7 @@ impl<'a> ServicerRisk<'a> {
     }
 
     /// Everything it received from the plan in its own name, in yuan: its fees, and the residual if that goes to it. What
-    /// it paid and got back under an undertaking of its own stands with the enhancer.
+    /// it paid and got back under a support of its own stands there.
     pub fn received(&self) -> Distribution<'a> {
         self.risk.distribution(Kind::ServicerReceived)
     }

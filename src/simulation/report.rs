@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::distribution::Distribution;
 use super::estimate::{Estimate, Proportion};
-use super::parties::{EnhancerRisk, NoteRisk};
+use super::parties::{NoteRisk, SupportRisk};
 use super::risk::Risk;
 use crate::money::Money;
 
@@ -48,8 +48,8 @@ pub struct RiskReport {
     pub notes: Vec<NoteRiskReport>,
     /// All notes that are not subordinated, together.
     pub senior: SeniorReport,
-    /// The giver of the undertaking, if there is one.
-    pub enhancer: Option<EnhancerReport>,
+    /// By support, in the order in which they are called.
+    pub supports: Vec<SupportRiskReport>,
     /// The servicer.
     pub servicer: ServicerReport,
     /// The numbers of the worst paths, worst first.
@@ -139,10 +139,10 @@ pub struct SeniorReport {
     pub loss_without_enhancer: DistributionReport,
 }
 
-/// The giver of the undertaking.
+/// One support.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub struct EnhancerReport {
+pub struct SupportRiskReport {
     /// Its name.
     pub name: String,
     /// How often it was called.
@@ -189,7 +189,7 @@ impl Risk {
                 loss: bad_when_high(self.senior().loss()),
                 loss_without_enhancer: bad_when_high(self.senior().loss_without_enhancer()),
             },
-            enhancer: self.enhancer().map(enhancer),
+            supports: self.supports().map(support).collect(),
             servicer: ServicerReport {
                 name: servicer.name().into(),
                 received: bad_when_low(servicer.received()),
@@ -241,13 +241,13 @@ fn note(note: NoteRisk<'_>) -> NoteRiskReport {
     }
 }
 
-fn enhancer(enhancer: EnhancerRisk<'_>) -> EnhancerReport {
-    EnhancerReport {
-        name: enhancer.name().into(),
-        probability_of_call: enhancer.probability_of_call().estimate(),
-        probability_of_unanswered_call: enhancer.probability_of_unanswered_call().estimate(),
-        drawn: bad_when_high(enhancer.drawn()),
-        drawn_when_called: enhancer.drawn_when_called(),
-        unreimbursed: bad_when_high(enhancer.unreimbursed()),
+fn support(support: SupportRisk<'_>) -> SupportRiskReport {
+    SupportRiskReport {
+        name: support.name().into(),
+        probability_of_call: support.probability_of_call().estimate(),
+        probability_of_unanswered_call: support.probability_of_unanswered_call().estimate(),
+        drawn: bad_when_high(support.drawn()),
+        drawn_when_called: support.drawn_when_called(),
+        unreimbursed: bad_when_high(support.unreimbursed()),
     }
 }

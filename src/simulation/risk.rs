@@ -8,7 +8,7 @@ use super::Simulation;
 use super::distribution::Distribution;
 use super::layout::Layout;
 use super::measures::Kind;
-use super::parties::{EnhancerRisk, NoteRisk, PoolRisk, SeniorRisk, ServicerRisk};
+use super::parties::{NoteRisk, PoolRisk, SeniorRisk, ServicerRisk, SupportRisk};
 use super::tally::Tally;
 use crate::calendar::Date;
 
@@ -146,9 +146,19 @@ impl Risk {
         SeniorRisk { risk: self }
     }
 
-    /// The giver of the shortfall undertaking; `None` if there is none.
-    pub fn enhancer(&self) -> Option<EnhancerRisk<'_>> {
-        (!self.layout.givers.is_empty()).then_some(EnhancerRisk { risk: self, support: 0 })
+    /// Every support, in the order in which they are called.
+    pub fn supports(&self) -> impl Iterator<Item = SupportRisk<'_>> {
+        (0..self.layout.supports.len()).map(|index| SupportRisk { risk: self, index })
+    }
+
+    /// The support of a name; `None` if the deal has none of that name.
+    pub fn support(&self, name: &str) -> Option<SupportRisk<'_>> {
+        self.supports().find(|support| support.name() == name)
+    }
+
+    /// The first support, of a deal that usually has one; `None` if nobody stands behind it.
+    pub fn enhancer(&self) -> Option<SupportRisk<'_>> {
+        self.supports().next()
     }
 
     /// The servicer.

@@ -102,6 +102,6 @@ impl ResolvedDeal {
     pub fn replay(&self, simulation: &Simulation, path: u64) -> Result<Projection, CashNotConserved> {
         let mut events = Events::default();
         self.draw(simulation.seed, path, &mut Vec::new(), &mut events);
-        self.project_events(Origin::Path { seed: simulation.seed, path }, &events, true)
+        self.project_events(Origin::Path { seed: simulation.seed, path }, &events, &[])
     }
 }

@@ -38,13 +38,16 @@ pub(super) struct Simulator<'a> {
 }
 
 impl ResolvedDeal {
-    /// Draws a path: the market, the enhancer, the loans. `limits` is space that is used.
+    /// Draws a path: the market, those who give supports, the loans. `limits` is space that is used.
     #[inline]
     pub(crate) fn draw(&self, seed: u64, path: u64, limits: &mut Vec<u64>, events: &mut Events) {
         let draws = PathDraws::of(seed, path);
         let market = draws.normal(self.market);
-        let fails = self.enhancer.as_ref().and_then(|company| company.first_default(&draws, market));
-        events.enhancer_fails = fails.unwrap_or(self.plan().dates);
+        events.fails.clear();
+        for giver in &self.givers {
+            let fails = giver.as_ref().and_then(|company| company.first_default(&draws, market));
+            events.fails.push(fails.unwrap_or(self.plan().dates));
+        }
         events.defaults.clear();
         self.sampler.sample(&draws, market, limits, |loan, instalment| {
             events.defaults.push(LoanDefault { loan, instalment: instalment as u32, pays_interest: false });
@@ -60,7 +63,7 @@ impl<'a> Runner<'a> {
             deal,
             seed,
             roles,
-            events: Events { defaults, enhancer_fails: 0 },
+            events: Events { defaults, fails: Vec::new() },
             limits: Vec::new(),
             path: Path::default(),
             flows: PathFlows::of_notes(deal.plan().notes.len()),
@@ -112,7 +115,7 @@ impl<'a> Runner<'a> {
             }
         }
         counter.finish();
-        self.path.distribute_alone(cash, from).map_err(wrong)?;
+        self.path.distribute_without(cash, &self.events, from).map_err(wrong)?;
         let (ending, defaults) = (Ending::Of(&self.path), self.events.defaults.len());
         Ok(Some(Outcome::new(self.roles, ending, &self.flows.missed, defaults, loss)))
     }
@@ -125,7 +128,7 @@ impl<'a> Simulator<'a> {
         measures: &'a [Measure],
         with_dates: bool,
     ) -> Result<Simulator<'a>, SimulationError> {
-        let dates = with_dates.then(|| DateTally::new(runner.deal, runner.roles.givers.len()));
+        let dates = with_dates.then(|| DateTally::new(runner.deal));
         let tally = Tally::new(measures, &runner.eventless(), runner.flows()?, dates);
         Ok(Simulator { runner, measures, calm: 0, tally })
     }
@@ -165,5 +168,5 @@ impl<'a> Simulator<'a> {
 /// Was nobody called, and is nothing left unpaid but to subordinated notes?
 fn is_good(state: &State) -> bool {
     let interest_due = state.notes.iter().any(|note| !note.interest_due.is_zero());
-    !state.recourse.was_called() && state.senior.is_zero() && !interest_due
+    !state.has_called_anybody() && state.senior.is_zero() && !interest_due
 }

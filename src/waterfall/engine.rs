@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use thiserror::Error;
 
-use super::order::{RankedClaim, StepPlan};
+use super::order::{PayStep, RankedClaim, StepPlan};
 use super::plan::{Claim, Plan};
 use super::record::{Reason, Recorder, Transfer};
 use super::state::{Scratch, State};
@@ -25,8 +25,8 @@ pub struct CashNotConserved {
     pub difference: Money,
 }
 
-/// Runs a waterfall over some of its dates, from the state before them to the state after them. The enhancer pays on the
-/// dates before `enhancer_fails` and not from there on.
+/// Runs a waterfall over some of its dates, from the state before them to the state after them. A giver of supports pays on
+/// the dates before it `fails`, by giver, and not from there on.
 ///
 /// # Errors
 /// [`CashNotConserved`] never, unless the library is wrong.
@@ -35,18 +35,14 @@ pub(crate) fn run(
     plan: &Plan,
     periods: &[Collected],
     dates: Range<usize>,
-    enhancer_fails: usize,
+    fails: &[usize],
     state: &mut State,
     recorder: &mut impl Recorder,
 ) -> Result<(), CashNotConserved> {
     for date in dates {
         let collected = &periods[date];
-        let mut engine = Engine { plan, state, recorder, date, enhancer_pays: date < enhancer_fails };
-        engine.collect(collected);
-        if engine.state.end.is_none() {
-            engine.state.accrue(plan, date);
-        }
-        engine.state.receive(plan, collected);
+        let mut engine = Engine { plan, state, recorder, date, fails };
+        engine.open(collected);
         engine.check_covered()?;
         engine.recorder.opened(date, plan, engine.state, collected);
         for step in &plan.steps {
@@ -65,7 +61,7 @@ struct Engine<'a, R> {
     state: &'a mut State,
     recorder: &'a mut R,
     date: usize,
-    enhancer_pays: bool,
+    fails: &'a [usize],
 }
 
 impl<R: Recorder> Engine<'_, R> {
@@ -79,6 +75,30 @@ impl<R: Recorder> Engine<'_, R> {
         self.recorder.transferred(Transfer { date: self.date, from, to, amount, reason });
     }
 
+    /// Opens the date: what was kept is cash again, the pool pays, everything accrues.
+    #[inline]
+    fn open(&mut self, collected: &Collected) {
+        if self.date == 0 {
+            self.pay_in();
+        }
+        self.state.release_kept();
+        self.collect(collected);
+        if self.state.end.is_none() {
+            self.state.accrue(self.plan, self.date);
+        }
+        self.state.receive(self.plan, collected);
+    }
+
+    /// Reserves open with what was paid in at closing.
+    fn pay_in(&mut self) {
+        for (i, reserve) in self.plan.reserves.iter().enumerate() {
+            if let Some((amount, by)) = reserve.opening {
+                self.transfer(by, reserve.account, amount, Reason::PaidIn(i));
+                self.state.paid_in += amount;
+            }
+        }
+    }
+
     /// From the borrowers to the plan account, through the collection account.
     #[inline]
     fn collect(&mut self, collected: &Collected) {
@@ -90,51 +110,80 @@ impl<R: Recorder> Engine<'_, R> {
         self.state.collected += collected.cash();
     }
 
-    /// Takes a step. A claim that stands alone, as nearly all do, is told apart here and once: what is inlined below
-    /// then knows it, and need not ask again what is due, who is paid and what to settle.
     #[inline(always)]
     fn take(&mut self, step: &StepPlan) {
-        let [ranked] = step.claims.as_slice() else { return self.pay_together(&step.claims, step.cap) };
-        match ranked.claim {
-            Claim::Vat => self.pay_alone(Claim::Vat, ranked, step.cap),
-            Claim::Fee(fee) => self.pay_alone(Claim::Fee(fee), ranked, step.cap),
-            Claim::Interest(note) => self.pay_alone(Claim::Interest(note), ranked, step.cap),
-            Claim::Principal(note) => {
-                self.pay_alone(Claim::Principal(note), ranked, step.cap);
-                self.state.keep(self.plan, note, self.date);
+        match step {
+            StepPlan::Pay(step) => self.pay_step(step),
+            StepPlan::TopUp { reserve, cap } => {
+                let cap = cap.as_ref().map_or(Money::MAX, |cap| cap.now(self.state));
+                let account = self.plan.reserves[*reserve].account;
+                let lacks = self.plan.reserves[*reserve].lacks(self.state, self.is_final());
+                let amount = lacks.min(cap).min(self.cash_in(AccountId::PLAN));
+                self.transfer(AccountId::PLAN, account, amount, Reason::ToppedUp(*reserve));
             }
-            Claim::Return => self.pay_alone(Claim::Return, ranked, step.cap),
-            Claim::Reimbursement => self.pay_alone(Claim::Reimbursement, ranked, step.cap),
-            Claim::Residual => self.pay_alone(Claim::Residual, ranked, step.cap),
+            StepPlan::Release { reserve } => {
+                let account = self.plan.reserves[*reserve].account;
+                let amount = self.plan.reserves[*reserve].exceeds(self.state, self.is_final());
+                self.transfer(account, AccountId::PLAN, amount, Reason::Released(*reserve));
+            }
         }
     }
 
-    /// Pays one claim from cash, and draws on the undertaking for what is short.
+    /// Is it the plan's legal final date, or later?
+    fn is_final(&self) -> bool {
+        self.date >= self.plan.legal_final
+    }
+
+    #[inline]
+    fn cash_in(&self, account: AccountId) -> Money {
+        self.state.ledger.balance(account)
+    }
+
+    /// Takes a step that pays. A claim that stands alone, as nearly all do, is told apart here and once: what is inlined
+    /// below then knows it, and need not ask again what is due, who is paid and what to settle.
     #[inline(always)]
-    fn pay_alone(&mut self, claim: Claim, ranked: &RankedClaim, cap: Money) {
-        let payable = self.state.payable(self.plan, claim, self.date).min(cap);
-        let from_cash = payable.min(self.state.available());
-        if from_cash < payable && self.is_covered(ranked) {
-            let drawn = self.call(payable - from_cash);
-            self.draw(claim, drawn);
-            self.pay(claim, ranked.payee, from_cash + drawn);
+    fn pay_step(&mut self, step: &PayStep) {
+        let [ranked] = step.claims.as_slice() else { return self.pay_together(step) };
+        match ranked.claim {
+            Claim::Vat => self.pay_alone(Claim::Vat, ranked, step),
+            Claim::Fee(fee) => self.pay_alone(Claim::Fee(fee), ranked, step),
+            Claim::Interest(note) => self.pay_alone(Claim::Interest(note), ranked, step),
+            Claim::Principal(note) => {
+                self.pay_alone(Claim::Principal(note), ranked, step);
+                self.state.keep(self.plan, note, self.date, step.source);
+            }
+            Claim::Return(support) => self.pay_alone(Claim::Return(support), ranked, step),
+            Claim::Reimbursement(support) => self.pay_alone(Claim::Reimbursement(support), ranked, step),
+            Claim::Residual => self.pay_alone(Claim::Residual, ranked, step),
+        }
+    }
+
+    /// Pays one claim from cash, or finds more for what is short.
+    #[inline(always)]
+    fn pay_alone(&mut self, claim: Claim, ranked: &RankedClaim, step: &PayStep) {
+        let payable = self.state.payable(self.plan, claim, self.date).min(self.most(step));
+        let cash = self.cash_in(step.source);
+        if payable > cash && self.can_make_up(ranked, step) {
+            self.pay_short(step);
         } else {
-            self.pay(claim, ranked.payee, from_cash);
+            self.pay(claim, ranked.payee, payable.min(cash), step.source);
         }
     }
 
     /// Pays claims that rank together: in full if cash reaches.
     #[inline]
-    fn pay_together(&mut self, claims: &[RankedClaim], cap: Money) {
-        let payable: Money = claims.iter().map(|ranked| self.payable(ranked)).sum();
-        if payable > self.state.available().min(cap) {
-            self.pay_short(claims, cap);
+    fn pay_together(&mut self, step: &PayStep) {
+        let payable: Money = step.claims.iter().map(|ranked| self.payable(ranked)).sum();
+        if payable > self.cash_in(step.source).min(self.most(step)) {
+            self.pay_short(step);
         } else {
-            claims.iter().for_each(|ranked| self.pay(ranked.claim, ranked.payee, self.payable(ranked)));
+            for ranked in &step.claims {
+                self.pay(ranked.claim, ranked.payee, self.payable(ranked), step.source);
+            }
         }
-        for ranked in claims {
+        for ranked in &step.claims {
             if let Claim::Principal(note) = ranked.claim {
-                self.state.keep(self.plan, note, self.date);
+                self.state.keep(self.plan, note, self.date, step.source);
             }
         }
     }
@@ -144,87 +193,115 @@ impl<R: Recorder> Engine<'_, R> {
         self.state.payable(self.plan, ranked.claim, self.date)
     }
 
-    /// Shares the cash out among claims in proportion to what is due, by largest remainder; then draws on the
-    /// undertaking for the covered ones, and shares the draw in proportion to what they are short.
-    fn pay_short(&mut self, claims: &[RankedClaim], cap: Money) {
+    /// The most that a step pays on this date. Principal that must be paid is not capped.
+    #[inline]
+    fn most(&self, step: &PayStep) -> Money {
+        let is_due = |ranked: &RankedClaim| {
+            matches!(ranked.claim, Claim::Principal(_)) && self.plan.is_required(ranked.claim, self.date)
+        };
+        match &step.cap {
+            Some(cap) if !step.claims.iter().any(is_due) => cap.now(self.state),
+            _ => Money::MAX,
+        }
+    }
+
+    /// Shares the cash of the first account out among claims in proportion to what is due, by largest remainder. What must be
+    /// paid and is still short comes from further accounts, and then from those who stand behind it, each in turn, shared in
+    /// proportion to what is short; all of it through the first account.
+    fn pay_short(&mut self, step: &PayStep) {
         let mut scratch = std::mem::take(&mut self.state.scratch);
-        scratch.prepare(claims.iter().map(|ranked| self.payable(ranked)));
-        let total: Money = scratch.dues.iter().sum();
-        let available = total.min(self.state.available()).min(cap);
-        available.split_into(&scratch.dues, &mut scratch.shares, &mut scratch.order);
-        for (i, ranked) in claims.iter().enumerate() {
-            let short =
-                if self.is_covered(ranked) { scratch.dues[i] - scratch.shares[i] } else { Money::ZERO };
-            scratch.shortfalls.push(short);
+        scratch.prepare(step.claims.iter().map(|ranked| self.payable(ranked)));
+        let most = scratch.dues.iter().sum::<Money>().min(self.most(step));
+        let cash = most.min(self.cash_in(step.source));
+        cash.split_into(&scratch.dues, &mut scratch.shares, &mut scratch.order);
+        for &account in &step.further {
+            let left = most - scratch.shares.iter().sum();
+            let short = scratch.find_short(|i| self.is_required(&step.claims[i]));
+            scratch.add(short.min(left).min(self.cash_in(account)));
+            for (ranked, extra) in step.claims.iter().zip(&scratch.extra) {
+                self.transfer(account, step.source, *extra, Reason::MadeUp(ranked.claim));
+            }
         }
-        let shortfall: Money = scratch.shortfalls.iter().sum();
-        if shortfall > Money::ZERO {
-            self.call(shortfall).split_into(&scratch.shortfalls, &mut scratch.draws, &mut scratch.order);
+        for support in 0..self.plan.supports.len() {
+            let short = scratch.find_short(|i| self.is_covered(&step.claims[i], support));
+            if short > Money::ZERO {
+                scratch.add(self.call(support, short));
+                for (ranked, extra) in step.claims.iter().zip(&scratch.extra) {
+                    self.draw(support, ranked.claim, *extra, step.source);
+                }
+            }
         }
-        for (i, ranked) in claims.iter().enumerate() {
-            self.draw(ranked.claim, scratch.draws[i]);
-            self.pay(ranked.claim, ranked.payee, scratch.shares[i] + scratch.draws[i]);
+        for (ranked, share) in step.claims.iter().zip(&scratch.shares) {
+            self.pay(ranked.claim, ranked.payee, *share, step.source);
         }
         self.state.scratch = scratch;
     }
 
     #[inline(always)]
-    fn pay(&mut self, claim: Claim, payee: AccountId, amount: Money) {
+    fn pay(&mut self, claim: Claim, payee: AccountId, amount: Money, source: AccountId) {
         if amount.is_zero() {
             return;
         }
-        self.transfer(AccountId::PLAN, payee, amount, Reason::Paid(claim));
+        self.transfer(source, payee, amount, Reason::Paid(claim));
         self.state.settle(self.plan, claim, amount);
         self.state.paid += amount;
     }
 
-    /// Does the undertaking stand behind this claim on this date? Once the plan has ended, behind none.
+    /// Is there anybody or any account to pay what a claim is short?
     #[inline]
-    fn is_covered(&self, ranked: &RankedClaim) -> bool {
-        ranked.covered && self.plan.is_required(ranked.claim, self.date) && self.state.end.is_none()
+    fn can_make_up(&self, ranked: &RankedClaim, step: &PayStep) -> bool {
+        let supported = ranked.covers.any() && self.state.end.is_none();
+        (supported || !step.further.is_empty()) && self.is_required(ranked)
     }
 
-    /// Calls the enhancer for a shortfall: what it pays, which may be less.
+    #[inline]
+    fn is_required(&self, ranked: &RankedClaim) -> bool {
+        self.plan.is_required(ranked.claim, self.date)
+    }
+
+    /// Does a support stand behind this claim on this date? Once the plan has ended, behind none.
+    #[inline]
+    fn is_covered(&self, ranked: &RankedClaim, support: usize) -> bool {
+        ranked.covers.has(support) && self.is_required(ranked) && self.state.end.is_none()
+    }
+
+    /// Calls on a support for a shortfall: what is paid, which may be less.
     #[cold]
-    fn call(&mut self, shortfall: Money) -> Money {
-        let cap = self.plan.undertaking.as_ref().map_or(Money::ZERO, |given| given.cap);
-        let (recourse, open) = (&mut self.state.recourse, &mut self.state.open);
-        let paid = recourse.draw(shortfall, cap, self.enhancer_pays);
-        *open += shortfall - paid;
-        recourse.unanswered = recourse.unanswered.max(*open);
-        paid
+    fn call(&mut self, support: usize, shortfall: Money) -> Money {
+        let promise = &self.plan.supports[support];
+        let can_pay = self.date < self.fails[promise.giver];
+        self.state.supports[support].call(shortfall, promise.cap, can_pay)
     }
 
-    /// Brings what the enhancer pays for a claim into the plan account.
-    fn draw(&mut self, claim: Claim, amount: Money) {
-        if let Some(given) = &self.plan.undertaking {
-            self.transfer(given.enhancer, AccountId::PLAN, amount, Reason::Drawn(claim));
-        }
+    /// Brings what is paid under a support for a claim to where the claim is paid from.
+    fn draw(&mut self, support: usize, claim: Claim, amount: Money, to: AccountId) {
+        self.transfer(self.plan.supports[support].account, to, amount, Reason::Drawn { support, claim });
     }
 
-    /// Before the steps are taken the plan account is not overdrawn: the first step that is short would make it good by a
+    /// Before the steps are taken no account of the plan is overdrawn: the first step that is short would make it good by a
     /// payment back, and the check at the end would not find it.
     #[inline]
     fn check_covered(&self) -> Result<(), CashNotConserved> {
-        match self.state.cash() {
-            overdrawn if overdrawn < Money::ZERO => {
-                Err(CashNotConserved { date: self.date + 1, difference: overdrawn })
-            }
-            _ => Ok(()),
+        let (_, lowest) = self.state.ledger.plan_owned(self.plan.chart);
+        match lowest < Money::ZERO {
+            true => Err(CashNotConserved { date: self.date + 1, difference: lowest }),
+            false => Ok(()),
         }
     }
 
-    /// Closes the books: the ledger of all parties sums to nothing; the plan account holds what came in less what went
-    /// out and is not overdrawn; the collection account is empty; the borrowers have paid what was collected. On every
+    /// Closes the books: the ledger of all parties sums to nothing; the plan's accounts hold what came in less what went
+    /// out, and none is overdrawn; the collection account is empty; the borrowers have paid what was collected. On every
     /// date of every path, with `==`.
     #[inline]
     fn check(&self) -> Result<(), CashNotConserved> {
         let state = &*self.state;
+        let (owned, lowest) = state.ledger.plan_owned(self.plan.chart);
+        let drawn: Money = state.supports.iter().map(|support| support.recourse.drawn).sum();
         let sum = state.ledger.sum();
-        let plan = state.cash() - (state.collected + state.recourse.drawn - state.paid);
-        let overdrawn = state.cash().min(Money::ZERO);
-        let collection = state.ledger.balance(AccountId::COLLECTION);
-        let borrowers = state.ledger.balance(AccountId::BORROWERS) + state.collected;
+        let plan = owned - (state.collected + state.paid_in + drawn - state.paid);
+        let overdrawn = lowest.min(Money::ZERO);
+        let collection = self.cash_in(AccountId::COLLECTION);
+        let borrowers = self.cash_in(AccountId::BORROWERS) + state.collected;
         match [sum, plan, overdrawn, collection, borrowers].into_iter().find(|wrong| !wrong.is_zero()) {
             None => Ok(()),
             Some(difference) => Err(CashNotConserved { date: self.date + 1, difference }),
@@ -236,85 +313,26 @@ impl Scratch {
     fn prepare(&mut self, dues: impl Iterator<Item = Money>) {
         self.dues.clear();
         self.dues.extend(dues);
-        self.shortfalls.clear();
-        self.shares.clear();
-        self.shares.resize(self.dues.len(), Money::ZERO);
-        self.draws.clear();
-        self.draws.resize(self.dues.len(), Money::ZERO);
+        for amounts in [&mut self.shares, &mut self.shortfalls, &mut self.extra] {
+            amounts.clear();
+            amounts.resize(self.dues.len(), Money::ZERO);
+        }
+    }
+
+    /// Finds what some of the claims are short of what is due: in sum.
+    fn find_short(&mut self, counts: impl Fn(usize) -> bool) -> Money {
+        for (i, short) in self.shortfalls.iter_mut().enumerate() {
+            *short = if counts(i) { self.dues[i] - self.shares[i] } else { Money::ZERO };
+        }
+        self.shortfalls.iter().sum()
+    }
+
+    /// Shares an amount out in proportion to what was found short.
+    fn add(&mut self, amount: Money) {
+        amount.split_into(&self.shortfalls, &mut self.extra, &mut self.order);
+        self.shares.iter_mut().zip(&self.extra).for_each(|(share, extra)| *share += *extra);
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::waterfall::Nothing;
-    use crate::waterfall::note::{NoteKind, NotePlan};
-
-    const PARTY: AccountId = AccountId::after_fixed(0);
-    const HOLDERS: AccountId = AccountId::after_fixed(1);
-
-    /// Ten yuan and ten fen of interest and principal on each of three dates, for a note of a hundred yuan.
-    fn plan_and_periods() -> (Plan, [Collected; 3]) {
-        let note = NotePlan {
-            amount: Money::from_yuan(100),
-            kind: NoteKind::PassThrough { matures: 2 },
-            interest: Vec::new(),
-        };
-        let claim = RankedClaim { claim: Claim::Principal(0), payee: HOLDERS, covered: false };
-        let plan = Plan {
-            dates: 3,
-            legal_final: 2,
-            first_maturity: 2,
-            accounts: HOLDERS.index() + 1,
-            notes: vec![note],
-            fees: Vec::new(),
-            vat: None,
-            undertaking: None,
-            steps: vec![StepPlan { claims: vec![claim], cap: Money::MAX }],
-        };
-        let (interest, principal) = (Money::from_fen(10), Money::from_yuan(10));
-        (plan, [Collected { interest, principal, ..Collected::default() }; 3])
-    }
-
-    /// The books of two dates close; somebody tampers with them; the third date finds it, and says by how much.
-    #[test]
-    fn books_that_do_not_balance_are_found_on_the_next_date() {
-        type Tamper = fn(&mut State);
-        let fen = Money::from_fen;
-        let tampered: [(&str, Tamper, i64); 9] = [
-            ("nothing", |_| {}, 0),
-            ("money from nowhere", |state| state.ledger.conjure(PARTY, Money::from_fen(3)), 3),
-            ("money gone", |state| state.ledger.conjure(PARTY, Money::from_fen(-3)), -3),
-            ("paid, but not out of the account", |state| state.paid += Money::from_fen(3), 3),
-            ("drawn, but not into the account", |state| state.recourse.drawn += Money::from_fen(3), -3),
-            ("collected, but not into the account", |state| state.collected += Money::from_fen(3), -3),
-            (
-                "more paid than there is",
-                |state| {
-                    state.ledger.transfer(AccountId::PLAN, PARTY, Money::from_yuan(11));
-                    state.paid += Money::from_yuan(11);
-                },
-                -90,
-            ),
-            (
-                "cash left in the collection account",
-                |state| state.ledger.transfer(PARTY, AccountId::COLLECTION, Money::from_fen(3)),
-                3,
-            ),
-            (
-                "borrowers' cash that passed the servicer by",
-                |state| state.ledger.transfer(AccountId::BORROWERS, PARTY, Money::from_fen(3)),
-                -3,
-            ),
-        ];
-        for (what, tamper, difference) in tampered {
-            let (plan, periods) = plan_and_periods();
-            let mut state = State::at_closing(&plan, Money::from_yuan(100));
-            run(&plan, &periods, 0..2, 3, &mut state, &mut Nothing).unwrap();
-            tamper(&mut state);
-            let found = run(&plan, &periods, 2..3, 3, &mut state, &mut Nothing);
-            let wrong = CashNotConserved { date: 3, difference: fen(difference) };
-            assert_eq!(found, if difference == 0 { Ok(()) } else { Err(wrong) }, "{what}");
-        }
-    }
-}
+mod tests;

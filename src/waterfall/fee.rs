@@ -21,8 +21,7 @@ pub struct Fee {
     /// How much.
     pub amount: FeeAmount,
     /// The most that accrues for one distribution date; what is beyond is not owed at all, and arrears come on top. (To
-    /// pay at most so much in its rank and the rest further down, cap the step:
-    /// [`Step::CappedFees`](crate::waterfall::Step::CappedFees).)
+    /// pay at most so much in its rank and the rest further down, cap the step: [`Step::cap`](crate::waterfall::Step::cap).)
     #[cfg_attr(feature = "serde", serde(default))]
     pub cap: Option<Money>,
 }
@@ -137,9 +136,11 @@ pub enum FeeProblem {
     },
 }
 
-/// A fee, resolved. Who receives it stands with its claims.
+/// A fee, resolved.
 #[derive(Clone, Debug)]
 pub(crate) struct FeePlan {
+    /// The party that receives it, by its number in the deal.
+    pub(crate) payee: usize,
     pub(crate) accrual: FeeAccrual,
     /// The most that falls due on one date; what is beyond is not owed.
     pub(crate) cap: Money,
@@ -171,7 +172,7 @@ impl Fee {
         periods: &[PaymentPeriod],
         found: &mut Found<FeeProblem>,
     ) -> FeePlan {
-        found.take(self, parties.find(&self.payee));
+        let payee = found.take(self, parties.find(&self.payee)).unwrap_or_default();
         if let Some(cap) = self.cap {
             found.take(self, check_positive("cap", cap));
         }
@@ -185,7 +186,7 @@ impl Fee {
                 FeeAccrual::Fixed(self.fixed_amounts(*amount, on, periods.len(), found))
             }
         };
-        FeePlan { accrual, cap: self.cap.unwrap_or(Money::MAX) }
+        FeePlan { payee, accrual, cap: self.cap.unwrap_or(Money::MAX) }
     }
 
     fn base(&self, base: &FeeRateBase, notes: &Names, found: &mut Found<FeeProblem>) -> FeeBase {

@@ -1,26 +1,38 @@
 //! Who is paid: notes, fees and tax, the order of payments as data, and the one engine that runs it.
 
+mod amount;
+mod condition;
 mod engine;
 mod fee;
+mod gauge;
 mod note;
 mod order;
 mod plan;
 mod ranking;
 mod record;
+mod reserve;
 mod state;
+mod step;
 mod vat;
 
+pub use amount::{Amount, FormulaProblem, Share};
+pub use condition::Condition;
 pub use engine::CashNotConserved;
 pub use fee::{Fee, FeeAmount, FeeProblem, FeeRateBase, FixedOn};
+pub use gauge::Gauge;
 pub use note::{Coupon, Note, NoteProblem, NoteRepayment};
-pub use order::{OrderProblem, Step};
+pub use order::OrderProblem;
+pub use reserve::{Reserve, ReserveProblem};
+pub use step::{Step, StepKind};
 pub use vat::Vat;
 
 pub(crate) use engine::run;
 pub(crate) use fee::FeePlan;
+pub(crate) use gauge::{PlanAccounts, Readable};
 pub(crate) use note::NotePlan;
-pub(crate) use order::StepPlan;
+pub(crate) use order::{Covers, StepPlan};
 pub(crate) use plan::{Claim, Plan};
 pub(crate) use ranking::{Order, Payables};
 pub(crate) use record::{NoteMoney, Nothing, Reason, Recorder, Transfer};
+pub(crate) use reserve::ReservePlan;
 pub(crate) use state::{NoteState, PlanEnd, State};

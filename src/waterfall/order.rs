@@ -1,79 +1,12 @@
-//! The order of payments: as written, and as the engine takes it.
-
-use std::fmt;
+//! The order of payments: what can be wrong with it, and the steps as the engine takes them.
 
 use thiserror::Error;
 
+use super::amount::{AmountPlan, FormulaProblem};
 use super::plan::Claim;
 use crate::ledger::AccountId;
 use crate::limits::AmountProblem;
-use crate::money::Money;
 use crate::names::NameProblem;
-
-/// One step of the waterfall (分配顺序). Steps are taken in order on every distribution date, each from the cash that
-/// the ones before it left; names within one step rank together (同一顺位按比例) and share short cash in proportion to
-/// what each is due.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(serde::Serialize, serde::Deserialize),
-    serde(rename_all = "kebab-case", deny_unknown_fields)
-)]
-#[doc(alias = "分配顺序")]
-pub enum Step {
-    /// VAT and surcharges on the interest collected.
-    Taxes,
-    /// What is due of these fees.
-    Fees(Vec<String>),
-    /// What is due of these fees, up to an amount in sum on each date; the rest stays due, for a later step or date.
-    CappedFees {
-        /// The fees.
-        fees: Vec<String>,
-        /// The most that this step pays on one date.
-        cap: Money,
-    },
-    /// What is due of the interest on these notes.
-    Interest(Vec<String>),
-    /// Principal of these notes, as far as each takes any: see [`NoteRepayment`](crate::waterfall::NoteRepayment).
-    Principal(Vec<String>),
-    /// What the enhancer paid: first the agreed return on it, then itself.
-    Reimbursement,
-    /// All that is left, once every note has been repaid in full, to the holders of a note or to a party. The last
-    /// step; until then what is left stays in the plan account.
-    Residual(String),
-}
-
-impl Step {
-    /// What is due of one fee.
-    pub fn fee(name: &str) -> Step {
-        Step::Fees(vec![name.into()])
-    }
-
-    /// The interest on one note.
-    pub fn interest(note: &str) -> Step {
-        Step::Interest(vec![note.into()])
-    }
-
-    /// The principal of one note.
-    pub fn principal(note: &str) -> Step {
-        Step::Principal(vec![note.into()])
-    }
-}
-
-/// In words, as in a report.
-impl fmt::Display for Step {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Step::Taxes => f.write_str("taxes"),
-            Step::Fees(fees) => write!(f, "fees: {}", fees.join(", ")),
-            Step::CappedFees { fees, cap } => write!(f, "fees up to {cap} in sum: {}", fees.join(", ")),
-            Step::Interest(notes) => write!(f, "interest on {}", notes.join(", ")),
-            Step::Principal(notes) => write!(f, "principal of {}", notes.join(", ")),
-            Step::Reimbursement => f.write_str("agreed return to the enhancer, then its reimbursement"),
-            Step::Residual(to) => write!(f, "residual to {to}"),
-        }
-    }
-}
 
 /// What is wrong with the order of payments.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -85,6 +18,23 @@ pub enum OrderProblem {
     /// A step is capped at nothing.
     #[error(transparent)]
     Amount(#[from] AmountProblem),
+    /// A cap is no formula.
+    #[error(transparent)]
+    Formula(#[from] FormulaProblem),
+    /// A cap on what has to be paid in full.
+    #[error("a cap is for fees, principal and top-ups: what else a step pays is paid as far as cash reaches")]
+    NoCap,
+    /// An account that this step cannot take cash from.
+    #[error("a step of this kind takes its cash from the plan account: leave `from` out")]
+    NoSource,
+    /// Nothing brings cash into a reserve.
+    #[error("nothing fills reserve `{0}`: give it an opening balance or a top-up step, or remove it")]
+    NeverFilled(String),
+    /// Nothing brings its cash out again.
+    #[error(
+        "no step releases what reserve `{0}` holds beyond its target, and it would reach nobody: add one"
+    )]
+    NeverReleased(String),
     /// Something is paid by two steps.
     #[error("{0} is already paid by step {1}")]
     PaidTwice(String, usize),
@@ -111,19 +61,72 @@ pub enum OrderProblem {
     TooEarly(String),
 }
 
-/// One step of the waterfall, resolved: claims that rank together, paid pro rata if cash is short.
+/// One step of the waterfall, resolved.
 #[derive(Clone, Debug)]
-pub(crate) struct StepPlan {
-    pub(crate) claims: Vec<RankedClaim>,
-    /// The most this step pays on one date; what is beyond stays due.
-    pub(crate) cap: Money,
+pub(crate) enum StepPlan {
+    Pay(PayStep),
+    /// Fills a reserve from the plan account.
+    TopUp {
+        reserve: usize,
+        cap: Option<AmountPlan>,
+    },
+    /// Empties a reserve, as far as it holds more than it should, into the plan account.
+    Release {
+        reserve: usize,
+    },
 }
 
-/// A claim in its place: who is paid, and whether the undertaking stands behind it.
+/// Claims that rank together, paid pro rata if cash is short.
+#[derive(Clone, Debug)]
+pub(crate) struct PayStep {
+    pub(crate) claims: Vec<RankedClaim>,
+    /// The account that pays what may be paid.
+    pub(crate) source: AccountId,
+    /// Accounts that pay what must be paid and is still short, in order.
+    pub(crate) further: Vec<AccountId>,
+    /// The most this step pays on one date; what is beyond stays due.
+    pub(crate) cap: Option<AmountPlan>,
+}
+
+/// A claim in its place: who is paid, and which supports stand behind it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct RankedClaim {
     pub(crate) claim: Claim,
     pub(crate) payee: AccountId,
     /// Taxes, fees and interest: on every date. Principal: from the note's maturity on.
-    pub(crate) covered: bool,
+    pub(crate) covers: Covers,
+}
+
+/// Which supports stand behind a claim.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Covers(u32);
+
+impl Covers {
+    /// The most supports that a deal can have.
+    pub(crate) const MOST: usize = u32::BITS as usize;
+
+    /// Those of these numbers.
+    pub(crate) fn of(supports: impl IntoIterator<Item = usize>) -> Covers {
+        Covers(supports.into_iter().filter(|n| *n < Covers::MOST).fold(0, |all, n| all | 1 << n))
+    }
+
+    #[inline]
+    pub(crate) fn any(self) -> bool {
+        self.0 != 0
+    }
+
+    #[inline]
+    pub(crate) fn has(self, support: usize) -> bool {
+        self.0 >> support & 1 == 1
+    }
+}
+
+impl StepPlan {
+    /// What it pays; nothing, where it moves cash between accounts of the plan.
+    pub(crate) fn claims(&self) -> &[RankedClaim] {
+        match self {
+            StepPlan::Pay(step) => &step.claims,
+            StepPlan::TopUp { .. } | StepPlan::Release { .. } => &[],
+        }
+    }
 }

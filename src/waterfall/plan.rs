@@ -3,7 +3,9 @@
 use super::fee::{Fee, FeeAccrual, FeeBase, FeePlan};
 use super::note::{Note, NotePlan};
 use super::order::{RankedClaim, StepPlan};
-use crate::enhancement::UndertakingPlan;
+use super::reserve::ReservePlan;
+use crate::enhancement::{Support, SupportPlan};
+use crate::ledger::Chart;
 use crate::money::{Factor, Money};
 
 /// Everything the engine needs and nothing that changes while it runs.
@@ -15,13 +17,17 @@ pub(crate) struct Plan {
     pub(crate) legal_final: usize,
     /// The first date on which principal of any note falls due; past the last date if none ever does.
     pub(crate) first_maturity: usize,
-    /// Number of accounts in the ledger.
-    pub(crate) accounts: usize,
+    /// The accounts of the ledger.
+    pub(crate) chart: Chart,
     pub(crate) notes: Vec<NotePlan>,
     pub(crate) fees: Vec<FeePlan>,
     /// VAT on collected interest.
     pub(crate) vat: Option<Factor>,
-    pub(crate) undertaking: Option<UndertakingPlan>,
+    pub(crate) reserves: Vec<ReservePlan>,
+    /// Who stands behind, in the order in which they are called.
+    pub(crate) supports: Vec<SupportPlan>,
+    /// The parties that give supports, each once, by their number in the deal.
+    pub(crate) givers: Vec<usize>,
     pub(crate) steps: Vec<StepPlan>,
 }
 
@@ -32,38 +38,33 @@ pub(crate) enum Claim {
     Fee(usize),
     Interest(usize),
     Principal(usize),
-    /// The agreed return on what the enhancer paid.
-    Return,
-    /// What the enhancer paid.
-    Reimbursement,
+    /// The agreed return on what was paid under a support.
+    Return(usize),
+    /// What was paid under a support.
+    Reimbursement(usize),
     /// All that is left once no note is outstanding.
     Residual,
 }
 
 impl Claim {
-    /// The claim in words, given the fees and notes that it is one of.
-    pub(crate) fn in_words(self, fees: &[Fee], notes: &[Note]) -> String {
+    /// The claim in words, given the fees, notes and supports that it is one of.
+    pub(crate) fn in_words(self, fees: &[Fee], notes: &[Note], supports: &[Support]) -> String {
         match self {
             Claim::Vat => "VAT".into(),
             Claim::Fee(fee) => format!("fee \"{}\"", fees[fee].name),
             Claim::Interest(note) => format!("interest on \"{}\"", notes[note].name),
             Claim::Principal(note) => format!("principal of \"{}\"", notes[note].name),
-            Claim::Return => "agreed return to the enhancer".into(),
-            Claim::Reimbursement => "reimbursement of the enhancer".into(),
+            Claim::Return(support) => format!("agreed return to \"{}\"", supports[support].name()),
+            Claim::Reimbursement(support) => format!("reimbursement of \"{}\"", supports[support].name()),
             Claim::Residual => "residual".into(),
         }
     }
 }
 
 impl Plan {
-    /// The place in the ledger of the first note's holders; those of the others follow.
-    pub(crate) fn first_holders(&self) -> usize {
-        self.accounts - self.notes.len()
-    }
-
     /// Every claim of every step, in order; a fee with a capped step and a full one comes twice.
     pub(crate) fn claims(&self) -> impl Iterator<Item = &RankedClaim> {
-        self.steps.iter().flat_map(|step| &step.claims)
+        self.steps.iter().flat_map(StepPlan::claims)
     }
 
     /// Must what is payable of a claim be paid on this date? Principal only once it is due, and the residual never.
@@ -76,18 +77,24 @@ impl Plan {
         }
     }
 
-    /// Does the plan owe the enhancer what it paid?
-    pub(crate) fn reimburses(&self) -> bool {
-        self.claims().any(|ranked| ranked.claim == Claim::Reimbursement)
+    /// Does the plan owe the giver of a support what it paid?
+    pub(crate) fn reimburses(&self, support: usize) -> bool {
+        self.claims().any(|ranked| ranked.claim == Claim::Reimbursement(support))
     }
 
-    /// More than could ever be owed by the plan: everything that can fall due, beside what an enhancer is owed for paying it.
+    /// More than could ever be owed by the plan: everything that can fall due, beside what the givers of supports are owed for
+    /// paying it.
     pub(crate) fn most_owed(&self, pool: Money, interest: Money) -> Money {
         let notes = (0..self.notes.len()).flat_map(|note| [Claim::Interest(note), Claim::Principal(note)]);
         let claims = notes.chain((0..self.fees.len()).map(Claim::Fee)).chain([Claim::Vat]);
         let dues: Money = claims.map(|claim| self.most_due(claim, pool, interest)).sum();
-        let agreed = |given: &UndertakingPlan| accrued(dues, &given.return_factors, Money::MAX);
-        dues + self.undertaking.as_ref().map_or(Money::ZERO, agreed)
+        let agreed = |support: &SupportPlan| accrued(dues, &support.return_factors, Money::MAX);
+        dues + self.supports.iter().map(agreed).sum()
+    }
+
+    /// What is paid into reserves at closing.
+    pub(crate) fn paid_in(&self) -> Money {
+        self.reserves.iter().filter_map(|reserve| reserve.opening).map(|(amount, _)| amount).sum()
     }
 
     /// The most that can fall due of taxes, a fee, interest or principal over the deal's life, on balances that never fall;
@@ -109,14 +116,14 @@ impl Plan {
             },
             Claim::Interest(note) => accrued(issued(&note), &self.notes[note].interest, Money::MAX),
             Claim::Principal(note) => issued(&note),
-            Claim::Return | Claim::Reimbursement | Claim::Residual => Money::ZERO,
+            Claim::Return(_) | Claim::Reimbursement(_) | Claim::Residual => Money::ZERO,
         }
     }
 
     /// The note whose holders take the residual; `None` if a party does.
     pub(crate) fn residual_note(&self) -> Option<usize> {
         let residual = self.claims().find(|ranked| ranked.claim == Claim::Residual)?;
-        residual.payee.index().checked_sub(self.first_holders())
+        self.chart.note_of(residual.payee)
     }
 }
 

@@ -2,15 +2,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::amount::{Amount, AmountPlan};
 use super::fee::Fee;
+use super::gauge::Readable;
 use super::note::Note;
-use super::order::{OrderProblem, RankedClaim, Step, StepPlan};
+use super::order::{Covers, OrderProblem, PayStep, RankedClaim, StepPlan};
 use super::plan::Claim;
-use crate::enhancement::{ReimbursementTiming, ShortfallUndertaking};
+use super::reserve::Reserve;
+use super::step::{Step, StepKind};
+use crate::enhancement::{ReimbursementTiming, Support};
 use crate::found::Found;
-use crate::ledger::AccountId;
+use crate::ledger::{AccountId, Chart};
 use crate::limits::check_positive;
-use crate::money::Money;
 use crate::names::{NameProblem, Names};
 use crate::place::Place;
 
@@ -21,32 +24,39 @@ pub(crate) struct Payables<'a> {
     pub(crate) taxes: bool,
     pub(crate) fees: &'a [Fee],
     pub(crate) notes: &'a [Note],
-    pub(crate) undertaking: Option<&'a ShortfallUndertaking>,
+    pub(crate) reserves: &'a [Reserve],
+    pub(crate) supports: &'a [Support],
     pub(crate) party_names: &'a Names,
     pub(crate) fee_names: &'a Names,
-    pub(crate) note_names: &'a Names,
+    pub(crate) reserve_names: &'a Names,
+    pub(crate) readable: Readable<'a>,
+    pub(crate) chart: Chart,
 }
 
 /// The steps, resolved, and what they pay.
+#[derive(Default)]
 pub(crate) struct Order {
     pub(crate) steps: Vec<StepPlan>,
     /// What is paid in full, by which step (from 1).
     paid: BTreeMap<Claim, usize>,
     /// Fees that some step pays up to a cap.
     capped: BTreeSet<usize>,
+    /// Reserves that some step fills, and that some step empties.
+    topped_up: BTreeMap<usize, usize>,
+    released: BTreeMap<usize, usize>,
 }
 
 impl Order {
     /// Resolves the steps and checks what can be said of each and of their order. Whether they pay everything that falls
     /// due is for the deal to say.
     pub(crate) fn resolve(steps: &[Step], payables: Payables<'_>, found: &mut Found<OrderProblem>) -> Order {
-        let order = Order { steps: Vec::new(), paid: BTreeMap::new(), capped: BTreeSet::new() };
-        let mut ranking = Ranking { written: steps, payables, order, found };
+        let mut ranking = Ranking { written: steps, payables, order: Order::default(), found };
         for (i, step) in steps.iter().enumerate() {
             ranking.step(step, At(i + 1));
         }
         ranking.check_waits();
-        if !matches!(steps.last(), Some(Step::Residual(_))) {
+        ranking.check_reserves();
+        if !matches!(steps.last().map(|step| &step.kind), Some(StepKind::Residual(_))) {
             ranking.found.add("waterfall", OrderProblem::NoResidual);
         }
         ranking.order
@@ -83,19 +93,50 @@ struct Ranking<'a> {
 
 impl<'a> Ranking<'a> {
     fn step(&mut self, step: &'a Step, at: At) {
-        let (claims, cap) = match step {
-            Step::Taxes => (self.taxes(at), Money::MAX),
-            Step::Fees(fees) => (self.fees(fees, at), Money::MAX),
-            Step::CappedFees { fees, cap } => {
-                self.found.take(at, check_positive("cap", *cap));
-                (self.capped_fees(fees, at), *cap)
+        let cap = step.cap.as_ref().and_then(|cap| self.cap(step, cap, at));
+        let claims = match &step.kind {
+            StepKind::Taxes => self.taxes(at),
+            StepKind::Fees(fees) if step.cap.is_some() => self.capped_fees(fees, at),
+            StepKind::Fees(fees) => self.fees(fees, at),
+            StepKind::Interest(notes) => self.interest(notes, at),
+            StepKind::Principal(notes) => self.principal(notes, at),
+            StepKind::Reimbursement(of) => return self.reimbursement(step, of, at),
+            StepKind::TopUp(reserve) => return self.top_up(step, reserve, cap, at),
+            StepKind::Release(reserve) => return self.release(step, reserve, at),
+            StepKind::Residual(to) => {
+                self.check_no_sources(step, at);
+                self.residual(to, at).into_iter().collect()
             }
-            Step::Interest(notes) => (self.interest(notes, at), Money::MAX),
-            Step::Principal(notes) => (self.principal(notes, at), Money::MAX),
-            Step::Reimbursement => return self.reimbursement(at),
-            Step::Residual(to) => (self.residual(to, at).into_iter().collect(), Money::MAX),
         };
-        self.order.steps.push(StepPlan { claims, cap });
+        let (source, further) = self.sources(&step.from, at);
+        self.order.steps.push(StepPlan::Pay(PayStep { claims, source, further, cap }));
+    }
+
+    /// The cap of a step; `None` after an error.
+    fn cap(&mut self, step: &Step, cap: &Amount, at: At) -> Option<AmountPlan> {
+        if !matches!(step.kind, StepKind::Fees(_) | StepKind::Principal(_) | StepKind::TopUp(_)) {
+            self.found.add(at, OrderProblem::NoCap);
+            return None;
+        }
+        if let Amount::Fixed(fixed) = cap {
+            self.found.take(at, check_positive("cap", *fixed))?;
+        }
+        cap.resolve(at, self.payables.readable, self.found)
+    }
+
+    /// The account that pays what may be paid, and those that pay what must be.
+    fn sources(&mut self, from: &[String], at: At) -> (AccountId, Vec<AccountId>) {
+        self.found.add_all(at, crate::names::listed_twice(from));
+        let accounts = self.payables.readable.accounts;
+        let mut found = from.iter().filter_map(|name| self.found.take(at, accounts.find(name)));
+        let first = found.next().unwrap_or(AccountId::PLAN);
+        (first, found.collect())
+    }
+
+    fn check_no_sources(&mut self, step: &Step, at: At) {
+        if !step.from.is_empty() {
+            self.found.add(at, OrderProblem::NoSource);
+        }
     }
 
     fn taxes(&mut self, at: At) -> Vec<RankedClaim> {
@@ -103,8 +144,14 @@ impl<'a> Ranking<'a> {
             self.found.add(at, OrderProblem::NothingToPay("tax"));
         }
         self.once(Claim::Vat, at);
-        let covered = self.payables.undertaking.is_some_and(|given| given.taxes_each_date);
-        vec![RankedClaim { claim: Claim::Vat, payee: AccountId::TAX_OFFICE, covered }]
+        let covers = self.covers(|support| support.taxes_each_date);
+        vec![RankedClaim { claim: Claim::Vat, payee: self.payables.chart.tax_office(), covers }]
+    }
+
+    /// Which supports cover something.
+    fn covers(&self, does: impl Fn(&Support) -> bool) -> Covers {
+        let supports = self.payables.supports.iter().enumerate();
+        Covers::of(supports.filter(|(_, support)| does(support)).map(|(i, _)| i))
     }
 
     fn fees(&mut self, fees: &[String], at: At) -> Vec<RankedClaim> {
@@ -113,7 +160,7 @@ impl<'a> Ranking<'a> {
         claims
     }
 
-    /// Fees up to a cap, of which the undertaking pays nothing: what the cap leaves is not short but paid elsewhere.
+    /// Fees up to a cap, of which supports pay nothing: what the cap leaves is not short but paid elsewhere.
     fn capped_fees(&mut self, fees: &[String], at: At) -> Vec<RankedClaim> {
         let claims = self.fee_claims(fees, at);
         for ranked in &claims {
@@ -124,18 +171,18 @@ impl<'a> Ranking<'a> {
                 self.order.capped.insert(fee);
             }
         }
-        claims.into_iter().map(|ranked| RankedClaim { covered: false, ..ranked }).collect()
+        claims.into_iter().map(|ranked| RankedClaim { covers: Covers::default(), ..ranked }).collect()
     }
 
     fn fee_claims(&mut self, fees: &[String], at: At) -> Vec<RankedClaim> {
-        let Payables { fee_names, party_names, undertaking, .. } = self.payables;
+        let Payables { fee_names, party_names, chart, .. } = self.payables;
         let indices = fee_names.find_list(fees, at, self.found);
         let claim = |index: usize| {
             let fee = &self.payables.fees[index];
             // An unknown payee has been reported with the fee.
-            let payee = AccountId::after_fixed(party_names.get(&fee.payee).unwrap_or_default());
-            let covered = undertaking.is_some_and(|given| given.fees_each_date.contains(&fee.name));
-            RankedClaim { claim: Claim::Fee(index), payee, covered }
+            let payee = chart.party(party_names.get(&fee.payee).unwrap_or_default());
+            let covers = self.covers(|support| support.fees_each_date.contains(&fee.name));
+            RankedClaim { claim: Claim::Fee(index), payee, covers }
         };
         indices.into_iter().map(claim).collect()
     }
@@ -147,35 +194,32 @@ impl<'a> Ranking<'a> {
                 self.found.add(at, OrderProblem::NoCoupon(self.payables.notes[note].name.clone()));
             }
         }
-        let covered = self.payables.undertaking.map_or(&[] as &[String], |given| &given.interest_each_date);
-        self.note_claims(&notes, Claim::Interest, covered, at)
+        self.note_claims(&notes, Claim::Interest, |support| &support.interest_each_date, at)
     }
 
     fn principal(&mut self, notes: &[String], at: At) -> Vec<RankedClaim> {
         let notes = self.notes(notes, at);
         self.check_same_way(&notes, at);
-        let covered =
-            self.payables.undertaking.map_or(&[] as &[String], |given| &given.principal_at_maturity);
-        self.note_claims(&notes, Claim::Principal, covered, at)
+        self.note_claims(&notes, Claim::Principal, |support| &support.principal_at_maturity, at)
     }
 
     /// The notes of a step that the deal has.
     fn notes(&mut self, notes: &[String], at: At) -> Vec<usize> {
-        self.payables.note_names.find_list(notes, at, self.found)
+        self.payables.readable.notes.find_list(notes, at, self.found)
     }
 
     fn note_claims(
         &mut self,
         notes: &[usize],
         kind: fn(usize) -> Claim,
-        covered: &[String],
+        covered: fn(&Support) -> &[String],
         at: At,
     ) -> Vec<RankedClaim> {
         notes.iter().for_each(|&note| self.once(kind(note), at));
         let claim = |&note: &usize| RankedClaim {
             claim: kind(note),
-            payee: self.holders(note),
-            covered: covered.contains(&self.payables.notes[note].name),
+            payee: self.payables.chart.holders(note),
+            covers: self.covers(|support| covered(support).contains(&self.payables.notes[note].name)),
         };
         notes.iter().map(claim).collect()
     }
@@ -191,17 +235,68 @@ impl<'a> Ranking<'a> {
     }
 
     /// The return first, and then what it is a return on: two steps.
-    fn reimbursement(&mut self, at: At) {
-        let Some(given) = self.payables.undertaking else {
+    fn reimbursement(&mut self, step: &Step, of: &[String], at: At) {
+        self.check_no_sources(step, at);
+        let supports = self.reimbursed(of, at);
+        if self.payables.supports.is_empty() {
             return self.found.add(at, OrderProblem::NothingToPay("enhancer"));
-        };
-        self.once(Claim::Reimbursement, at);
-        self.order.paid.insert(Claim::Return, at.0);
+        }
+        for &support in &supports {
+            self.once(Claim::Reimbursement(support), at);
+            self.order.paid.insert(Claim::Return(support), at.0);
+        }
+        for kind in [Claim::Return, Claim::Reimbursement] {
+            let claims =
+                supports.iter().map(|&support| self.recourse_claim(kind(support), support)).collect();
+            let (source, further) = (AccountId::PLAN, Vec::new());
+            self.order.steps.push(StepPlan::Pay(PayStep { claims, source, further, cap: None }));
+        }
+    }
+
+    /// The supports that a step reimburses: those that it names, or all.
+    fn reimbursed(&mut self, of: &[String], at: At) -> Vec<usize> {
+        if of.is_empty() {
+            return (0..self.payables.supports.len()).collect();
+        }
+        self.payables.readable.supports.find_list(of, at, self.found)
+    }
+
+    fn recourse_claim(&self, claim: Claim, support: usize) -> RankedClaim {
+        let Payables { supports, party_names, chart, .. } = self.payables;
         // An unknown party has been reported with the roles.
-        let payee = AccountId::after_fixed(self.payables.party_names.get(&given.by).unwrap_or_default());
-        for claim in [Claim::Return, Claim::Reimbursement] {
-            let claims = vec![RankedClaim { claim, payee, covered: false }];
-            self.order.steps.push(StepPlan { claims, cap: Money::MAX });
+        let payee = chart.party(party_names.get(&supports[support].by).unwrap_or_default());
+        RankedClaim { claim, payee, covers: Covers::default() }
+    }
+
+    fn top_up(&mut self, step: &Step, reserve: &str, cap: Option<AmountPlan>, at: At) {
+        self.check_no_sources(step, at);
+        let Some(reserve) = self.found.take(at, self.payables.reserve_names.find(reserve)) else { return };
+        if let Some(earlier) = self.order.topped_up.insert(reserve, at.0) {
+            let what = format!("the top-up of \"{}\"", self.payables.reserves[reserve].name);
+            self.found.add(at, OrderProblem::PaidTwice(what, earlier));
+        }
+        self.order.steps.push(StepPlan::TopUp { reserve, cap });
+    }
+
+    fn release(&mut self, step: &Step, reserve: &str, at: At) {
+        self.check_no_sources(step, at);
+        let Some(reserve) = self.found.take(at, self.payables.reserve_names.find(reserve)) else { return };
+        if let Some(earlier) = self.order.released.insert(reserve, at.0) {
+            let what = format!("the release of \"{}\"", self.payables.reserves[reserve].name);
+            self.found.add(at, OrderProblem::PaidTwice(what, earlier));
+        }
+        self.order.steps.push(StepPlan::Release { reserve });
+    }
+
+    /// Cash must come into a reserve, and out of it again.
+    fn check_reserves(&mut self) {
+        for (i, reserve) in self.payables.reserves.iter().enumerate() {
+            if reserve.opening.is_zero() && !self.order.topped_up.contains_key(&i) {
+                self.found.add(reserve, OrderProblem::NeverFilled(reserve.name.clone()));
+            }
+            if !self.order.released.contains_key(&i) {
+                self.found.add("waterfall", OrderProblem::NeverReleased(reserve.name.clone()));
+            }
         }
     }
 
@@ -210,21 +305,15 @@ impl<'a> Ranking<'a> {
             self.found.add(at, OrderProblem::ResidualNotLast);
         }
         let payee = self.found.take(at, self.residual_account(to))?;
-        Some(RankedClaim { claim: Claim::Residual, payee, covered: false })
+        Some(RankedClaim { claim: Claim::Residual, payee, covers: Covers::default() })
     }
 
     /// The account that takes the residual: a note's holders, or a party.
     fn residual_account(&self, to: &str) -> Result<AccountId, NameProblem> {
-        let Payables { note_names, party_names, .. } = self.payables;
-        let unknown =
-            || NameProblem::unknown("note or party", to, note_names.iter().chain(party_names.iter()));
-        let holders = note_names.get(to).map(|note| self.holders(note));
-        holders.or_else(|| party_names.get(to).map(AccountId::after_fixed)).ok_or_else(unknown)
-    }
-
-    /// The account of a note's holders.
-    fn holders(&self, note: usize) -> AccountId {
-        AccountId::after_fixed(self.payables.party_names.len() + note)
+        let Payables { party_names, chart, readable: Readable { notes, .. }, .. } = self.payables;
+        let unknown = || NameProblem::unknown("note or party", to, notes.iter().chain(party_names.iter()));
+        let holders = notes.get(to).map(|note| chart.holders(note));
+        holders.or_else(|| party_names.get(to).map(|party| chart.party(party))).ok_or_else(unknown)
     }
 
     fn once(&mut self, claim: Claim, at: At) {
@@ -234,7 +323,10 @@ impl<'a> Ranking<'a> {
     }
 
     fn paid_twice(&self, claim: Claim, earlier: usize) -> OrderProblem {
-        OrderProblem::PaidTwice(claim.in_words(self.payables.fees, self.payables.notes), earlier)
+        OrderProblem::PaidTwice(
+            claim.in_words(self.payables.fees, self.payables.notes, self.payables.supports),
+            earlier,
+        )
     }
 
     /// What waits for the senior notes must stand below the last of their principal: a step is taken once a date, so on the
@@ -250,26 +342,28 @@ impl<'a> Ranking<'a> {
 
     /// Does a step pay only once the senior notes have been repaid?
     fn waits(&self, step: &Step) -> bool {
-        let after_senior =
-            |given: &ShortfallUndertaking| given.reimbursed == ReimbursementTiming::AfterSenior;
-        match step {
-            Step::Reimbursement => self.payables.undertaking.is_some_and(after_senior),
-            Step::Principal(notes) => notes.iter().any(|name| self.is_subordinated(name) == Some(true)),
+        let Payables { supports, .. } = self.payables;
+        let waits = |support: &Support| support.reimbursed == ReimbursementTiming::AfterSenior;
+        match &step.kind {
+            StepKind::Reimbursement(of) => supports.iter().any(|support| {
+                waits(support) && (of.is_empty() || of.iter().any(|name| name == support.name()))
+            }),
+            StepKind::Principal(notes) => notes.iter().any(|name| self.is_subordinated(name) == Some(true)),
             _ => false,
         }
     }
 
     /// The first senior note whose principal a step pays.
     fn senior_principal(&self, step: &'a Step) -> Option<&'a String> {
-        match step {
-            Step::Principal(notes) => notes.iter().find(|name| self.is_subordinated(name) == Some(false)),
+        match &step.kind {
+            StepKind::Principal(notes) => notes.iter().find(|name| self.is_subordinated(name) == Some(false)),
             _ => None,
         }
     }
 
     /// Is the note of a name subordinated? `None` if there is none.
     fn is_subordinated(&self, name: &str) -> Option<bool> {
-        let note = self.payables.note_names.get(name)?;
+        let note = self.payables.readable.notes.get(name)?;
         Some(self.payables.notes[note].repayment.is_subordinated())
     }
 }

@@ -16,9 +16,20 @@ pub(crate) enum Reason {
     Recovered,
     /// From the collection account to the plan account (转付).
     Transferred,
-    /// A draw on the undertaking for a claim that the plan's cash does not reach.
-    Drawn(Claim),
+    /// Into a reserve, at closing.
+    PaidIn(usize),
+    /// From a further account of the plan, for a claim that must be paid and that the account before does not reach.
+    MadeUp(Claim),
+    /// A draw on a support for a claim that the plan's cash does not reach.
+    Drawn {
+        support: usize,
+        claim: Claim,
+    },
     Paid(Claim),
+    /// Into a reserve that is below its target.
+    ToppedUp(usize),
+    /// Out of a reserve that is above its target.
+    Released(usize),
 }
 
 /// One movement of money.

@@ -6,7 +6,7 @@
 use super::fee::{FeeAccrual, FeeBase, FeePlan};
 use super::note::NotePlan;
 use super::plan::{Claim, Plan};
-use crate::enhancement::Recourse;
+use crate::enhancement::SupportState;
 use crate::ledger::{AccountId, Ledger};
 use crate::money::Money;
 use crate::servicing::Collected;
@@ -23,7 +23,7 @@ pub(crate) struct NoteState {
 /// comes in is paid out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum PlanEnd {
-    /// Only subordinated notes are outstanding, if any; nothing can still be collected; the plan account is empty.
+    /// Only subordinated notes are outstanding, if any; nothing can still be collected; the plan's accounts are empty.
     WoundUp,
     /// The legal final date has passed.
     LegalFinal,
@@ -36,21 +36,21 @@ pub(crate) struct State {
     pub(crate) notes: Vec<NoteState>,
     pub(crate) fees_due: Vec<Money>,
     pub(crate) vat_due: Money,
-    pub(crate) recourse: Recourse,
+    pub(crate) supports: Vec<SupportState>,
     /// Performing principal of the pool.
     pub(crate) pool: Money,
+    /// Principal that has defaulted.
+    pub(crate) defaulted: Money,
     /// Balance of all notes that are not subordinated.
     pub(crate) senior: Money,
     /// Balance of all notes.
     pub(crate) outstanding: Money,
-    /// Cash that bullet notes keep on this date, out of the reach of the steps below them.
-    pub(crate) kept: Money,
-    /// What the enhancer was called for on this date and did not pay.
-    pub(crate) open: Money,
     /// Why the plan has ended, once it has.
     pub(crate) end: Option<PlanEnd>,
-    /// What the pool has paid since closing, and what the plan has paid: tallied apart from the ledger, to check it.
+    /// What the pool has paid since closing, what was paid into reserves, and what the plan has paid: tallied apart from the
+    /// ledger, to check it.
     pub(crate) collected: Money,
+    pub(crate) paid_in: Money,
     pub(crate) paid: Money,
     pub(crate) scratch: Scratch,
 }
@@ -61,7 +61,7 @@ pub(crate) struct Scratch {
     pub(crate) dues: Vec<Money>,
     pub(crate) shares: Vec<Money>,
     pub(crate) shortfalls: Vec<Money>,
-    pub(crate) draws: Vec<Money>,
+    pub(crate) extra: Vec<Money>,
     pub(crate) order: Vec<usize>,
 }
 
@@ -71,9 +71,10 @@ impl State {
         let issued = |note: &NotePlan| NoteState { balance: note.amount, interest_due: Money::ZERO };
         let senior = plan.notes.iter().filter(|note| !note.kind.is_subordinated());
         State {
-            ledger: Ledger::new(plan.accounts),
+            ledger: Ledger::new(plan.chart),
             notes: plan.notes.iter().map(issued).collect(),
             fees_due: vec![Money::ZERO; plan.fees.len()],
+            supports: vec![SupportState::default(); plan.supports.len()],
             pool,
             senior: senior.map(|note| note.amount).sum(),
             outstanding: plan.notes.iter().map(|note| note.amount).sum(),
@@ -88,35 +89,51 @@ impl State {
         self.notes.clone_from(&other.notes);
         self.fees_due.clone_from(&other.fees_due);
         self.vat_due = other.vat_due;
-        self.recourse = other.recourse;
+        self.supports.clone_from(&other.supports);
         self.pool = other.pool;
+        self.defaulted = other.defaulted;
         self.senior = other.senior;
         self.outstanding = other.outstanding;
-        self.kept = other.kept;
-        self.open = other.open;
         self.end = other.end;
         self.collected = other.collected;
+        self.paid_in = other.paid_in;
         self.paid = other.paid;
     }
 
-    /// Cash in the plan account.
+    /// Cash in the plan account, with what is kept for bullets.
     #[inline]
     pub(crate) fn cash(&self) -> Money {
-        self.ledger.balance(AccountId::PLAN)
+        self.ledger.balance(AccountId::PLAN) + self.ledger.balance(AccountId::KEPT)
     }
 
-    /// Cash that a step can pay from.
+    /// Was any support of this giver called, whether it paid or not?
     #[inline]
-    pub(crate) fn available(&self) -> Money {
-        self.cash() - self.kept
+    pub(crate) fn has_called(&self, plan: &Plan, is_giver: impl Fn(usize) -> bool) -> bool {
+        let supports = plan.supports.iter().zip(&self.supports);
+        supports.into_iter().any(|(support, state)| is_giver(support.giver) && state.recourse.was_called())
+    }
+
+    /// Was anybody called?
+    #[inline]
+    pub(crate) fn has_called_anybody(&self) -> bool {
+        self.supports.iter().any(|support| support.recourse.was_called())
+    }
+
+    /// What was kept on the date before is cash like any other again, and nobody has been called on this one. Cash that
+    /// only changes its account for a while is no payment: nothing is recorded.
+    #[inline]
+    pub(crate) fn release_kept(&mut self) {
+        self.ledger.transfer(AccountId::KEPT, AccountId::PLAN, self.ledger.balance(AccountId::KEPT));
+        self.supports.iter_mut().for_each(SupportState::open);
     }
 
     /// Keeps the cash that reaches a bullet note before its maturity, up to what the note is owed, from the steps below
-    /// (到期前留存). It is not set apart from one date to the next: what ranks above the note can use it then.
+    /// (到期前留存). On the next date what ranks above the note can use it.
     #[inline]
-    pub(crate) fn keep(&mut self, plan: &Plan, note: usize, date: usize) {
-        if plan.notes[note].kind.keeps(date) {
-            self.kept += self.notes[note].balance.min(self.available());
+    pub(crate) fn keep(&mut self, plan: &Plan, note: usize, date: usize, source: AccountId) {
+        if plan.notes[note].kind.keeps(date) && source == AccountId::PLAN {
+            let amount = self.notes[note].balance.min(self.ledger.balance(AccountId::PLAN));
+            self.ledger.transfer(AccountId::PLAN, AccountId::KEPT, amount);
         }
     }
 
@@ -132,8 +149,10 @@ impl State {
                 state.interest_due += state.balance.times(*factor);
             }
         }
-        if let Some(factor) = plan.undertaking.as_ref().and_then(|given| given.return_factors.get(date)) {
-            self.recourse.return_due += self.recourse.outstanding().times(*factor);
+        for (support, SupportState { recourse, .. }) in plan.supports.iter().zip(&mut self.supports) {
+            if let Some(factor) = support.return_factors.get(date) {
+                recourse.return_due += recourse.outstanding().times(*factor);
+            }
         }
     }
 
@@ -144,8 +163,7 @@ impl State {
             self.vat_due += collected.interest.times(vat);
         }
         self.pool -= collected.principal + collected.defaulted;
-        self.kept = Money::ZERO;
-        self.open = Money::ZERO;
+        self.defaulted += collected.defaulted;
     }
 
     /// Closes a date: the plan ends on the first on which it is wound up, or on its legal final date. `later` is what the
@@ -171,7 +189,7 @@ impl State {
         };
         self.pool.is_zero()
             && self.senior.is_zero()
-            && self.cash().is_zero()
+            && self.ledger.plan_owned(plan.chart).0.is_zero()
             && later.iter().all(|period| period.cash().is_zero())
             && !plan.notes.iter().zip(&self.notes).any(interest_due)
     }
@@ -203,10 +221,14 @@ impl State {
             Claim::Fee(fee) => self.fees_due[fee],
             Claim::Interest(note) => self.notes[note].interest_due,
             Claim::Principal(note) => self.principal_payable(plan, note, date),
-            Claim::Return if self.is_reimbursable(plan) => self.recourse.return_due,
-            Claim::Reimbursement if self.is_reimbursable(plan) => self.recourse.outstanding(),
-            Claim::Residual if self.outstanding.is_zero() => self.available(),
-            Claim::Return | Claim::Reimbursement | Claim::Residual => Money::ZERO,
+            Claim::Return(support) if self.is_reimbursable(plan, support) => {
+                self.supports[support].recourse.return_due
+            }
+            Claim::Reimbursement(support) if self.is_reimbursable(plan, support) => {
+                self.supports[support].recourse.outstanding()
+            }
+            Claim::Residual if self.outstanding.is_zero() => self.ledger.balance(AccountId::PLAN),
+            Claim::Return(_) | Claim::Reimbursement(_) | Claim::Residual => Money::ZERO,
         }
     }
 
@@ -216,9 +238,8 @@ impl State {
         if payable { self.notes[note].balance } else { Money::ZERO }
     }
 
-    fn is_reimbursable(&self, plan: &Plan) -> bool {
-        let waits = plan.undertaking.as_ref().is_some_and(|given| given.waits_for_senior);
-        !waits || self.senior.is_zero()
+    fn is_reimbursable(&self, plan: &Plan, support: usize) -> bool {
+        !plan.supports[support].waits_for_senior || self.senior.is_zero()
     }
 
     /// Takes a payment off what is owed.
@@ -235,11 +256,12 @@ impl State {
                     self.senior -= paid;
                 }
             }
-            Claim::Return => {
-                self.recourse.return_due -= paid;
-                self.recourse.return_paid += paid;
+            Claim::Return(support) => {
+                let recourse = &mut self.supports[support].recourse;
+                recourse.return_due -= paid;
+                recourse.return_paid += paid;
             }
-            Claim::Reimbursement => self.recourse.reimbursed += paid,
+            Claim::Reimbursement(support) => self.supports[support].recourse.reimbursed += paid,
             Claim::Residual => {}
         }
     }
@@ -248,6 +270,7 @@ impl State {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ledger::Chart;
     use crate::waterfall::note::NoteKind;
 
     /// Before its maturity principal may be paid but need not be; interest must be, whenever it has accrued; what is
@@ -260,7 +283,7 @@ mod tests {
             dates: 3,
             legal_final: 2,
             first_maturity: 1,
-            accounts: 7,
+            chart: Chart { reserves: 0, parties: 0, notes: 3 },
             notes: vec![
                 note(NoteKind::PassThrough { matures: 1 }),
                 note(NoteKind::Bullet { matures: 1 }),
@@ -268,7 +291,9 @@ mod tests {
             ],
             fees: Vec::new(),
             vat: None,
-            undertaking: None,
+            reserves: Vec::new(),
+            supports: Vec::new(),
+            givers: Vec::new(),
             steps: Vec::new(),
         };
         let mut state = State::at_closing(&plan, Money::from_fen(300));

@@ -10,6 +10,7 @@ const TABLES: &[&[Case]] = &[
     deals::MANY,
     loans::LOANS,
     payments::CLAIMS,
+    payments::RESERVES,
     payments::UNDERTAKINGS,
     payments::STEPS,
 ];
@@ -46,6 +47,7 @@ fn problems() -> Vec<String> {
     let errors = cases.flat_map(|(_, edits, _)| deal_errors(&edited(&good_deal(), edits)));
     let errors =
         errors.chain(deal_errors(&deals::crowded_deal())).chain(deal_errors(&deals::expensive_deal()));
+    let errors = errors.chain(deal_errors(&deals::well_supported_deal()));
     errors.map(|error| format!("{:?}", error.problem)).collect()
 }
 
@@ -76,24 +78,25 @@ fn every_error_of_a_deal_has_a_case() {
 fn every_error_of_a_room_has_a_case() {
     let found = problems();
     // Twelve decimals of a rate fit exact arithmetic over any period.
-    let rooms: [(&str, &str, &str, &[&str]); 4] = [
+    let rooms: [(&str, &str, &str, &[&str]); 5] = [
         ("Note", "NoteProblem", include_str!("../../src/waterfall/note.rs"), &["Coupon"]),
         ("Fee", "FeeProblem", include_str!("../../src/waterfall/fee.rs"), &["Rate"]),
         ("Order", "OrderProblem", include_str!("../../src/waterfall/order.rs"), &[]),
-        (
-            "Undertaking",
-            "UndertakingProblem",
-            include_str!("../../src/enhancement/undertaking.rs"),
-            &["Return"],
-        ),
+        ("Support", "SupportProblem", include_str!("../../src/enhancement/support.rs"), &["Return"]),
+        ("Reserve", "ReserveProblem", include_str!("../../src/waterfall/reserve.rs"), &[]),
     ];
     let (mut names, mut amounts) = (within(&found, "Name"), within(&found, "Amount"));
+    let mut formulas = Vec::new();
     for (outer, name, source, unreachable) in rooms {
         let found = within(&found, outer);
         assert_all_found(source, name, &found, unreachable);
         names.extend(within(&found, "Name"));
         amounts.extend(within(&found, "Amount"));
+        formulas.extend(within(&found, "Formula"));
     }
+    // What a formula names is reported by the reserve or the step that it stands in.
+    let source = include_str!("../../src/waterfall/amount.rs");
+    assert_all_found(source, "FormulaProblem", &formulas, &["Name"]);
     assert_all_found(include_str!("../../src/names.rs"), "NameProblem", &names, &[]);
     assert_all_found(include_str!("../../src/limits.rs"), "AmountProblem", &amounts, &[]);
 }

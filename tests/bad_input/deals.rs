@@ -18,12 +18,12 @@ pub(crate) const NAMES: &[Case] = &[
     (
         "an enhancer without the role",
         &[("['shortfall-payer']", "['loan-guarantor']")],
-        &["undertaking: `Enhancer` has no role as shortfall payer: add it to the party's roles"],
+        &["support \"Enhancer\": `Enhancer` has no role as shortfall payer: add it to the party's roles"],
     ),
     (
         "an enhancer that is no party",
         &[("by = 'Enhancer'", "by = 'Enhanser'")],
-        &["undertaking: there is no party `Enhanser`; there is Enhancer, Lender, Manager"],
+        &["support \"Enhanser\": there is no party `Enhanser`; there is Enhancer, Lender, Manager"],
     ),
     (
         "a payee that is no party",
@@ -519,7 +519,7 @@ pub(crate) const MANY: &[Case] = &[(
          BB+, BB-, BBB, BBB+, BBB-, C, CC, CCC",
         "party \"Enhancer\": the rating scale has no grade `AAAA`; it has A, A+, A-, AA, AA+, AA-, AAA, B, B+, B-, BB, \
          BB+, BB-, BBB, BBB+, BBB-, C, CC, CCC",
-        "undertaking: there is no note `seniors`; there is senior, sub",
+        "support \"Enhancer\": there is no note `seniors`; there is senior, sub",
         "note \"sub\": the amount is -300.00: it must be positive",
         "fee \"trustee\": there is no party `Manger`; there is Enhancer, Lender, Manager",
         "waterfall step 6: there is no note `subs`; there is senior, sub",
@@ -531,6 +531,19 @@ pub(crate) const MANY: &[Case] = &[(
 pub(crate) fn crowded_deal() -> String {
     let party = |n: u32| format!("[[parties]]\nname = 'Party {n}'\nroles = []\n\n");
     (0..1000).map(party).fold(good_deal(), |deal, party| deal + &party)
+}
+
+/// A good deal with thirty-two supports more.
+pub(crate) fn well_supported_deal() -> String {
+    let support =
+        |n: u32| format!("[[supports]]\nname = 's{n}'\nby = 'Enhancer'\ninterest_each_date = ['senior']\n\n");
+    let deal = good_deal().replace("[undertaking]", "[[supports]]");
+    (0..32).map(support).fold(deal, |deal, support| deal + "\n" + &support)
+}
+
+#[test]
+fn more_supports_than_anybody_keeps_apart() {
+    assert_eq!(deal_messages(&well_supported_deal()), ["supports: there are 33 supports: there may be 32"]);
 }
 
 /// A good deal with a hundred fees more.

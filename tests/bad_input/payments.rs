@@ -8,7 +8,7 @@ pub(crate) const CLAIMS: &[Case] = &[
         NO_NOTES,
         &[
             "notes: there are no notes: give at least one",
-            "undertaking: it covers nothing: name the taxes, fees, interest or principal that it pays",
+            "support \"Enhancer\": it covers nothing: name the taxes, fees, interest or principal that it pays",
             "waterfall: the last step must be a residual: it says who takes what is left",
         ],
     ),
@@ -87,19 +87,147 @@ pub(crate) const CLAIMS: &[Case] = &[
     ),
 ];
 
+/// A reserve before the undertaking, and the steps that fill and empty it.
+const RESERVE: &str = "[[reserves]]
+name = 'reserve'
+target = '50'
+[undertaking]";
+const FILLS: &str = "  { top-up = 'reserve' },\n  { release = 'reserve' },\n  { principal = ['sub'] },";
+
+pub(crate) const RESERVES: &[Case] = &[
+    ("a good reserve", &[("[undertaking]", RESERVE), ("  { principal = ['sub'] },", FILLS)], &[]),
+    (
+        "a reserve that nothing fills, and nothing empties",
+        &[("[undertaking]", RESERVE)],
+        &[
+            "reserve \"reserve\": nothing fills reserve `reserve`: give it an opening balance or a top-up step, or remove it",
+            "waterfall: no step releases what reserve `reserve` holds beyond its target, and it would reach nobody: add one",
+        ],
+    ),
+    (
+        "a reserve that opens with money from nowhere, or from nobody",
+        &[
+            (
+                "[undertaking]",
+                "[[reserves]]\nname = 'r'\ntarget = 1\nopening = 5\n[[reserves]]\nname = 's'\ntarget = 1\npaid_in_by = \
+                 'Lender'\n[[reserves]]\nname = 't'\ntarget = 1\nopening = '-5'\npaid_in_by = 'Lender'\n[[reserves]]\nname \
+                 = 'u'\ntarget = 1\nopening = 1\npaid_in_by = 'Lendor'\n[undertaking]",
+            ),
+            (
+                "  { principal = ['sub'] },",
+                "  { principal = ['sub'] },\n  { top-up = 's' }, { release = 'r' }, { release = 's' }, { release = 't' }, { \
+                 release = 'u' },",
+            ),
+        ],
+        &[
+            "reserve \"r\": it opens with 5.00, and nobody pays that in: name the party in `paid_in_by`",
+            "reserve \"s\": `Lender` pays nothing in: give the opening balance, or leave `paid_in_by` out",
+            "reserve \"t\": the opening balance is -5.00: it must be positive",
+            "reserve \"u\": there is no party `Lendor`; there is Enhancer, Lender, Manager",
+        ],
+    ),
+    (
+        "targets and releases that are no formulas",
+        &[
+            (
+                "[undertaking]",
+                "[[reserves]]\nname = 'r'\ntarget = { max = [] }\nreleased_when = { all = [] }\n[[reserves]]\nname = \
+                 's'\ntarget = { share = { rate = '1%', of = { notes = ['junior'] } } }\nreleased_when = { at-least = \
+                 ['-1', 1] }\n[undertaking]",
+            ),
+            (
+                "  { principal = ['sub'] },",
+                "  { principal = ['sub'] },\n  { top-up = 'r' }, { top-up = 's' }, { release = 'r' }, { release = 's' },",
+            ),
+        ],
+        &[
+            "reserve \"r\": it is made of nothing: list at least one",
+            "reserve \"r\": it is made of nothing: list at least one",
+            "reserve \"s\": there is no note `junior`; there is senior, sub",
+            "reserve \"s\": -1.00 is negative: an amount is what is paid or held",
+        ],
+    ),
+    (
+        "a target deeper than anybody writes",
+        &[
+            ("[undertaking]", RESERVE),
+            ("  { principal = ['sub'] },", FILLS),
+            (
+                "target = '50'",
+                "target = {sum=[{sum=[{sum=[{sum=[{sum=[{sum=[{sum=[{sum=[{sum=[{sum=[{sum=[{sum=[{sum=[{sum=[{sum=[{sum=[{sum\
+                 =[1]}]}]}]}]}]}]}]}]}]}]}]}]}]}]}]}]}",
+            ),
+        ],
+        &["reserve \"reserve\": it is nested more than 16 deep: write it with fewer levels"],
+    ),
+    (
+        "a reserve with the name of a note",
+        &[
+            ("[undertaking]", RESERVE),
+            ("name = 'reserve'", "name = 'senior'"),
+            (
+                "  { principal = ['sub'] },",
+                "  { top-up = 'senior' },\n  { release = 'senior' },\n  { principal = ['sub'] },",
+            ),
+        ],
+        &[
+            "note \"senior\": `senior` is the name of two accounts in the ledger: parties, notes and the deal's own accounts \
+             need different names",
+        ],
+    ),
+    (
+        "steps that fill and empty a reserve twice, or one that there is not",
+        &[
+            ("[undertaking]", RESERVE),
+            (
+                "  { principal = ['sub'] },",
+                "  { top-up = 'reserve' }, { release = 'reserve' },\n  { principal = ['sub'] },\n  { top-up = 'reserve' }, \
+                 { release = 'reserve' }, { top-up = 'deposit' },",
+            ),
+        ],
+        &[
+            "waterfall step 9: the top-up of \"reserve\" is already paid by step 6",
+            "waterfall step 10: the release of \"reserve\" is already paid by step 7",
+            "waterfall step 11: there is no reserve `deposit`; there is reserve",
+        ],
+    ),
+    (
+        "a cap on interest, a source for the residual, an account that there is not",
+        &[
+            (
+                "{ interest = ['senior'] }",
+                "{ interest = ['senior'], cap = 5, from = ['plan account', 'deposit'] }",
+            ),
+            ("{ residual = 'sub' }", "{ residual = 'sub', from = ['plan account'] }"),
+            ("{ principal = ['senior'] }", "{ principal = ['senior'], cap = { less = [1, '-1'] } }"),
+        ],
+        &[
+            "waterfall step 3: a cap is for fees, principal and top-ups: what else a step pays is paid as far as cash reaches",
+            "waterfall step 3: there is no account of the plan `deposit`; there is plan account",
+            "waterfall step 4: -1.00 is negative: an amount is what is paid or held",
+            "waterfall step 7: a step of this kind takes its cash from the plan account: leave `from` out",
+        ],
+    ),
+];
+
 pub(crate) const UNDERTAKINGS: &[Case] = &[
+    (
+        "two supports of one name",
+        &[("[undertaking]", "[[supports]]\nby = 'Enhancer'\ninterest_each_date = ['senior']\n[[supports]]")],
+        &["support \"Enhancer\": the name is used twice: give each its own"],
+    ),
     (
         "an undertaking of nothing",
         &[("interest_each_date = ['senior']\nprincipal_at_maturity = ['senior']", "cap = 0")],
         &[
-            "undertaking: it covers nothing: name the taxes, fees, interest or principal that it pays",
-            "undertaking: the cap is 0.00: it must be positive",
+            "support \"Enhancer\": it covers nothing: name the taxes, fees, interest or principal that it pays",
+            "support \"Enhancer\": the cap is 0.00: it must be positive",
         ],
     ),
     (
         "an undertaking for notes that there are not",
         &[("principal_at_maturity = ['senior']", "principal_at_maturity = ['junior']")],
-        &["undertaking: there is no note `junior`; there is senior, sub"],
+        &["support \"Enhancer\": there is no note `junior`; there is senior, sub"],
     ),
     (
         "an undertaking for a tax and fees that there are not",
@@ -112,10 +240,10 @@ pub(crate) const UNDERTAKINGS: &[Case] = &[
             ),
         ],
         &[
-            "undertaking: the deal has no tax to pay",
-            "undertaking: `audit` is named twice",
-            "undertaking: there is no fee `audit`; there is trustee",
-            "undertaking: there is no fee `audit`; there is trustee",
+            "support \"Enhancer\": the deal has no tax to pay",
+            "support \"Enhancer\": `audit` is named twice",
+            "support \"Enhancer\": there is no fee `audit`; there is trustee",
+            "support \"Enhancer\": there is no fee `audit`; there is trustee",
         ],
     ),
     (
@@ -125,19 +253,21 @@ pub(crate) const UNDERTAKINGS: &[Case] = &[
             ("by = 'Enhancer'", "by = 'Enhancer'\nfees_each_date = ['trustee']"),
         ],
         &[
-            "undertaking: fee `trustee` is only paid up to a cap: the undertaking pays what is short of fees that a step \
+            "support \"Enhancer\": fee `trustee` is only paid up to a cap: a support pays what is short of fees that a step \
              pays in full",
         ],
     ),
     (
         "an undertaking for one note twice",
         &[("interest_each_date = ['senior']", "interest_each_date = ['senior', 'senior']")],
-        &["undertaking: `senior` is named twice"],
+        &["support \"Enhancer\": `senior` is named twice"],
     ),
     (
         "an undertaking for a subordinated note",
         &[("principal_at_maturity = ['senior']", "principal_at_maturity = ['senior', 'sub']")],
-        &["undertaking: note `sub` is subordinated: nothing of it is ever due, so nothing can be made up"],
+        &[
+            "support \"Enhancer\": note `sub` is subordinated: nothing of it is ever due, so nothing can be made up",
+        ],
     ),
     (
         "an undertaking for interest that there is not",
@@ -145,7 +275,7 @@ pub(crate) const UNDERTAKINGS: &[Case] = &[
             ("coupon = { rate = '3.5%', day_count = 'act/365f' }\n", ""),
             ("  { interest = ['senior'] },\n", ""),
         ],
-        &["undertaking: note `senior` has no coupon: it earns what the residual step leaves"],
+        &["support \"Enhancer\": note `senior` has no coupon: it earns what the residual step leaves"],
     ),
 ];
 
@@ -186,7 +316,7 @@ pub(crate) const STEPS: &[Case] = &[
             "waterfall step 8: fee \"trustee\" is already paid by step 2",
             "waterfall step 9: interest on \"senior\" is already paid by step 3",
             "waterfall step 10: principal of \"senior\" is already paid by step 4",
-            "waterfall step 11: reimbursement of the enhancer is already paid by step 5",
+            "waterfall step 11: reimbursement of \"Enhancer\" is already paid by step 5",
             "waterfall step 6: it waits for the principal of `senior`, which a later step repays: move it below",
         ],
     ),
@@ -304,6 +434,11 @@ fn notes_and_fees() {
 #[test]
 fn undertakings() {
     check(&good_deal(), UNDERTAKINGS, deal_messages);
+}
+
+#[test]
+fn reserves() {
+    check(&good_deal(), RESERVES, deal_messages);
 }
 
 #[test]

@@ -3,9 +3,7 @@
 use std::fmt::Display;
 use std::ops::ControlFlow;
 
-use abs_waterfall::{
-    AssetCorrelation, Deal, Money, Probability, Rate, ResolvedDeal, Scenario, ScenarioError, Simulation,
-};
+use abs_waterfall::{AssetCorrelation, Deal, Money, Probability, Rate, ResolvedDeal, Scenario, Simulation};
 
 use crate::support::{UNDERTAKING, edited, good_deal};
 
@@ -51,11 +49,16 @@ fn scenarios_that_do_not_fit() {
 fn an_enhancer_that_is_not_there_cannot_fail() {
     let plain = [("  'reimbursement',\n", ""), (UNDERTAKING, ""), ("quality = { rating = 'AAA' }\n", "")];
     let plain = deal(&edited(&good_deal(), &plain));
-    let failing = Scenario::no_default().with_enhancer_failing("2024-06-26".parse().unwrap());
-    let error = plain.project(&failing).unwrap_err();
-    assert_eq!(error, ScenarioError::NoUndertaking);
-    assert_eq!(error.to_string(), "the scenario lets the enhancer fail, but the deal has no undertaking");
-    assert!(plain.project(&failing.without_undertaking()).is_ok());
+    let failing = |party: &str| Scenario::no_default().with_failure(party, "2024-06-26".parse().unwrap());
+    let error = plain.project(&failing("Enhancer")).unwrap_err();
+    let sentence = "the scenario is about what `Enhancer` has promised, but it gives no support; nobody does";
+    assert_eq!(error.to_string(), sentence);
+    for absent in [failing("Lender"), Scenario::no_default().without_supports_of("Lender")] {
+        let error = deal(&good_deal()).project(&absent).unwrap_err();
+        let sentence = "the scenario is about what `Lender` has promised, but it gives no support; those who do are Enhancer";
+        assert_eq!(error.to_string(), sentence);
+    }
+    assert!(plain.project(&Scenario::no_default().without_supports()).is_ok());
 }
 
 #[test]

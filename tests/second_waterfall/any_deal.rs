@@ -1,21 +1,19 @@
 //! Deals of every kind, all of them valid.
 
-use std::collections::BTreeMap;
-
 use abs_waterfall::calendar::{Date, DayCount, Roll, Schedule};
 use abs_waterfall::credit::{CreditModel, Recovery};
 use abs_waterfall::deal::{
-    Accounts, Coupon, Deal, Fee, FeeAmount, FeeRateBase, FixedOn, Note, NoteRepayment, Party, PaymentDates,
-    Role, Vat,
+    Coupon, Deal, Fee, FeeAmount, FeeRateBase, FixedOn, Note, NoteRepayment, Party, PaymentDates, Role, Vat,
 };
-use abs_waterfall::enhancement::{ReimbursementTiming, ReturnRate, ShortfallUndertaking};
 use abs_waterfall::pool::{InterestBasis, Loan, Pool, Repayment};
 use abs_waterfall::servicing::{Servicing, TransferLag};
 use abs_waterfall::{AssetCorrelation, Money, Rate};
 use rust_decimal::Decimal;
 
-use crate::any_loan::{COUNTS, ROUNDINGS, any_loan, quality};
+use crate::any_loan::{COUNTS, ROUNDINGS, any_loan};
 use crate::any_order::order;
+use crate::any_reserve::reserves;
+use crate::any_support::{GIVERS, supports};
 use crate::days::{dates_of, days_later, dues_of, ends_its_month, month_end_of, months_later};
 use crate::dice::Dice;
 use crate::pool;
@@ -36,7 +34,10 @@ pub(crate) fn any_deal(row: &[u32]) -> Deal {
     let fees = dice.below(5);
     deal.fees = (0..fees).map(|i| any_fee(dice, &deal, i)).collect();
     if !dice.once_in(4) {
-        enhance(dice, &mut deal);
+        supports(dice, &mut deal);
+    }
+    if !dice.once_in(3) {
+        reserves(dice, &mut deal);
     }
     deal.waterfall = order(dice, &deal);
     deal
@@ -103,28 +104,17 @@ fn rolls(dice: &mut Dice<'_>, lag: i32) -> (Roll, TransferLag) {
 
 /// A deal with parties and dates, and nothing in it.
 pub(crate) fn bare(closing: Date, cutoff: Option<Date>, dates: PaymentDates, servicing: Servicing) -> Deal {
-    Deal {
-        name: "any".into(),
-        namespace: None,
-        closing,
-        cutoff,
-        parties: vec![
-            Party::new("servicer", &[Role::Originator, Role::Servicer]),
-            Party::new("enhancer", &[Role::ShortfallPayer]),
-            Party::new("manager", &[Role::PlanManager]),
-        ],
-        accounts: Accounts::default(),
-        pool: Pool::default(),
-        credit: CreditModel::default(),
-        servicing,
-        dates,
-        vat: None,
-        fees: Vec::new(),
-        notes: Vec::new(),
-        undertaking: None,
-        waterfall: Vec::new(),
-        calendars: BTreeMap::new(),
-    }
+    let giver = |name: &&str| Party::new(name, &[Role::ShortfallPayer]);
+    let parties = [
+        Party::new("servicer", &[Role::Originator, Role::Servicer]),
+        Party::new("manager", &[Role::PlanManager]),
+    ];
+    let mut deal = Deal::new("any", closing, Pool::default())
+        .with_parties(parties.into_iter().chain(GIVERS.iter().map(giver)))
+        .with_dates(dates)
+        .with_servicing(servicing);
+    deal.cutoff = cutoff;
+    deal
 }
 
 /// Loans that end between the cut-off and the last calculation date, with room for the holidays before it; some have
@@ -151,8 +141,8 @@ fn fill_pool(dice: &mut Dice<'_>, deal: &mut Deal) {
     deal.pool = Pool::new(loans);
 }
 
-/// A loan that was made by closing, if its first period may have any length: the instalments of a level payment are those
-/// of whole periods.
+/// A loan that was made by closing, if its first period may have any length: the instalments of a level payment are
+/// those of whole periods.
 fn lent_by(closing: Date, loan: Loan) -> Loan {
     let is_level = matches!(loan.repayment, Repayment::LevelPayment | Repayment::Balloon { .. });
     let any_length = matches!(loan.interest, InterestBasis::Daily(_)) && !is_level;
@@ -183,14 +173,16 @@ fn credit(dice: &mut Dice<'_>) -> CreditModel {
 
 /// One to three notes and perhaps a subordinated one, together from half to one and a quarter of the pool.
 fn issue_notes(dice: &mut Dice<'_>, deal: &mut Deal) {
-    let periods = pool::periods(deal);
+    // The plan's legal final date may come before the last of the loans has paid.
+    let mut periods = pool::periods(deal);
+    periods.truncate(periods.len() - dice.below(periods.len().min(4)));
     let pool: Decimal = pool::opening(&pool::claims(deal));
     let fen = i64::try_from((pool * Decimal::ONE_HUNDRED).mantissa() / 10_i128.pow(pool.scale())).unwrap();
     let names = ["a", "b", "c", SUB];
     let count = dice.between(1, 3);
     for (i, name) in names.iter().enumerate() {
         let is_sub = i == 3;
-        if (!is_sub && i >= count) || (is_sub && dice.once_in(3)) {
+        if (!is_sub && i >= count) || (is_sub && dice.once_in(2)) {
             continue;
         }
         let share = if is_sub { dice.between(20, 250) } else { dice.between(400, 1_000) / count };
@@ -232,35 +224,4 @@ fn any_fee(dice: &mut Dice<'_>, deal: &Deal, number: usize) -> Fee {
     let cap = dice.once_in(3).then(|| dice.yuan(5, 20_000));
     let payee = dice.pick(&["manager", "servicer", "enhancer"]).into();
     Fee { name: format!("fee {number}"), payee, amount, cap }
-}
-
-/// An undertaking over some of the notes, by somebody who may fail.
-fn enhance(dice: &mut Dice<'_>, deal: &mut Deal) {
-    let seniors = deal.notes.iter().filter(|note| note.name != SUB);
-    let all: Vec<String> = seniors.clone().map(|note| note.name.clone()).collect();
-    let earning: Vec<String> =
-        seniors.filter(|note| note.coupon.is_some()).map(|note| note.name.clone()).collect();
-    let only = dice.below(4);
-    let interest_each_date =
-        if only == 1 || earning.is_empty() { Vec::new() } else { dice.some_of(&earning) };
-    let principal_at_maturity =
-        if only == 2 && !interest_each_date.is_empty() { Vec::new() } else { dice.some_of(&all) };
-    let agreed = ReturnRate { rate: dice.rate(), day_count: dice.pick(&COUNTS) };
-    let timing = dice.pick(&[ReimbursementTiming::EachDate, ReimbursementTiming::AfterSenior]);
-    let fees: Vec<String> = deal.fees.iter().map(|fee| fee.name.clone()).collect();
-    deal.undertaking = Some(ShortfallUndertaking {
-        by: "enhancer".into(),
-        taxes_each_date: deal.vat.is_some() && dice.once_in(3),
-        fees_each_date: if fees.is_empty() || !dice.once_in(3) { Vec::new() } else { dice.some_of(&fees) },
-        interest_each_date,
-        principal_at_maturity,
-        cap: dice.once_in(2).then(|| dice.yuan(1_000, 3_000_000)),
-        agreed_return: (!dice.once_in(3)).then_some(agreed),
-        reimbursed: timing,
-    });
-    if !dice.once_in(4) {
-        deal.parties[1].quality = Some(quality(dice));
-        let rho = AssetCorrelation::new(Decimal::new(dice.below(60) as i64, 2)).unwrap();
-        deal.parties[1].asset_correlation = dice.once_in(2).then_some(rho);
-    }
 }

@@ -75,8 +75,8 @@ fn schedule(dice: &mut Dice<'_>, grid: Grid, last: Date, level: bool) -> (Schedu
     (until, disbursed)
 }
 
-/// Due dates in whole periods from a disbursement on this day, or at the end of the month before. Where nothing is said
-/// of month ends, the disbursement tells.
+/// Due dates in whole periods from a disbursement on this day, or at the end of the month before. Where nothing is
+/// said of month ends, the disbursement tells.
 fn whole_periods(dice: &mut Dice<'_>, grid: Grid, disbursed: Date) -> (Schedule, Date) {
     let Grid { count, every_months, .. } = grid;
     let at_month_end = dice.once_in(3);

@@ -2,42 +2,47 @@
 
 use std::collections::BTreeSet;
 
-use abs_waterfall::Money;
 use abs_waterfall::deal::{Deal, Note, NoteRepayment, Step};
 use abs_waterfall::enhancement::ReimbursementTiming;
+use abs_waterfall::waterfall::StepKind;
 
 use crate::any_deal::SUB;
+use crate::any_formula::{accounts, cap};
+use crate::any_reserve::insert_steps;
+use crate::any_support::reimbursements;
 use crate::dice::Dice;
 
 /// The waterfall of a deal, in the usual order or, now and then, in any.
 pub(crate) fn order(dice: &mut Dice<'_>, deal: &Deal) -> Vec<Step> {
-    let mut steps: Vec<Step> = deal.vat.iter().map(|_| Step::Taxes).collect();
+    let mut steps: Vec<Step> = deal.vat.iter().map(|_| Step::taxes()).collect();
     let (first, later) = fees(dice, deal);
     steps.extend(first);
     steps.extend(senior(dice, deal));
-    // A return that is agreed on must be paid somewhere; the rest the enhancer may have to get from the borrowers.
-    if deal.undertaking.as_ref().is_some_and(|given| given.agreed_return.is_some() || !dice.once_in(2)) {
-        steps.push(Step::Reimbursement);
-    }
+    steps.extend(reimbursements(dice, deal));
     steps.extend(later);
     for sub in deal.notes.iter().filter(|note| note.name == SUB) {
         steps.extend(sub.coupon.map(|_| Step::interest(SUB)));
         steps.push(Step::principal(SUB));
     }
     let mut steps = dice.shuffled(steps, 5);
+    limit(dice, deal, &mut steps);
+    insert_steps(dice, deal, &mut steps);
     wait_below_the_senior(deal, &mut steps);
     cap_first(&mut steps);
     let to_sub = deal.notes.iter().any(|note| note.name == SUB) && !dice.once_in(4);
     let takers: &[&str] = if to_sub { &[SUB] } else { &["servicer", "a", "enhancer"] };
-    steps.push(Step::Residual(dice.pick(takers).into()));
+    steps.push(Step::residual(dice.pick(takers)));
     steps
 }
 
 /// A step that pays some of a fee must stand above the one that pays the rest.
 fn cap_first(steps: &mut [Step]) {
     for i in 0..steps.len() {
-        let Step::Fees(all) = steps[i].clone() else { continue };
-        let shares = |step: &Step| matches!(step, Step::CappedFees { fees, .. } if fees.iter().any(|f| all.contains(f)));
+        let Step { kind: StepKind::Fees(all), cap: None, .. } = steps[i].clone() else { continue };
+        let shares = |step: &Step| match &step.kind {
+            StepKind::Fees(fees) => step.cap.is_some() && fees.iter().any(|fee| all.contains(fee)),
+            _ => false,
+        };
         if let Some(last) = steps.iter().rposition(shares).filter(|last| *last > i) {
             steps.swap(i, last);
         }
@@ -46,11 +51,16 @@ fn cap_first(steps: &mut [Step]) {
 
 /// What waits for the senior notes must stand below the last of their principal.
 fn wait_below_the_senior(deal: &Deal, steps: &mut [Step]) {
-    let after = deal.undertaking.as_ref().is_some_and(|u| u.reimbursed == ReimbursementTiming::AfterSenior);
-    let senior = |step: &Step| matches!(step, Step::Principal(notes) if notes[0] != SUB);
-    let waits = |step: &Step| match step {
-        Step::Reimbursement => after,
-        Step::Principal(notes) => notes[0] == SUB,
+    let after = |name: &str| {
+        let mut named = deal.supports.iter().filter(|support| support.name() == name);
+        named.any(|support| support.reimbursed == ReimbursementTiming::AfterSenior)
+    };
+    let any_after = deal.supports.iter().any(|support| after(support.name()));
+    let senior = |step: &Step| matches!(&step.kind, StepKind::Principal(notes) if notes[0] != SUB);
+    let waits = |step: &Step| match &step.kind {
+        StepKind::Reimbursement(of) if of.is_empty() => any_after,
+        StepKind::Reimbursement(of) => of.iter().any(|name| after(name)),
+        StepKind::Principal(notes) => notes[0] == SUB,
         _ => false,
     };
     while let (Some(at), Some(last)) = (steps.iter().position(waits), steps.iter().rposition(senior)) {
@@ -65,26 +75,59 @@ fn wait_below_the_senior(deal: &Deal, steps: &mut [Step]) {
 /// The fee steps before the notes, and those after.
 fn fees(dice: &mut Dice<'_>, deal: &Deal) -> (Vec<Step>, Vec<Step>) {
     let names: Vec<String> = deal.fees.iter().map(|fee| fee.name.clone()).collect();
-    // What the enhancer stands behind is paid in full by one step.
-    let covered = |name: &String| deal.undertaking.as_ref().is_some_and(|u| u.fees_each_date.contains(name));
-    let (capped, full): (Vec<String>, Vec<String>) =
-        names.into_iter().partition(|name| dice.once_in(2) && !covered(name));
+    let (capped, full): (Vec<String>, Vec<String>) = names.into_iter().partition(|_| dice.once_in(2));
     let (mut first, mut later) = (Vec::new(), Vec::new());
     match dice.below(2) {
         _ if full.is_empty() => {}
-        0 => first.push(Step::Fees(full)),
+        0 => first.push(together(Step::fees, &full)),
         _ => first.extend(full.iter().map(|fee| Step::fee(fee))),
     }
     if !capped.is_empty() {
-        let cap = |dice: &mut Dice<'_>| -> Money { dice.yuan(1, 20_000) };
-        first.push(Step::CappedFees { fees: capped.clone(), cap: cap(dice) });
+        first.push(together(Step::fees, &capped).with_cap(cap(dice, deal)));
+        // What somebody stands behind must be paid in full by one step.
+        let covered = |fee: &String| deal.supports.iter().any(|support| support.fees_each_date.contains(fee));
+        let (full, rest): (Vec<String>, Vec<String>) = capped.iter().cloned().partition(covered);
         match dice.below(3) {
-            0 => later.push(Step::Fees(capped)),
-            1 => later.push(Step::CappedFees { fees: dice.some_of(&capped), cap: cap(dice) }),
-            _ => {}
+            0 => later.push(together(Step::fees, &capped)),
+            1 if !rest.is_empty() => {
+                let some = dice.some_of(&rest);
+                later.push(together(Step::fees, &some).with_cap(cap(dice, deal)));
+                later.extend(full.iter().map(|fee| Step::fee(fee)));
+            }
+            _ => later.extend(full.iter().map(|fee| Step::fee(fee))),
         }
     }
     (first, later)
+}
+
+/// Caps some of the principal, and lets some steps take cash from other accounts than the plan account.
+fn limit(dice: &mut Dice<'_>, deal: &Deal, steps: &mut [Step]) {
+    let accounts = accounts(deal);
+    for step in steps {
+        let pays = match step.kind {
+            StepKind::Principal(_) => {
+                step.cap = dice.once_in(3).then(|| cap(dice, deal));
+                true
+            }
+            StepKind::Taxes | StepKind::Fees(_) | StepKind::Interest(_) => true,
+            _ => false,
+        };
+        if pays && accounts.len() > 1 && dice.once_in(2) {
+            let mut from = accounts.clone();
+            match dice.below(4) {
+                0 => from.truncate(2),
+                1 => {}
+                2 => from = dice.shuffled(from, 1),
+                _ => from = vec![dice.pick(&accounts[1..])],
+            }
+            step.from = from;
+        }
+    }
+}
+
+/// One step for what ranks together.
+fn together(step: fn(&[&str]) -> Step, names: &[String]) -> Step {
+    step(&names.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
 /// Interest and principal of the notes that are not subordinated: one after the other, or together in one step.
@@ -98,7 +141,7 @@ fn senior(dice: &mut Dice<'_>, deal: &Deal) -> Vec<Step> {
     let in_turn = |names: &[String], step: fn(&str) -> Step| names.iter().map(|n| step(n)).collect();
     let mut interest: Vec<Step> = match dice.below(2) {
         _ if earning.is_empty() => Vec::new(),
-        0 => vec![Step::Interest(dice.shuffled(earning, 2))],
+        0 => vec![together(Step::interest_on, &dice.shuffled(earning, 2))],
         _ => in_turn(&earning, Step::interest),
     };
     let kinds: BTreeSet<bool> = notes().map(is_bullet).collect();
@@ -106,7 +149,7 @@ fn senior(dice: &mut Dice<'_>, deal: &Deal) -> Vec<Step> {
         // Only notes that are repaid in the same way can rank together.
         _ if kinds.len() > 1 => in_turn(&dice.shuffled(all, 2), Step::principal),
         0 => in_turn(&all, Step::principal),
-        _ => vec![Step::Principal(dice.shuffled(all, 2))],
+        _ => vec![together(Step::principal_of, &dice.shuffled(all, 2))],
     };
     interest.extend(principal);
     interest

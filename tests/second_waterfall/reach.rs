@@ -1,15 +1,22 @@
 //! What the random deals reach. A comparison that agrees about deals in which nothing happens says nothing.
 
+mod accounts;
+mod supports;
+
 use abs_waterfall::calendar::Schedule;
 use abs_waterfall::deal::{Deal, NoteRepayment, Step};
-use abs_waterfall::projection::{DatePayment, DateReport, EndReason, Projection, Unpaid};
-use abs_waterfall::{Money, ResolvedDeal, Simulation};
+use abs_waterfall::enhancement::Recourse;
+use abs_waterfall::projection::{DatePayment, DateReport, EndReason, EntryKind, Projection, Unpaid};
+use abs_waterfall::waterfall::StepKind;
+use abs_waterfall::{Money, Simulation};
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
 
 use crate::any_deal::SUB;
-use crate::books::{REIMBURSEMENT, fee, interest, principal};
+use crate::books::{fee, interest, principal};
 use crate::days::{dues_of, ends_its_month};
+use crate::desk::Desk;
+use crate::dice::Dice;
 use crate::pool;
 
 /// Something that happens on a path.
@@ -22,11 +29,10 @@ const RULES: [Rule; 19] = [
     }),
     ("the enhancer pays", |_, path| any(path, |date| !date.drawn.is_zero())),
     ("the enhancer fails and is called", |_, path| {
-        path.enhancer_failed.is_some() && path.recourse.is_some_and(|r| !r.unanswered.is_zero())
+        path.supports.iter().any(|told| told.failed.is_some() && !told.recourse.unanswered.is_zero())
     }),
     ("the cap ends the draws", |deal, path| {
-        let cap = deal.undertaking.as_ref().and_then(|given| given.cap);
-        cap.is_some() && path.recourse.map(|recourse| recourse.drawn) == cap
+        deal.supports.iter().any(|given| drawn(path, given.name()) == given.cap)
     }),
     ("the enhancer pays two claims on one date", |_, path| {
         path.dates.iter().any(|date| {
@@ -35,13 +41,13 @@ const RULES: [Rule; 19] = [
         })
     }),
     ("the enhancer is repaid with its return", |_, path| {
-        path.recourse.is_some_and(|r| !r.reimbursed.is_zero() && !r.return_paid.is_zero())
+        recourses(path).any(|r| !r.reimbursed.is_zero() && !r.return_paid.is_zero())
     }),
     ("claims of one rank share short cash", |deal, path| {
         path.dates.iter().any(|date| deal.waterfall.iter().any(|step| shared(step, date)))
     }),
     ("a capped step leaves a fee for a later date", |deal, path| {
-        let capped = deal.waterfall.iter().any(|step| matches!(step, Step::CappedFees { .. }));
+        let capped = deal.waterfall.iter().any(is_capped_fee);
         capped && any(path, |d| !d.kept.is_zero() && d.payments.iter().any(|p| is_short(p, "fee")))
     }),
     ("a bullet waits while cash is kept", |deal, path| {
@@ -51,8 +57,9 @@ const RULES: [Rule; 19] = [
         })
     }),
     ("a bullet keeps what the enhancer or the subordinated note would get", |deal, path| {
-        let starved =
-            |p: &DatePayment| p.short > Money::ZERO && (p.what == REIMBURSEMENT || p.what == interest(SUB));
+        let starved = |p: &DatePayment| {
+            p.short > Money::ZERO && (p.kind == EntryKind::Reimbursed || p.what == interest(SUB))
+        };
         let behind = deal.notes.iter().any(|note| matches!(note.repayment, NoteRepayment::Bullet { .. }));
         behind && any(path, |d| !d.kept.is_zero() && d.payments.iter().any(starved))
     }),
@@ -87,6 +94,19 @@ const RULES: [Rule; 19] = [
     ("notes are not repaid", |_, path| path.unpaid.iter().any(|unpaid| unpaid.what.starts_with("principal"))),
 ];
 
+fn recourses(path: &Projection) -> impl Iterator<Item = &Recourse> {
+    path.supports.iter().map(|told| &told.recourse)
+}
+
+/// What a support paid; nothing to compare with, if it is not there.
+fn drawn(path: &Projection, support: &str) -> Option<Money> {
+    path.support(support).map(|told| told.recourse.drawn)
+}
+
+fn is_capped_fee(step: &Step) -> bool {
+    matches!(step.kind, StepKind::Fees(_)) && step.cap.is_some()
+}
+
 fn any(path: &Projection, happens: impl Fn(&DateReport) -> bool) -> bool {
     path.dates.iter().any(happens)
 }
@@ -97,10 +117,10 @@ fn is_short(payment: &DatePayment, kind: &str) -> bool {
 
 /// Were two claims of a step both paid something and short of something?
 fn shared(step: &Step, date: &DateReport) -> bool {
-    let claims: Vec<String> = match step {
-        Step::Fees(names) | Step::CappedFees { fees: names, .. } => names.iter().map(|n| fee(n)).collect(),
-        Step::Interest(names) => names.iter().map(|name| interest(name)).collect(),
-        Step::Principal(names) => names.iter().map(|name| principal(name)).collect(),
+    let claims: Vec<String> = match &step.kind {
+        StepKind::Fees(names) => names.iter().map(|name| fee(name)).collect(),
+        StepKind::Interest(names) => names.iter().map(|name| interest(name)).collect(),
+        StepKind::Principal(names) => names.iter().map(|name| principal(name)).collect(),
         _ => return false,
     };
     let partly = |what: &&String| {
@@ -109,22 +129,57 @@ fn shared(step: &Step, date: &DateReport) -> bool {
     claims.iter().filter(partly).count() > 1
 }
 
-/// Every rule is reached by many paths of always the same deals.
-#[test]
-fn the_random_deals_reach_every_rule() {
+/// Always the same deals, each on paths of the simulation and in scenarios.
+fn each_path(mut look: impl FnMut(&Deal, &Projection)) {
     let mut runner = TestRunner::deterministic();
-    let mut reached = [0; RULES.len()];
-    for _ in 0..200 {
+    for _ in 0..500 {
         let deal = crate::deals().new_tree(&mut runner).unwrap().current();
-        let resolved: ResolvedDeal = crate::resolved(&deal);
+        let row = crate::rows(200).new_tree(&mut runner).unwrap().current();
+        let (resolved, desk, dice) = (crate::resolved(&deal), Desk::new(&deal), &mut Dice::new(&row));
         for path in 0..10 {
-            let projection = resolved.replay(&Simulation::new(10), path).unwrap();
-            for (count, (_, happens)) in reached.iter_mut().zip(RULES) {
-                *count += u32::from(happens(&deal, &projection));
-            }
+            look(&deal, &resolved.replay(&Simulation::new(10), path).unwrap());
+        }
+        for _ in 0..5 {
+            let (scenario, _) = crate::any_scenario(dice, &deal, &desk);
+            look(&deal, &resolved.project(&scenario).unwrap());
         }
     }
-    for ((rule, _), count) in RULES.iter().zip(reached) {
-        assert!(count >= 20, "of 2,000 paths only {count}: {rule}");
+}
+
+/// Every rule is reached by many paths.
+#[test]
+fn the_random_deals_reach_every_rule() {
+    let rules: Vec<&Rule> = RULES.iter().chain(&accounts::RULES).chain(&supports::RULES).collect();
+    let mut reached = vec![0; rules.len()];
+    each_path(|deal, path| {
+        for (count, (_, happens)) in reached.iter_mut().zip(&rules) {
+            *count += u32::from(happens(deal, path));
+        }
+    });
+    let rare: Vec<String> = rules
+        .iter()
+        .zip(reached)
+        .filter(|(_, count)| *count < 20)
+        .map(|((rule, _), count)| format!("{count}: {rule}"))
+        .collect();
+    assert!(rare.is_empty(), "of 7,500 paths only {}", rare.join("; "));
+}
+
+/// A kind of amount, condition or gauge that no deal has is compared with nothing.
+#[test]
+fn the_random_deals_have_every_kind_of_formula() {
+    let mut words = String::new();
+    let mut runner = TestRunner::deterministic();
+    for _ in 0..200 {
+        let deal = crate::deals().new_tree(&mut runner).unwrap().current();
+        let caps: Vec<_> = deal.waterfall.iter().filter_map(|step| step.cap.as_ref()).collect();
+        words += &format!("{:?} {caps:?}", deal.reserves);
+    }
+    let amounts = ["Fixed", "Share", "Sum", "Less", "Min", "Max"];
+    let conditions = ["AtLeast", "Ratio", "Not", "All", "Any"];
+    let gauges = ["Pool", "Defaulted", "Notes", "Account", "Drawn"];
+    for kind in amounts.iter().chain(&conditions).chain(&gauges) {
+        let count = words.split(|c: char| !c.is_alphabetic()).filter(|word| word == kind).count();
+        assert!(count >= 10, "in 200 deals only {count}: {kind}");
     }
 }

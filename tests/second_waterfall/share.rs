@@ -4,8 +4,8 @@ use rust_decimal::Decimal;
 
 use crate::days::Yuan;
 
-/// Shares cash in proportion to what is due, by largest remainder: everyone's share is rounded down to the fen, and the
-/// fen that are left go one by one to those who lost most by that, the earlier first where they lost the same.
+/// Shares cash in proportion to what is due, by largest remainder: everyone's share is rounded down to the fen, and
+/// the fen that are left go one by one to those who lost most by that, the earlier first where they lost the same.
 pub(crate) fn share(cash: Yuan, dues: &[Yuan]) -> Vec<Yuan> {
     let total: Yuan = dues.iter().sum();
     if cash >= total {

@@ -1,8 +1,10 @@
 //! Rules that are easily got wrong, each as a list of payments worked out by hand.
 
 use abs_waterfall::calendar::{DayCount, Schedule};
-use abs_waterfall::deal::{Coupon, Deal, Fee, FeeAmount, FixedOn, Note, NoteRepayment, PaymentDates, Step};
-use abs_waterfall::enhancement::{ReimbursementTiming, ReturnRate, ShortfallUndertaking};
+use abs_waterfall::deal::{
+    Coupon, Deal, Fee, FeeAmount, FixedOn, Note, NoteRepayment, PaymentDates, Step, Support,
+};
+use abs_waterfall::enhancement::ReimbursementTiming;
 use abs_waterfall::pool::{Loan, Pool, Repayment};
 use abs_waterfall::projection::EntryKind;
 use abs_waterfall::servicing::Servicing;
@@ -10,16 +12,16 @@ use abs_waterfall::{Date, Money, Rate, Rounding, Scenario};
 
 use crate::any_deal::bare;
 
-fn money(text: &str) -> Money {
+pub(crate) fn money(text: &str) -> Money {
     text.parse().unwrap()
 }
 
-fn day(text: &str) -> Date {
+pub(crate) fn day(text: &str) -> Date {
     text.parse().unwrap()
 }
 
 /// A deal without interest on its one loan, which pays these amounts, one for each quarterly distribution date.
-fn quarterly(pays: &[&str]) -> Deal {
+pub(crate) fn quarterly(pays: &[&str]) -> Deal {
     let count = pays.len() as u32;
     let dates = |first: &str| Schedule::quarterly(day(first), count);
     let dated = PaymentDates::new(dates("2024-04-10"), dates("2024-04-15"));
@@ -29,10 +31,6 @@ fn quarterly(pays: &[&str]) -> Deal {
     let loan = Loan { due: dates("2024-04-10"), repayment: Repayment::Custom(plan), ..loan };
     deal.pool = Pool::new(vec![loan]);
     deal
-}
-
-fn names(names: &[&str]) -> Vec<String> {
-    names.iter().map(ToString::to_string).collect()
 }
 
 fn bullet(name: &str, amount: &str, maturity: &str) -> Note {
@@ -60,14 +58,14 @@ fn notes_of_one_rank_share_short_cash_and_then_a_capped_draw() {
     let mut deal = quarterly(&["100"]);
     let due = |name, amount| bullet(name, amount, "2024-04-15");
     deal.notes = vec![due("a", "100.01"), due("b", "50"), due("c", "50")];
-    let undertaking = ShortfallUndertaking::of("enhancer", &["a", "b"]);
-    let (interest_each_date, cap) = (Vec::new(), Some(money("30")));
-    deal.undertaking = Some(ShortfallUndertaking { interest_each_date, cap, ..undertaking });
-    deal.waterfall = vec![Step::Principal(names(&["a", "b", "c"])), Step::Residual("servicer".into())];
+    let mut support = Support::undertaking("enhancer", &["a", "b"]).with_cap(money("30"));
+    support.interest_each_date.clear();
+    deal.supports = vec![support];
+    deal.waterfall = vec![Step::principal_of(&["a", "b", "c"]), Step::residual("servicer")];
     let expected = r#"
         1 draw for principal of "a" 20.00
-        1 principal of "a" 70.00
         1 draw for principal of "b" 10.00
+        1 principal of "a" 70.00
         1 principal of "b" 35.00
         1 principal of "c" 25.00"#;
     assert_eq!(payments(&deal), lines(expected));
@@ -83,13 +81,9 @@ fn a_capped_fee_step_leaves_the_rest_for_a_later_step_and_a_later_date() {
     deal.fees = vec![service, Fee::fixed("audit", "manager", money("50"), &[2])];
     let repayment = NoteRepayment::PassThrough { maturity: day("2024-10-15") };
     deal.notes = vec![Note { repayment, ..bullet("a", "150", "2024-10-15") }];
-    let fees = names(&["service", "audit"]);
-    deal.waterfall = vec![
-        Step::CappedFees { fees: fees.clone(), cap: money("40") },
-        Step::principal("a"),
-        Step::Fees(fees),
-        Step::Residual("servicer".into()),
-    ];
+    let fees = Step::fees(&["service", "audit"]);
+    deal.waterfall =
+        vec![fees.clone().with_cap(money("40")), Step::principal("a"), fees, Step::residual("servicer")];
     let expected = r#"
         1 fee "service" 30.00
         1 principal of "a" 70.00
@@ -113,14 +107,9 @@ fn enhanced(senior: NoteRepayment, timing: ReimbursementTiming, order: [Step; 3]
     let amount = money("360");
     let senior = Note { name: "a".into(), amount, coupon: Some(coupon), repayment: senior };
     deal.notes = vec![senior, Note::subordinated("sub", money("500"))];
-    let agreed = ReturnRate { rate: rate("8%"), day_count: DayCount::Thirty360 };
-    deal.undertaking = Some(ShortfallUndertaking {
-        agreed_return: Some(agreed),
-        reimbursed: timing,
-        ..ShortfallUndertaking::of("enhancer", &["a"])
-    });
-    deal.waterfall =
-        order.into_iter().chain([Step::principal("sub"), Step::Residual("sub".into())]).collect();
+    let support = Support::undertaking("enhancer", &["a"]);
+    deal.supports = vec![support.with_return(rate("8%"), DayCount::Thirty360).with_reimbursement(timing)];
+    deal.waterfall = order.into_iter().chain([Step::principal("sub"), Step::residual("sub")]).collect();
     deal
 }
 
@@ -128,13 +117,13 @@ fn enhanced(senior: NoteRepayment, timing: ReimbursementTiming, order: [Step; 3]
 #[test]
 fn an_enhancer_that_ranks_before_principal_is_repaid_on_the_next_date() {
     let senior = NoteRepayment::PassThrough { maturity: day("2025-01-15") };
-    let order = [Step::interest("a"), Step::Reimbursement, Step::principal("a")];
+    let order = [Step::interest("a"), Step::reimbursement(), Step::principal("a")];
     let expected = r#"
         1 draw for interest on "a" 5.00
         1 interest on "a" 9.00
         2 interest on "a" 9.00
-        2 agreed return to the enhancer 0.10
-        2 reimbursement of the enhancer 5.00
+        2 agreed return to "enhancer" 0.10
+        2 reimbursement of "enhancer" 5.00
         2 principal of "a" 185.90
         3 interest on "a" 4.35
         3 principal of "a" 174.10
@@ -143,32 +132,32 @@ fn an_enhancer_that_ranks_before_principal_is_repaid_on_the_next_date() {
     assert_eq!(payments(&enhanced(senior, ReimbursementTiming::EachDate, order)), lines(expected));
 }
 
-/// On date 2 the bullet keeps all 191.00 that reach it, and the enhancer behind it gets none of them. On date 3 that is
-/// 382.00 after its interest, 22.00 more than the note is owed, and the enhancer is repaid from them, with 0.10 for each of
-/// two quarters. The subordinated note waits for the bullet.
+/// On date 2 the bullet keeps all 191.00 that reach it, and the enhancer behind it gets none of them. On date 3 that
+/// is 382.00 after its interest, 22.00 more than the note is owed, and the enhancer is repaid from them, with 0.10 for
+/// each of two quarters. The subordinated note waits for the bullet.
 #[test]
 fn a_bullet_keeps_the_cash_that_reaches_it_up_to_what_it_is_owed() {
     let senior = NoteRepayment::Bullet { maturity: day("2025-01-15") };
-    let order = [Step::interest("a"), Step::principal("a"), Step::Reimbursement];
+    let order = [Step::interest("a"), Step::principal("a"), Step::reimbursement()];
     let expected = r#"
         1 draw for interest on "a" 5.00
         1 interest on "a" 9.00
         2 interest on "a" 9.00
         3 interest on "a" 9.00
-        3 agreed return to the enhancer 0.20
-        3 reimbursement of the enhancer 5.00
+        3 agreed return to "enhancer" 0.20
+        3 reimbursement of "enhancer" 5.00
         4 interest on "a" 9.00
         4 principal of "a" 360.00
         4 principal of "sub" 207.80"#;
     assert_eq!(payments(&enhanced(senior, ReimbursementTiming::EachDate, order)), lines(expected));
 }
 
-/// As in the case before, but the 22.00 stay in the plan until the bullet is repaid, and the return is three times 0.10: it does not
-/// compound.
+/// As in the case before, but the 22.00 stay in the plan until the bullet is repaid, and the return is three times
+/// 0.10: it does not compound.
 #[test]
 fn an_enhancer_that_waits_for_the_senior_note_is_repaid_when_that_is() {
     let senior = NoteRepayment::Bullet { maturity: day("2025-01-15") };
-    let order = [Step::interest("a"), Step::principal("a"), Step::Reimbursement];
+    let order = [Step::interest("a"), Step::principal("a"), Step::reimbursement()];
     let expected = r#"
         1 draw for interest on "a" 5.00
         1 interest on "a" 9.00
@@ -176,8 +165,8 @@ fn an_enhancer_that_waits_for_the_senior_note_is_repaid_when_that_is() {
         3 interest on "a" 9.00
         4 interest on "a" 9.00
         4 principal of "a" 360.00
-        4 agreed return to the enhancer 0.30
-        4 reimbursement of the enhancer 5.00
+        4 agreed return to "enhancer" 0.30
+        4 reimbursement of "enhancer" 5.00
         4 principal of "sub" 207.70"#;
     assert_eq!(payments(&enhanced(senior, ReimbursementTiming::AfterSenior, order)), lines(expected));
 }

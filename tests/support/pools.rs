@@ -5,7 +5,7 @@
 use abs_waterfall::calendar::{DayCount, Schedule};
 use abs_waterfall::credit::{CreditModel, CreditQuality};
 use abs_waterfall::deal::{Coupon, Fee, Note, Party, PaymentDates, Role, Step, Vat};
-use abs_waterfall::enhancement::ShortfallUndertaking;
+use abs_waterfall::enhancement::Support;
 use abs_waterfall::pool::{InterestBasis, Loan, Pool, Repayment};
 use abs_waterfall::servicing::Servicing;
 use abs_waterfall::{Date, Deal, Money};
@@ -45,58 +45,42 @@ fn three_notes_on(loans: Vec<Loan>) -> Deal {
     let (a, b) = (share(80), share(12));
     let maturity: Date = "2027-06-26".parse().unwrap();
     let coupon = |rate: &str| Coupon::fixed(rate.parse().unwrap());
-    Deal {
-        pool: Pool::new(loans),
-        notes: vec![
+    bare(36)
+        .with_pool(Pool::new(loans))
+        .with_notes(vec![
             Note::pass_through("A", a, coupon("2.5%"), maturity),
             Note::pass_through("B", b, coupon("3%"), maturity),
             Note::subordinated("sub", pool - a - b),
-        ],
-        fees: vec![Fee::on_notes("running", "manager", "0.32%".parse().unwrap(), &["A", "B"])],
-        undertaking: Some(ShortfallUndertaking::of("guarantor", &["A", "B"])),
-        waterfall: vec![
-            Step::Taxes,
+        ])
+        .with_fees(vec![Fee::on_notes("running", "manager", "0.32%".parse().unwrap(), &["A", "B"])])
+        .with_supports([Support::undertaking("guarantor", &["A", "B"])])
+        .with_waterfall(vec![
+            Step::taxes(),
             Step::fee("running"),
             Step::interest("A"),
             Step::interest("B"),
             Step::principal("A"),
             Step::principal("B"),
-            Step::Reimbursement,
+            Step::reimbursement(),
             Step::principal("sub"),
-            Step::Residual("sub".into()),
-        ],
-        ..bare(36)
-    }
+            Step::residual("sub"),
+        ])
 }
 
 /// A deal with everything but a pool and notes, collecting on the 20th and paying on the 26th of every month.
 pub(crate) fn bare(months: u32) -> Deal {
     let guarantor = Party::new("guarantor", &[Role::ShortfallPayer]);
-    Deal {
-        name: "made up".into(),
-        namespace: None,
-        closing: closing(),
-        cutoff: None,
-        parties: vec![
+    let monthly = |first: &str| Schedule::monthly(first.parse().unwrap(), months);
+    Deal::new("made up", closing(), Pool::default())
+        .with_parties([
             Party::new("lender", &[Role::Originator, Role::Servicer]),
             guarantor.with_quality(CreditQuality::Rating("AAA".into())),
             Party::new("manager", &[Role::PlanManager]),
-        ],
-        accounts: Default::default(),
-        pool: Pool::default(),
-        credit: CreditModel { asset_correlation: "0.2".parse().unwrap(), ..Default::default() },
-        servicing: Servicing::by("lender"),
-        dates: PaymentDates::new(
-            Schedule::monthly("2024-07-20".parse().unwrap(), months),
-            Schedule::monthly("2024-07-26".parse().unwrap(), months),
-        ),
-        vat: Some(Vat::three_percent()),
-        fees: Vec::new(),
-        notes: Vec::new(),
-        undertaking: None,
-        waterfall: Vec::new(),
-        calendars: Default::default(),
-    }
+        ])
+        .with_credit(CreditModel { asset_correlation: "0.2".parse().unwrap(), ..Default::default() })
+        .with_servicing(Servicing::by("lender"))
+        .with_dates(PaymentDates::new(monthly("2024-07-20"), monthly("2024-07-26")))
+        .with_vat(Vat::three_percent())
 }
 
 fn closing() -> Date {
@@ -124,12 +108,9 @@ pub(crate) fn textbook(loans: usize, pd: &str, correlation: &str) -> Deal {
     let mut deal = bare(1);
     deal.parties[1].quality = None;
     deal.credit.asset_correlation = correlation.parse().unwrap();
-    Deal {
-        pool: (0..loans).map(loan).collect(),
-        dates: PaymentDates::new(once.clone(), once),
-        vat: None,
-        notes: vec![Note::subordinated("all", Money::from_yuan(1_000 * loans as i64))],
-        waterfall: vec![Step::principal("all"), Step::Residual("all".into())],
-        ..deal
-    }
+    deal.with_pool((0..loans).map(loan).collect())
+        .with_dates(PaymentDates::new(once.clone(), once))
+        .with_vat(None)
+        .with_notes(vec![Note::subordinated("all", Money::from_yuan(1_000 * loans as i64))])
+        .with_waterfall(vec![Step::principal("all"), Step::residual("all")])
 }

@@ -9,7 +9,7 @@ use crate::calendar::{Date, DayCount};
 use crate::credit::{
     DefaultCurve, DefaultSampler, FactorLoading, GradeProblem, Latent, TableId, Thresholds, ThresholdsBuilder,
 };
-use crate::deal::{Deal, ResolvedDeal};
+use crate::deal::{Deal, Party, ResolvedDeal};
 use crate::servicing::PoolSchedule;
 
 /// The sampler over all companies; `None` after an error. Another correlation needs no new thresholds.
@@ -73,10 +73,17 @@ fn thresholds(
     Some(builder.build(of_loans))
 }
 
-/// The enhancer as a company that can default; `None` if there is none, or it cannot.
-pub(super) fn enhancer(deal: &Deal, periods: &[PaymentPeriod], errors: &mut Errors) -> Option<Latent> {
-    let given = deal.undertaking.as_ref()?;
-    let party = deal.parties.iter().find(|party| party.name == given.by)?;
+/// The parties that give supports as companies that can default; `None` of one that cannot.
+pub(super) fn givers(
+    deal: &Deal,
+    givers: &[usize],
+    periods: &[PaymentPeriod],
+    errors: &mut Errors,
+) -> Vec<Option<Latent>> {
+    givers.iter().map(|&party| giver(deal, deal.parties.get(party)?, periods, errors)).collect()
+}
+
+fn giver(deal: &Deal, party: &Party, periods: &[PaymentPeriod], errors: &mut Errors) -> Option<Latent> {
     let quality = party.quality.as_ref()?;
     let curve = errors.take(party, deal.credit.curve(quality))?;
     let by = |period: &PaymentPeriod| curve.cumulative(deal.years_until(period.payment));

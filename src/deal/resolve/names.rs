@@ -5,8 +5,10 @@ use std::collections::BTreeSet;
 use super::Errors;
 use crate::deal::Deal;
 use crate::deal::error::Problem;
+use crate::ledger::{AccountId, Chart};
 use crate::names::Names;
 use crate::place::Place;
+use crate::waterfall::{Covers, PlanAccounts};
 
 /// The most parties and notes that a deal may have.
 const MOST_ACCOUNTS: usize = 1_000;
@@ -19,55 +21,84 @@ pub(super) struct DealNames {
     pub(super) parties: Names,
     pub(super) notes: Names,
     pub(super) fees: Names,
+    pub(super) reserves: Names,
+    pub(super) supports: Names,
 }
 
 impl DealNames {
     pub(super) fn of(deal: &Deal, errors: &mut Errors) -> DealNames {
+        let supports: Vec<String> = deal.supports.iter().map(|support| support.name().into()).collect();
         let names = errors.within(|found| DealNames {
             parties: Names::of("party", Place::Party, deal.parties.iter().map(|party| &party.name), found),
             notes: Names::of("note", Place::Note, deal.notes.iter().map(|note| &note.name), found),
             fees: Names::of("fee", Place::Fee, deal.fees.iter().map(|fee| &fee.name), found),
+            reserves: Names::of("reserve", Place::Reserve, deal.reserves.iter().map(|it| &it.name), found),
+            supports: Names::of("support", Place::Support, supports.iter(), found),
         });
-        let accounts = deal.parties.len() + deal.notes.len();
+        let accounts = deal.parties.len() + deal.notes.len() + deal.reserves.len();
         if accounts > MOST_ACCOUNTS {
             errors.add("parties and notes", Problem::TooManyAccounts(accounts, MOST_ACCOUNTS));
         }
         if deal.fees.len() > MOST_FEES {
             errors.add("fees", Problem::TooManyFees(deal.fees.len(), MOST_FEES));
         }
+        if deal.supports.len() > Covers::MOST {
+            errors.add("supports", Problem::TooManySupports(deal.supports.len(), Covers::MOST));
+        }
         names.check_accounts(deal, errors);
         names
     }
 
-    /// No two accounts of the ledger may have one name. (Parties among themselves, and notes, have been checked.)
+    /// No two accounts of the ledger may have one name. (Parties among themselves, and notes, and reserves, have been
+    /// checked.)
     fn check_accounts(&self, deal: &Deal, errors: &mut Errors) {
-        let fixed = fixed_accounts(deal);
+        let fixed = [BORROWERS, &deal.accounts.collection, &deal.accounts.plan, TAX_OFFICE];
         let mut own = BTreeSet::new();
-        for name in fixed.iter().filter(|name| !own.insert(*name)) {
-            errors.add("accounts", Problem::SameAccount(name.clone()));
+        for name in fixed.iter().filter(|name| !own.insert(**name)) {
+            errors.add("accounts", Problem::SameAccount((*name).into()));
         }
         let holders: BTreeSet<String> = self.notes.iter().map(holders_of).collect();
-        let is_taken = |name: &&str| fixed.iter().any(|fixed| fixed == name) || holders.contains(*name);
+        let is_taken = |name: &&str| fixed.contains(name) || holders.contains(*name);
+        for name in self.reserves.iter().filter(is_taken) {
+            errors.add(Place::Reserve(name.into()), Problem::SameAccount(name.into()));
+        }
+        let is_taken = |name: &&str| is_taken(name) || self.reserves.get(name).is_some();
         for name in self.parties.iter().filter(is_taken) {
             errors.add(Place::Party(name.into()), Problem::SameAccount(name.into()));
         }
-        for name in self.notes.iter().filter(|name| self.parties.get(name).is_some()) {
+        let is_taken = |name: &&str| self.parties.get(name).is_some() || self.reserves.get(name).is_some();
+        for name in self.notes.iter().filter(is_taken) {
             errors.add(Place::Note(name.into()), Problem::SameAccount(name.into()));
         }
     }
 
-    /// The ledger's accounts by name, in the order of their ids.
-    pub(super) fn accounts(&self, deal: &Deal) -> Vec<String> {
+    /// Which accounts the ledger has.
+    pub(super) fn chart(deal: &Deal) -> Chart {
+        Chart { reserves: deal.reserves.len(), parties: deal.parties.len(), notes: deal.notes.len() }
+    }
+
+    /// The accounts of the plan that a step can take cash from.
+    pub(super) fn plan_accounts(deal: &Deal) -> PlanAccounts {
+        let chart = DealNames::chart(deal);
+        let reserves = deal.reserves.iter().enumerate();
+        let reserves = reserves.map(|(i, reserve)| (reserve.name.clone(), chart.reserve(i)));
+        PlanAccounts::new(std::iter::once((deal.accounts.plan.clone(), AccountId::PLAN)).chain(reserves))
+    }
+
+    /// The ledger's accounts by name, in the order of the chart.
+    pub(super) fn accounts(deal: &Deal) -> Vec<String> {
+        let kept = format!("{}, kept", deal.accounts.plan);
+        let own = [BORROWERS.into(), deal.accounts.collection.clone(), deal.accounts.plan.clone(), kept];
+        let reserves = deal.reserves.iter().map(|reserve| reserve.name.clone());
         let parties = deal.parties.iter().map(|party| party.name.clone());
         let holders = deal.notes.iter().map(|note| holders_of(&note.name));
-        fixed_accounts(deal).into_iter().chain(parties).chain(holders).collect()
+        own.into_iter().chain(reserves).chain([TAX_OFFICE.into()]).chain(parties).chain(holders).collect()
     }
 }
 
-/// The four accounts that every deal has, in the order of their ids.
-fn fixed_accounts(deal: &Deal) -> [String; 4] {
-    ["borrowers".into(), deal.accounts.collection.clone(), deal.accounts.plan.clone(), "tax office".into()]
-}
+/// Outside accounts that every deal has.
+const BORROWERS: &str = "borrowers";
+const TAX_OFFICE: &str = "tax office";
 
 fn holders_of(note: &str) -> String {
     format!("holders of {note}")

@@ -1,20 +1,44 @@
-//! Whether parties may do what the deal has them do.
+//! Who does what: the parties that service the pool and stand behind the deal.
 
 use super::errors::Errors;
 use super::names::DealNames;
 use crate::deal::error::Problem;
 use crate::deal::{Deal, Role};
+use crate::place::Place;
 
-/// Checks that the servicer and the enhancer are parties with those roles.
-pub(super) fn check(deal: &Deal, names: &DealNames, errors: &mut Errors) {
-    let mut has_role = |place: &'static str, name: &str, role: Role| {
-        let Some(party) = errors.take(place, names.parties.find(name)) else { return };
-        if !deal.parties[party].roles.contains(&role) {
-            errors.add(place, Problem::MissingRole { party: name.into(), role });
+/// Who does what, by the number of the party.
+pub(super) struct Roles {
+    pub(super) servicer: usize,
+    /// Who gives each support.
+    pub(super) givers_of: Vec<usize>,
+}
+
+impl Roles {
+    /// Finds the servicer and the givers of supports, and checks that they have those roles. Where there is no such party, which
+    /// is reported, the first stands in.
+    pub(super) fn of(deal: &Deal, names: &DealNames, errors: &mut Errors) -> Roles {
+        let mut party = |place: Place, name: &str, role: Role| {
+            let Some(party) = errors.take(place.clone(), names.parties.find(name)) else { return 0 };
+            if !deal.parties[party].roles.contains(&role) {
+                errors.add(place, Problem::MissingRole { party: name.into(), role });
+            }
+            party
+        };
+        let servicer = party("servicing".into(), &deal.servicing.servicer, Role::Servicer);
+        let supports = deal.supports.iter();
+        let givers_of =
+            supports.map(|support| party(support.into(), &support.by, Role::ShortfallPayer)).collect();
+        Roles { servicer, givers_of }
+    }
+
+    /// The parties that give supports, each once, in the order in which they are first called.
+    pub(super) fn givers(&self) -> Vec<usize> {
+        let mut givers = Vec::new();
+        for party in &self.givers_of {
+            if !givers.contains(party) {
+                givers.push(*party);
+            }
         }
-    };
-    has_role("servicing", &deal.servicing.servicer, Role::Servicer);
-    if let Some(undertaking) = &deal.undertaking {
-        has_role("undertaking", &undertaking.by, Role::ShortfallPayer);
+        givers
     }
 }

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use super::errors::Errors;
 use super::names::DealNames;
-use super::{collections, companies, credit, dates, parties, schedule, warnings, waterfall};
+use super::parties::Roles;
+use super::{collections, companies, credit, dates, schedule, warnings, waterfall};
 use crate::credit::Key;
 use crate::deal::error::DealErrors;
 use crate::deal::{Deal, ResolvedDeal};
@@ -24,14 +25,14 @@ impl Deal {
     pub(crate) fn resolve_after(self, earlier: Option<&ResolvedDeal>) -> Result<ResolvedDeal, DealErrors> {
         let mut errors = Errors::default();
         let names = DealNames::of(&self, &mut errors);
-        parties::check(&self, &names, &mut errors);
+        let roles = Roles::of(&self, &names, &mut errors);
         let periods = dates::resolve(&self, &mut errors);
         let schedule = schedule::resolve(&self, earlier, &mut errors);
         let collections = collections::resolve(&self, &periods, &schedule, earlier, &mut errors);
         let companies = companies::resolve(&self, earlier, &mut errors);
         let sampler = credit::sampler(&self, &companies, &schedule, earlier, &mut errors);
-        let enhancer = credit::enhancer(&self, &periods, &mut errors);
-        let plan = waterfall::resolve(&self, &names, &periods, &mut errors);
+        let givers = credit::givers(&self, &roles.givers(), &periods, &mut errors);
+        let plan = waterfall::resolve(&self, &names, &roles, &periods, &mut errors);
         let (Some(collections), Some(sampler), true) = (collections, sampler, errors.is_empty()) else {
             return Err(errors.into());
         };
@@ -39,7 +40,7 @@ impl Deal {
             return Err(errors.into());
         };
         let warnings = warnings::of(&self, &cash.collections, &periods);
-        let (accounts, market) = (names.accounts(&self), Key::factor("global"));
+        let (accounts, market) = (DealNames::accounts(&self), Key::factor("global"));
         let definition = Arc::new(self);
         let resolved = ResolvedDeal {
             definition,
@@ -48,7 +49,8 @@ impl Deal {
             companies,
             sampler,
             market,
-            enhancer,
+            givers,
+            servicer: roles.servicer,
             accounts,
             warnings,
         };

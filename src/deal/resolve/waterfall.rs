@@ -1,17 +1,20 @@
-//! Who is paid: the notes, fees, undertaking and steps of a deal as one plan, in which everything that falls due is paid.
+//! Who is paid: the notes, fees, reserves, supports and steps of a deal as one plan, in which everything that falls due is
+//! paid.
 
 use super::names::DealNames;
+use super::parties::Roles;
 use super::{Errors, PaymentPeriod};
 use crate::deal::Deal;
 use crate::deal::error::Problem;
-use crate::enhancement::{Dues, NoteDues, UndertakingPlan};
-use crate::ledger::AccountId;
+use crate::enhancement::{Dues, NoteDues, SupportPlan};
+use crate::ledger::Chart;
 use crate::limits::check_limit;
-use crate::waterfall::{Claim, FeePlan, NotePlan, Order, Payables, Plan};
+use crate::waterfall::{Claim, FeePlan, NotePlan, Order, Payables, Plan, Readable, ReservePlan};
 
 pub(super) fn resolve(
     deal: &Deal,
     names: &DealNames,
+    roles: &Roles,
     periods: &[PaymentPeriod],
     errors: &mut Errors,
 ) -> Plan {
@@ -20,58 +23,100 @@ pub(super) fn resolve(
     }
     let issued = deal.notes.iter().map(|note| note.amount).sum();
     errors.take("notes", check_limit("sum of the notes", issued));
+    let (chart, accounts) = (DealNames::chart(deal), DealNames::plan_accounts(deal));
+    let readable = Readable { notes: &names.notes, supports: &names.supports, accounts: &accounts };
     let vat = deal.vat.and_then(|vat| errors.take("vat", vat.factor()));
-    let undertaking = undertaking(deal, names, periods, errors);
+    let supports = supports(deal, names, roles, periods, errors);
     let notes: Vec<NotePlan> =
         errors.within(|found| deal.notes.iter().map(|note| note.resolve(periods, found)).collect());
     let fees: Vec<FeePlan> = errors.within(|found| {
         deal.fees.iter().map(|fee| fee.resolve(&names.parties, &names.notes, periods, found)).collect()
     });
-    let order = errors.within(|found| Order::resolve(&deal.waterfall, payables(deal, names), found));
+    let reserves = reserves(deal, names, chart, readable, errors);
+    let payables = payables(deal, names, chart, readable);
+    let order = errors.within(|found| Order::resolve(&deal.waterfall, payables, found));
     check_complete(deal, names, &order, errors);
-    let accounts = AccountId::after_fixed(deal.parties.len() + deal.notes.len()).index();
     let dates = periods.len();
     let legal_final = notes.iter().map(|note| note.kind.legal_final(dates)).max().unwrap_or_default();
     let is_due = |date: &usize| notes.iter().any(|note| note.kind.is_due(*date));
     let first_maturity = (0..dates).find(is_due).unwrap_or(dates);
-    Plan { dates, legal_final, first_maturity, accounts, notes, fees, vat, undertaking, steps: order.steps }
+    Plan {
+        dates,
+        legal_final,
+        first_maturity,
+        chart,
+        notes,
+        fees,
+        vat,
+        reserves,
+        supports,
+        givers: roles.givers(),
+        steps: order.steps,
+    }
 }
 
-fn undertaking(
+fn supports(
     deal: &Deal,
     names: &DealNames,
+    roles: &Roles,
     periods: &[PaymentPeriod],
     errors: &mut Errors,
-) -> Option<UndertakingPlan> {
-    let given = deal.undertaking.as_ref()?;
+) -> Vec<SupportPlan> {
     let of_notes: Vec<NoteDues> = deal.notes.iter().map(|note| note.dues()).collect();
     let dues =
         Dues { taxes: deal.vat.is_some(), fees: &names.fees, notes: &names.notes, of_notes: &of_notes };
-    let enhancer = names.parties.get(&given.by).map(AccountId::after_fixed);
-    errors.within(|found| given.resolve(enhancer, &dues, periods, found))
+    let (chart, givers) = (DealNames::chart(deal), roles.givers());
+    let mut supports = Vec::with_capacity(deal.supports.len());
+    for (support, party) in deal.supports.iter().zip(&roles.givers_of) {
+        let giver = givers.iter().position(|giver| giver == party).unwrap_or_default();
+        let account = chart.party(*party);
+        supports.push(errors.within(|found| support.resolve((account, giver), &dues, periods, found)));
+    }
+    supports
 }
 
-fn payables<'a>(deal: &'a Deal, names: &'a DealNames) -> Payables<'a> {
+fn reserves(
+    deal: &Deal,
+    names: &DealNames,
+    chart: Chart,
+    readable: Readable<'_>,
+    errors: &mut Errors,
+) -> Vec<ReservePlan> {
+    let party = |index: usize| chart.party(index);
+    errors.within(|found| {
+        let reserves = deal.reserves.iter().enumerate();
+        reserves
+            .filter_map(|(i, it)| it.resolve(chart.reserve(i), &names.parties, party, readable, found))
+            .collect()
+    })
+}
+
+fn payables<'a>(deal: &'a Deal, names: &'a DealNames, chart: Chart, readable: Readable<'a>) -> Payables<'a> {
     Payables {
         taxes: deal.vat.is_some(),
         fees: &deal.fees,
         notes: &deal.notes,
-        undertaking: deal.undertaking.as_ref(),
+        reserves: &deal.reserves,
+        supports: &deal.supports,
         party_names: &names.parties,
         fee_names: &names.fees,
-        note_names: &names.notes,
+        reserve_names: &names.reserves,
+        readable,
+        chart,
     }
 }
 
-/// Everything that falls due must be paid somewhere, and every fee that the undertaking covers in full.
+/// Everything that falls due must be paid somewhere, and every fee that a support covers in full.
 fn check_complete(deal: &Deal, names: &DealNames, order: &Order, errors: &mut Errors) {
     for claim in due(deal, names, order).into_iter().filter(|claim| !order.pays(*claim)) {
         errors.add("waterfall", Problem::NeverPaid(deal.describe(claim)));
     }
-    for name in deal.undertaking.as_ref().map_or(&[] as &[String], |given| &given.fees_each_date) {
-        let fee = names.fees.get(name).filter(|fee| order.caps(*fee));
-        if fee.is_some_and(|fee| !order.pays(Claim::Fee(fee))) {
-            errors.add("undertaking", Problem::CoversCapped(name.clone()));
+    for support in &deal.supports {
+        for name in &support.fees_each_date {
+            let fee = names.fees.get(name).filter(|fee| order.caps(*fee));
+            if fee.is_some_and(|fee| !order.pays(Claim::Fee(fee))) {
+                errors.add(support, Problem::CoversCapped(name.clone()));
+            }
         }
     }
 }
@@ -81,11 +126,12 @@ fn due(deal: &Deal, names: &DealNames, order: &Order) -> Vec<Claim> {
     let fees = names.fees.indices().into_iter().filter(|fee| !order.caps(*fee));
     let notes = names.notes.indices();
     let earning = notes.iter().filter(|&&note| deal.notes[note].coupon.is_some());
-    let agreed = deal.undertaking.as_ref().and_then(|given| given.agreed_return);
+    let supports = deal.supports.iter().enumerate();
+    let agreed = supports.filter(|(_, support)| support.agreed_return.is_some());
     (deal.vat.iter().map(|_| Claim::Vat))
         .chain(fees.map(Claim::Fee))
         .chain(earning.map(|&note| Claim::Interest(note)))
         .chain(notes.iter().map(|&note| Claim::Principal(note)))
-        .chain(agreed.map(|_| Claim::Return))
+        .chain(agreed.map(|(i, _)| Claim::Return(i)))
         .collect()
 }

@@ -1,4 +1,7 @@
-//! The shortfall undertaking (差额支付承诺): as written, as the engine sees it, and the way from one to the other.
+//! Supports: promises to pay what the plan's cash does not reach; as written, as the engine sees them, and the way from one to
+//! the other.
+
+use std::fmt;
 
 use thiserror::Error;
 
@@ -8,23 +11,43 @@ use crate::ledger::AccountId;
 use crate::limits::{AmountProblem, check_positive};
 use crate::money::{Factor, FactorError, Money, Rounding};
 use crate::names::{NameProblem, Names, listed_twice};
+use crate::place::Place;
 use crate::rate::Rate;
 
-/// A promise to pay what the plan's cash does not reach of certain dues. With a AAA company behind it, it is what makes
-/// the senior notes AAA.
+/// A promise by a party to pay what the plan's cash does not reach of certain dues. With a AAA company behind it, it is what
+/// makes the senior notes AAA.
 ///
-/// Dues are paid from the plan's cash in the order of the waterfall; whatever of the covered ones that leaves open, the
-/// enhancer pays, up to its cap and while it has not defaulted itself. What it pays is owed to it by the plan
-/// and repaid where the waterfall has its reimbursement step; without such a step it has recourse to the borrowers
-/// only, and the plan owes it nothing.
+/// Dues are paid from the plan's cash in the order of the waterfall; whatever of the covered ones that leaves open, the supports
+/// of the deal are called for in the order in which it lists them: each pays up to its cap and while its giver has not
+/// defaulted, and the next is called for what that still leaves open. What a giver pays is owed to it by the plan and repaid
+/// where the waterfall has its reimbursement; without such a step it has recourse to the borrowers only, and the plan owes it
+/// nothing.
 ///
 /// Calls come in the order of the waterfall; what a cap leaves for claims of one step is shared in proportion to what
 /// each is short. A due that stays unpaid is called for again on the next date.
+///
+/// A first promise for both classes, without limit, and a second one for class B alone (第二差额支付承诺):
+///
+/// ```
+/// use abs_waterfall::Money;
+/// use abs_waterfall::enhancement::Support;
+/// let first = Support::undertaking("Group", &["A", "B"]);
+/// let second = Support::undertaking("Guarantor", &["B"]).with_cap(Money::from_yuan(30_000_000));
+/// assert_eq!((first.name(), second.interest_each_date), ("Group", vec!["B".to_string()]));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
-#[doc(alias = "差额支付")]
-pub struct ShortfallUndertaking {
-    /// The party that promises; it has the role of a shortfall payer. Its own quality and correlation stand with it.
+#[doc(alias = "增信")]
+#[non_exhaustive]
+pub struct Support {
+    /// What it is called, where its giver gives several; the giver's name, if it is not said.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub name: Option<String>,
+    /// What kind of promise it is.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub kind: SupportKind,
+    /// The party that promises; it has the role of a shortfall payer. Its own quality and correlation stand with it. It
+    /// fails once, with all that it has promised.
     pub by: String,
     /// Does it pay the taxes of every distribution date that cash does not reach?
     #[cfg_attr(feature = "serde", serde(default))]
@@ -49,6 +72,26 @@ pub struct ShortfallUndertaking {
     pub reimbursed: ReimbursementTiming,
 }
 
+/// What kind of promise a support is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "kebab-case"))]
+#[non_exhaustive]
+pub enum SupportKind {
+    /// Pays the gap on every date, with no need of a loan's default (差额支付承诺).
+    #[default]
+    #[doc(alias = "差额支付")]
+    ShortfallUndertaking,
+}
+
+/// In words, as in a report.
+impl fmt::Display for SupportKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            SupportKind::ShortfallUndertaking => "undertaking",
+        })
+    }
+}
+
 /// A return on money paid on somebody's behalf, over the accrual periods of the notes. It does not compound, and rounds
 /// half-up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,11 +114,14 @@ pub enum ReimbursementTiming {
     AfterSenior,
 }
 
-impl ShortfallUndertaking {
-    /// A promise by this party of timely interest and of principal at maturity on these notes, without limit.
-    pub fn of(by: &str, notes: &[&str]) -> ShortfallUndertaking {
+impl Support {
+    /// A shortfall undertaking by this party: timely interest and principal at maturity on these notes, without limit.
+    #[must_use]
+    pub fn undertaking(by: &str, notes: &[&str]) -> Support {
         let notes: Vec<String> = notes.iter().map(ToString::to_string).collect();
-        ShortfallUndertaking {
+        Support {
+            name: None,
+            kind: SupportKind::ShortfallUndertaking,
             by: by.into(),
             taxes_each_date: false,
             fees_each_date: Vec::new(),
@@ -86,12 +132,59 @@ impl ShortfallUndertaking {
             reimbursed: ReimbursementTiming::EachDate,
         }
     }
+
+    /// What it is called: its name, or that of its giver.
+    pub fn name(&self) -> &str {
+        self.name.as_ref().unwrap_or(&self.by)
+    }
+
+    /// The same support under a name of its own.
+    #[must_use]
+    pub fn with_name(self, name: &str) -> Support {
+        Support { name: Some(name.into()), ..self }
+    }
+
+    /// The same support, which pays at most so much over the deal's life.
+    #[must_use]
+    pub fn with_cap(self, cap: Money) -> Support {
+        Support { cap: Some(cap), ..self }
+    }
+
+    /// The same support, which pays the taxes of every date too.
+    #[must_use]
+    pub fn with_taxes(self) -> Support {
+        Support { taxes_each_date: true, ..self }
+    }
+
+    /// The same support, which pays these fees on every date too.
+    #[must_use]
+    pub fn with_fees(self, fees: &[&str]) -> Support {
+        Support { fees_each_date: fees.iter().map(ToString::to_string).collect(), ..self }
+    }
+
+    /// The same support, whose giver earns a return on what it has paid.
+    #[must_use]
+    pub fn with_return(self, rate: Rate, day_count: DayCount) -> Support {
+        Support { agreed_return: Some(ReturnRate { rate, day_count }), ..self }
+    }
+
+    /// The same support, which may be repaid then.
+    #[must_use]
+    pub fn with_reimbursement(self, reimbursed: ReimbursementTiming) -> Support {
+        Support { reimbursed, ..self }
+    }
 }
 
-/// What is wrong with an undertaking.
+impl From<&Support> for Place {
+    fn from(support: &Support) -> Place {
+        Place::Support(support.name().into())
+    }
+}
+
+/// What is wrong with a support.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
-pub enum UndertakingProblem {
+pub enum SupportProblem {
     /// It names what there is not, or not well.
     #[error(transparent)]
     Name(#[from] NameProblem),
@@ -101,7 +194,7 @@ pub enum UndertakingProblem {
     /// The agreed return over a period does not fit exact arithmetic.
     #[error(transparent)]
     Return(#[from] FactorError),
-    /// An undertaking without a due.
+    /// A support without a due.
     #[error("it covers nothing: name the taxes, fees, interest or principal that it pays")]
     CoversNothing,
     /// It covers a tax in a deal without one.
@@ -110,16 +203,18 @@ pub enum UndertakingProblem {
     /// It covers interest on a note that earns none.
     #[error("note `{0}` has no coupon: it earns what the residual step leaves")]
     NoCoupon(String),
-    /// An undertaking over the subordinated notes.
+    /// A support of the subordinated notes.
     #[error("note `{0}` is subordinated: nothing of it is ever due, so nothing can be made up")]
     CoversSubordinated(String),
 }
 
-/// A shortfall undertaking, resolved. Which dues it covers stands with the dues, in the waterfall.
+/// A support, resolved. Which dues it covers stands with the dues, in the waterfall.
 #[derive(Clone, Debug)]
-pub(crate) struct UndertakingPlan {
-    /// Whose undertaking it is.
-    pub(crate) enhancer: AccountId,
+pub(crate) struct SupportPlan {
+    /// The giver's account.
+    pub(crate) account: AccountId,
+    /// The giver, among the parties that give supports.
+    pub(crate) giver: usize,
     /// The most that is ever paid, in sum over the deal's life. Reimbursement does not restore it.
     pub(crate) cap: Money,
     /// The agreed return on what is outstanding, by distribution date; empty if there is none.
@@ -144,50 +239,48 @@ pub(crate) struct Dues<'a> {
     pub(crate) of_notes: &'a [NoteDues],
 }
 
-/// Where an undertaking stands in a deal.
-const PLACE: &str = "undertaking";
-
-impl ShortfallUndertaking {
-    /// Binds its names and its return to factors, and checks its rules; `None` without an enhancer, which has been
-    /// reported with the roles.
+impl Support {
+    /// Binds its names and its return to factors, and checks its rules, given the account of its giver and which of the givers
+    /// that is.
     pub(crate) fn resolve(
         &self,
-        enhancer: Option<AccountId>,
+        (account, giver): (AccountId, usize),
         dues: &Dues<'_>,
         periods: &[PaymentPeriod],
-        found: &mut Found<UndertakingProblem>,
-    ) -> Option<UndertakingPlan> {
+        found: &mut Found<SupportProblem>,
+    ) -> SupportPlan {
         self.check_cover(dues, found);
         if let Some(cap) = self.cap {
-            found.take(PLACE, check_positive("cap", cap));
+            found.take(self, check_positive("cap", cap));
         }
         let agreed = self.agreed_return.map(|agreed| agreed.factors(periods));
-        let return_factors = agreed.and_then(|factors| found.take(PLACE, factors));
-        Some(UndertakingPlan {
-            enhancer: enhancer?,
+        let return_factors = agreed.and_then(|factors| found.take(self, factors));
+        SupportPlan {
+            account,
+            giver,
             cap: self.cap.unwrap_or(Money::MAX),
             return_factors: return_factors.unwrap_or_default(),
             waits_for_senior: self.reimbursed == ReimbursementTiming::AfterSenior,
-        })
+        }
     }
 
     /// Checks that there is what it covers, and that it can fall due.
-    fn check_cover(&self, dues: &Dues<'_>, found: &mut Found<UndertakingProblem>) {
+    fn check_cover(&self, dues: &Dues<'_>, found: &mut Found<SupportProblem>) {
         let lists = [&self.fees_each_date, &self.interest_each_date, &self.principal_at_maturity];
         if !self.taxes_each_date && lists.iter().all(|list| list.is_empty()) {
-            found.add(PLACE, UndertakingProblem::CoversNothing);
+            found.add(self, SupportProblem::CoversNothing);
         }
         if self.taxes_each_date && !dues.taxes {
-            found.add(PLACE, UndertakingProblem::NoTax);
+            found.add(self, SupportProblem::NoTax);
         }
-        found.add_all(PLACE, listed_twice(&self.fees_each_date));
+        found.add_all(self, listed_twice(&self.fees_each_date));
         for fee in &self.fees_each_date {
-            found.take(PLACE, dues.fees.find(fee));
+            found.take(self, dues.fees.find(fee));
         }
         for (notes, is_interest) in [(&self.interest_each_date, true), (&self.principal_at_maturity, false)] {
-            found.add_all(PLACE, listed_twice(notes));
+            found.add_all(self, listed_twice(notes));
             for note in notes {
-                found.take(PLACE, dues.check_note(note, is_interest));
+                found.take(self, dues.check_note(note, is_interest));
             }
         }
     }
@@ -195,12 +288,12 @@ impl ShortfallUndertaking {
 
 impl Dues<'_> {
     /// Checks that interest on a note, or its principal, can fall due.
-    fn check_note(&self, name: &str, is_interest: bool) -> Result<(), UndertakingProblem> {
+    fn check_note(&self, name: &str, is_interest: bool) -> Result<(), SupportProblem> {
         let due = self.of_notes[self.notes.find(name)?];
         if !due.principal {
-            Err(UndertakingProblem::CoversSubordinated(name.into()))
+            Err(SupportProblem::CoversSubordinated(name.into()))
         } else if is_interest && !due.interest {
-            Err(UndertakingProblem::NoCoupon(name.into()))
+            Err(SupportProblem::NoCoupon(name.into()))
         } else {
             Ok(())
         }

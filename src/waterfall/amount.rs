@@ -1,0 +1,302 @@
+//! Amounts by a formula over gauges: targets and caps. A few kinds, walked by `match`; no language.
+
+use std::fmt;
+
+use thiserror::Error;
+
+use super::gauge::{Gauge, GaugePlan, Readable};
+use super::state::State;
+use crate::found::Found;
+use crate::money::{Factor, Money, Rounding};
+use crate::names::NameProblem;
+use crate::place::Place;
+use crate::rate::Rate;
+
+/// How much: a fixed amount, or one that follows the deal.
+///
+/// The target of a reserve of 1 % of the senior notes, but at least 500,000 yuan:
+///
+/// ```
+/// use abs_waterfall::Money;
+/// use abs_waterfall::waterfall::{Amount, Gauge};
+/// let share = Amount::share("1%".parse()?, Gauge::notes(&["senior"]));
+/// let target = Amount::Max(vec![Money::from_yuan(500_000).into(), share]);
+/// assert_eq!(target.to_string(), "the largest of 500,000.00 and 1.00 % of the balance of senior");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// In a file: `{ max = ["500000", { share = { rate = "1%", of = { notes = ["senior"] } } }] }`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Amount {
+    /// Always the same; in a file just the amount.
+    Fixed(Money),
+    /// A share of what a gauge reads.
+    Share(Share),
+    /// All of them together.
+    Sum(Vec<Amount>),
+    /// The first less the second, and nothing where the second is larger.
+    Less(Box<[Amount; 2]>),
+    /// The smallest of them.
+    Min(Vec<Amount>),
+    /// The largest of them.
+    Max(Vec<Amount>),
+}
+
+/// A share of what a gauge reads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+pub struct Share {
+    /// Of what.
+    pub of: Gauge,
+    /// How much of it.
+    pub rate: Rate,
+    /// Its rounding.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub rounding: Rounding,
+}
+
+impl Amount {
+    /// A share of what a gauge reads, rounded half-up.
+    pub fn share(rate: Rate, of: Gauge) -> Amount {
+        Amount::Share(Share { of, rate, rounding: Rounding::HalfUp })
+    }
+
+    /// This amount less another, and nothing where the other is larger.
+    pub fn less(self, other: impl Into<Amount>) -> Amount {
+        Amount::Less(Box::new([self, other.into()]))
+    }
+}
+
+impl From<Money> for Amount {
+    fn from(fixed: Money) -> Amount {
+        Amount::Fixed(fixed)
+    }
+}
+
+/// All that a gauge reads.
+impl From<Gauge> for Amount {
+    fn from(of: Gauge) -> Amount {
+        Amount::Share(Share { of, rate: Rate::ONE, rounding: Rounding::HalfUp })
+    }
+}
+
+/// In words, as in a report.
+impl fmt::Display for Amount {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let listed =
+            |amounts: &[Amount]| amounts.iter().map(ToString::to_string).collect::<Vec<_>>().join(" and ");
+        match self {
+            Amount::Fixed(amount) => write!(f, "{amount}"),
+            Amount::Share(Share { of, rate, .. }) if *rate == Rate::ONE => write!(f, "{of}"),
+            Amount::Share(Share { of, rate, .. }) => {
+                write!(f, "{} of {of}", rate.to_string().replace('%', " %"))
+            }
+            Amount::Sum(amounts) => write!(f, "the sum of {}", listed(amounts)),
+            Amount::Less(both) => write!(f, "{} less {}", both[0], both[1]),
+            Amount::Min(amounts) => write!(f, "the smallest of {}", listed(amounts)),
+            Amount::Max(amounts) => write!(f, "the largest of {}", listed(amounts)),
+        }
+    }
+}
+
+/// What is wrong with an amount or a condition.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum FormulaProblem {
+    /// It reads what there is not.
+    #[error(transparent)]
+    Name(#[from] NameProblem),
+    /// A sum, a smallest or a largest of nothing; all or any of no conditions.
+    #[error("it is made of nothing: list at least one")]
+    MadeOfNothing,
+    /// A negative amount.
+    #[error("{0} is negative: an amount is what is paid or held")]
+    Negative(Money),
+    /// Deeper than anybody would write by hand.
+    #[error("it is nested more than {0} deep: write it with fewer levels")]
+    TooDeep(usize),
+}
+
+/// The deepest that amounts and conditions may be nested.
+pub(super) const DEEPEST: usize = 16;
+
+/// An amount, resolved.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum AmountPlan {
+    Fixed(Money),
+    Share(GaugePlan, Factor),
+    Sum(Vec<AmountPlan>),
+    Less(Box<[AmountPlan; 2]>),
+    Min(Vec<AmountPlan>),
+    Max(Vec<AmountPlan>),
+}
+
+impl Amount {
+    /// Binds its names; `None` after an error.
+    pub(crate) fn resolve<P: From<FormulaProblem> + From<NameProblem>>(
+        &self,
+        place: impl Into<Place> + Copy,
+        names: Readable<'_>,
+        found: &mut Found<P>,
+    ) -> Option<AmountPlan> {
+        self.resolve_at(0, place, names, found)
+    }
+
+    pub(super) fn resolve_at<P: From<FormulaProblem> + From<NameProblem>>(
+        &self,
+        depth: usize,
+        place: impl Into<Place> + Copy,
+        names: Readable<'_>,
+        found: &mut Found<P>,
+    ) -> Option<AmountPlan> {
+        check_depth(depth, place, found)?;
+        let mut all = |amounts: &[Amount]| -> Option<Vec<AmountPlan>> {
+            check_any(amounts.len(), place, found)?;
+            amounts.iter().map(|amount| amount.resolve_at(depth + 1, place, names, found)).collect()
+        };
+        Some(match self {
+            Amount::Fixed(amount) if *amount < Money::ZERO => {
+                found.add(place, FormulaProblem::Negative(*amount));
+                return None;
+            }
+            Amount::Fixed(amount) => AmountPlan::Fixed(*amount),
+            Amount::Share(Share { of, rate, rounding }) => {
+                AmountPlan::Share(of.resolve(place, names, found)?, rate.share(*rounding))
+            }
+            Amount::Sum(amounts) => AmountPlan::Sum(all(amounts)?),
+            Amount::Less(both) => {
+                let [one, other]: [AmountPlan; 2] = all(&both[..])?.try_into().ok()?;
+                AmountPlan::Less(Box::new([one, other]))
+            }
+            Amount::Min(amounts) => AmountPlan::Min(all(amounts)?),
+            Amount::Max(amounts) => AmountPlan::Max(all(amounts)?),
+        })
+    }
+}
+
+/// Nothing that a person writes is as deep as this; what a program wrote could be deeper than the stack.
+pub(super) fn check_depth<P: From<FormulaProblem>>(
+    depth: usize,
+    place: impl Into<Place>,
+    found: &mut Found<P>,
+) -> Option<()> {
+    let fits = if depth <= DEEPEST { Ok(()) } else { Err(FormulaProblem::TooDeep(DEEPEST)) };
+    found.take(place, fits)
+}
+
+pub(super) fn check_any<P: From<FormulaProblem>>(
+    count: usize,
+    place: impl Into<Place>,
+    found: &mut Found<P>,
+) -> Option<()> {
+    found.take(place, if count > 0 { Ok(()) } else { Err(FormulaProblem::MadeOfNothing) })
+}
+
+impl AmountPlan {
+    /// How much it is now.
+    pub(crate) fn now(&self, state: &State) -> Money {
+        match self {
+            AmountPlan::Fixed(amount) => *amount,
+            AmountPlan::Share(gauge, factor) => gauge.read(state).times(*factor),
+            AmountPlan::Sum(amounts) => amounts.iter().map(|amount| amount.now(state)).sum(),
+            AmountPlan::Less(both) => (both[0].now(state) - both[1].now(state)).or_zero(),
+            AmountPlan::Min(amounts) => {
+                amounts.iter().map(|amount| amount.now(state)).min().unwrap_or_default()
+            }
+            AmountPlan::Max(amounts) => {
+                amounts.iter().map(|amount| amount.now(state)).max().unwrap_or_default()
+            }
+        }
+    }
+}
+
+/// In a file a fixed amount is just the amount, and every other kind a table with one key.
+#[cfg(feature = "serde")]
+mod in_files {
+    use super::Amount;
+    use crate::exact::JSON_NUMBER;
+    use crate::money::Money;
+    use serde::de::value::MapDeserializer;
+    use serde::de::{Deserialize, Deserializer, Error, IntoDeserializer, MapAccess, Visitor};
+    use serde::ser::{Serialize, SerializeMap, Serializer};
+    use std::fmt;
+
+    /// The kinds that are no plain amount.
+    const KINDS: &[&str] = &["share", "sum", "less", "min", "max"];
+
+    struct AmountVisitor;
+
+    impl<'de> Visitor<'de> for AmountVisitor {
+        type Value = Amount;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str(
+                "an amount like \"1000000\", or a table like { share = { of = \"pool\", rate = \"1%\" } }",
+            )
+        }
+
+        fn visit_str<E: Error>(self, text: &str) -> Result<Amount, E> {
+            Money::deserialize(text.into_deserializer()).map(Amount::Fixed)
+        }
+
+        fn visit_i64<E: Error>(self, whole: i64) -> Result<Amount, E> {
+            Money::deserialize(whole.into_deserializer()).map(Amount::Fixed)
+        }
+
+        fn visit_u64<E: Error>(self, whole: u64) -> Result<Amount, E> {
+            Money::deserialize(whole.into_deserializer()).map(Amount::Fixed)
+        }
+
+        fn visit_f64<E: Error>(self, float: f64) -> Result<Amount, E> {
+            Money::deserialize(float.into_deserializer()).map(Amount::Fixed)
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Amount, A::Error> {
+            let key: String = map.next_key()?.unwrap_or_default();
+            let amount = match key.as_str() {
+                "share" => Amount::Share(map.next_value()?),
+                "sum" => Amount::Sum(map.next_value()?),
+                "less" => Amount::Less(map.next_value()?),
+                "min" => Amount::Min(map.next_value()?),
+                "max" => Amount::Max(map.next_value()?),
+                // See the exact numbers: whole ones may arrive as a map.
+                JSON_NUMBER => {
+                    let number = std::iter::once((key, map.next_value::<String>()?));
+                    Money::deserialize(MapDeserializer::new(number)).map(Amount::Fixed)?
+                }
+                _ => return Err(A::Error::unknown_variant(&key, KINDS)),
+            };
+            match map.next_key::<String>()? {
+                None => Ok(amount),
+                Some(other) => {
+                    Err(A::Error::custom(format!("an amount is one thing, and `{other}` is another")))
+                }
+            }
+        }
+    }
+
+    impl<'de> Deserialize<'de> for Amount {
+        fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Amount, D::Error> {
+            from.deserialize_any(AmountVisitor)
+        }
+    }
+
+    impl Serialize for Amount {
+        fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+            if let Amount::Fixed(amount) = self {
+                return amount.serialize(to);
+            }
+            let mut map = to.serialize_map(Some(1))?;
+            match self {
+                Amount::Fixed(_) => {}
+                Amount::Share(share) => map.serialize_entry("share", share)?,
+                Amount::Sum(amounts) => map.serialize_entry("sum", amounts)?,
+                Amount::Less(both) => map.serialize_entry("less", both)?,
+                Amount::Min(amounts) => map.serialize_entry("min", amounts)?,
+                Amount::Max(amounts) => map.serialize_entry("max", amounts)?,
+            }
+            map.end()
+        }
+    }
+}

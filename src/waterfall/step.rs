@@ -1,0 +1,317 @@
+//! One step of the order of payments, as written.
+
+use std::fmt;
+
+use super::amount::Amount;
+
+/// One step of the waterfall (分配顺序). Steps are taken in order on every distribution date, each from the cash that
+/// the ones before it left; names within one step rank together (同一顺位按比例) and share short cash in proportion to
+/// what each is due.
+///
+/// Interest that the plan account pays, and the liquidity reserve where that is short:
+///
+/// ```
+/// use abs_waterfall::waterfall::Step;
+/// let step = Step::interest("senior").with_sources(&["plan account", "liquidity reserve"]);
+/// assert_eq!(step.to_string(), "interest on senior, from plan account, then from liquidity reserve");
+/// ```
+///
+/// In a file: `{ interest = ["senior"], from = ["plan account", "liquidity reserve"] }`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[doc(alias = "分配顺序")]
+#[non_exhaustive]
+pub struct Step {
+    /// What it does.
+    pub kind: StepKind,
+    /// The accounts that it takes cash from, in order; the plan account alone, if none is named. The first pays what may be
+    /// paid; each after it pays what *must* be paid on the date and the ones before it do not reach.
+    pub from: Vec<String>,
+    /// The most that it pays on one date; the rest stays due, for a later step or date. Principal that must be paid, as its
+    /// maturity has come, is paid whatever the cap.
+    pub cap: Option<Amount>,
+}
+
+/// What a step does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum StepKind {
+    /// Pays VAT and surcharges on the interest collected.
+    Taxes,
+    /// Pays what is due of these fees.
+    Fees(Vec<String>),
+    /// Pays what is due of the interest on these notes.
+    Interest(Vec<String>),
+    /// Pays principal of these notes, as far as each takes any: see [`NoteRepayment`](crate::waterfall::NoteRepayment).
+    Principal(Vec<String>),
+    /// Repays what was paid under these supports, or under all if none is named: first the agreed return on it, then
+    /// itself.
+    Reimbursement(Vec<String>),
+    /// Fills a reserve up to its target.
+    #[doc(alias = "补足")]
+    TopUp(String),
+    /// Brings what a reserve holds beyond its target into the plan account.
+    Release(String),
+    /// Pays all that is left, once every note has been repaid in full, to the holders of a note or to a party. The last
+    /// step; until then what is left stays in the plan account.
+    Residual(String),
+}
+
+impl Step {
+    fn of(kind: StepKind) -> Step {
+        Step { kind, from: Vec::new(), cap: None }
+    }
+
+    /// The tax on the interest collected.
+    #[must_use]
+    pub fn taxes() -> Step {
+        Step::of(StepKind::Taxes)
+    }
+
+    /// What is due of one fee.
+    #[must_use]
+    pub fn fee(name: &str) -> Step {
+        Step::fees(&[name])
+    }
+
+    /// What is due of these fees, which rank together.
+    #[must_use]
+    pub fn fees(names: &[&str]) -> Step {
+        Step::of(StepKind::Fees(owned(names)))
+    }
+
+    /// The interest on one note.
+    #[must_use]
+    pub fn interest(note: &str) -> Step {
+        Step::interest_on(&[note])
+    }
+
+    /// The interest on these notes, which rank together.
+    #[must_use]
+    pub fn interest_on(notes: &[&str]) -> Step {
+        Step::of(StepKind::Interest(owned(notes)))
+    }
+
+    /// The principal of one note.
+    #[must_use]
+    pub fn principal(note: &str) -> Step {
+        Step::principal_of(&[note])
+    }
+
+    /// The principal of these notes, which rank together.
+    #[must_use]
+    pub fn principal_of(notes: &[&str]) -> Step {
+        Step::of(StepKind::Principal(owned(notes)))
+    }
+
+    /// What was paid under all supports.
+    #[must_use]
+    pub fn reimbursement() -> Step {
+        Step::reimbursement_of(&[])
+    }
+
+    /// What was paid under these supports, which rank together.
+    #[must_use]
+    pub fn reimbursement_of(supports: &[&str]) -> Step {
+        Step::of(StepKind::Reimbursement(owned(supports)))
+    }
+
+    /// A reserve, up to its target.
+    #[must_use]
+    pub fn top_up(reserve: &str) -> Step {
+        Step::of(StepKind::TopUp(reserve.into()))
+    }
+
+    /// What a reserve holds beyond its target.
+    #[must_use]
+    pub fn release(reserve: &str) -> Step {
+        Step::of(StepKind::Release(reserve.into()))
+    }
+
+    /// All that is left, to the holders of a note or to a party.
+    #[must_use]
+    pub fn residual(to: &str) -> Step {
+        Step::of(StepKind::Residual(to.into()))
+    }
+
+    /// The same step, taking cash from these accounts, in order.
+    #[must_use]
+    pub fn with_sources(self, accounts: &[&str]) -> Step {
+        Step { from: owned(accounts), ..self }
+    }
+
+    /// The same step, paying at most so much on one date.
+    #[must_use]
+    pub fn with_cap(self, cap: impl Into<Amount>) -> Step {
+        Step { cap: Some(cap.into()), ..self }
+    }
+}
+
+fn owned(names: &[&str]) -> Vec<String> {
+    names.iter().map(ToString::to_string).collect()
+}
+
+/// In words, as in a report.
+impl fmt::Display for Step {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.kind)?;
+        if let Some(cap) = &self.cap {
+            write!(f, ", up to {cap} in sum")?;
+        }
+        for (i, account) in self.from.iter().enumerate() {
+            write!(f, ", {}from {account}", if i == 0 { "" } else { "then " })?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for StepKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            StepKind::Taxes => f.write_str("taxes"),
+            StepKind::Fees(fees) => write!(f, "fees: {}", fees.join(", ")),
+            StepKind::Interest(notes) => write!(f, "interest on {}", notes.join(", ")),
+            StepKind::Principal(notes) => write!(f, "principal of {}", notes.join(", ")),
+            StepKind::Reimbursement(of) if of.is_empty() => {
+                f.write_str("agreed return to the enhancer, then its reimbursement")
+            }
+            StepKind::Reimbursement(of) => {
+                write!(f, "agreed return on what {} paid, then its reimbursement", of.join(", "))
+            }
+            StepKind::TopUp(reserve) => write!(f, "top-up of {reserve} to its target"),
+            StepKind::Release(reserve) => write!(f, "release of what {reserve} holds beyond its target"),
+            StepKind::Residual(to) => write!(f, "residual to {to}"),
+        }
+    }
+}
+
+/// In a file a step is a word, or a table of what it does with what limits that. (A derived untagged reader would read the
+/// same, but could not say what is wrong.)
+#[cfg(feature = "serde")]
+mod in_files {
+    use super::{Step, StepKind};
+    use crate::money::Money;
+    use crate::waterfall::Amount;
+    use serde::de::value::MapAccessDeserializer;
+    use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
+    use serde::ser::{Serialize, Serializer};
+    use std::fmt;
+
+    #[derive(Default, serde::Deserialize, serde::Serialize)]
+    #[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
+    struct Written {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        taxes: Option<bool>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        fees: Option<Vec<String>>,
+        /// As format 1 had it.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        capped_fees: Option<CappedFees>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        interest: Option<Vec<String>>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        principal: Option<Vec<String>>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        reimbursement: Option<Vec<String>>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        top_up: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        release: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        residual: Option<String>,
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        from: Vec<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        cap: Option<Amount>,
+    }
+
+    #[derive(serde::Deserialize, serde::Serialize)]
+    #[serde(deny_unknown_fields)]
+    struct CappedFees {
+        fees: Vec<String>,
+        cap: Money,
+    }
+
+    impl Written {
+        /// What it does: exactly one thing.
+        fn step(self) -> Result<Step, String> {
+            let taxes = self.taxes.filter(|taxes| *taxes).map(|_| StepKind::Taxes);
+            let (capped, old_cap) = self.capped_fees.map(|capped| (capped.fees, capped.cap)).unzip();
+            let kinds = [
+                taxes,
+                self.fees.map(StepKind::Fees),
+                capped.map(StepKind::Fees),
+                self.interest.map(StepKind::Interest),
+                self.principal.map(StepKind::Principal),
+                self.reimbursement.map(StepKind::Reimbursement),
+                self.top_up.map(StepKind::TopUp),
+                self.release.map(StepKind::Release),
+                self.residual.map(StepKind::Residual),
+            ];
+            let mut kinds = kinds.into_iter().flatten();
+            match (kinds.next(), kinds.next()) {
+                (Some(kind), None) => {
+                    Ok(Step { kind, from: self.from, cap: self.cap.or(old_cap.map(Amount::Fixed)) })
+                }
+                (None, _) => Err("a step that pays nothing: name what it pays".into()),
+                (Some(one), Some(other)) => {
+                    Err(format!("one step for two things, {one} and {other}: write two steps"))
+                }
+            }
+        }
+    }
+
+    struct StepVisitor;
+
+    impl<'de> Visitor<'de> for StepVisitor {
+        type Value = Step;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a step like \"taxes\" or { interest = [\"senior\"] }")
+        }
+
+        fn visit_str<E: Error>(self, word: &str) -> Result<Step, E> {
+            match word {
+                "taxes" => Ok(Step::taxes()),
+                "reimbursement" => Ok(Step::reimbursement()),
+                _ => Err(E::unknown_variant(word, KINDS)),
+            }
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Step, A::Error> {
+            Written::deserialize(MapAccessDeserializer::new(map))?.step().map_err(A::Error::custom)
+        }
+    }
+
+    /// What a step can do.
+    const KINDS: &[&str] =
+        &["taxes", "fees", "interest", "principal", "reimbursement", "top-up", "release", "residual"];
+
+    impl<'de> Deserialize<'de> for Step {
+        fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Step, D::Error> {
+            from.deserialize_any(StepVisitor)
+        }
+    }
+
+    impl Serialize for Step {
+        fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+            let is_plain = self.from.is_empty() && self.cap.is_none();
+            let mut written =
+                Written { from: self.from.clone(), cap: self.cap.clone(), ..Written::default() };
+            match self.kind.clone() {
+                StepKind::Taxes if is_plain => return to.serialize_str("taxes"),
+                StepKind::Reimbursement(of) if is_plain && of.is_empty() => {
+                    return to.serialize_str("reimbursement");
+                }
+                StepKind::Taxes => written.taxes = Some(true),
+                StepKind::Fees(fees) => written.fees = Some(fees),
+                StepKind::Interest(notes) => written.interest = Some(notes),
+                StepKind::Principal(notes) => written.principal = Some(notes),
+                StepKind::Reimbursement(of) => written.reimbursement = Some(of),
+                StepKind::TopUp(reserve) => written.top_up = Some(reserve),
+                StepKind::Release(reserve) => written.release = Some(reserve),
+                StepKind::Residual(residual) => written.residual = Some(residual),
+            }
+            written.serialize(to)
+        }
+    }
+}

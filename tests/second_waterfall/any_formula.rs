@@ -1,0 +1,72 @@
+//! Amounts and conditions of every kind, over everything that a deal can be asked.
+
+use abs_waterfall::Money;
+use abs_waterfall::deal::Deal;
+use abs_waterfall::waterfall::{Amount, Condition, Gauge, Share};
+
+use crate::any_loan::ROUNDINGS;
+use crate::dice::Dice;
+
+/// The accounts of the plan that a step can take cash from: the plan account and the reserves.
+pub(crate) fn accounts(deal: &Deal) -> Vec<String> {
+    let reserves = deal.reserves.iter().map(|reserve| reserve.name.clone());
+    [deal.accounts.plan.clone()].into_iter().chain(reserves).collect()
+}
+
+fn gauge(dice: &mut Dice<'_>, deal: &Deal) -> Gauge {
+    let notes: Vec<String> = deal.notes.iter().map(|note| note.name.clone()).collect();
+    match dice.below(7) {
+        0 | 1 => Gauge::Notes(dice.some_of(&notes)),
+        2 | 3 => Gauge::Pool,
+        4 => Gauge::Defaulted,
+        5 if !deal.supports.is_empty() => Gauge::drawn(dice.pick(&deal.supports).name()),
+        _ => Gauge::Account(dice.pick(&accounts(deal))),
+    }
+}
+
+/// An amount of any kind, nested at most so deep.
+pub(crate) fn amount(dice: &mut Dice<'_>, deal: &Deal, depth: usize) -> Amount {
+    match dice.below(if depth == 0 { 4 } else { 9 }) {
+        0 => fixed(dice).into(),
+        1 | 2 => Amount::Share(share(dice, deal)),
+        3 => Amount::from(gauge(dice, deal)),
+        4 | 5 => amount(dice, deal, depth - 1).less(amount(dice, deal, depth - 1)),
+        6 => Amount::Sum(amounts(dice, deal, depth)),
+        7 => Amount::Min(amounts(dice, deal, depth)),
+        _ => Amount::Max(amounts(dice, deal, depth)),
+    }
+}
+
+fn amounts(dice: &mut Dice<'_>, deal: &Deal, depth: usize) -> Vec<Amount> {
+    (0..dice.between(1, 3)).map(|_| amount(dice, deal, depth - 1)).collect()
+}
+
+/// A cap: a fixed one, or by a formula.
+pub(crate) fn cap(dice: &mut Dice<'_>, deal: &Deal) -> Amount {
+    if dice.once_in(2) { amount(dice, deal, 2) } else { fixed(dice).into() }
+}
+
+/// More than nothing, and now and then so little that it always binds.
+fn fixed(dice: &mut Dice<'_>) -> Money {
+    let most = dice.pick(&[200_000, 20_000, 50]);
+    dice.yuan(1, most)
+}
+
+/// Usually a few percent, as of a usual target.
+fn share(dice: &mut Dice<'_>, deal: &Deal) -> Share {
+    let rate = if dice.once_in(3) { dice.share() } else { dice.rate() };
+    Share { of: gauge(dice, deal), rate, rounding: dice.pick(&ROUNDINGS) }
+}
+
+/// A condition of any kind, nested at most so deep.
+pub(crate) fn condition(dice: &mut Dice<'_>, deal: &Deal, depth: usize) -> Condition {
+    let inner = |dice: &mut Dice<'_>| condition(dice, deal, depth - 1);
+    match dice.below(if depth == 0 { 3 } else { 6 }) {
+        0 => Condition::at_least(amount(dice, deal, 1), amount(dice, deal, 1)),
+        1 => Condition::falls_below(dice.share(), gauge(dice, deal), gauge(dice, deal)),
+        2 => Condition::Ratio { of: gauge(dice, deal), to: gauge(dice, deal), at_least: dice.share() },
+        3 => Condition::Not(Box::new(inner(dice))),
+        4 => Condition::All((0..dice.between(1, 2)).map(|_| inner(dice)).collect()),
+        _ => Condition::Any((0..dice.between(1, 3)).map(|_| inner(dice)).collect()),
+    }
+}

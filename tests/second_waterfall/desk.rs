@@ -1,0 +1,240 @@
+//! The second waterfall at work: a deal on a path, as a statement.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use abs_waterfall::calendar::Date;
+use abs_waterfall::deal::{Deal, Note, NoteRepayment, Support};
+use abs_waterfall::waterfall::StepKind;
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+
+use crate::books::{self, Books, RESIDUAL, VAT};
+use crate::days::Yuan;
+use crate::pool::{self, Claim, Misses, Period};
+use crate::statement::{Statement, over};
+
+/// A path: which loans default, and what becomes of those who stand behind the deal.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Path {
+    pub(crate) misses: Misses,
+    /// By party: it pays nothing from this day on.
+    pub(crate) fails: BTreeMap<String, Date>,
+    /// The deal is looked at as if these parties had promised nothing.
+    pub(crate) absent: BTreeSet<String>,
+}
+
+/// What does not change from path to path.
+pub(crate) struct Desk<'a> {
+    deal: &'a Deal,
+    pub(crate) periods: Vec<Period>,
+    claims: Vec<Claim>,
+}
+
+impl<'a> Desk<'a> {
+    pub(crate) fn new(deal: &'a Deal) -> Desk<'a> {
+        Desk { deal, periods: pool::periods(deal), claims: pool::claims(deal) }
+    }
+
+    /// The whole deal on one path.
+    pub(crate) fn run(&self, path: &Path) -> Statement {
+        let mut statement = Statement::default();
+        let collected_by_period = pool::collections(self.deal, &self.claims, &self.periods, &path.misses);
+        let mut books = Books::at_closing(self.deal, &self.periods, pool::opening(&self.claims));
+        for (k, (period, collected)) in self.periods.iter().zip(&collected_by_period).enumerate() {
+            let place = format!("date {}", k + 1);
+            statement.period(&place, period);
+            books.open(k, collected);
+            statement.opening(&place, collected);
+            self.coverage_lines(&mut statement, &place, &books, k);
+            books.distribute(k, &|support| path.stands(support, period.payment));
+            self.closing_lines(&mut statement, &place, &books, k, path);
+            let ran = books.ended.is_none();
+            books.close(k, &collected_by_period[k + 1..]);
+            self.reserve_lines(&mut statement, &place, &books, k);
+            if let (true, Some(reason)) = (ran, books.ended) {
+                statement.end(reason, k + 1);
+                statement.unpaid("in arrears", self.unpaid(&books, path));
+            }
+        }
+        self.last_lines(&mut statement, &books, path);
+        statement
+    }
+
+    /// What the notes that are not subordinated are still owed after a path.
+    pub(crate) fn senior_loss(&self, path: &Path) -> f64 {
+        let told = self.run(path);
+        let seniors = self.deal.notes.iter().filter(|note| note.repayment != NoteRepayment::Subordinated);
+        let short =
+            |kind: &str, note: &Note| told.amount_of(&format!("in sum note {} {kind} short", note.name));
+        let loss: Yuan = seniors.map(|note| short("principal", note) + short("interest", note)).sum();
+        loss.to_f64().unwrap()
+    }
+
+    /// The supports that there are on a path.
+    fn present(&self, path: &Path) -> impl Iterator<Item = &Support> {
+        self.deal.supports.iter().filter(|support| !path.absent.contains(&support.by))
+    }
+
+    fn coverage_lines(&self, statement: &mut Statement, place: &str, books: &Books<'_>, k: usize) {
+        let (cash, dues) = (books.accounts[&self.deal.accounts.plan], books.dues(k));
+        let all = dues.costs + dues.notes;
+        statement.lines(place, [("distributable", cash), ("dues", all)]);
+        let left = (cash - dues.costs).max(Decimal::ZERO);
+        statement.ratio(format!("{place} coverage"), over(cash, all));
+        statement.ratio(format!("{place} senior coverage"), over(left, dues.notes));
+    }
+
+    /// How often everything that the plan has left covers what it owes the notes that are not subordinated.
+    fn asset_cover(&self, books: &Books<'_>) -> Option<f64> {
+        let seniors = books.balances.iter().filter(|(note, _)| !books.is_subordinated(note));
+        over(books.performing + books.held(), seniors.map(|(_, balance)| balance).sum())
+    }
+
+    fn closing_lines(
+        &self,
+        statement: &mut Statement,
+        place: &str,
+        books: &Books<'_>,
+        k: usize,
+        path: &Path,
+    ) {
+        let paid = |what: &str| books.paid.get(what).copied().unwrap_or_default();
+        for (i, what) in self.claims_in_order().iter().enumerate() {
+            statement.line(format!("{place} paid {} {what}", i + 1), paid(what));
+            statement.line(format!("{place} short {} {what}", i + 1), self.short(books, what, k));
+        }
+        for note in &self.deal.notes {
+            let lines = [
+                ("interest", paid(&books::interest(&note.name))),
+                ("principal", paid(&books::principal(&note.name))),
+                ("residual", if self.takes_residual(note) { paid(RESIDUAL) } else { Decimal::ZERO }),
+                ("balance", books.balances[&note.name]),
+                ("interest short", books.owed(&books::interest(&note.name))),
+            ];
+            statement.lines(&format!("{place} note {}", note.name), lines);
+        }
+        for support in self.present(path) {
+            statement.recourse(&format!("{place} {}", support.name()), &books.supports[support.name()]);
+        }
+        let lines = [("drawn", books.drawn), ("kept", books.accounts[&self.deal.accounts.plan])];
+        statement.lines(place, lines);
+        statement.ratio(format!("{place} asset cover"), self.asset_cover(books));
+        for ([from, to, why], amount) in &books.moved {
+            statement.line(format!("{place} from {from} to {to}, {why}"), *amount);
+        }
+    }
+
+    fn takes_residual(&self, note: &Note) -> bool {
+        let takes = |kind: &StepKind| matches!(kind, StepKind::Residual(to) if *to == note.name);
+        self.deal.waterfall.iter().any(|step| takes(&step.kind))
+    }
+
+    fn reserve_lines(&self, statement: &mut Statement, place: &str, books: &Books<'_>, k: usize) {
+        for reserve in &self.deal.reserves {
+            let (holds, should) = (books.accounts[&reserve.name], books.target(reserve, k));
+            statement
+                .lines(&format!("{place} {}", reserve.name), [("holds", holds), ("should hold", should)]);
+        }
+    }
+
+    /// The claims in the order in which the waterfall first names them.
+    fn claims_in_order(&self) -> Vec<String> {
+        let mut order: Vec<String> = Vec::new();
+        let each = |names: &[String], words: fn(&str) -> String| names.iter().map(|n| words(n)).collect();
+        for step in &self.deal.waterfall {
+            let named: Vec<String> = match &step.kind {
+                StepKind::Taxes => vec![VAT.into()],
+                StepKind::Fees(names) => each(names, books::fee),
+                StepKind::Interest(names) => each(names, books::interest),
+                StepKind::Principal(names) => each(names, books::principal),
+                StepKind::Reimbursement(of) => {
+                    let supports = self.reimbursed(of);
+                    let repaid: Vec<String> = each(&supports, books::reimbursement);
+                    each(&supports, books::agreed_return).into_iter().chain(repaid).collect()
+                }
+                StepKind::Residual(_) => vec![RESIDUAL.into()],
+                _ => Vec::new(),
+            };
+            let new: Vec<String> = named.into_iter().filter(|what| !order.contains(what)).collect();
+            order.extend(new);
+        }
+        order
+    }
+
+    fn reimbursed(&self, of: &[String]) -> Vec<String> {
+        let all = || self.deal.supports.iter().map(|support| support.name().to_string()).collect();
+        if of.is_empty() { all() } else { of.to_vec() }
+    }
+
+    /// What was due and was not paid.
+    fn short(&self, books: &Books<'_>, what: &str, k: usize) -> Yuan {
+        let note = self.deal.notes.iter().find(|note| books::principal(&note.name) == what);
+        if let Some(note) = note.filter(|note| books.matured(&note.name, k)) {
+            return books.balances[&note.name];
+        }
+        for support in self.deal.supports.iter().map(Support::name) {
+            let recourse = &books.supports[support];
+            let owed = [
+                (books::agreed_return(support), recourse.return_due),
+                (books::reimbursement(support), recourse.outstanding()),
+            ];
+            if let Some((_, owed)) = owed.into_iter().find(|(words, _)| words == what) {
+                return if books.reimbursement_waits(support) { Decimal::ZERO } else { owed };
+            }
+        }
+        books.owed(what)
+    }
+
+    /// What is told once for the whole path.
+    fn last_lines(&self, statement: &mut Statement, books: &Books<'_>, path: &Path) {
+        let recoveries = pool::recoveries(self.deal, &self.claims, &self.periods, &path.misses);
+        for (loan, (outstanding, recovery)) in recoveries {
+            let lines = [("outstanding", outstanding), ("recovery", recovery)];
+            statement.lines(&format!("default {loan}"), lines);
+        }
+        for support in self.present(path) {
+            let failed = |period: &&Period| !path.stands(support, period.payment);
+            let failed = self.periods.iter().find(failed).map(|period| period.payment);
+            statement.support(support.name(), &support.by, failed, &books.supports[support.name()]);
+        }
+        statement.unpaid("unpaid", self.unpaid(books, path));
+        for note in &self.deal.notes {
+            let paid = |what: String| books.paid_in_sum.get(&what).copied().unwrap_or_default();
+            let lines = [
+                ("interest", paid(books::interest(&note.name))),
+                ("principal", paid(books::principal(&note.name))),
+                ("residual", if self.takes_residual(note) { paid(RESIDUAL.into()) } else { Decimal::ZERO }),
+                ("principal short", books.balances[&note.name]),
+                ("interest short", books.owed(&books::interest(&note.name))),
+            ];
+            statement.lines(&format!("in sum note {}", note.name), lines);
+        }
+        for (account, balance) in &books.accounts {
+            statement.line(format!("in account {account}"), *balance);
+        }
+    }
+
+    /// What is owed and not paid; of supports, where the plan is to repay them.
+    fn unpaid(&self, books: &Books<'_>, path: &Path) -> Vec<(String, Yuan)> {
+        let mut unpaid: Vec<(String, Yuan)> =
+            books.owed.iter().map(|(what, amount)| (what.clone(), *amount)).collect();
+        unpaid.extend(books.balances.iter().map(|(note, balance)| (books::principal(note), *balance)));
+        let claims = self.claims_in_order();
+        for support in self.present(path).map(Support::name) {
+            let recourse = &books.supports[support];
+            if claims.contains(&books::reimbursement(support)) {
+                let owed = recourse.outstanding() + recourse.return_due;
+                unpaid.push((format!("recourse of \"{support}\""), owed));
+            }
+        }
+        unpaid
+    }
+}
+
+impl Path {
+    /// Can the giver of a support pay on this day?
+    fn stands(&self, support: &Support, day: Date) -> bool {
+        let failed = self.fails.get(&support.by).is_some_and(|failed| *failed <= day);
+        !failed && !self.absent.contains(&support.by)
+    }
+}

@@ -1,0 +1,60 @@
+//! What must be paid on a date in the ranks of the senior notes, whatever the cash.
+
+use std::collections::BTreeMap;
+
+use abs_waterfall::deal::Step;
+use abs_waterfall::waterfall::StepKind;
+use rust_decimal::Decimal;
+
+use crate::books::{Books, VAT, fee, interest, principal};
+use crate::days::Yuan;
+use crate::share::share;
+
+/// What must be paid on a date.
+#[derive(Clone, Copy)]
+pub(crate) struct Dues {
+    /// Taxes and fees.
+    pub(crate) costs: Yuan,
+    /// Interest and principal.
+    pub(crate) notes: Yuan,
+}
+
+impl Books<'_> {
+    /// What must be paid down to the rank of the last note that is not subordinated, on a date that has been opened
+    /// and not distributed: what those steps would pay if cash were no matter, of taxes and fees, and of these notes'
+    /// dues.
+    pub(crate) fn dues(&self, k: usize) -> Dues {
+        let is_senior = |note: &&String| !self.is_subordinated(note);
+        let last = self.deal.waterfall.iter().rposition(|step| match &step.kind {
+            StepKind::Interest(notes) | StepKind::Principal(notes) => notes.iter().any(|n| is_senior(&n)),
+            _ => false,
+        });
+        let mut paid: BTreeMap<String, Yuan> = BTreeMap::new();
+        for step in &self.deal.waterfall[..last.map_or(0, |last| last + 1)] {
+            let claims: Vec<String> = match &step.kind {
+                StepKind::Taxes => vec![VAT.into()],
+                StepKind::Fees(fees) => fees.iter().map(|name| fee(name)).collect(),
+                StepKind::Interest(notes) => notes.iter().filter(is_senior).map(|n| interest(n)).collect(),
+                StepKind::Principal(notes) => {
+                    let matured = notes.iter().filter(|note| self.matured(note, k));
+                    matured.for_each(|note| _ = paid.insert(principal(note), self.balances[note]));
+                    continue;
+                }
+                _ => continue,
+            };
+            let left = |what: &String| self.owed(what) - paid.get(what).copied().unwrap_or_default();
+            let left: Vec<Yuan> = claims.iter().map(left).collect();
+            for (what, part) in claims.into_iter().zip(share(self.cap(step), &left)) {
+                *paid.entry(what).or_default() += part;
+            }
+        }
+        let is_cost = |what: &String| what == VAT || self.deal.fees.iter().any(|it| fee(&it.name) == *what);
+        let sum =
+            |costs: bool| paid.iter().filter(|(what, _)| is_cost(what) == costs).map(|(_, due)| due).sum();
+        Dues { costs: sum(true), notes: sum(false) }
+    }
+
+    fn cap(&self, step: &Step) -> Yuan {
+        step.cap.as_ref().map_or(Decimal::MAX, |cap| self.amount(cap))
+    }
+}

@@ -1,0 +1,60 @@
+//! Amounts and conditions that read the books, from their words.
+
+use abs_waterfall::waterfall::{Amount, Condition, Gauge, Reserve, Share};
+use rust_decimal::Decimal;
+
+use crate::books::Books;
+use crate::days::{Yuan, to_fen};
+
+impl Books<'_> {
+    /// What a gauge reads now.
+    pub(crate) fn reads(&self, gauge: &Gauge) -> Yuan {
+        match gauge {
+            Gauge::Pool => self.performing,
+            Gauge::Defaulted => self.defaulted,
+            Gauge::Notes(notes) => notes.iter().map(|note| self.balances[note]).sum(),
+            Gauge::Account(name) => self.accounts[name],
+            Gauge::Drawn(support) => self.supports[support].drawn,
+            other => unreachable!("no words for {other}"),
+        }
+    }
+
+    /// How much an amount is now.
+    pub(crate) fn amount(&self, amount: &Amount) -> Yuan {
+        let each = |amounts: &[Amount]| -> Vec<Yuan> { amounts.iter().map(|one| self.amount(one)).collect() };
+        match amount {
+            Amount::Fixed(fixed) => fixed.to_decimal(),
+            Amount::Share(Share { of, rate, rounding }) => {
+                to_fen(self.reads(of) * rate.to_decimal(), *rounding)
+            }
+            Amount::Sum(all) => each(all).into_iter().sum(),
+            Amount::Less(both) => (self.amount(&both[0]) - self.amount(&both[1])).max(Decimal::ZERO),
+            Amount::Min(all) => each(all).into_iter().fold(Decimal::MAX, Decimal::min),
+            Amount::Max(all) => each(all).into_iter().fold(Decimal::ZERO, Decimal::max),
+            other => unreachable!("no words for {other}"),
+        }
+    }
+
+    /// Does a condition hold now?
+    pub(crate) fn holds(&self, condition: &Condition) -> bool {
+        match condition {
+            Condition::AtLeast(both) => self.amount(&both[0]) >= self.amount(&both[1]),
+            Condition::Ratio { of, to, at_least } => self.reads(of) >= self.reads(to) * at_least.to_decimal(),
+            Condition::Not(other) => !self.holds(other),
+            Condition::All(all) => all.iter().all(|one| self.holds(one)),
+            Condition::Any(any) => any.iter().any(|one| self.holds(one)),
+            other => unreachable!("no words for {other}"),
+        }
+    }
+
+    /// What a reserve should hold now: nothing once it is released, from the legal final date on, and after the plan's
+    /// end.
+    pub(crate) fn target(&self, reserve: &Reserve, k: usize) -> Yuan {
+        let released = match &reserve.released_when {
+            None => self.seniors_repaid(),
+            Some(condition) => self.holds(condition),
+        };
+        let over = self.is_legal_final(k) || self.ended.is_some();
+        if released || over { Decimal::ZERO } else { self.amount(&reserve.target) }
+    }
+}

@@ -1,0 +1,254 @@
+//! What each step of the waterfall does with what is in the accounts.
+
+use abs_waterfall::deal::{NoteRepayment, Reserve, Step, Support};
+use abs_waterfall::waterfall::StepKind;
+use rust_decimal::Decimal;
+
+use crate::books::{self, Books, RESIDUAL, VAT};
+use crate::days::Yuan;
+use crate::share::share;
+
+const ZERO: Decimal = Decimal::ZERO;
+
+/// One claim in a step.
+struct Asks<'a> {
+    what: String,
+    payee: String,
+    amount: Yuan,
+    /// Must it be paid on this date?
+    must: bool,
+    /// Who stands behind it, in the order in which they are called.
+    behind: Vec<&'a Support>,
+}
+
+impl<'a> Books<'a> {
+    /// One distribution date: the steps in their order. Of the supports some stand on this date.
+    pub(crate) fn distribute(&mut self, k: usize, stands: &dyn Fn(&Support) -> bool) {
+        let deal = self.deal;
+        for step in &deal.waterfall {
+            match &step.kind {
+                StepKind::Reimbursement(of) => self.reimburse(of),
+                StepKind::TopUp(name) => self.top_up(self.reserve(name), step, k),
+                StepKind::Release(name) => self.release(self.reserve(name), k),
+                StepKind::Residual(to) => self.residual(to),
+                kind => {
+                    let asks = self.asks(kind, step.cap.is_some(), k);
+                    self.pay(&asks, step, stands);
+                    if let StepKind::Principal(notes) = kind {
+                        self.keep(notes, step, k);
+                    }
+                }
+            }
+        }
+    }
+
+    fn reserve(&self, name: &str) -> &'a Reserve {
+        self.deal.reserves.iter().find(|reserve| reserve.name == name).unwrap()
+    }
+
+    /// The supports that cover something, of which there are none once the plan has ended.
+    fn behind(&self, covers: impl Fn(&Support) -> bool) -> Vec<&'a Support> {
+        self.deal.supports.iter().filter(|it| self.ended.is_none() && covers(it)).collect()
+    }
+
+    fn asks(&self, kind: &StepKind, capped: bool, k: usize) -> Vec<Asks<'a>> {
+        match kind {
+            StepKind::Taxes => vec![self.tax_asks()],
+            StepKind::Fees(fees) => fees.iter().map(|fee| self.fee_asks(fee, capped)).collect(),
+            StepKind::Interest(notes) => notes.iter().map(|note| self.interest_asks(note)).collect(),
+            StepKind::Principal(notes) => notes.iter().map(|note| self.principal_asks(note, k)).collect(),
+            other => unreachable!("nobody asks for {other}"),
+        }
+    }
+
+    fn tax_asks(&self) -> Asks<'a> {
+        let (what, payee) = (VAT.to_string(), books::TAX_OFFICE.to_string());
+        let behind = self.behind(|support| support.taxes_each_date);
+        Asks { amount: self.owed(&what), what, payee, must: true, behind }
+    }
+
+    /// Nobody stands behind a fee in a step with a cap.
+    fn fee_asks(&self, name: &String, capped: bool) -> Asks<'a> {
+        let fee = self.deal.fees.iter().find(|fee| fee.name == *name).unwrap();
+        let (what, payee) = (books::fee(name), fee.payee.clone());
+        let behind = self.behind(|support| !capped && support.fees_each_date.contains(name));
+        Asks { amount: self.owed(&what), what, payee, must: true, behind }
+    }
+
+    fn interest_asks(&self, note: &String) -> Asks<'a> {
+        let (what, payee) = (books::interest(note), books::holders(note));
+        let behind = self.behind(|support| support.interest_each_date.contains(note));
+        Asks { amount: self.owed(&what), what, payee, must: true, behind }
+    }
+
+    /// Principal may be paid when the note takes it, and must be from its maturity on.
+    fn principal_asks(&self, note: &String, k: usize) -> Asks<'a> {
+        let (what, payee) = (books::principal(note), books::holders(note));
+        let must = self.matured(note, k);
+        let behind = self.behind(|support| must && support.principal_at_maturity.contains(note));
+        Asks { what, payee, amount: self.takes(note, k), must, behind }
+    }
+
+    /// Cash in an account that a step can have: of the plan account, what no bullet keeps.
+    fn free(&self, account: &str) -> Yuan {
+        let kept = if account == self.deal.accounts.plan { self.kept } else { ZERO };
+        self.accounts[account] - kept
+    }
+
+    /// The accounts that a step takes cash from, in order.
+    fn sources(&self, step: &'a Step) -> Vec<&'a str> {
+        let named: Vec<&str> = step.from.iter().map(String::as_str).collect();
+        if named.is_empty() { vec![&self.deal.accounts.plan] } else { named }
+    }
+
+    /// Pays claims of one rank: from the first account whatever they ask for; from each further one, and then from
+    /// each of those who stand behind them, what must be paid and is still short. All that goes through the first
+    /// account.
+    fn pay(&mut self, asks: &[Asks<'_>], step: &'a Step, stands: &dyn Fn(&Support) -> bool) {
+        let sources = self.sources(step);
+        let most = self.most(asks, step);
+        let amounts: Vec<Yuan> = asks.iter().map(|asked| asked.amount).collect();
+        let mut got = share(self.free(sources[0]).min(most), &amounts);
+        for account in &sources[1..] {
+            let short = short(asks, &got, |asked| asked.must);
+            let left = most - got.iter().sum::<Yuan>();
+            let more = share(self.free(account).min(left), &short);
+            self.add(asks, &mut got, more, [account, sources[0], "for"]);
+        }
+        for support in &self.deal.supports {
+            let is_behind =
+                |asked: &Asks<'_>| asked.behind.iter().any(|other| other.name() == support.name());
+            let short = short(asks, &got, is_behind);
+            let paid = self.call(support, short.iter().sum(), stands(support));
+            self.add(asks, &mut got, share(paid, &short), [&support.by, sources[0], "draw for"]);
+        }
+        for (asked, amount) in asks.iter().zip(got) {
+            self.transfer(sources[0], &asked.payee, amount, asked.what.clone());
+            self.settle(&asked.what, amount);
+        }
+    }
+
+    /// The most that a step pays in sum. A rank in which principal must be paid has no limit.
+    fn most(&self, asks: &[Asks<'_>], step: &Step) -> Yuan {
+        let due_principal =
+            matches!(step.kind, StepKind::Principal(_)) && asks.iter().any(|asked| asked.must);
+        step.cap.as_ref().filter(|_| !due_principal).map_or(Decimal::MAX, |cap| self.amount(cap))
+    }
+
+    /// Adds to what claims got, from one account through another.
+    fn add(&mut self, asks: &[Asks<'_>], got: &mut [Yuan], more: Vec<Yuan>, [from, to, why]: [&str; 3]) {
+        for ((asked, got), more) in asks.iter().zip(got).zip(more) {
+            *got += more;
+            self.transfer(from, to, more, format!("{why} {}", asked.what));
+        }
+    }
+
+    /// What a support pays when it is called for this much: up to its cap over its whole life, if its giver can.
+    fn call(&mut self, support: &Support, called: Yuan, stands: bool) -> Yuan {
+        let recourse = self.supports.get_mut(support.name()).unwrap();
+        let left = support.cap.map_or(Decimal::MAX, |cap| cap.to_decimal() - recourse.drawn);
+        let paid = if stands { called.min(left) } else { ZERO };
+        recourse.drawn += paid;
+        recourse.open += called - paid;
+        recourse.unanswered = recourse.unanswered.max(recourse.open);
+        self.drawn += paid;
+        paid
+    }
+
+    /// Books a payment on whatever it was for.
+    fn settle(&mut self, what: &str, amount: Yuan) {
+        *self.paid.entry(what.into()).or_default() += amount;
+        *self.paid_in_sum.entry(what.into()).or_default() += amount;
+        if let Some(note) = self.deal.notes.iter().find(|note| books::principal(&note.name) == what) {
+            *self.balances.get_mut(&note.name).unwrap() -= amount;
+        } else if let Some(owed) = self.owed.get_mut(what) {
+            *owed -= amount;
+        }
+    }
+
+    /// A bullet that has not matured keeps the cash that reaches it in the plan account from the steps behind it, up
+    /// to what it is owed.
+    fn keep(&mut self, notes: &[String], step: &'a Step, k: usize) {
+        let plan = &self.deal.accounts.plan;
+        for note in notes {
+            let waits =
+                matches!(self.repayment(note), NoteRepayment::Bullet { .. }) && !self.matured(note, k);
+            if waits && self.sources(step)[0] == plan {
+                self.kept += self.free(plan).min(self.balances[note]);
+            }
+        }
+    }
+
+    /// The returns first, together; then, together, what they are returns on.
+    fn reimburse(&mut self, of: &[String]) {
+        let deal = self.deal;
+        let named = |name: &String| deal.supports.iter().find(|support| support.name() == name).unwrap();
+        let supports: Vec<&Support> =
+            if of.is_empty() { deal.supports.iter().collect() } else { of.iter().map(named).collect() };
+        let returns = |books: &Books<'_>, name: &str| books.supports[name].return_due;
+        for (support, paid) in self.repay(&supports, returns, books::agreed_return) {
+            let recourse = self.supports.get_mut(support.name()).unwrap();
+            recourse.return_due -= paid;
+            recourse.return_paid += paid;
+            self.settle(&books::agreed_return(support.name()), paid);
+        }
+        let outstanding = |books: &Books<'_>, name: &str| books.supports[name].outstanding();
+        for (support, paid) in self.repay(&supports, outstanding, books::reimbursement) {
+            self.supports.get_mut(support.name()).unwrap().reimbursed += paid;
+            self.settle(&books::reimbursement(support.name()), paid);
+        }
+    }
+
+    /// Pays supports of one rank what each is owed, unless it waits.
+    fn repay<'b>(
+        &mut self,
+        supports: &[&'b Support],
+        owed: impl Fn(&Books<'_>, &str) -> Yuan,
+        words: fn(&str) -> String,
+    ) -> Vec<(&'b Support, Yuan)> {
+        let amount = |support: &&Support| match self.reimbursement_waits(support.name()) {
+            true => ZERO,
+            false => owed(self, support.name()),
+        };
+        let amounts: Vec<Yuan> = supports.iter().map(amount).collect();
+        let plan = self.deal.accounts.plan.clone();
+        let paid: Vec<_> = supports.iter().copied().zip(share(self.free(&plan), &amounts)).collect();
+        for (support, amount) in &paid {
+            self.transfer(&plan, &support.by, *amount, words(support.name()));
+        }
+        paid
+    }
+
+    /// Fills a reserve up to its target.
+    fn top_up(&mut self, reserve: &Reserve, step: &Step, k: usize) {
+        let lacks = (self.target(reserve, k) - self.accounts[&reserve.name]).max(ZERO);
+        let most = step.cap.as_ref().map_or(Decimal::MAX, |cap| self.amount(cap));
+        let plan = &self.deal.accounts.plan;
+        let why = format!("top-up of \"{}\"", reserve.name);
+        self.transfer(plan, &reserve.name, lacks.min(most).min(self.free(plan)), why);
+    }
+
+    /// Brings what a reserve holds beyond its target into the plan account.
+    fn release(&mut self, reserve: &Reserve, k: usize) {
+        let beyond = (self.accounts[&reserve.name] - self.target(reserve, k)).max(ZERO);
+        let why = format!("release of \"{}\"", reserve.name);
+        self.transfer(&reserve.name, &self.deal.accounts.plan, beyond, why);
+    }
+
+    /// Everything, once every note has been repaid: to the holders of a note, or to a party.
+    fn residual(&mut self, to: &str) {
+        if self.balances.values().all(Decimal::is_zero) {
+            let payee = if self.balances.contains_key(to) { books::holders(to) } else { to.into() };
+            let plan = &self.deal.accounts.plan;
+            let left = self.accounts[plan];
+            self.transfer(plan, &payee, left, RESIDUAL.into());
+            self.settle(RESIDUAL, left);
+        }
+    }
+}
+
+/// What some of the claims are short of.
+fn short<'a>(asks: &[Asks<'a>], got: &[Yuan], counts: impl Fn(&Asks<'a>) -> bool) -> Vec<Yuan> {
+    let short = |(asked, got): (&Asks<'a>, &Yuan)| if counts(asked) { asked.amount - got } else { ZERO };
+    asks.iter().zip(got).map(short).collect()
+}
