@@ -1,6 +1,6 @@
 //! A deal in a file and a deal in code are the same deal.
 
-use abs_waterfall::deal::WrittenDeal;
+use abs_waterfall::deal::{Step, WrittenDeal};
 use abs_waterfall::pool::{InterestBasis, Loan, Repayment};
 use abs_waterfall::{Deal, Money, Rounding, Scenario};
 
@@ -18,6 +18,20 @@ fn toml_and_json_come_back() {
         let amount = format!("\"{}\"", deal.notes[0].amount.to_decimal());
         assert!(json.contains(&amount), "amounts are exact text");
     }
+}
+
+/// Format 1 had one undertaking and capped fees; files without a number are in it.
+#[test]
+fn an_old_file_means_what_it_did() {
+    let new = loaded("fujian").to_toml().unwrap();
+    assert!(new.starts_with("format = 2\n"), "{new}");
+    let old = new.replace("format = 2\n", "").replace("[[supports]]", "[undertaking]");
+    let old = old.replace("kind = \"shortfall-undertaking\"\n", "");
+    assert_eq!(Deal::from_toml(&old).unwrap(), loaded("fujian"));
+    let step = |json: &str| serde_json::from_str::<Step>(json).unwrap();
+    let old = step(r#"{ "capped-fees": { "fees": ["audit"], "cap": "500" } }"#);
+    assert_eq!(old, step(r#"{ "fees": ["audit"], "cap": "500" }"#));
+    assert_eq!(old, Step::fee("audit").with_cap(Money::from_yuan(500)));
 }
 
 /// A date may be written as text or as TOML has dates.
