@@ -15,9 +15,10 @@ static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
 
 /// Allocations and reallocations during a simulation of `paths` paths, and the bytes they asked for, in batches that grow
 /// with it, so that both sizes take the same number of them.
-fn allocations(deal: &ResolvedDeal, paths: u32) -> (usize, usize) {
+fn allocations(deal: &ResolvedDeal, paths: u32, dates: bool) -> (usize, usize) {
     let region = Region::new(ALLOCATOR);
     let simulation = Simulation::new(paths.into()).with_seed(3).with_batch(paths / 10);
+    let simulation = if dates { simulation.with_dates() } else { simulation };
     let risk = deal.simulate(&simulation).unwrap();
     let change = region.change();
     drop(risk);
@@ -33,13 +34,19 @@ fn memory_is_what_the_work_needs() {
 }
 
 fn nothing_is_allocated_per_path(deal: &ResolvedDeal) {
-    let [first, few, many] = pool(1).install(|| [1_000, 1_000, 20_000].map(|paths| allocations(deal, paths)));
+    let taken =
+        |dates| pool(1).install(|| [1_000, 1_000, 20_000].map(|paths| allocations(deal, paths, dates)));
+    let [first, few, many] = taken(false);
     assert!(first.0 > 0, "the counter counts");
     assert_eq!(few, many, "20,000 paths allocate what 1,000 do");
     // The bound that DESIGN.md states, for one thread: pairs of histograms, and two integers by group, note and date.
     let (notes, dates) = (3, 36);
     let bound = (3 * notes + 9) * 700_000 + 32 * notes * dates * 32 + 200_000;
     assert!(many.1 < bound, "{} bytes, of which there may be {bound}", many.1);
+    // And what `with_dates` says that it adds.
+    let [_, few, many] = taken(true);
+    let bound = bound + dates * (notes + 3) * 50_000;
+    assert!(few == many && many.1 < bound, "by date: {} bytes, of which there may be {bound}", many.1);
 }
 
 /// A simulation takes memory for the batches it has, however many threads its pool has; so does each of many simulations

@@ -94,3 +94,17 @@ impl Amounts {
 pub(super) fn fen(amount: Money) -> u64 {
     amount.or_zero().fen() as u64
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What happens or not takes a histogram of a few buckets, and coarse ones are small.
+    #[test]
+    fn memory_is_what_an_amount_needs() {
+        assert!(Amounts::new(0, 1, 1).histogram.bytes() <= 100);
+        let trillion_yuan = 100_000_000_000_000;
+        assert!(Amounts::new(0, trillion_yuan, trillion_yuan).histogram.bytes() < 700_000);
+        assert!(Amounts::coarse(0, trillion_yuan).histogram.bytes() < 50_000);
+    }
+}

@@ -38,12 +38,20 @@ impl Histogram {
         histogram
     }
 
+    /// What its buckets take.
+    #[cfg(test)]
+    pub(super) fn bytes(&self) -> usize {
+        size_of_val(self.buckets.as_slice())
+    }
+
     /// Counts an amount on so many paths, at least one.
     #[inline(always)]
     pub(super) fn add(&mut self, amount: u64, paths: u64) {
         let amount = amount.min(self.largest);
-        let place = self.place(amount);
-        let above = amount & ((1 << shift(amount, self.bits)) - 1);
+        let shift = shift(amount, self.bits);
+        let leading = amount >> shift;
+        let place = place(shift, leading, self.bits) + splits(amount, self.atoms);
+        let above = amount - (leading << shift);
         let [count, excess] = &mut self.buckets[place];
         *count += paths;
         *excess = excess.saturating_add(above.saturating_mul(paths));
@@ -101,13 +109,19 @@ fn splits<T: PartialOrd + Copy>(at: T, atoms: [T; 2]) -> usize {
 #[inline]
 fn plain_place(amount: u64, bits: u32) -> usize {
     let shift = shift(amount, bits);
-    (shift << (bits - 1)) as usize + (amount >> shift) as usize
+    place(shift, amount >> shift, bits)
+}
+
+/// The place of the amounts with these leading bits and so many behind them.
+#[inline]
+fn place(shift: u32, leading: u64, bits: u32) -> usize {
+    (shift << (bits - 1)) as usize + leading as usize
 }
 
 /// How many of an amount's last bits do not matter to its bucket.
 #[inline]
 fn shift(amount: u64, bits: u32) -> u32 {
-    (u64::BITS - bits) - (amount | ((1 << bits) - 1)).leading_zeros()
+    (u64::BITS - amount.leading_zeros()).saturating_sub(bits)
 }
 
 /// The lowest amount of such a bucket.

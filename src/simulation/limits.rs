@@ -11,6 +11,8 @@ pub(super) struct Limits<'a> {
     plan: &'a Plan,
     /// Principal of the pool at the cut-off.
     pub(super) pool: Money,
+    /// How many loans it has.
+    pub(super) loans: u64,
     /// Interest of the pool if everybody pays.
     interest: Money,
     /// By support: what it can be called for, up to its cap.
@@ -24,10 +26,11 @@ impl<'a> Limits<'a> {
         let plan = deal.plan();
         let performing = || deal.collections().performing().iter();
         let pool = deal.collections().opening();
+        let loans = deal.collections().schedule().len() as u64;
         let interest = performing().map(|period| period.interest).sum();
         let collected: Money = performing().map(Collected::cash).sum();
         let any = (collected + plan.paid_in() + plan.most_owed(pool, interest)).max(Money::from_fen(1));
-        let mut limits = Limits { plan, pool, interest, drawn: Vec::new(), any };
+        let mut limits = Limits { plan, pool, loans, interest, drawn: Vec::new(), any };
         limits.drawn = limits.covered();
         limits
     }

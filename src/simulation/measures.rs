@@ -1,5 +1,5 @@
-//! What is counted of every path, as data. A further figure is a variant of [`Kind`], what it is of a path, and its line in
-//! the list of a deal: all of them here.
+//! What is counted of every path, as data. A further figure is a variant of [`Kind`], what it is of a path, and what there is
+//! to know about it: a line each, all of them here.
 
 use std::fmt;
 
@@ -60,6 +60,8 @@ pub(super) struct Measure {
     pub(super) kind: Kind,
     pub(super) name: MeasureName,
     pub(super) unit: Unit,
+    /// What it is on the path without events.
+    pub(super) usual: u64,
     /// The most that it can be.
     most: u64,
     /// More than any amount of its unit in the deal.
@@ -108,127 +110,107 @@ impl Unit {
 }
 
 impl Kind {
-    /// What it is on a path.
+    /// Tells all that is counted of a path, in an order that is the same on all paths of a deal.
     #[inline(always)]
-    pub(super) fn of(self, path: &Outcome<'_>) -> u64 {
+    pub(super) fn tell(path: &Outcome<'_>, mut tell: impl FnMut(Kind, u64)) {
+        let (roles, masks) = (path.roles, path.roles.masks.len());
+        for note in 0..roles.notes.len() {
+            tell(Kind::NoteLoss(note), fen(unpaid(path.state, note)));
+            for mask in 0..masks {
+                tell(Kind::NoteLossWithout { mask, note }, fen(unpaid(path.without(mask), note)));
+            }
+            tell(Kind::NoteReceived(note), fen(path.received(note)));
+            tell(Kind::NoteMissed(note), u64::from(path.missed[note]));
+        }
+        tell(Kind::SeniorLoss, fen(path.senior_loss(path.state)));
+        for mask in 0..masks {
+            tell(Kind::SeniorLossWithout(mask), fen(path.senior_loss(path.without(mask))));
+        }
+        for support in 0..roles.supports.len() {
+            let recourse = path.recourse(support);
+            tell(Kind::Called(support), u64::from(recourse.was_called()));
+            tell(Kind::Unanswered(support), u64::from(!recourse.unanswered.is_zero()));
+            tell(Kind::Drawn(support), fen(recourse.drawn));
+            tell(Kind::Unreimbursed(support), fen(recourse.outstanding()));
+        }
+        tell(Kind::ServicerReceived, fen(path.servicer_received()));
+        tell(Kind::ServicerUnpaid, fen(path.servicer_unpaid()));
+        tell(Kind::Defaults, path.defaults as u64);
+        tell(Kind::Defaulted, fen(path.loss.defaulted));
+        tell(Kind::Lost, fen(path.loss.lost));
+    }
+
+    /// What it is called, its unit, and the most that it can be.
+    fn about(self, roles: &Roles, limits: &Limits<'_>) -> (String, Unit, u64) {
+        let of_note = |note: usize, what: &str| format!("note {}: {what}", roles.notes[note]);
+        let of_support = |support: usize, what: &str| format!("support {}: {what}", roles.supports[support]);
+        let without =
+            |mask: usize| format!("loss without {}", roles.masks[mask].as_deref().unwrap_or("support"));
+        let seniors = || roles.seniors.iter().map(|&note| limits.owed(note)).sum();
         match self {
-            Kind::NoteLoss(note) => fen(unpaid(path.state, note)),
-            Kind::NoteLossWithout { mask, note } => fen(unpaid(path.without(mask), note)),
-            Kind::NoteReceived(note) => fen(path.received(note)),
-            Kind::NoteMissed(note) => u64::from(path.missed[note]),
-            Kind::SeniorLoss => fen(path.senior_loss(path.state)),
-            Kind::SeniorLossWithout(mask) => fen(path.senior_loss(path.without(mask))),
-            Kind::Called(support) => u64::from(path.recourse(support).was_called()),
-            Kind::Unanswered(support) => u64::from(!path.recourse(support).unanswered.is_zero()),
-            Kind::Drawn(support) => fen(path.recourse(support).drawn),
-            Kind::Unreimbursed(support) => fen(path.recourse(support).outstanding()),
-            Kind::ServicerReceived => fen(path.servicer_received()),
-            Kind::ServicerUnpaid => fen(path.servicer_unpaid()),
-            Kind::Defaults => path.defaults as u64,
-            Kind::Defaulted => fen(path.loss.defaulted),
-            Kind::Lost => fen(path.loss.lost),
+            Kind::NoteLoss(note) => money(of_note(note, "loss"), limits.owed(note)),
+            Kind::NoteLossWithout { mask, note } => money(of_note(note, &without(mask)), limits.owed(note)),
+            Kind::NoteReceived(note) => money(of_note(note, "received"), limits.received(note)),
+            Kind::NoteMissed(note) => yes_no(of_note(note, "missed a payment")),
+            Kind::SeniorLoss => money("senior notes: loss".into(), seniors()),
+            Kind::SeniorLossWithout(mask) => money(format!("senior notes: {}", without(mask)), seniors()),
+            Kind::Called(support) => yes_no(of_support(support, "called")),
+            Kind::Unanswered(support) => yes_no(of_support(support, "left a call open")),
+            Kind::Drawn(support) => money(of_support(support, "drawn"), limits.drawn(support)),
+            Kind::Unreimbursed(support) => money(of_support(support, "unreimbursed"), limits.drawn(support)),
+            Kind::ServicerReceived => money("servicer: received".into(), limits.servicer_received(roles)),
+            Kind::ServicerUnpaid => money("servicer: unpaid".into(), limits.servicer_fees(roles)),
+            Kind::Defaults => ("pool: defaults".into(), Unit::Count, limits.loans),
+            Kind::Defaulted => money("pool: defaulted".into(), limits.pool),
+            Kind::Lost => money("pool: lost".into(), limits.pool),
         }
     }
 }
 
-/// The measures of a deal, as they are listed.
-struct List<'a> {
-    limits: &'a Limits<'a>,
-    all: Vec<Measure>,
+fn money(name: String, most: Money) -> (String, Unit, u64) {
+    (name, Unit::Money, fen(most))
+}
+
+fn yes_no(name: String) -> (String, Unit, u64) {
+    (name, Unit::YesNo, 1)
 }
 
 impl Measure {
-    /// All that is counted of a deal.
+    /// All that is counted of a deal, in the order in which it is told of a path.
     pub(super) fn all(deal: &ResolvedDeal, roles: &Roles) -> Vec<Measure> {
-        let limits = Limits::of(deal);
-        let mut list = List { limits: &limits, all: Vec::new() };
-        for (note, name) in deal.definition().notes.iter().map(|note| &note.name).enumerate() {
-            list.note(note, name, roles);
-        }
-        list.seniors(roles);
-        for (support, name) in roles.supports.iter().enumerate() {
-            list.support(support, name);
-        }
-        list.servicer(roles);
-        list.pool(deal.collections().schedule().len() as u64);
-        list.all
+        let (mut all, limits) = (Vec::new(), Limits::of(deal));
+        Kind::tell(&Outcome::eventless(&deal.cash, roles), |kind, usual| {
+            let (name, unit, most) = kind.about(roles, &limits);
+            let largest = if unit == Unit::Money { fen(limits.any) } else { most };
+            all.push(Measure { kind, name: MeasureName(name), unit, usual, most, largest });
+        });
+        all
     }
 
-    /// What it is on a path, in its unit.
-    pub(super) fn value(&self, path: &Outcome<'_>) -> MeasureValue {
-        let value = self.kind.of(path);
+    /// No paths yet.
+    pub(super) fn amounts(&self) -> Amounts {
+        Amounts::new(self.usual, self.most, self.largest)
+    }
+
+    /// What is counted of a path, in its unit.
+    pub(super) fn value(&self, counted: u64) -> MeasureValue {
         match self.unit {
-            Unit::Money => MeasureValue::Money(Money::from_fen(value as i64)),
-            Unit::Count => MeasureValue::Count(value),
-            Unit::YesNo => MeasureValue::Happened(value > 0),
+            Unit::Money => MeasureValue::Money(Money::from_fen(counted as i64)),
+            Unit::Count => MeasureValue::Count(counted),
+            Unit::YesNo => MeasureValue::Happened(counted > 0),
         }
-    }
-
-    /// No paths yet, given the path without events.
-    pub(super) fn amounts(&self, eventless: &Outcome<'_>) -> Amounts {
-        Amounts::new(self.kind.of(eventless), self.most, self.largest)
     }
 }
 
-/// Without whom, in words.
-fn absent(without: &Option<String>) -> &str {
-    without.as_ref().map_or("support", |party| party)
-}
-
-impl List<'_> {
-    fn note(&mut self, note: usize, name: &str, roles: &Roles) {
-        let owed = self.limits.owed(note);
-        self.money(Kind::NoteLoss(note), format!("note {name}: loss"), owed);
-        for (mask, without) in roles.masks.iter().enumerate() {
-            let kind = Kind::NoteLossWithout { mask, note };
-            self.money(kind, format!("note {name}: loss without {}", absent(without)), owed);
-        }
-        self.money(Kind::NoteReceived(note), format!("note {name}: received"), self.limits.received(note));
-        self.yes_no(Kind::NoteMissed(note), format!("note {name}: missed a payment"));
-    }
-
-    fn seniors(&mut self, roles: &Roles) {
-        let owed = roles.seniors.iter().map(|&note| self.limits.owed(note)).sum();
-        self.money(Kind::SeniorLoss, "senior notes: loss".into(), owed);
-        for (mask, without) in roles.masks.iter().enumerate() {
-            self.money(
-                Kind::SeniorLossWithout(mask),
-                format!("senior notes: loss without {}", absent(without)),
-                owed,
-            );
-        }
-    }
-
-    fn support(&mut self, support: usize, name: &str) {
-        let most = self.limits.drawn(support);
-        self.yes_no(Kind::Called(support), format!("support {name}: called"));
-        self.yes_no(Kind::Unanswered(support), format!("support {name}: left a call open"));
-        self.money(Kind::Drawn(support), format!("support {name}: drawn"), most);
-        self.money(Kind::Unreimbursed(support), format!("support {name}: unreimbursed"), most);
-    }
-
-    fn servicer(&mut self, roles: &Roles) {
-        let (received, fees) = (self.limits.servicer_received(roles), self.limits.servicer_fees(roles));
-        self.money(Kind::ServicerReceived, "servicer: received".into(), received);
-        self.money(Kind::ServicerUnpaid, "servicer: unpaid".into(), fees);
-    }
-
-    fn pool(&mut self, loans: u64) {
-        self.add(Kind::Defaults, "pool: defaults".into(), Unit::Count, loans);
-        self.money(Kind::Defaulted, "pool: defaulted".into(), self.limits.pool);
-        self.money(Kind::Lost, "pool: lost".into(), self.limits.pool);
-    }
-
-    fn money(&mut self, kind: Kind, name: String, most: Money) {
-        self.add(kind, name, Unit::Money, fen(most));
-    }
-
-    fn yes_no(&mut self, kind: Kind, name: String) {
-        self.add(kind, name, Unit::YesNo, 1);
-    }
-
-    fn add(&mut self, kind: Kind, name: String, unit: Unit, most: u64) {
-        let largest = if unit == Unit::Money { fen(self.limits.any) } else { most };
-        self.all.push(Measure { kind, name: MeasureName(name), unit, most, largest });
+impl Outcome<'_> {
+    /// All that is counted of the path, by measure, in place.
+    #[inline(always)]
+    pub(super) fn count(&self, values: &mut [u64]) {
+        let mut places = values.iter_mut();
+        Kind::tell(self, |_, value| {
+            if let Some(place) = places.next() {
+                *place = value;
+            }
+        });
     }
 }

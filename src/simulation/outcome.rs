@@ -16,6 +16,8 @@ use crate::waterfall::State;
 pub(super) struct Roles {
     /// The accounts of the ledger.
     chart: Chart,
+    /// Every class of notes.
+    pub(super) notes: Vec<String>,
     /// The notes that are not subordinated.
     pub(super) seniors: Vec<usize>,
     /// By support: what it is called.
@@ -44,6 +46,7 @@ impl Roles {
         };
         Roles {
             chart: plan.chart,
+            notes: definition.notes.iter().map(|note| note.name.clone()).collect(),
             seniors: notes.filter(|(_, note)| !note.kind.is_subordinated()).map(|(i, _)| i).collect(),
             supports: definition.supports.iter().map(|support| support.name().into()).collect(),
             masks: deal.cash.masks.iter().map(mask).collect(),
@@ -84,7 +87,7 @@ impl<'a> Ending<'a> {
 
 /// What a path came to.
 pub(super) struct Outcome<'a> {
-    roles: &'a Roles,
+    pub(super) roles: &'a Roles,
     ending: Ending<'a>,
     /// The last state.
     pub(super) state: &'a State,

@@ -32,6 +32,8 @@ pub(super) struct Runner<'a> {
 pub(super) struct Simulator<'a> {
     runner: Runner<'a>,
     measures: &'a [Measure],
+    /// Space for what is counted of a path, by measure.
+    values: Vec<u64>,
     /// How many paths nothing happened on.
     calm: u64,
     tally: Tally,
@@ -69,11 +71,6 @@ impl<'a> Runner<'a> {
             flows: PathFlows::of_notes(deal.plan().notes.len()),
             calm_is_good: is_good(deal.cash.last_state()),
         }
-    }
-
-    /// What the path on which nothing happens comes to.
-    pub(super) fn eventless(&self) -> Outcome<'a> {
-        Outcome::eventless(&self.deal.cash, self.roles)
     }
 
     /// No cash flows yet.
@@ -129,14 +126,15 @@ impl<'a> Simulator<'a> {
         with_dates: bool,
     ) -> Result<Simulator<'a>, SimulationError> {
         let dates = with_dates.then(|| DateTally::new(runner.deal));
-        let tally = Tally::new(measures, &runner.eventless(), runner.flows()?, dates);
-        Ok(Simulator { runner, measures, calm: 0, tally })
+        let tally = Tally::new(measures, runner.flows()?, dates);
+        Ok(Simulator { runner, measures, values: vec![0; measures.len()], calm: 0, tally })
     }
 
     /// Everything counted.
     pub(super) fn into_tally(mut self) -> Tally {
         // Where nobody is called, nothing would be different had nobody stood behind the deal.
-        self.tally.add(self.measures, &self.runner.eventless(), self.calm);
+        let usual: Vec<u64> = self.measures.iter().map(|measure| measure.usual).collect();
+        self.tally.add(&usual, self.calm);
         let Tally { flows, dates, .. } = &mut self.tally;
         if let Some(dates) = dates {
             dates.finish(flows);
@@ -157,7 +155,8 @@ impl<'a> Simulator<'a> {
         match self.runner.run(path, &mut self.tally.flows, self.tally.dates.as_mut())? {
             None => self.calm += 1,
             Some(outcome) => {
-                self.tally.add(self.measures, &outcome, 1);
+                outcome.count(&mut self.values);
+                self.tally.add(&self.values, 1);
                 self.tally.remember(outcome.severity(path));
             }
         }

@@ -4,7 +4,7 @@ use super::amounts::Amounts;
 use super::date_tally::DateTally;
 use super::flows::Flows;
 use super::measures::Measure;
-use super::outcome::{Outcome, Severity};
+use super::outcome::Severity;
 
 /// How many of the worst paths are remembered.
 pub(super) const WORST: usize = 16;
@@ -25,22 +25,17 @@ pub(super) struct Tally {
 
 impl Tally {
     /// No paths yet.
-    pub(super) fn new(
-        measures: &[Measure],
-        eventless: &Outcome<'_>,
-        flows: Flows,
-        dates: Option<DateTally>,
-    ) -> Tally {
-        let amounts = measures.iter().map(|measure| measure.amounts(eventless)).collect();
+    pub(super) fn new(measures: &[Measure], flows: Flows, dates: Option<DateTally>) -> Tally {
+        let amounts = measures.iter().map(Measure::amounts).collect();
         Tally { paths: 0, amounts, flows, dates, worst: Vec::with_capacity(2 * WORST) }
     }
 
-    /// Counts an outcome of so many paths, whose cash flows are in `flows` already.
+    /// Counts so many paths of which this is what was measured, and whose cash flows are in `flows` already.
     #[inline(always)]
-    pub(super) fn add(&mut self, measures: &[Measure], outcome: &Outcome<'_>, paths: u64) {
+    pub(super) fn add(&mut self, values: &[u64], paths: u64) {
         self.paths += paths;
-        for (amounts, measure) in self.amounts.iter_mut().zip(measures) {
-            amounts.add(measure.kind.of(outcome), paths);
+        for (amounts, value) in self.amounts.iter_mut().zip(values) {
+            amounts.add(*value, paths);
         }
     }
 

@@ -4,31 +4,29 @@ use std::ops::Range;
 
 use super::flows::Flows;
 use super::measures::{Measure, MeasureName, MeasureValue};
-use super::outcome::{Outcome, Roles};
+use super::outcome::Roles;
 use super::simulator::Runner;
 use super::work::Work;
 use super::{Simulation, SimulationError};
 use crate::deal::ResolvedDeal;
 
 /// What one path came to, measure by measure: what [`simulate`](ResolvedDeal::simulate) adds up.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub struct PathOutcome<'a> {
     measures: &'a [Measure],
-    outcome: &'a Outcome<'a>,
+    values: &'a [u64],
 }
 
 impl<'a> PathOutcome<'a> {
     /// Every measure with its value, in the order of [`ResolvedDeal::measures`], which is the same on every path.
     pub fn values(&self) -> impl Iterator<Item = (&'a MeasureName, MeasureValue)> {
-        let PathOutcome { measures, outcome } = *self;
-        measures.iter().map(|measure| (&measure.name, measure.value(outcome)))
+        self.measures.iter().zip(self.values).map(|(measure, value)| (&measure.name, measure.value(*value)))
     }
 
     /// The value of one measure; `None` if the deal has none of that name.
     pub fn value(&self, name: impl AsRef<str>) -> Option<MeasureValue> {
         let name = name.as_ref();
-        let measure = self.measures.iter().find(|measure| measure.name.as_ref() == name)?;
-        Some(measure.value(self.outcome))
+        self.values().find(|(other, _)| other.as_ref() == name).map(|(_, value)| value)
     }
 }
 
@@ -86,16 +84,19 @@ pub(super) type Visitor<'a> = dyn Fn(u64, &PathOutcome<'_>) + Sync + 'a;
 pub(super) struct Visits<'a> {
     runner: Runner<'a>,
     measures: &'a [Measure],
-    /// The path on which nothing happens.
-    eventless: Outcome<'a>,
     flows: Flows,
+    /// Space for what is counted of a path, by measure.
+    values: Vec<u64>,
+    /// What is counted of the path without events.
+    usual: Vec<u64>,
 }
 
 impl<'a> Visits<'a> {
     /// Nothing told yet.
     pub(super) fn new(runner: Runner<'a>, measures: &'a [Measure]) -> Result<Visits<'a>, SimulationError> {
-        let (eventless, flows) = (runner.eventless(), runner.flows()?);
-        Ok(Visits { runner, measures, eventless, flows })
+        let (flows, values) = (runner.flows()?, vec![0; measures.len()]);
+        let usual = measures.iter().map(|measure| measure.usual).collect();
+        Ok(Visits { runner, measures, flows, values, usual })
     }
 
     /// Runs these paths and tells of each.
@@ -105,9 +106,14 @@ impl<'a> Visits<'a> {
         visitor: &Visitor<'_>,
     ) -> Result<(), SimulationError> {
         for path in paths {
-            let ran = self.runner.run(path, &mut self.flows, None)?;
-            let outcome = ran.as_ref().unwrap_or(&self.eventless);
-            visitor(path, &PathOutcome { measures: self.measures, outcome });
+            let values = match self.runner.run(path, &mut self.flows, None)? {
+                None => &self.usual,
+                Some(outcome) => {
+                    outcome.count(&mut self.values);
+                    &self.values
+                }
+            };
+            visitor(path, &PathOutcome { measures: self.measures, values });
         }
         Ok(())
     }
