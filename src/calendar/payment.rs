@@ -47,7 +47,7 @@ impl PaymentDates {
 
 /// One period of a deal: when it collects, when it pays, and what accrues in between.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct PaymentPeriod {
     /// The number of the distribution date, from 1.
     pub number: usize,

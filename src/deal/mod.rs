@@ -8,6 +8,7 @@ mod definition;
 mod error;
 #[cfg(feature = "files")]
 mod file;
+mod fingerprint;
 mod format;
 mod party;
 mod resolve;
@@ -23,6 +24,7 @@ pub use definition::{Accounts, Deal};
 pub use error::{DealError, DealErrors, Problem};
 #[cfg(feature = "files")]
 pub use file::{FileError, LoadProgress, PoolSource, WrittenDeal};
+pub(crate) use fingerprint::DealIdentity;
 pub use party::{Party, Role};
 pub use resolved::ResolvedDeal;
 pub use warning::{Concern, DealWarning};

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::Deal;
 use super::error::DealErrors;
 use super::resolve::Register;
 use super::warning::DealWarning;
+use super::{Deal, DealIdentity};
 use crate::calendar::PaymentPeriod;
 use crate::credit::{DefaultSampler, Key, Latent};
 use crate::money::Money;
@@ -22,6 +22,8 @@ use crate::waterfall::Plan;
 #[derive(Clone, Debug)]
 pub struct ResolvedDeal {
     pub(super) definition: Arc<Deal>,
+    /// What tells its results from those of other deals.
+    pub(crate) identity: DealIdentity,
     pub(crate) periods: Vec<PaymentPeriod>,
     pub(crate) cash: CashFlowPlan,
     pub(super) companies: Arc<Register>,
@@ -63,11 +65,6 @@ impl ResolvedDeal {
     /// ```
     pub fn warnings(&self) -> &[DealWarning] {
         &self.warnings
-    }
-
-    /// The definition, to be kept with a result.
-    pub(crate) fn shared_definition(&self) -> Arc<Deal> {
-        Arc::clone(&self.definition)
     }
 
     /// The loan of this index.

@@ -4,7 +4,7 @@ use crate::money::Money;
 
 /// What the giver of a support paid and what of that came back: the recourse ledger.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[doc(alias = "追偿")]
 pub struct Recourse {
     /// What it paid.

@@ -8,6 +8,7 @@ use super::report::{
 use crate::deal::ResolvedDeal;
 use crate::enhancement::Recourse;
 use crate::ledger::AccountId;
+use crate::manifest::Manifest;
 use crate::measure::{CashFlow, irr, weighted_average_life, years_between};
 use crate::money::Money;
 use crate::path::{Events, Without};
@@ -174,6 +175,7 @@ impl FullLedger<'_> {
         let at_last = || self.ending_on(PlanEnd::LegalFinal, legal_final, state);
         let ending = self.ending.clone().unwrap_or_else(at_last);
         Projection {
+            manifest: self.manifest(&origin),
             deal: definition.name.clone(),
             origin,
             notes: (0..definition.notes.len()).map(|note| self.note(note)).collect(),
@@ -185,6 +187,14 @@ impl FullLedger<'_> {
             ledger: self.transfers.iter().map(|transfer| self.entry(transfer)).collect(),
             dates: self.dates,
         }
+    }
+
+    fn manifest(&self, origin: &Origin) -> Manifest {
+        let (seed, ranges) = match origin {
+            Origin::Scenario(_) => (None, Vec::new()),
+            Origin::Path { seed, path } => (Some(*seed), std::iter::once(*path..path + 1).collect()),
+        };
+        Manifest { seed, ranges, ..Manifest::of(&self.deal.identity) }
     }
 
     fn note(&self, note: usize) -> NoteReport {

@@ -5,13 +5,16 @@ use std::fmt;
 use crate::calendar::Date;
 use crate::deal::PaymentPeriod;
 use crate::enhancement::Recourse;
+use crate::manifest::Manifest;
 use crate::money::Money;
 use crate::servicing::Collected;
 
 /// One scenario, run through the deal with the full ledger.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Projection {
+    /// What made it.
+    pub manifest: Manifest,
     /// The deal's name.
     pub deal: String,
     /// Where its events come from.
@@ -36,7 +39,7 @@ pub struct Projection {
 
 /// Where the events of a projection come from.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "kebab-case"))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "kebab-case"))]
 pub enum Origin {
     /// A scenario, in its words.
     Scenario(String),
@@ -51,7 +54,7 @@ pub enum Origin {
 
 /// One distribution date.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct DateReport {
     /// Its dates.
     pub period: PaymentPeriod,
@@ -89,7 +92,7 @@ pub struct DateReport {
 
 /// What one claim got on one date.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct DatePayment {
     /// The claim in words.
     pub what: String,
@@ -103,7 +106,7 @@ pub struct DatePayment {
 
 /// One reserve account on one date.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct ReserveDate {
     /// What it holds after the date.
     pub balance: Money,
@@ -113,7 +116,7 @@ pub struct ReserveDate {
 
 /// One support over the life of the deal.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct SupportReport {
     /// Its name.
     pub name: String,
@@ -127,7 +130,7 @@ pub struct SupportReport {
 
 /// One class of notes on one date.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct NoteDate {
     /// Interest paid.
     pub interest: Money,
@@ -143,7 +146,7 @@ pub struct NoteDate {
 
 /// One class of notes over the life of the deal.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct NoteReport {
     /// Its name.
     pub name: String,
@@ -167,7 +170,7 @@ pub struct NoteReport {
 
 /// One loan's default.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct DefaultReport {
     /// The loan.
     pub loan: String,
@@ -184,7 +187,7 @@ pub struct DefaultReport {
 /// When and why the plan ended. From then on nothing accrues and nobody is called; cash that still comes in on later dates
 /// is paid out.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[doc(alias = "清算")]
 pub struct Ending {
     /// The distribution date at whose close it ended.
@@ -199,7 +202,7 @@ pub struct Ending {
 
 /// Why a plan ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "kebab-case"))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "kebab-case"))]
 #[non_exhaustive]
 pub enum EndReason {
     /// Only subordinated notes were outstanding, if any; nothing could still be collected; the plan's accounts were empty.
@@ -211,7 +214,7 @@ pub enum EndReason {
 
 /// Something that was left unpaid.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Unpaid {
     /// What, in words.
     pub what: String,
@@ -221,7 +224,7 @@ pub struct Unpaid {
 
 /// A party and what it is up or down.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct PartyBalance {
     /// The account.
     pub name: String,
@@ -231,7 +234,7 @@ pub struct PartyBalance {
 
 /// One movement of money.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct LedgerEntry {
     /// The day: collections of a period by its calculation date, their transfer on the transfer date, what is paid into
     /// reserves on the closing date, everything else on the payment date.
@@ -252,7 +255,7 @@ pub struct LedgerEntry {
 
 /// The kinds of movements.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "kebab-case"))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "kebab-case"))]
 #[non_exhaustive]
 pub enum EntryKind {
     /// Interest paid by borrowers.

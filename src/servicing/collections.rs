@@ -13,7 +13,7 @@ use crate::money::Money;
 
 /// What the pool pays in one collection period, by kind; and what went bad in it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Collected {
     /// Interest, on which VAT falls.
     pub interest: Money,

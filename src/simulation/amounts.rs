@@ -7,6 +7,7 @@ use crate::money::Money;
 /// The distribution of one non-negative amount. Its memory does not depend on the number of paths: less than half a
 /// megabyte.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub(super) struct Amounts {
     /// What it is on the path without events. What was never seen is measured from here.
     usual: u64,

@@ -12,6 +12,7 @@ use crate::waterfall::{Plan, Recorder, State, Transfer};
 
 /// What is counted on a date. Notes and supports go by their index.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub(super) enum Series {
     /// The balance of a note after the date.
     Balance(usize),
@@ -32,6 +33,7 @@ const MOST_COVER: u64 = 100 * COVER;
 
 /// Everything counted by date.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub(super) struct DateTally {
     series: Vec<Series>,
     /// By date, then series.
@@ -40,6 +42,7 @@ pub(super) struct DateTally {
 
 /// One series on one date.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub(super) struct Dated {
     /// Paths that have it.
     pub(super) paths: u64,
@@ -129,6 +132,12 @@ impl DateTally {
     pub(super) fn of(&self, date: usize, series: Series) -> Option<&Dated> {
         let place = self.series.iter().position(|other| *other == series)?;
         self.counted.get(date * self.series.len() + place)
+    }
+
+    /// Does it have so many dates?
+    #[cfg(feature = "serde")]
+    pub(super) fn fits(&self, dates: usize) -> bool {
+        self.counted.len() == dates * self.series.len()
     }
 
     pub(super) fn merge(&mut self, other: &DateTally) {

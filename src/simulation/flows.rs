@@ -17,6 +17,7 @@ pub(super) type Flow = [i128; 2];
 
 /// Sums of cash flows by group of paths, note and date.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub(super) struct Flows {
     notes: usize,
     dates: usize,
@@ -25,8 +26,10 @@ pub(super) struct Flows {
     /// Paths by group, then by the date from which they are summed up (past the last, if they have no event).
     starts: Vec<u64>,
     /// What paths paid from their start on, by group, then note, then date.
+    #[cfg_attr(feature = "serde", serde(with = "super::wide::pairs"))]
     sums: Vec<Flow>,
     /// What the path without events pays, by note, then date.
+    #[cfg_attr(feature = "serde", serde(with = "super::wide::pairs"))]
     eventless: Vec<Flow>,
     /// What the path without events has missed before each date, and after the last, by date, then note.
     missed_before: Vec<bool>,
@@ -113,6 +116,20 @@ impl Flows {
         let group = (path % GROUPS as u64) as usize;
         self.starts[group * (self.dates + 1) + from] += 1;
         group
+    }
+
+    /// Does everything have the size that belongs to so many notes, dates and groups?
+    #[cfg(feature = "serde")]
+    pub(super) fn fits(&self, notes: usize, dates: usize, groups: usize) -> bool {
+        (self.notes, self.dates) == (notes, dates)
+            && self.residual_note.is_none_or(|note| note < notes)
+            && self.starts.len() == groups * (dates + 1)
+            && self.sums.len() == groups * notes * dates
+            && self.eventless.len() == notes * dates
+            && self.date_weights.len() == notes * dates
+            && self.weights.len() == notes
+            && self.weights.iter().all(|weights| weights.dates() == dates)
+            && self.shifts.len() == notes
     }
 
     /// What the path without events has missed before a date, by note.

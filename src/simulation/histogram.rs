@@ -131,6 +131,50 @@ fn lowest(plain: usize, bits: u32) -> u64 {
     ((plain - shift * half) as u64) << shift
 }
 
+/// In a file a histogram is what it was made with and the buckets that hold something: place, paths, what they are above the
+/// lowest, and whether they vary.
+#[cfg(feature = "serde")]
+mod in_files {
+    use super::{Histogram, VARIED};
+    use serde::de::{Deserialize, Deserializer, Error};
+    use serde::ser::{Serialize, Serializer};
+
+    #[derive(serde::Serialize, serde::Deserialize)]
+    struct Written {
+        bits: u32,
+        largest: u64,
+        atoms: [u64; 2],
+        buckets: Vec<(usize, u64, u64, bool)>,
+    }
+
+    impl Serialize for Histogram {
+        fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+            let recorded = self.buckets.iter().enumerate().filter(|(_, [count, _])| *count > 0);
+            let bucket = |(place, [count, excess]): (usize, &[u64; 2])| {
+                (place, count & !VARIED, *excess, count & VARIED != 0)
+            };
+            let Histogram { bits, largest, atoms, .. } = *self;
+            Written { bits, largest, atoms, buckets: recorded.map(bucket).collect() }.serialize(to)
+        }
+    }
+
+    impl<'de> Deserialize<'de> for Histogram {
+        fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Histogram, D::Error> {
+            let Written { bits, largest, atoms, buckets } = Written::deserialize(from)?;
+            if ![super::FINE, super::COARSE].contains(&bits) {
+                return Err(D::Error::custom(format!("no histogram has {bits} leading bits")));
+            }
+            let mut histogram = Histogram::new(bits, largest, atoms);
+            for (place, count, excess, varied) in buckets {
+                let bucket = histogram.buckets.get_mut(place);
+                let bucket = bucket.ok_or_else(|| D::Error::custom(format!("there is no bucket {place}")))?;
+                *bucket = [count | if varied { VARIED } else { 0 }, excess];
+            }
+            Ok(histogram)
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

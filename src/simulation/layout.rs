@@ -1,20 +1,20 @@
 //! What the numbers of a result are of: all that it says of a deal.
 
-use std::sync::Arc;
-
 use super::amounts::Amounts;
 use super::measures::Measure;
 use super::outcome::Roles;
 use crate::calendar::Date;
-use crate::deal::{Deal, Note, ResolvedDeal};
+use crate::deal::{DealIdentity, Note, ResolvedDeal};
 use crate::measure::years_between;
 use crate::money::Money;
 
 /// What the numbers of a result are of.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub(super) struct Layout {
     /// Tells the results of different deals apart, and those of different versions of one. It is asked nothing else.
-    origin: Arc<Deal>,
+    #[cfg_attr(feature = "serde", serde(skip))]
+    pub(super) origin: DealIdentity,
     /// The name of the deal.
     pub(super) deal: String,
     /// In the order of the deal.
@@ -36,17 +36,24 @@ pub(super) struct Layout {
     pub(super) years: Vec<f64>,
     pub(super) measures: Vec<Measure>,
     /// What is counted of what the deal does not have.
+    #[cfg_attr(feature = "serde", serde(skip, default = "nothing"))]
     pub(super) nothing: Amounts,
 }
 
 /// One class of notes.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub(super) struct NoteLayout {
     pub(super) name: String,
     /// The amount issued.
     pub(super) amount: Money,
     pub(super) is_subordinated: bool,
     pub(super) has_coupon: bool,
+}
+
+/// The distribution of what is never anything.
+fn nothing() -> Amounts {
+    Amounts::new(0, 0, 0)
 }
 
 impl Layout {
@@ -61,7 +68,7 @@ impl Layout {
             has_coupon: note.coupon.is_some(),
         };
         Layout {
-            origin: deal.shared_definition(),
+            origin: deal.identity.clone(),
             deal: definition.name.clone(),
             notes: definition.notes.iter().enumerate().map(note).collect(),
             supports: roles.supports.clone(),
@@ -73,7 +80,7 @@ impl Layout {
             years: dates.iter().map(|date| years_between(definition.closing, *date)).collect(),
             dates,
             measures,
-            nothing: Amounts::new(0, 0, 0),
+            nothing: nothing(),
         }
     }
 

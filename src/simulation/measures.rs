@@ -11,6 +11,7 @@ use crate::money::Money;
 
 /// What is counted. Notes, supports and masks (whom the deal is looked at without) go by their index.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub(super) enum Kind {
     /// Principal and interest of a note unpaid in the end.
     NoteLoss(usize),
@@ -46,6 +47,7 @@ pub(super) enum Kind {
 
 /// What the integers of a measure are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub(super) enum Unit {
     /// Fen.
     Money,
@@ -56,6 +58,7 @@ pub(super) enum Unit {
 
 /// One figure that is counted of every path of a deal.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub(super) struct Measure {
     pub(super) kind: Kind,
     pub(super) name: MeasureName,
@@ -71,7 +74,7 @@ pub(super) struct Measure {
 /// What a measure is called: `note senior: loss`, `support Guarantor: drawn`, `pool: lost`.
 /// [`ResolvedDeal::measures`] lists those of a deal.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct MeasureName(String);
 
 /// What a measure is on one path.

@@ -24,10 +24,14 @@ mod paths;
 mod report;
 mod risk;
 mod run;
+#[cfg(feature = "serde")]
+mod saved;
 mod simulator;
 mod tally;
 mod visit;
 mod weights;
+#[cfg(feature = "serde")]
+mod wide;
 mod work;
 
 pub use by_date::DateRisk;

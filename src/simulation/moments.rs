@@ -17,11 +17,14 @@ const FEW: u64 = 15;
 
 /// Sums of a non-negative amount over the paths on which it is not zero.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub(super) struct Moments {
     /// Paths on which it was not zero.
     pub(super) hits: u64,
+    #[cfg_attr(feature = "serde", serde(with = "super::wide"))]
     pub(super) sum: u128,
     /// Saturating, which takes some 10¹⁰ paths that each lose a trillion yuan.
+    #[cfg_attr(feature = "serde", serde(with = "super::wide"))]
     squares: u128,
     max: u64,
 }
@@ -65,6 +68,7 @@ pub(super) fn error_of_sum(hits: u64, largest: f64, most: f64, spread: f64) -> f
 
 /// How far an amount lies from what it is on the path without events: what is missing, and what is in excess.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub(super) struct Deviations {
     pub(super) missing: Moments,
     pub(super) excess: Moments,

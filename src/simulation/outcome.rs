@@ -173,6 +173,7 @@ pub(super) fn unpaid(state: &State, note: usize) -> Money {
 /// How bad a path was: by what the notes that are not subordinated would lose without the enhancer, then by what the
 /// pool lost, then by the path's number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub(super) struct Severity {
     pub(super) senior_loss_alone: Money,
     pub(super) pool_loss: Money,

@@ -6,6 +6,7 @@ use super::distribution::Distribution;
 use super::estimate::{Estimate, Proportion};
 use super::parties::{NoteRisk, SupportRisk};
 use super::risk::Risk;
+use crate::manifest::Manifest;
 use crate::money::Money;
 
 /// The probabilities whose quantiles a report gives of amounts that are bad when high,
@@ -34,6 +35,8 @@ const LOWER: [f64; 4] = [0.5, 0.05, 0.01, 0.001];
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct RiskReport {
+    /// What made it.
+    pub manifest: Manifest,
     /// The deal.
     pub deal: String,
     /// The seed.
@@ -174,6 +177,7 @@ impl Risk {
     pub fn report(&self) -> RiskReport {
         let (pool, servicer) = (self.pool(), self.servicer());
         RiskReport {
+            manifest: self.manifest(),
             deal: self.deal().into(),
             seed: self.setup().seed(),
             paths: self.paths(),

@@ -11,6 +11,7 @@ use super::measures::Kind;
 use super::parties::{NoteRisk, PoolRisk, SeniorRisk, ServicerRisk, SupportRisk};
 use super::tally::Tally;
 use crate::calendar::Date;
+use crate::manifest::{BITS, Manifest};
 
 /// What the paths of a simulation did to everyone in the deal. All of it is counted in integers, so that results over
 /// parts of a range of paths [merge](Risk::merge) to exactly the result over all of it.
@@ -23,6 +24,10 @@ pub struct Risk {
     setup: Simulation,
     /// The ranges of paths this counts: in order, apart, none empty.
     ranges: Vec<Range<u64>>,
+    /// The version of the draws.
+    bits: u32,
+    /// The command that made it, where a program says so.
+    command: Option<String>,
     pub(super) tally: Tally,
     pub(super) layout: Layout,
 }
@@ -37,6 +42,9 @@ pub enum MergeError {
     /// Results of different seeds: their path numbers mean different paths.
     #[error("the results are of different seeds, {0} and {1}")]
     DifferentSeeds(u64, u64),
+    /// Results of versions whose draws differ: their paths are not the same.
+    #[error("the results are of different versions of the draws, {0} and {1}: run one of them again")]
+    DifferentBits(u32, u32),
     /// One has figures [by date](Risk::by_date), the other none.
     #[error("one of the results has figures by date, the other has none")]
     DatesInOne,
@@ -50,7 +58,38 @@ impl Risk {
     pub(super) fn new(simulation: &Simulation, layout: Layout, tally: Tally) -> Risk {
         // How the paths were taken is no part of the result.
         let setup = simulation.without_batch();
-        Risk { setup, ranges: vec![simulation.range.clone()], tally, layout }
+        let ranges = vec![simulation.range.clone()];
+        Risk { setup, ranges, bits: BITS, command: None, tally, layout }
+    }
+
+    /// What was read from a file.
+    #[cfg(feature = "serde")]
+    pub(super) fn saved(
+        setup: Simulation,
+        ranges: Vec<Range<u64>>,
+        bits: u32,
+        command: Option<String>,
+        layout: Layout,
+        tally: Tally,
+    ) -> Risk {
+        Risk { setup, ranges, bits, command, tally, layout }
+    }
+
+    /// The same result, which says by which command it was made.
+    #[must_use]
+    pub fn with_command(self, command: &str) -> Risk {
+        Risk { command: Some(command.into()), ..self }
+    }
+
+    /// What made it: enough to make it again.
+    pub fn manifest(&self) -> Manifest {
+        Manifest {
+            bits: self.bits,
+            seed: Some(self.setup.seed),
+            ranges: self.ranges.clone(),
+            command: self.command.clone(),
+            ..Manifest::of(&self.layout.origin)
+        }
     }
 
     /// The simulation, for [`replay`](crate::ResolvedDeal::replay): its seed, and the range from the first path to the last.
@@ -98,13 +137,16 @@ impl Risk {
         if self.layout != other.layout {
             return Err(MergeError::DifferentDeals);
         }
+        if self.bits != other.bits {
+            return Err(MergeError::DifferentBits(self.bits, other.bits));
+        }
         if self.setup.seed != other.setup.seed {
             return Err(MergeError::DifferentSeeds(self.setup.seed, other.setup.seed));
         }
         if self.tally.dates.is_some() != other.tally.dates.is_some() {
             return Err(MergeError::DatesInOne);
         }
-        let mut ranges = self.ranges;
+        let mut ranges = self.ranges.clone();
         ranges.extend_from_slice(&other.ranges);
         ranges.sort_unstable_by_key(|range| range.start);
         if let Some(pair) = ranges.windows(2).find(|pair| pair[1].start < pair[0].end) {
@@ -121,8 +163,9 @@ impl Risk {
             self.setup.range.start.min(other.setup.range.start),
             self.setup.range.end.max(other.setup.range.end),
         );
-        let setup = self.setup.with_range(first..last);
-        Ok(Risk { setup, ranges, tally: self.tally.merge(&other.tally), layout: self.layout })
+        let setup = self.setup.clone().with_range(first..last);
+        let command = self.command.clone().filter(|command| Some(command) == other.command.as_ref());
+        Ok(Risk { setup, ranges, command, tally: self.tally.merge(&other.tally), ..self })
     }
 
     /// The numbers of the worst paths, worst first, at most sixteen: by what the notes that are not subordinated would

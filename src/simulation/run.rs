@@ -35,6 +35,9 @@ pub enum SimulationError {
         /// What is wrong.
         error: CashNotConserved,
     },
+    /// A saved result that cannot be read.
+    #[error("not a saved result: {0}")]
+    Saved(String),
 }
 
 impl ResolvedDeal {

@@ -12,6 +12,7 @@ pub(super) const WORST: usize = 16;
 /// Everything counted over some paths. Its memory is bounded by the deal: `3 × notes + 9` distributions, and two
 /// integers for every group, note and date.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub(super) struct Tally {
     pub(super) paths: u64,
     /// By measure.

@@ -12,6 +12,7 @@ use crate::measure::{CashFlow, irr, weighted_average_life};
 
 /// What weighing the flows of one note comes to. The weights of its dates stand apart, beside the sums of its flows.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub(super) struct Weights {
     /// The highest discount factor.
     discount: f64,
@@ -25,6 +26,7 @@ pub(super) struct Weights {
 
 /// The weights of one date.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub(super) struct DateWeights {
     /// Of everything paid: the discount factor at the yield without events.
     discount: f64,
@@ -34,6 +36,7 @@ pub(super) struct DateWeights {
 
 /// Weighted sums of flows.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub(super) struct Weighted {
     value: f64,
     delay: f64,
@@ -41,6 +44,7 @@ pub(super) struct Weighted {
 
 /// How far the weighted flows of paths lie from those without events.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub(super) struct Shifts {
     value: Deviations,
     delay: Deviations,
@@ -71,6 +75,12 @@ impl Weights {
         let delays = || by_date.iter().map(|weights| weights.delay);
         let delays = (delays().fold(0.0, f64::min), delays().fold(0.0, f64::max));
         (Weights { discount, delays, before, amount }, by_date)
+    }
+
+    /// How many dates there are.
+    #[cfg(feature = "serde")]
+    pub(super) fn dates(&self) -> usize {
+        self.before.len().saturating_sub(1)
     }
 
     /// The weighted flows without events before a date.

@@ -9,7 +9,7 @@ use super::parties::Roles;
 use super::{collections, companies, credit, dates, schedule, warnings, waterfall};
 use crate::credit::Key;
 use crate::deal::error::DealErrors;
-use crate::deal::{Deal, ResolvedDeal};
+use crate::deal::{Deal, DealIdentity, ResolvedDeal};
 use crate::path::CashFlowPlan;
 
 impl Deal {
@@ -43,6 +43,7 @@ impl Deal {
         let (accounts, market) = (DealNames::accounts(&self), Key::factor("global"));
         let definition = Arc::new(self);
         let resolved = ResolvedDeal {
+            identity: DealIdentity::of(Arc::clone(&definition)),
             definition,
             periods,
             cash,
