@@ -80,6 +80,7 @@ pub mod servicing;
 pub mod simulation;
 mod text;
 pub mod waterfall;
+mod words;
 
 pub use calendar::Date;
 pub use deal::{Deal, ResolvedDeal};
@@ -94,6 +95,7 @@ pub use rust_decimal::Decimal;
 pub use scenario::Scenario;
 pub use simulation::{Risk, Simulation};
 pub use text::Text;
+pub use words::UnknownWord;
 
 /// The code of the README, tested.
 #[cfg(all(doctest, feature = "files"))]

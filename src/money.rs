@@ -14,6 +14,7 @@ use rust_decimal::Decimal;
 use thiserror::Error;
 
 use crate::reading::instead;
+use crate::words::{self, UnknownWord};
 
 /// An amount of renminbi, an integer number of fen. It may be negative.
 ///
@@ -159,7 +160,6 @@ impl Money {
 ///
 /// Contracts and prospectuses in this market use 四舍五入 ([`Rounding::HalfUp`]) unless they say otherwise.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "kebab-case"))]
 pub enum Rounding {
     /// To the nearest fen, ties away from zero (四舍五入).
     #[default]
@@ -173,6 +173,10 @@ pub enum Rounding {
 }
 
 impl Rounding {
+    /// The words for them in files, on tapes, in errors and in reports.
+    pub(crate) const WORDS: [(&str, Rounding); 3] =
+        [("half-up", Rounding::HalfUp), ("half-even", Rounding::HalfEven), ("down", Rounding::Down)];
+
     /// `quotient` plus zero or one, for what `remainder` of `denominator` is left.
     #[inline]
     fn step(self, quotient: u64, remainder: u64, denominator: u64) -> u64 {
@@ -196,6 +200,36 @@ impl Rounding {
             Rounding::Down => Strategy::ToZero,
         };
         Money::try_from(yuan.round_dp_with_strategy(2, strategy)).ok()
+    }
+}
+
+/// The word for it: `half-up`.
+impl fmt::Display for Rounding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(words::word(&Rounding::WORDS, self))
+    }
+}
+
+/// From the same word.
+impl FromStr for Rounding {
+    type Err = UnknownWord;
+
+    fn from_str(word: &str) -> Result<Rounding, UnknownWord> {
+        words::meaning(&Rounding::WORDS, word)
+    }
+}
+
+#[cfg(feature = "serde")]
+impl<'de> serde::Deserialize<'de> for Rounding {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Rounding, D::Error> {
+        words::in_files::read(from, &Rounding::WORDS)
+    }
+}
+
+#[cfg(feature = "serde")]
+impl serde::Serialize for Rounding {
+    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        words::in_files::write(self, &Rounding::WORDS, to)
     }
 }
 

@@ -15,6 +15,7 @@ const FLOORS: [&str; 26] = [
     "found",
     "names",
     "reading",
+    "words",
     "money",
     "limits",
     "rate",

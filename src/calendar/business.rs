@@ -1,12 +1,16 @@
 //! Business days and what happens to a date that is none.
 
 use std::collections::BTreeSet;
+use std::fmt;
+use std::str::FromStr;
 
 use jiff::civil::{Date, Weekday};
 use thiserror::Error;
 
 use super::mainland;
 use super::mainland_years::Year;
+use super::roll::Roll;
+use crate::words::{self, UnknownWord};
 
 /// Which days a payment can be made on.
 ///
@@ -67,28 +71,11 @@ pub struct CalendarTable {
 
 /// A calendar that is published year by year.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "kebab-case"))]
 pub enum Published {
     /// [`Calendar::Exchange`].
     Exchange,
     /// [`Calendar::Bank`].
     Bank,
-}
-
-/// Where a date goes that is not a business day.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "kebab-case"))]
-pub enum Roll {
-    /// It stays, business day or not.
-    #[default]
-    Unadjusted,
-    /// To the next business day (顺延).
-    #[doc(alias = "顺延")]
-    Following,
-    /// To the next business day, unless that is in the next month: then back.
-    ModifiedFollowing,
-    /// To the business day before.
-    Preceding,
 }
 
 /// Why a calendar has no answer.
@@ -133,12 +120,45 @@ pub enum CalendarError {
 }
 
 impl Published {
+    /// The words for them in files.
+    const WORDS: [(&str, Published); 2] = [("exchange", Published::Exchange), ("bank", Published::Bank)];
+
     /// The calendar.
     pub fn calendar(self) -> Calendar {
         match self {
             Published::Exchange => Calendar::Exchange,
             Published::Bank => Calendar::Bank,
         }
+    }
+}
+
+/// The word for it: `exchange`.
+impl fmt::Display for Published {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(words::word(&Published::WORDS, self))
+    }
+}
+
+/// From the same word.
+impl FromStr for Published {
+    type Err = UnknownWord;
+
+    fn from_str(word: &str) -> Result<Published, UnknownWord> {
+        words::meaning(&Published::WORDS, word)
+    }
+}
+
+#[cfg(feature = "serde")]
+impl<'de> serde::Deserialize<'de> for Published {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Published, D::Error> {
+        words::in_files::read(from, &Published::WORDS)
+    }
+}
+
+#[cfg(feature = "serde")]
+impl serde::Serialize for Published {
+    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        words::in_files::write(self, &Published::WORDS, to)
     }
 }
 

@@ -1,28 +1,25 @@
 //! Day counts: which fraction of a year lies between two dates.
 
 use std::fmt;
+use std::str::FromStr;
 
 use jiff::civil::Date;
+
+use crate::words::{self, UnknownWord};
 
 /// A day-count convention. The market mixes them: loans on ACT/360 or 30/360, notes on ACT/365F, and the difference of
 /// 1.4 % of the interest is excess spread, so every leg of a deal names its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum DayCount {
     /// Actual days over 360 (日利率 = 年利率/360).
-    #[cfg_attr(feature = "serde", serde(rename = "act/360"))]
     Act360,
     /// Actual days over 365, in leap years too (A/365F): the usual count of the notes.
-    #[cfg_attr(feature = "serde", serde(rename = "act/365f"))]
     Act365Fixed,
     /// ACT/ACT ISDA: days in leap years over 366, the others over 365.
-    #[cfg_attr(feature = "serde", serde(rename = "act/act-isda"))]
     ActActIsda,
     /// 30/360 (ISDA 2006 §4.16(f), bond basis): the 31st counts as the 30th, at the end only after a 30th or 31st.
-    #[cfg_attr(feature = "serde", serde(rename = "30/360"))]
     Thirty360,
     /// 30E/360 (ISDA 2006 §4.16(g), Eurobond basis): the 31st counts as the 30th at both ends.
-    #[cfg_attr(feature = "serde", serde(rename = "30e/360"))]
     ThirtyE360,
 }
 
@@ -50,6 +47,15 @@ impl DayCount {
         DayCount::ActActIsda,
         DayCount::Thirty360,
         DayCount::ThirtyE360,
+    ];
+
+    /// The words for them in files, on tapes, in errors and in reports.
+    pub(crate) const WORDS: [(&str, DayCount); 5] = [
+        ("act/360", DayCount::Act360),
+        ("act/365f", DayCount::Act365Fixed),
+        ("act/act-isda", DayCount::ActActIsda),
+        ("30/360", DayCount::Thirty360),
+        ("30e/360", DayCount::ThirtyE360),
     ];
 
     /// The fraction of a year from `from` (inclusive) to `to` (exclusive); nothing if `to` is not later.
@@ -83,16 +89,33 @@ impl DayCount {
     }
 }
 
-/// The word for it in deal files: `act/365f`.
+/// The word for it: `act/365f`.
 impl fmt::Display for DayCount {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
-            DayCount::Act360 => "act/360",
-            DayCount::Act365Fixed => "act/365f",
-            DayCount::ActActIsda => "act/act-isda",
-            DayCount::Thirty360 => "30/360",
-            DayCount::ThirtyE360 => "30e/360",
-        })
+        f.pad(words::word(&DayCount::WORDS, self))
+    }
+}
+
+/// From the same word.
+impl FromStr for DayCount {
+    type Err = UnknownWord;
+
+    fn from_str(word: &str) -> Result<DayCount, UnknownWord> {
+        words::meaning(&DayCount::WORDS, word)
+    }
+}
+
+#[cfg(feature = "serde")]
+impl<'de> serde::Deserialize<'de> for DayCount {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<DayCount, D::Error> {
+        words::in_files::read(from, &DayCount::WORDS)
+    }
+}
+
+#[cfg(feature = "serde")]
+impl serde::Serialize for DayCount {
+    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        words::in_files::write(self, &DayCount::WORDS, to)
     }
 }
 

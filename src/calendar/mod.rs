@@ -9,10 +9,11 @@ mod in_files;
 mod mainland;
 mod mainland_years;
 mod payment;
+mod roll;
 mod schedule;
 mod steps;
 
-pub use business::{Calendar, CalendarError, CalendarTable, Published, Roll};
+pub use business::{Calendar, CalendarError, CalendarTable, Published};
 pub use day_count::{DayCount, YearFraction};
 #[cfg(feature = "files")]
 pub(crate) use in_files::parse_date;
@@ -21,6 +22,7 @@ pub(crate) use in_files::{date, dates, optional_date};
 pub use jiff::civil::Date;
 pub(crate) use payment::factors;
 pub use payment::{DateProblem, PaymentDates, PaymentPeriod};
+pub use roll::Roll;
 pub use schedule::Schedule;
 pub use steps::ScheduleError;
 pub(crate) use steps::{MOST_DATES, months_after};

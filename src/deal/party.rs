@@ -1,10 +1,12 @@
 //! The parties of a deal.
 
 use std::fmt;
+use std::str::FromStr;
 
 use crate::credit::CreditQuality;
 use crate::place::Place;
 use crate::rate::AssetCorrelation;
+use crate::words::{self, UnknownWord};
 
 /// A company in the deal. It has one account in the ledger, whatever its roles.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,7 +31,6 @@ pub struct Party {
 
 /// What a party does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "kebab-case"))]
 pub enum Role {
     /// Makes the loans and sells them to the plan.
     #[doc(alias = "原始权益人")]
@@ -78,19 +79,48 @@ impl Party {
     }
 }
 
+impl Role {
+    /// The words for them in files, in errors and in reports.
+    const WORDS: [(&str, Role); 9] = [
+        ("originator", Role::Originator),
+        ("servicer", Role::Servicer),
+        ("shortfall-payer", Role::ShortfallPayer),
+        ("loan-guarantor", Role::LoanGuarantor),
+        ("plan-manager", Role::PlanManager),
+        ("custodian", Role::Custodian),
+        ("supervision-bank", Role::SupervisionBank),
+        ("registrar", Role::Registrar),
+        ("rating-agency", Role::RatingAgency),
+    ];
+}
+
+/// The word for it: `shortfall-payer`.
 impl fmt::Display for Role {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
-            Role::Originator => "originator",
-            Role::Servicer => "servicer",
-            Role::ShortfallPayer => "shortfall payer",
-            Role::LoanGuarantor => "loan guarantor",
-            Role::PlanManager => "plan manager",
-            Role::Custodian => "custodian",
-            Role::SupervisionBank => "supervision bank",
-            Role::Registrar => "registrar",
-            Role::RatingAgency => "rating agency",
-        })
+        f.pad(words::word(&Role::WORDS, self))
+    }
+}
+
+/// From the same word.
+impl FromStr for Role {
+    type Err = UnknownWord;
+
+    fn from_str(word: &str) -> Result<Role, UnknownWord> {
+        words::meaning(&Role::WORDS, word)
+    }
+}
+
+#[cfg(feature = "serde")]
+impl<'de> serde::Deserialize<'de> for Role {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Role, D::Error> {
+        words::in_files::read(from, &Role::WORDS)
+    }
+}
+
+#[cfg(feature = "serde")]
+impl serde::Serialize for Role {
+    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        words::in_files::write(self, &Role::WORDS, to)
     }
 }
 

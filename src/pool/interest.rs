@@ -1,8 +1,21 @@
 //! What interest is reckoned by.
 
+use std::fmt;
+use std::str::FromStr;
+
 use crate::calendar::DayCount;
+use crate::words::{self, UnknownWord};
 
 /// What interest of one instalment is reckoned by.
+///
+/// In files and on tapes it is one word: `periodic`, or that of a day count.
+///
+/// ```
+/// use abs_waterfall::calendar::DayCount;
+/// use abs_waterfall::pool::InterestBasis;
+/// assert_eq!("act/360".parse(), Ok(InterestBasis::Daily(DayCount::Act360)));
+/// assert_eq!(InterestBasis::Periodic.to_string(), "periodic");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum InterestBasis {
     /// A whole number of months, each a twelfth of the annual rate (月利率 = 年利率/12): for regular due dates only.
@@ -11,43 +24,45 @@ pub enum InterestBasis {
     Daily(DayCount),
 }
 
+impl InterestBasis {
+    /// The words for them in files, on tapes, in errors and in reports: one of its own, and those of the day counts.
+    const WORDS: [(&str, InterestBasis); 6] = {
+        let [act_360, act_365f, act_act, bond, eurobond] = DayCount::WORDS;
+        let periodic = ("periodic", InterestBasis::Periodic);
+        [periodic, daily(act_360), daily(act_365f), daily(act_act), daily(bond), daily(eurobond)]
+    };
+}
+
+const fn daily((word, count): (&'static str, DayCount)) -> (&'static str, InterestBasis) {
+    (word, InterestBasis::Daily(count))
+}
+
+/// The word for it: `periodic`, or that of its day count.
+impl fmt::Display for InterestBasis {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(words::word(&InterestBasis::WORDS, self))
+    }
+}
+
+/// From the same word.
+impl FromStr for InterestBasis {
+    type Err = UnknownWord;
+
+    fn from_str(word: &str) -> Result<InterestBasis, UnknownWord> {
+        words::meaning(&InterestBasis::WORDS, word)
+    }
+}
+
 #[cfg(feature = "serde")]
-mod in_files {
-    use super::InterestBasis;
-    use crate::calendar::DayCount;
-    use serde::de::{Deserialize, Deserializer, Error};
-    use serde::ser::{Serialize, Serializer};
-
-    impl InterestBasis {
-        /// The words for it in deal files and tapes.
-        pub(crate) const WORDS: [(&str, InterestBasis); 6] = [
-            ("periodic", InterestBasis::Periodic),
-            ("act/360", InterestBasis::Daily(DayCount::Act360)),
-            ("act/365f", InterestBasis::Daily(DayCount::Act365Fixed)),
-            ("act/act-isda", InterestBasis::Daily(DayCount::ActActIsda)),
-            ("30/360", InterestBasis::Daily(DayCount::Thirty360)),
-            ("30e/360", InterestBasis::Daily(DayCount::ThirtyE360)),
-        ];
+impl<'de> serde::Deserialize<'de> for InterestBasis {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<InterestBasis, D::Error> {
+        words::in_files::read(from, &InterestBasis::WORDS)
     }
+}
 
-    /// One word for both kinds. (An untagged variant would read the same, but could not say which words there are.)
-    impl<'de> Deserialize<'de> for InterestBasis {
-        fn deserialize<D: Deserializer<'de>>(from: D) -> Result<InterestBasis, D::Error> {
-            let word = String::deserialize(from)?;
-            let found = InterestBasis::WORDS.iter().find(|(known, _)| *known == word);
-            let known = || InterestBasis::WORDS.map(|(known, _)| format!("`{known}`")).join(", ");
-            found.map(|(_, basis)| *basis).ok_or_else(|| {
-                D::Error::custom(format!("unknown variant `{word}`, expected one of {}", known()))
-            })
-        }
-    }
-
-    impl Serialize for InterestBasis {
-        fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-            match self {
-                InterestBasis::Periodic => to.serialize_str("periodic"),
-                InterestBasis::Daily(count) => count.serialize(to),
-            }
-        }
+#[cfg(feature = "serde")]
+impl serde::Serialize for InterestBasis {
+    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        words::in_files::write(self, &InterestBasis::WORDS, to)
     }
 }

@@ -1,50 +1,13 @@
 //! One loan: its terms, its borrower, its collateral.
 
 use super::interest::InterestBasis;
+use super::repayment::Repayment;
 use crate::calendar::{Date, Schedule};
 use crate::credit::CreditQuality;
 use crate::money::{Money, Rounding};
 use crate::place::Place;
 use crate::rate::{AssetCorrelation, Probability, Rate};
 use crate::text::Text;
-
-/// How principal comes back.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(serde::Serialize, serde::Deserialize),
-    serde(rename_all = "kebab-case", deny_unknown_fields)
-)]
-pub enum Repayment {
-    /// Every instalment the same, interest and principal together: A = P·i / (1 − (1+i)⁻ⁿ), rounded once, with i the
-    /// rate of the whole months between due dates, however interest itself is reckoned.
-    #[doc(alias = "等额本息")]
-    LevelPayment,
-    /// The same principal every time, interest on what is left.
-    #[doc(alias = "等额本金")]
-    EqualPrincipal,
-    /// Interest on every date, principal on the last.
-    #[doc(alias = "先息后本")]
-    #[doc(alias = "按月付息到期还本")]
-    InterestOnlyBullet,
-    /// One date: principal with all its interest.
-    #[doc(alias = "利随本清")]
-    SinglePayment,
-    /// Level payments as if the loan ran over more instalments than it has; the rest falls due with the last.
-    #[doc(alias = "气球贷")]
-    Balloon {
-        /// The number of instalments the level payment is computed for.
-        amortised_over: u32,
-    },
-    /// The same principal every time, and interest on the *original* principal (the same every time too, if it is
-    /// reckoned by whole periods). Its true annual rate is nearly twice the flat one, and the People's Bank forbids
-    /// showing the flat one as annual.
-    #[doc(alias = "等本等息")]
-    FlatRate,
-    /// The principal of every instalment as written in the contract, one amount for each due date.
-    #[doc(alias = "计划还款")]
-    Custom(Vec<Money>),
-}
 
 /// A loan to one borrower, as the tape has it.
 ///

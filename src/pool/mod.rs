@@ -4,6 +4,7 @@ mod instalment;
 mod interest;
 mod loan;
 mod loans;
+mod repayment;
 mod statistics;
 #[cfg(feature = "files")]
 mod tape;
@@ -11,8 +12,9 @@ mod terms;
 
 pub use instalment::{Instalment, LoanError};
 pub use interest::InterestBasis;
-pub use loan::{Loan, Repayment};
+pub use loan::Loan;
 pub use loans::Pool;
+pub use repayment::{Repayment, RepaymentKind};
 pub use statistics::{Concentration, PoolStatistics};
 #[cfg(feature = "files")]
 pub(crate) use tape::read_tape_watched;

@@ -4,7 +4,8 @@ use rust_decimal::Decimal;
 
 use super::instalment::{Instalment, LoanError};
 use super::interest::InterestBasis;
-use super::loan::{Loan, Repayment};
+use super::loan::Loan;
+use super::repayment::Repayment;
 use crate::calendar::{Date, DayCount, MOST_DATES};
 use crate::money::{Factor, Money};
 

@@ -18,7 +18,7 @@ pub(crate) const NAMES: &[Case] = &[
     (
         "an enhancer without the role",
         &[("['shortfall-payer']", "['loan-guarantor']")],
-        &["support \"Enhancer\": `Enhancer` has no role as shortfall payer: add it to the party's roles"],
+        &["support \"Enhancer\": `Enhancer` has no role as shortfall-payer: add it to the party's roles"],
     ),
     (
         "an enhancer that is no party",

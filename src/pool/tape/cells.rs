@@ -11,6 +11,7 @@ use crate::calendar::{Date, parse_date};
 use crate::money::Money;
 use crate::reading::instead;
 use crate::text::{Text, Texts};
+use crate::words::{Words, meaning};
 
 /// One line being read, by the names of its columns.
 pub(super) struct Cells<'a> {
@@ -115,10 +116,6 @@ pub(super) fn amounts(cell: &str) -> Result<Vec<Money>, String> {
 }
 
 /// One of some words.
-pub(super) fn word<T: Clone>(words: &[(&str, T)]) -> impl FnOnce(&str) -> Result<T, String> {
-    move |cell| {
-        let found = words.iter().find(|(word, _)| *word == cell).map(|(_, value)| value.clone());
-        let known = || words.iter().map(|(word, _)| *word).collect::<Vec<_>>().join(", ");
-        found.ok_or_else(|| format!("`{cell}` is unknown; write one of {}", known()))
-    }
+pub(super) fn word<T: Clone>(words: &Words<T>) -> impl FnOnce(&str) -> Result<T, String> {
+    move |cell| meaning(words, cell).map_err(|error| error.to_string())
 }

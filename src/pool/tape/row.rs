@@ -4,8 +4,7 @@ use super::cells::{Cells, amounts, date, exact, name, number, word};
 use super::column::Column;
 use crate::calendar::Schedule;
 use crate::credit::CreditQuality;
-use crate::money::Rounding;
-use crate::pool::{InterestBasis, Loan, Repayment};
+use crate::pool::{Loan, Repayment, RepaymentKind};
 use crate::text::Text;
 
 /// The loan on a line; `None` after reporting everything that is wrong with it.
@@ -20,8 +19,8 @@ pub(super) fn read(cells: &mut Cells<'_>) -> Option<Loan> {
     let disbursed = cells.required(Column::Disbursed, date);
     let due = due(cells);
     let repayment = repayment(cells);
-    let interest = cells.required(Column::Interest, word(&InterestBasis::WORDS));
-    let rounding = cells.optional(Column::Rounding, word(&ROUNDING));
+    let interest = cells.required(Column::Interest, exact);
+    let rounding = cells.optional(Column::Rounding, exact);
     let quality = quality(cells);
     let asset_correlation = cells.optional(Column::AssetCorrelation, exact);
     let appraised_value = cells.optional(Column::AppraisedValue, exact);
@@ -74,26 +73,30 @@ fn due(cells: &mut Cells<'_>) -> Option<Schedule> {
 }
 
 fn repayment(cells: &mut Cells<'_>) -> Option<Repayment> {
-    let kind = cells.required(Column::Repayment, word(&REPAYMENT));
+    let kind = cells.required(Column::Repayment, exact);
     let over = cells.optional(Column::AmortisedOver, number("a number of instalments"));
     let plan = cells.optional(Column::PrincipalPayments, amounts);
     let (kind, over, plan) = (kind?, over?, plan?);
-    if over.is_some() && !matches!(kind, Repayment::Balloon { .. }) {
+    if over.is_some() && kind != RepaymentKind::Balloon {
         return cells.fail(Column::AmortisedOver, "only a balloon has this; leave it empty");
     }
-    if plan.is_some() && !matches!(kind, Repayment::Custom(_)) {
+    if plan.is_some() && kind != RepaymentKind::Custom {
         return cells.fail(Column::PrincipalPayments, "only a custom plan has these; leave it empty");
     }
     match (kind, over, plan) {
-        (Repayment::Balloon { .. }, Some(amortised_over), _) => Some(Repayment::Balloon { amortised_over }),
-        (Repayment::Balloon { .. }, None, _) => {
+        (RepaymentKind::LevelPayment, ..) => Some(Repayment::LevelPayment),
+        (RepaymentKind::EqualPrincipal, ..) => Some(Repayment::EqualPrincipal),
+        (RepaymentKind::InterestOnlyBullet, ..) => Some(Repayment::InterestOnlyBullet),
+        (RepaymentKind::SinglePayment, ..) => Some(Repayment::SinglePayment),
+        (RepaymentKind::FlatRate, ..) => Some(Repayment::FlatRate),
+        (RepaymentKind::Balloon, Some(amortised_over), _) => Some(Repayment::Balloon { amortised_over }),
+        (RepaymentKind::Balloon, None, _) => {
             cells.fail(Column::AmortisedOver, "a balloon needs the instalments it is computed for")
         }
-        (Repayment::Custom(_), _, Some(plan)) => Some(Repayment::Custom(plan)),
-        (Repayment::Custom(_), _, None) => {
+        (RepaymentKind::Custom, _, Some(plan)) => Some(Repayment::Custom(plan)),
+        (RepaymentKind::Custom, _, None) => {
             cells.fail(Column::PrincipalPayments, "a custom plan needs its principal payments")
         }
-        (plain, _, _) => Some(plain),
     }
 }
 
@@ -107,18 +110,5 @@ fn quality(cells: &mut Cells<'_>) -> Option<CreditQuality> {
     }
 }
 
-const REPAYMENT: [(&str, Repayment); 7] = [
-    ("level-payment", Repayment::LevelPayment),
-    ("equal-principal", Repayment::EqualPrincipal),
-    ("interest-only-bullet", Repayment::InterestOnlyBullet),
-    ("single-payment", Repayment::SinglePayment),
-    ("balloon", Repayment::Balloon { amortised_over: 0 }),
-    ("flat-rate", Repayment::FlatRate),
-    ("custom", Repayment::Custom(Vec::new())),
-];
-
 /// In capitals as spreadsheets save them.
 const MONTH_END: [(&str, bool); 4] = [("true", true), ("false", false), ("TRUE", true), ("FALSE", false)];
-
-const ROUNDING: [(&str, Rounding); 3] =
-    [("half-up", Rounding::HalfUp), ("half-even", Rounding::HalfEven), ("down", Rounding::Down)];

@@ -1,0 +1,131 @@
+//! How principal comes back.
+
+use std::fmt;
+use std::str::FromStr;
+
+use crate::money::Money;
+use crate::words::{self, UnknownWord};
+
+/// How principal comes back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(rename_all = "kebab-case", deny_unknown_fields)
+)]
+pub enum Repayment {
+    /// Every instalment the same, interest and principal together: A = P·i / (1 − (1+i)⁻ⁿ), rounded once, with i the
+    /// rate of the whole months between due dates, however interest itself is reckoned.
+    #[doc(alias = "等额本息")]
+    LevelPayment,
+    /// The same principal every time, interest on what is left.
+    #[doc(alias = "等额本金")]
+    EqualPrincipal,
+    /// Interest on every date, principal on the last.
+    #[doc(alias = "先息后本")]
+    #[doc(alias = "按月付息到期还本")]
+    InterestOnlyBullet,
+    /// One date: principal with all its interest.
+    #[doc(alias = "利随本清")]
+    SinglePayment,
+    /// Level payments as if the loan ran over more instalments than it has; the rest falls due with the last.
+    #[doc(alias = "气球贷")]
+    Balloon {
+        /// The number of instalments the level payment is computed for.
+        amortised_over: u32,
+    },
+    /// The same principal every time, and interest on the *original* principal (the same every time too, if it is
+    /// reckoned by whole periods). Its true annual rate is nearly twice the flat one, and the People's Bank forbids
+    /// showing the flat one as annual.
+    #[doc(alias = "等本等息")]
+    FlatRate,
+    /// The principal of every instalment as written in the contract, one amount for each due date.
+    #[doc(alias = "计划还款")]
+    Custom(Vec<Money>),
+}
+
+/// A way to repay, without its terms: what a tape has in one cell.
+///
+/// ```
+/// use abs_waterfall::pool::{Repayment, RepaymentKind};
+/// let balloon = Repayment::Balloon { amortised_over: 60 };
+/// assert_eq!(balloon.kind().to_string(), "balloon");
+/// assert_eq!("flat-rate".parse(), Ok(RepaymentKind::FlatRate));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum RepaymentKind {
+    /// [`Repayment::LevelPayment`].
+    LevelPayment,
+    /// [`Repayment::EqualPrincipal`].
+    EqualPrincipal,
+    /// [`Repayment::InterestOnlyBullet`].
+    InterestOnlyBullet,
+    /// [`Repayment::SinglePayment`].
+    SinglePayment,
+    /// [`Repayment::Balloon`].
+    Balloon,
+    /// [`Repayment::FlatRate`].
+    FlatRate,
+    /// [`Repayment::Custom`].
+    Custom,
+}
+
+impl Repayment {
+    /// Which way it is.
+    pub fn kind(&self) -> RepaymentKind {
+        match self {
+            Repayment::LevelPayment => RepaymentKind::LevelPayment,
+            Repayment::EqualPrincipal => RepaymentKind::EqualPrincipal,
+            Repayment::InterestOnlyBullet => RepaymentKind::InterestOnlyBullet,
+            Repayment::SinglePayment => RepaymentKind::SinglePayment,
+            Repayment::Balloon { .. } => RepaymentKind::Balloon,
+            Repayment::FlatRate => RepaymentKind::FlatRate,
+            Repayment::Custom(_) => RepaymentKind::Custom,
+        }
+    }
+}
+
+impl RepaymentKind {
+    /// The words for them in files, on tapes, in errors and in reports. (In files a test holds them to those that
+    /// [`Repayment`] is read by, which has terms beside the word.)
+    const WORDS: [(&str, RepaymentKind); 7] = [
+        ("level-payment", RepaymentKind::LevelPayment),
+        ("equal-principal", RepaymentKind::EqualPrincipal),
+        ("interest-only-bullet", RepaymentKind::InterestOnlyBullet),
+        ("single-payment", RepaymentKind::SinglePayment),
+        ("balloon", RepaymentKind::Balloon),
+        ("flat-rate", RepaymentKind::FlatRate),
+        ("custom", RepaymentKind::Custom),
+    ];
+}
+
+/// The word for it: `level-payment`.
+impl fmt::Display for RepaymentKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(words::word(&RepaymentKind::WORDS, self))
+    }
+}
+
+/// From the same word.
+impl FromStr for RepaymentKind {
+    type Err = UnknownWord;
+
+    fn from_str(word: &str) -> Result<RepaymentKind, UnknownWord> {
+        words::meaning(&RepaymentKind::WORDS, word)
+    }
+}
+
+#[cfg(all(test, feature = "serde"))]
+mod tests {
+    use super::*;
+
+    /// The reader of `Repayment` names all its words, in order, when it meets another.
+    #[test]
+    fn words_in_files_are_those_of_the_kinds() {
+        let error = serde_json::from_str::<Repayment>("\"annuity\"").unwrap_err().to_string();
+        let words = RepaymentKind::WORDS.map(|(word, _)| format!("`{word}`")).join(", ");
+        assert!(error.starts_with(&format!("unknown variant `annuity`, expected one of {words}")), "{error}");
+        let written = serde_json::to_string(&Repayment::Balloon { amortised_over: 60 }).unwrap();
+        assert_eq!(written, format!("{{\"{}\":{{\"amortised_over\":60}}}}", RepaymentKind::Balloon));
+    }
+}
