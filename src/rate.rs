@@ -41,17 +41,39 @@ pub enum RateError {
 /// use abs_waterfall::Rate;
 /// assert_eq!("3.8%".parse::<Rate>()?, "0.038".parse()?);
 /// assert_eq!("0.038".parse::<Rate>()?.to_string(), "3.80%");
+///
+/// let (coupon, spread) = (Rate::try_from(0.025)?, Rate::try_from(0.001)?);
+/// assert_eq!(coupon.checked_add(spread), Some("2.6%".parse()?), "exact, as no float is");
+/// assert_eq!(spread.checked_sub(coupon), None, "below zero");
+/// assert!(Rate::try_from(f64::NAN).is_err() && Rate::try_from(2.5).is_err());
 /// # Ok::<(), abs_waterfall::RateError>(())
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Rate(Decimal);
 
 /// A probability from 0 to 1, exact as written.
+///
+/// ```
+/// use abs_waterfall::{Decimal, Probability};
+/// let base = Probability::try_from(0.03)?;
+/// assert_eq!(base, "3%".parse()?);
+/// assert_eq!(base.times(Decimal::from(2)), "6%".parse()?, "a stress of twice the defaults");
+/// assert_eq!(base.times(Decimal::from(50)), "1".parse()?, "nothing is more than certain");
+/// # Ok::<(), abs_waterfall::RateError>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Probability(Decimal);
 
 /// An asset correlation ρ, from 0 up to but not including 1: the share of a firm's asset variance that comes from the
 /// common factor. Its square root is the firm's factor loading, so two firms with ρ₁ and ρ₂ correlate by √(ρ₁ρ₂).
+///
+/// ```
+/// use abs_waterfall::AssetCorrelation;
+/// let step: AssetCorrelation = "0.1".parse()?;
+/// let sweep = std::iter::successors(Some(AssetCorrelation::default()), |rho| rho.checked_add(step));
+/// assert_eq!(sweep.count(), 10, "from 0 % to 90 %: 100 % is none");
+/// # Ok::<(), abs_waterfall::RateError>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct AssetCorrelation(Decimal);
 
@@ -68,6 +90,12 @@ impl Rate {
     /// [`RateError`] outside of 0 to 1, or beyond twelve decimals.
     pub fn new(fraction: Decimal) -> Result<Rate, RateError> {
         within(fraction, Rate::RANGE, |r| r <= Decimal::ONE).map(Rate)
+    }
+
+    /// This rate times a factor, to twelve decimals (ties to even): at most 1, and nothing for a negative factor.
+    #[must_use]
+    pub fn times(self, factor: Decimal) -> Rate {
+        Rate(scaled(self.0, factor))
     }
 
     /// This rate for `numerator / denominator` of a year, as the exact factor that turns a balance into interest.
@@ -101,6 +129,12 @@ impl Probability {
     pub fn new(value: Decimal) -> Result<Probability, RateError> {
         within(value, Probability::RANGE, |p| p <= Decimal::ONE).map(Probability)
     }
+
+    /// This probability times a factor, to twelve decimals (ties to even): at most 1, and nothing for a negative factor.
+    #[must_use]
+    pub fn times(self, factor: Decimal) -> Probability {
+        Probability(scaled(self.0, factor))
+    }
 }
 
 impl AssetCorrelation {
@@ -124,6 +158,13 @@ fn within(value: Decimal, rule: &'static str, in_range: fn(Decimal) -> bool) -> 
         return Err(RateError::TooPrecise(value.to_string()));
     }
     Ok(value)
+}
+
+/// A value from 0 to 1 times a factor, from 0 to 1 again.
+fn scaled(value: Decimal, factor: Decimal) -> Decimal {
+    // A value of at most one leaves every factor within what a decimal holds.
+    let product = value.saturating_mul(factor);
+    product.clamp(Decimal::ZERO, Decimal::ONE).round_dp(MOST_DECIMALS).normalize()
 }
 
 /// A non-negative decimal of at most twelve decimals as a ratio of integers.
@@ -154,7 +195,7 @@ fn whole_digits(digits: &str) -> usize {
     digits.split('.').next().unwrap_or("").trim_start_matches(['-', '0']).len()
 }
 
-/// What the three kinds share: text in both notations, and the way to decimals and floats.
+/// What the three kinds share: text in both notations, sums, and the way to and from decimals and floats.
 macro_rules! plain_number {
     ($($kind:ident),*) => {$(
         impl $kind {
@@ -165,6 +206,30 @@ macro_rules! plain_number {
             /// The nearest `f64`.
             pub fn to_f64(self) -> f64 {
                 self.0.to_f64().unwrap_or(f64::NAN)
+            }
+            /// The exact sum; `None` where it is out of range.
+            #[must_use]
+            pub fn checked_add(self, other: $kind) -> Option<$kind> {
+                $kind::new(self.0 + other.0).ok()
+            }
+            /// The exact difference; `None` where it is below zero.
+            #[must_use]
+            pub fn checked_sub(self, other: $kind) -> Option<$kind> {
+                $kind::new(self.0 - other.0).ok()
+            }
+        }
+        /// The decimal that the float is written as, in as few digits as tell it from its neighbours: `0.05` is exactly
+        /// 5 %. What a computation gave may have more than twelve decimals, and is refused until it is rounded.
+        impl TryFrom<f64> for $kind {
+            type Error = RateError;
+            fn try_from(value: f64) -> Result<$kind, RateError> {
+                value.to_string().parse()
+            }
+        }
+        impl TryFrom<Decimal> for $kind {
+            type Error = RateError;
+            fn try_from(value: Decimal) -> Result<$kind, RateError> {
+                $kind::new(value)
             }
         }
         /// `0.05` or `5%`.
@@ -243,6 +308,40 @@ mod tests {
             assert!(matches!(text.parse::<Rate>(), Err(RateError::OutOfRange { .. })), "{text}");
             assert!(matches!(text.parse::<AssetCorrelation>(), Err(RateError::OutOfRange { .. })), "{text}");
         }
+    }
+
+    #[test]
+    fn a_float_is_the_decimal_it_is_written_as() {
+        for (float, text) in [(0.1, "0.1"), (1e-7, "0.0000001"), (1.0, "1"), (-0.0, "0"), (0.038, "3.8%")] {
+            assert_eq!(Rate::try_from(float), text.parse::<Rate>(), "{float}");
+        }
+        assert_eq!(Rate::try_from(-0.0).unwrap().to_string(), "0.00%");
+        for float in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+            assert_eq!(Probability::try_from(float), Err(RateError::NotANumber(float.to_string())));
+        }
+        for float in [1.5, -0.01, 1e300, -1e300] {
+            assert!(matches!(Rate::try_from(float), Err(RateError::OutOfRange { .. })), "{float}");
+        }
+        assert!(matches!(AssetCorrelation::try_from(1.0), Err(RateError::OutOfRange { .. })));
+        for float in [0.1 + 0.2, 1e-13, f64::MIN_POSITIVE] {
+            assert!(matches!(Rate::try_from(float), Err(RateError::TooPrecise(_))), "{float}");
+        }
+    }
+
+    #[test]
+    fn sums_are_exact_or_none_and_products_stay_in_range() {
+        let rate = |text: &str| text.parse::<Rate>().unwrap();
+        assert_eq!(rate("0.1").checked_add(rate("0.2")), Some(rate("0.3")));
+        assert_eq!(rate("60%").checked_add(rate("60%")), None);
+        assert_eq!(rate("1").checked_sub(rate("0.000000000001")), Some(rate("0.999999999999")));
+        assert_eq!(rate("1%").checked_sub(rate("2%")), None);
+        let times = |text: &str, factor: &str| rate(text).times(factor.parse().unwrap());
+        assert_eq!(times("3%", "1.5"), rate("4.5%"));
+        assert_eq!(times("0.000000000001", "2.5"), rate("0.000000000002"), "a tie goes to the even one");
+        assert_eq!((times("3%", "-1"), times("3%", "34")), (Rate::ZERO, rate("1")));
+        assert_eq!(rate("1").times(Decimal::MAX), rate("1"));
+        assert_eq!(rate("1").times(Decimal::MIN), Rate::ZERO);
+        assert_eq!(Rate::ZERO.times(Decimal::MAX), Rate::ZERO);
     }
 
     #[test]
