@@ -9,8 +9,7 @@ use super::outcome::Severity;
 /// How many of the worst paths are remembered.
 pub(super) const WORST: usize = 16;
 
-/// Everything counted over some paths. Its memory is bounded by the deal: `3 × notes + 9` distributions, and two
-/// integers for every group, note and date.
+/// Everything counted over some paths. Its memory is bounded by the deal: see [`Risk`](super::Risk).
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub(super) struct Tally {
