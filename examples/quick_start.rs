@@ -17,13 +17,13 @@ fn loan(i: i64) -> Result<Loan> {
     let grade = CreditQuality::Rating(if i % 3 == 0 { "BB+".into() } else { "BB".into() });
     let loan =
         Loan::level_payment(&format!("L{:02}", i + 1), principal, "5%".parse()?, "2024-06-20".parse()?, 24);
-    Ok(loan.with_quality(grade).with_collateral(principal + principal))
+    Ok(loan.with_quality(grade).with_appraised_value(principal + principal))
 }
 
 fn deal() -> Result<Deal> {
     let (senior, sub) = (Money::from_yuan(142_500_000), Money::from_yuan(7_500_000));
     let quarterly = |first: &str| first.parse().map(|first| Schedule::quarterly(first, 8));
-    let recovery = Recovery::OfAppraisedValue { rate: "6.67%".parse()?, lag_months: 12 };
+    let recovery = Recovery::of_appraised_value("6.67%".parse()?, 12);
     Ok(Deal::new("Quick start", "2024-06-20".parse()?, (0..20).map(loan).collect::<Result<_>>()?)
         .with_parties([
             Party::new("Micro-loan company", &[Role::Originator, Role::Servicer]),
@@ -31,8 +31,8 @@ fn deal() -> Result<Deal> {
                 .with_quality(CreditQuality::Rating("AAA".into())),
             Party::new("Plan manager", &[Role::PlanManager]),
         ])
-        .with_credit(CreditModel { asset_correlation: "0.2".parse()?, recovery, ..CreditModel::default() })
-        .with_servicing(Servicing::by("Micro-loan company"))
+        .with_credit(CreditModel::new("0.2".parse()?).with_recovery(recovery))
+        .with_servicing(Servicing::new("Micro-loan company"))
         .with_dates(PaymentDates::new(quarterly("2024-09-20")?, quarterly("2024-09-26")?))
         .with_vat(Vat::three_percent())
         .with_fees([Fee::on_notes("running", "Plan manager", "0.32%".parse()?, &["senior"])])

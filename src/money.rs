@@ -57,11 +57,13 @@ impl Money {
     pub const MAX: Money = Money(i64::MAX);
 
     /// An amount from fen.
+    #[must_use]
     pub const fn from_fen(fen: i64) -> Money {
         Money(fen)
     }
 
     /// An amount from whole yuan (saturating beyond ±92 quadrillion).
+    #[must_use]
     pub const fn from_yuan(yuan: i64) -> Money {
         Money(yuan.saturating_mul(100))
     }
@@ -87,11 +89,13 @@ impl Money {
     }
 
     /// This amount, or nothing if it is negative.
+    #[must_use]
     pub const fn or_zero(self) -> Money {
         if self.0 < 0 { Money::ZERO } else { self }
     }
 
     /// The sum, or `None` where it does not fit.
+    #[must_use]
     pub fn checked_add(self, other: Money) -> Option<Money> {
         self.0.checked_add(other.0).map(Money)
     }
@@ -106,6 +110,7 @@ impl Money {
     /// # Ok::<(), abs_waterfall::FactorError>(())
     /// ```
     #[inline]
+    #[must_use]
     pub fn times(self, factor: Factor) -> Money {
         let magnitude = factor.apply(self.0.unsigned_abs());
         Money(if self.0 < 0 { magnitude.saturating_neg() } else { magnitude })
@@ -122,6 +127,7 @@ impl Money {
     /// let fen = Money::from_fen;
     /// assert_eq!(fen(100).split(&[fen(1), fen(1), fen(1)]), [fen(34), fen(33), fen(33)]);
     /// ```
+    #[must_use]
     pub fn split(self, weights: &[Money]) -> Vec<Money> {
         let mut shares = vec![Money::ZERO; weights.len()];
         self.split_into(weights, &mut shares, &mut Vec::with_capacity(weights.len()));
@@ -160,6 +166,7 @@ impl Money {
 ///
 /// Contracts and prospectuses in this market use 四舍五入 ([`Rounding::HalfUp`]) unless they say otherwise.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Rounding {
     /// To the nearest fen, ties away from zero (四舍五入).
     #[default]

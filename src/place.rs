@@ -49,11 +49,13 @@ pub enum Place {
 
 impl Place {
     /// This place and so many more; itself where there are none.
+    #[must_use]
     pub fn and_more(self, more: usize) -> Place {
         if more == 0 { self } else { Place::AndMore(Box::new(self), more) }
     }
 
     /// This place and so many others; itself where there are none.
+    #[must_use]
     pub fn and_others(self, others: usize) -> Place {
         if others == 0 { self } else { Place::AndOthers(Box::new(self), others) }
     }

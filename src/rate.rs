@@ -108,6 +108,7 @@ impl Rate {
     }
 
     /// This rate as the share of an amount.
+    #[must_use]
     pub fn share(self, rounding: Rounding) -> Factor {
         // Twelve decimals always fit: 10¹² < 2⁶³.
         self.over(1, 1, rounding).unwrap_or(Factor::ZERO)

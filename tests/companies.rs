@@ -64,7 +64,7 @@ fn a_change_of_one_loan_leaves_all_others_as_they_were() {
     assert!(before.iter().map(BTreeMap::len).sum::<usize>() > 2_000, "much happens");
 
     let mut added = loans(100);
-    added.insert(50, Loan { id: "new".into(), borrower: "new".into(), ..added[3].clone() });
+    added.insert(50, added[3].clone().with_id("new").with_borrower("new"));
     assert_eq!(without(defaults(deal(added)), &["new"]), before, "adding a loan");
 
     let mut removed = loans(100);

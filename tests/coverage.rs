@@ -44,13 +44,10 @@ fn instalments(skewed: bool) -> Vec<Money> {
 /// A loan without interest in sixty instalments, one note without interest that takes what comes every year.
 fn sixty_instalments(pd: f64, skewed: bool) -> Deal {
     let principal: Money = instalments(skewed).iter().sum();
-    let loan = Loan {
-        due: Schedule::Dates(months()),
-        repayment: Repayment::Custom(instalments(skewed)),
-        interest: InterestBasis::Daily(DayCount::Act365Fixed),
-        quality: CreditQuality::AnnualPd(format!("{pd}").parse().unwrap()),
-        ..Loan::level_payment("L", principal, "0".parse().unwrap(), date(CLOSING), 60)
-    };
+    let (due, repayment) = (Schedule::on(months()), Repayment::Custom(instalments(skewed)));
+    let loan = Loan::new("L", principal, "0".parse().unwrap(), date(CLOSING), due, repayment)
+        .with_interest(InterestBasis::Daily(DayCount::Act365Fixed))
+        .with_quality(CreditQuality::AnnualPd(pd.try_into().unwrap()));
     let once_a_year = || Schedule::Dates(years().to_vec());
     let deal = pools::textbook(1, "0", "0");
     deal.with_pool(Pool::new(vec![loan]))

@@ -101,7 +101,7 @@ fn a_loan_in_code_is_the_loan_of_the_tape() {
     let mut in_code =
         Loan::level_payment("C01", Money::from_yuan(20_000_000), "5%".parse().unwrap(), day, 24)
             .with_quality(abs_waterfall::credit::CreditQuality::AnnualPd("0.03".parse().unwrap()))
-            .with_collateral("53333333.33".parse().unwrap());
+            .with_appraised_value("53333333.33".parse().unwrap());
     in_code.borrower = "Firm 01".into();
     (in_code.industry, in_code.region) = (loans[0].industry.clone(), loans[0].region.clone());
     assert_eq!(in_code, loans[0]);

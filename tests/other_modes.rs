@@ -58,15 +58,10 @@ fn paid(of: &Projection, what: &str) -> Money {
 #[test]
 fn leases_with_three_senior_classes() {
     let leases = [100, 90, 80, 75, 70, 60, 55, 50, 45, 40, 30, 23, 15];
-    let lease = |(i, size): (usize, &i64)| Loan {
-        due: Schedule::quarterly(day("2019-06-05"), 12),
-        ..Loan::level_payment(
-            &format!("D{i:02}"),
-            millions(*size),
-            "7%".parse().unwrap(),
-            day("2019-03-05"),
-            1,
-        )
+    let lease = |(i, size): (usize, &i64)| {
+        let due = Schedule::quarterly(day("2019-06-05"), 12);
+        let (id, rate, disbursed) = (format!("D{i:02}"), "7%".parse().unwrap(), day("2019-03-05"));
+        Loan::new(id, millions(*size), rate, disbursed, due, Repayment::LevelPayment)
     };
     let leases: Vec<Loan> = leases.iter().enumerate().map(lease).collect();
     assert_eq!(leases[0].instalments().unwrap()[0].total(), money("9 311 377.38"));
@@ -112,11 +107,10 @@ fn leases_with_three_senior_classes() {
 #[test]
 fn factoring_with_two_senior_classes() {
     // 6.2 % compound over two years is 6.3922 % simple, on 30/360 for whole years.
-    let claim = |id: &str, size: i64, rate: &str, due: &str| Loan {
-        due: Schedule::Dates(vec![day(due)]),
-        repayment: Repayment::SinglePayment,
-        interest: InterestBasis::Daily(DayCount::Thirty360),
-        ..Loan::level_payment(id, millions(size), rate.parse().unwrap(), day("2018-12-10"), 1)
+    let claim = |id: &str, size: i64, rate: &str, due: &str| {
+        let (rate, due) = (rate.parse().unwrap(), Schedule::on([day(due)]));
+        Loan::new(id, millions(size), rate, day("2018-12-10"), due, Repayment::SinglePayment)
+            .with_interest(InterestBasis::Daily(DayCount::Thirty360))
     };
     let claims = vec![claim("1", 240, "6.2%", "2019-12-10"), claim("2", 230, "6.3922%", "2020-12-10")];
     let face = |i: usize| claims[i].instalments().unwrap()[0].total();

@@ -24,6 +24,7 @@ use crate::words::{self, UnknownWord};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Calendar {
     /// The Shanghai and Shenzhen exchanges: closed on every weekend.
     Exchange,
@@ -39,13 +40,9 @@ pub enum Calendar {
 /// ```
 /// use abs_waterfall::calendar::{Calendar, CalendarTable, Date, Published, Roll};
 /// let new_year: Date = "2027-01-01".parse()?;
-/// let assumed = CalendarTable {
-///     first_year: 2027,
-///     last_year: 2027,
-///     holidays: [new_year].into(),
-///     extends: Some(Published::Exchange),
-///     ..CalendarTable::default()
-/// };
+/// let assumed = CalendarTable::new(2027, 2027)
+///     .with_holidays([new_year])
+///     .with_extends(Published::Exchange);
 /// let calendar = Calendar::Table(assumed);
 /// assert_eq!(calendar.roll(new_year, Roll::Following)?, "2027-01-04".parse()?);
 /// assert_eq!(calendar.roll("2023-06-22".parse()?, Roll::Following)?, "2023-06-26".parse()?);
@@ -53,6 +50,7 @@ pub enum Calendar {
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+#[non_exhaustive]
 pub struct CalendarTable {
     /// First year the table speaks for.
     pub first_year: i16,
@@ -71,6 +69,7 @@ pub struct CalendarTable {
 
 /// A calendar that is published year by year.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Published {
     /// [`Calendar::Exchange`].
     Exchange,
@@ -234,6 +233,32 @@ impl Calendar {
 }
 
 impl CalendarTable {
+    /// A table for these years, the last included, with no days off but weekends.
+    #[must_use]
+    pub fn new(first_year: i16, last_year: i16) -> CalendarTable {
+        CalendarTable { first_year, last_year, ..CalendarTable::default() }
+    }
+
+    /// With a published calendar that speaks for all other years.
+    #[must_use]
+    pub fn with_extends(self, extends: Published) -> CalendarTable {
+        CalendarTable { extends: Some(extends), ..self }
+    }
+
+    /// With these days off.
+    #[must_use]
+    pub fn with_holidays(self, holidays: impl IntoIterator<Item = Date>) -> CalendarTable {
+        CalendarTable { holidays: holidays.into_iter().collect(), ..self }
+    }
+
+    /// With these Saturdays and Sundays on which business is done.
+    #[must_use]
+    pub fn with_working_weekends(self, working_weekends: impl IntoIterator<Item = Date>) -> CalendarTable {
+        CalendarTable { working_weekends: working_weekends.into_iter().collect(), ..self }
+    }
+}
+
+impl CalendarTable {
     fn is_business_day(&self, date: Date, weekend: bool) -> Result<bool, CalendarError> {
         let (first, last, year) = (self.first_year, self.last_year, date.year());
         if self.speaks_for(date) {
@@ -326,19 +351,15 @@ mod tests {
 
     #[test]
     fn a_table_of_ones_own() {
-        let table = CalendarTable {
-            first_year: 2031,
-            last_year: 2031,
-            holidays: [day("2031-06-24")].into(),
-            working_weekends: [day("2031-06-28")].into(),
-            extends: None,
-        };
+        let table = CalendarTable::new(2031, 2031)
+            .with_holidays([day("2031-06-24")])
+            .with_working_weekends([day("2031-06-28")]);
         let calendar = Calendar::Table(table);
         assert_eq!(calendar.roll(day("2031-06-24"), Roll::Following).unwrap(), day("2031-06-25"));
         assert_eq!(calendar.roll(day("2031-06-28"), Roll::Following).unwrap(), day("2031-06-28"));
         assert!(calendar.roll(day("2032-06-24"), Roll::Following).is_err());
         assert_eq!(
-            Calendar::Table(CalendarTable { first_year: 2031, last_year: 2031, ..Default::default() })
+            Calendar::Table(CalendarTable::new(2031, 2031))
                 .add_business_days(day("2031-12-31"), 1)
                 .unwrap_err()
                 .to_string()

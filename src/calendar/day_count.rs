@@ -10,6 +10,7 @@ use crate::words::{self, UnknownWord};
 /// A day-count convention. The market mixes them: loans on ACT/360 or 30/360, notes on ACT/365F, and the difference of
 /// 1.4 % of the interest is excess spread, so every leg of a deal names its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum DayCount {
     /// Actual days over 360 (日利率 = 年利率/360).
     Act360,

@@ -10,6 +10,7 @@ use crate::rate::Rate;
 /// date are paid out on the distribution date of the same number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+#[non_exhaustive]
 pub struct PaymentDates {
     /// The ends of the collection periods (计算日, R).
     #[doc(alias = "计算日")]
@@ -34,6 +35,7 @@ fn exchange() -> String {
 
 impl PaymentDates {
     /// These dates, unadjusted.
+    #[must_use]
     pub fn new(calculation: Schedule, distribution: Schedule) -> PaymentDates {
         PaymentDates {
             calculation,
@@ -43,11 +45,30 @@ impl PaymentDates {
             accrue_to_rolled: false,
         }
     }
+
+    /// With distribution dates that are no business days moved so.
+    #[must_use]
+    pub fn with_roll(self, roll: Roll) -> PaymentDates {
+        PaymentDates { roll, ..self }
+    }
+
+    /// On this calendar: `exchange`, `bank`, or one of the deal's own.
+    #[must_use]
+    pub fn with_calendar(self, calendar: impl Into<String>) -> PaymentDates {
+        PaymentDates { calendar: calendar.into(), ..self }
+    }
+
+    /// With interest and fees that accrue to the rolled dates, or to the nominal ones.
+    #[must_use]
+    pub fn with_accrue_to_rolled(self, accrue_to_rolled: bool) -> PaymentDates {
+        PaymentDates { accrue_to_rolled, ..self }
+    }
 }
 
 /// One period of a deal: when it collects, when it pays, and what accrues in between.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
 pub struct PaymentPeriod {
     /// The number of the distribution date, from 1.
     pub number: usize,

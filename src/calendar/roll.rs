@@ -6,7 +6,16 @@ use std::str::FromStr;
 use crate::words::{self, UnknownWord};
 
 /// Where a date goes that is not a business day.
+///
+/// ```
+/// use abs_waterfall::calendar::{Calendar, Date, Roll};
+/// let saturday: Date = "2024-08-31".parse()?;
+/// let roll: Roll = "modified-following".parse()?;
+/// assert_eq!(Calendar::Exchange.roll(saturday, roll)?, "2024-08-30".parse()?, "Monday is in September");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Roll {
     /// It stays, business day or not.
     #[default]

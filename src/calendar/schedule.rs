@@ -26,6 +26,7 @@ use super::steps::{End, MOST_DATES, ScheduleError, Steps};
     derive(serde::Serialize, serde::Deserialize),
     serde(rename_all = "kebab-case", deny_unknown_fields)
 )]
+#[non_exhaustive]
 pub enum Schedule {
     /// `count` dates, `every_months` apart.
     Regular {
@@ -61,18 +62,38 @@ pub enum Schedule {
 }
 
 impl Schedule {
+    /// `count` dates from `first` on, `every_months` apart.
+    #[must_use]
+    pub fn regular(first: Date, every_months: u32, count: u32) -> Schedule {
+        Schedule::Regular { first, every_months, count, month_end: None }
+    }
+
     /// `count` monthly dates from `first` on.
+    #[must_use]
     pub fn monthly(first: Date, count: u32) -> Schedule {
-        Schedule::Regular { first, every_months: 1, count, month_end: None }
+        Schedule::regular(first, 1, count)
     }
 
     /// `count` quarterly dates from `first` on.
+    #[must_use]
     pub fn quarterly(first: Date, count: u32) -> Schedule {
-        Schedule::Regular { first, every_months: 3, count, month_end: None }
+        Schedule::regular(first, 3, count)
     }
 
-    /// The same schedule with its dates at month ends, or on the first one's day of the month. A list of dates stays as
-    /// it is.
+    /// Dates from `first` on, `every_months` apart while before `last`, then `last`.
+    #[must_use]
+    pub fn until(first: Date, every_months: u32, last: Date) -> Schedule {
+        Schedule::Until { first, every_months, last, month_end: None }
+    }
+
+    /// These dates themselves.
+    #[must_use]
+    pub fn on(dates: impl Into<Vec<Date>>) -> Schedule {
+        Schedule::Dates(dates.into())
+    }
+
+    /// With its dates at month ends, or on the first one's day of the month. A list of dates stays as it is.
+    #[must_use]
     pub fn with_month_end(mut self, at_month_ends: bool) -> Schedule {
         match &mut self {
             Schedule::Regular { month_end, .. } | Schedule::Until { month_end, .. } => {

@@ -21,11 +21,13 @@ pub struct DefaultCurve {
 
 impl DefaultCurve {
     /// The curve with the same probability of default in every year survived.
+    #[must_use]
     pub fn flat(annual: Probability) -> DefaultCurve {
         DefaultCurve { hazard_by_year: vec![cumulative_hazard(annual)] }
     }
 
     /// The curve through cumulative probabilities at the end of year 1, 2, …; `None` if there are none or they fall.
+    #[must_use]
     pub fn through(by_year: &[Probability]) -> Option<DefaultCurve> {
         let valid = !by_year.is_empty() && by_year.is_sorted();
         valid

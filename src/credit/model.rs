@@ -9,8 +9,17 @@ use crate::rate::AssetCorrelation;
 
 /// What a deal assumes about default and recovery: a one-factor Gaussian copula on each name's own term structure, whose
 /// clock starts at the cut-off.
+///
+/// ```
+/// use abs_waterfall::credit::{CreditModel, Recovery};
+/// let model = CreditModel::new("0.2".parse()?).with_recovery(Recovery::of_outstanding("30%".parse()?, 12));
+/// assert_eq!(model.recovery.lag_months(), 12);
+/// assert!(model.ratings.curve("BB+").is_some(), "a scale is there");
+/// # Ok::<(), abs_waterfall::RateError>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+#[non_exhaustive]
 pub struct CreditModel {
     /// The asset correlation of every borrower that has none of its own.
     pub asset_correlation: AssetCorrelation,
@@ -23,6 +32,24 @@ pub struct CreditModel {
 }
 
 impl CreditModel {
+    /// A model with this asset correlation, the scale of [`RatingScale::platform_2020`], and no recovery.
+    #[must_use]
+    pub fn new(asset_correlation: AssetCorrelation) -> CreditModel {
+        CreditModel { asset_correlation, ..CreditModel::default() }
+    }
+
+    /// With this much coming back after a default.
+    #[must_use]
+    pub fn with_recovery(self, recovery: Recovery) -> CreditModel {
+        CreditModel { recovery, ..self }
+    }
+
+    /// With this rating scale.
+    #[must_use]
+    pub fn with_ratings(self, ratings: RatingScale) -> CreditModel {
+        CreditModel { ratings, ..self }
+    }
+
     /// The default curve of a name.
     ///
     /// # Errors

@@ -11,6 +11,7 @@ use crate::rate::Probability;
 /// What a scale says about one grade.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(untagged))]
+#[non_exhaustive]
 pub enum GradeDefaults {
     /// The probability of default in each year survived.
     Annual(Probability),
@@ -20,8 +21,18 @@ pub enum GradeDefaults {
 
 /// Default probabilities by grade. The tables of the Chinese agencies are not public, so a deal brings its own scale or
 /// uses [`RatingScale::platform_2020`], knowing where that comes from.
+///
+/// ```
+/// use abs_waterfall::credit::{GradeDefaults, RatingScale};
+/// let scale = RatingScale::new([("good", GradeDefaults::Annual("1%".parse()?))])
+///     .with_grade("poor", GradeDefaults::Cumulative(vec!["5%".parse()?, "8%".parse()?]));
+/// let poor = scale.curve("poor").map(|curve| curve.cumulative(2.0));
+/// assert!(poor.is_some_and(|by_then| (by_then - 0.08).abs() < 1e-15));
+/// # Ok::<(), abs_waterfall::RateError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(transparent))]
+#[non_exhaustive]
 pub struct RatingScale {
     /// Every grade the scale knows.
     pub grades: BTreeMap<String, GradeDefaults>,
@@ -71,9 +82,23 @@ const PLATFORM_2020: [(&str, i64); 19] = [
 ];
 
 impl RatingScale {
+    /// The scale of these grades.
+    #[must_use]
+    pub fn new<S: Into<String>>(grades: impl IntoIterator<Item = (S, GradeDefaults)>) -> RatingScale {
+        RatingScale { grades: grades.into_iter().map(|(grade, defaults)| (grade.into(), defaults)).collect() }
+    }
+
+    /// With another grade, or with another probability for one that it has.
+    #[must_use]
+    pub fn with_grade(mut self, grade: impl Into<String>, defaults: GradeDefaults) -> RatingScale {
+        self.grades.insert(grade.into(), defaults);
+        self
+    }
+
     /// The theoretical one-year scale that a Chinese credit platform published with its source code (智象产业,
     /// credit-sharing-platform2.0, `appendix.jsp`): a platform's internal scale, not an agency's. AAA is given there
     /// as at most 0.0064 % and taken as 0.006 %.
+    #[must_use]
     pub fn platform_2020() -> RatingScale {
         let grade = |&(name, thousandths): &(&str, i64)| {
             let annual = Probability::new(Decimal::new(thousandths, 5)).unwrap_or_default();

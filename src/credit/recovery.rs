@@ -8,12 +8,22 @@ use crate::rate::Rate;
 /// half-up; booked as principal, so no VAT falls on it. What would come after the last calculation date is lost.
 ///
 /// Evidence for patents is thin and low: an IP appraised at 3 m realised 0.2 m, one fifteenth (经济日报, 2021-01-19).
+///
+/// ```
+/// use abs_waterfall::Money;
+/// use abs_waterfall::credit::Recovery;
+/// let pledge = Recovery::of_appraised_value("6.67%".parse()?, 12);
+/// let (owed, appraised) = (Money::from_yuan(50_000), Money::from_yuan(1_000_000));
+/// assert_eq!(pledge.amount(owed, Some(appraised)), owed, "no more than is owed, of 66,700");
+/// # Ok::<(), abs_waterfall::RateError>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(
     feature = "serde",
     derive(serde::Serialize, serde::Deserialize),
     serde(rename_all = "kebab-case", deny_unknown_fields)
 )]
+#[non_exhaustive]
 pub enum Recovery {
     /// Nothing comes back.
     #[default]
@@ -63,6 +73,18 @@ impl Default for Recoveries {
 }
 
 impl Recovery {
+    /// This share of the principal outstanding at default, so many months after the first missed due date.
+    #[must_use]
+    pub fn of_outstanding(rate: Rate, lag_months: u32) -> Recovery {
+        Recovery::OfOutstanding { rate, lag_months }
+    }
+
+    /// This share of the appraised value of the pledged patents, so many months after the first missed due date.
+    #[must_use]
+    pub fn of_appraised_value(rate: Rate, lag_months: u32) -> Recovery {
+        Recovery::OfAppraisedValue { rate, lag_months }
+    }
+
     /// The amount recovered on a loan with this much outstanding and this collateral.
     pub fn amount(self, outstanding: Money, appraised_value: Option<Money>) -> Money {
         self.of_loans([appraised_value.unwrap_or_default()].into_iter()).amount(0, outstanding)

@@ -121,7 +121,7 @@ impl Deal {
     /// let deal = Deal::new("One loan", "2024-06-20".parse()?, [loan].into_iter().collect())
     ///     .with_dates(PaymentDates::new(Schedule::Dates(vec![calculation]), Schedule::Dates(vec![distribution])))
     ///     .with_parties([Party::new("Lender", &[Role::Originator, Role::Servicer])])
-    ///     .with_servicing(Servicing::by("Lender"))
+    ///     .with_servicing(Servicing::new("Lender"))
     ///     .with_notes([Note::subordinated("sole", Money::from_yuan(1_000_000))])
     ///     .with_waterfall([Step::principal("sole"), Step::residual("sole")]);
     /// let projection = deal.resolve()?.project(&Scenario::no_default())?;
@@ -140,7 +140,7 @@ impl Deal {
             accounts: Accounts::default(),
             pool,
             credit: CreditModel::default(),
-            servicing: Servicing::by(""),
+            servicing: Servicing::new(""),
             dates: PaymentDates::new(Schedule::Dates(Vec::new()), Schedule::Dates(Vec::new())),
             vat: None,
             fees: Vec::new(),

@@ -9,8 +9,19 @@ use crate::rate::AssetCorrelation;
 use crate::words::{self, UnknownWord};
 
 /// A company in the deal. It has one account in the ledger, whatever its roles.
+///
+/// ```
+/// use abs_waterfall::credit::CreditQuality;
+/// use abs_waterfall::deal::{Party, Role};
+/// let enhancer = Party::new("Provincial guarantor", &[Role::ShortfallPayer])
+///     .with_quality(CreditQuality::rating("AAA"))
+///     .with_asset_correlation("0.3".parse()?);
+/// assert_eq!(enhancer.roles[0].to_string(), "shortfall-payer");
+/// # Ok::<(), abs_waterfall::RateError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+#[non_exhaustive]
 pub struct Party {
     /// Its name, unique in the deal.
     pub name: String,
@@ -31,6 +42,7 @@ pub struct Party {
 
 /// What a party does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Role {
     /// Makes the loans and sells them to the plan.
     #[doc(alias = "原始权益人")]
@@ -63,7 +75,8 @@ pub enum Role {
 
 impl Party {
     /// A party with these roles and no credit risk of its own.
-    pub fn new(name: &str, roles: &[Role]) -> Party {
+    #[must_use]
+    pub fn new(name: impl Into<String>, roles: &[Role]) -> Party {
         Party {
             name: name.into(),
             registration: String::new(),
@@ -73,9 +86,22 @@ impl Party {
         }
     }
 
-    /// The same party, which can default.
+    /// With this registration (统一社会信用代码), by which it is the same company in every deal.
+    #[must_use]
+    pub fn with_registration(self, registration: impl Into<String>) -> Party {
+        Party { registration: registration.into(), ..self }
+    }
+
+    /// With a quality, so that it can default.
+    #[must_use]
     pub fn with_quality(self, quality: CreditQuality) -> Party {
         Party { quality: Some(quality), ..self }
+    }
+
+    /// With an asset correlation of its own.
+    #[must_use]
+    pub fn with_asset_correlation(self, asset_correlation: AssetCorrelation) -> Party {
+        Party { asset_correlation: Some(asset_correlation), ..self }
     }
 }
 

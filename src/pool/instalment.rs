@@ -132,7 +132,7 @@ impl Loan {
     /// use abs_waterfall::pool::{Loan, Repayment};
     /// let loan = Loan::level_payment("C01", "20000000".parse()?, "5%".parse()?, "2024-06-20".parse()?, 24);
     /// assert!(loan.check().is_ok());
-    /// let twice = Loan { repayment: Repayment::SinglePayment, ..loan };
+    /// let twice = loan.with_repayment(Repayment::SinglePayment);
     /// assert_eq!(twice.check().unwrap_err().to_string(), "a single-payment loan has one due date, not 24");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```

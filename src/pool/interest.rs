@@ -17,6 +17,7 @@ use crate::words::{self, UnknownWord};
 /// assert_eq!(InterestBasis::Periodic.to_string(), "periodic");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum InterestBasis {
     /// A whole number of months, each a twelfth of the annual rate (月利率 = 年利率/12): for regular due dates only.
     Periodic,

@@ -16,13 +16,14 @@ use crate::text::Text;
 /// use abs_waterfall::pool::Loan;
 /// let loan = Loan::level_payment("C01", "20000000".parse()?, "5%".parse()?, "2024-06-20".parse()?, 24)
 ///     .with_quality(CreditQuality::AnnualPd("3%".parse()?))
-///     .with_collateral("53333333.33".parse()?);
+///     .with_appraised_value("53333333.33".parse()?);
 /// let first = &loan.instalments()?[0];
 /// assert_eq!((first.interest + first.principal).to_string(), "877,427.79");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+#[non_exhaustive]
 pub struct Loan {
     /// The loan's name in the tape, unique in the pool.
     pub id: Text,
@@ -72,14 +73,34 @@ pub struct Loan {
 }
 
 impl Loan {
-    /// A loan repaid by `months` level payments, the first one month after disbursement, at a twelfth of `rate` a month. One
-    /// disbursed on the 31st falls due at month ends.
+    /// A loan that is repaid in this way on these due dates, with whole months of interest between them
+    /// ([`InterestBasis::Periodic`]) rounded half-up.
     ///
     /// The borrower is named after the loan, and defaults with a probability of zero until
     /// [`with_quality`](Loan::with_quality) says otherwise.
-    pub fn level_payment(id: &str, principal: Money, rate: Rate, disbursed: Date, months: u32) -> Loan {
-        let first = crate::calendar::months_after(disbursed, 1).unwrap_or(disbursed);
-        let id = Text::from(id);
+    ///
+    /// ```
+    /// use abs_waterfall::calendar::{DayCount, Schedule};
+    /// use abs_waterfall::pool::{InterestBasis, Loan, Repayment};
+    /// let due = Schedule::quarterly("2024-09-20".parse()?, 4);
+    /// let (principal, disbursed) = ("1000000".parse()?, "2024-06-20".parse()?);
+    /// let loan = Loan::new("C02", principal, "6%".parse()?, disbursed, due, Repayment::InterestOnlyBullet)
+    ///     .with_interest(InterestBasis::Daily(DayCount::Act360))
+    ///     .with_borrower("Hongtu Optics");
+    /// let interest = loan.instalments()?[0].interest;
+    /// assert_eq!(interest.to_string(), "15,333.33", "of 92 days");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn new(
+        id: impl Into<Text>,
+        principal: Money,
+        rate: Rate,
+        disbursed: Date,
+        due: Schedule,
+        repayment: Repayment,
+    ) -> Loan {
+        let id = id.into();
         Loan {
             borrower: id.clone(),
             id,
@@ -87,8 +108,8 @@ impl Loan {
             principal,
             rate,
             disbursed,
-            due: Schedule::monthly(first, months),
-            repayment: Repayment::LevelPayment,
+            due,
+            repayment,
             interest: InterestBasis::Periodic,
             rounding: Rounding::HalfUp,
             quality: CreditQuality::AnnualPd(Probability::default()),
@@ -100,14 +121,121 @@ impl Loan {
         }
     }
 
-    /// The same loan to a borrower of this quality.
+    /// A loan repaid by `months` level payments, the first one month after disbursement, at a twelfth of `rate` a month. One
+    /// disbursed on the 31st falls due at month ends.
+    ///
+    /// The borrower is named after the loan, and defaults with a probability of zero until
+    /// [`with_quality`](Loan::with_quality) says otherwise.
+    #[must_use]
+    pub fn level_payment(
+        id: impl Into<Text>,
+        principal: Money,
+        rate: Rate,
+        disbursed: Date,
+        months: u32,
+    ) -> Loan {
+        let first = crate::calendar::months_after(disbursed, 1).unwrap_or(disbursed);
+        let due = Schedule::monthly(first, months);
+        Loan::new(id, principal, rate, disbursed, due, Repayment::LevelPayment)
+    }
+}
+
+/// Loans like this one, with another term.
+impl Loan {
+    /// By another name. The borrower keeps its own.
+    #[must_use]
+    pub fn with_id(self, id: impl Into<Text>) -> Loan {
+        Loan { id: id.into(), ..self }
+    }
+
+    /// To this firm.
+    #[must_use]
+    pub fn with_borrower(self, borrower: impl Into<Text>) -> Loan {
+        Loan { borrower: borrower.into(), ..self }
+    }
+
+    /// To a borrower with this registration (统一社会信用代码).
+    #[must_use]
+    pub fn with_registration(self, registration: impl Into<Text>) -> Loan {
+        Loan { registration: registration.into(), ..self }
+    }
+
+    /// Of this amount.
+    #[must_use]
+    pub fn with_principal(self, principal: Money) -> Loan {
+        Loan { principal, ..self }
+    }
+
+    /// At this contract rate, a year.
+    #[must_use]
+    pub fn with_rate(self, rate: Rate) -> Loan {
+        Loan { rate, ..self }
+    }
+
+    /// Disbursed on this day.
+    #[must_use]
+    pub fn with_disbursed(self, disbursed: Date) -> Loan {
+        Loan { disbursed, ..self }
+    }
+
+    /// Due on these dates.
+    #[must_use]
+    pub fn with_due(self, due: Schedule) -> Loan {
+        Loan { due, ..self }
+    }
+
+    /// Repaid in this way.
+    #[must_use]
+    pub fn with_repayment(self, repayment: Repayment) -> Loan {
+        Loan { repayment, ..self }
+    }
+
+    /// With interest reckoned by this.
+    #[must_use]
+    pub fn with_interest(self, interest: InterestBasis) -> Loan {
+        Loan { interest, ..self }
+    }
+
+    /// With its instalment and its interest rounded so.
+    #[must_use]
+    pub fn with_rounding(self, rounding: Rounding) -> Loan {
+        Loan { rounding, ..self }
+    }
+
+    /// To a borrower of this quality.
+    #[must_use]
     pub fn with_quality(self, quality: CreditQuality) -> Loan {
         Loan { quality, ..self }
     }
 
-    /// The same loan secured by patents appraised at this value.
-    pub fn with_collateral(self, appraised_value: Money) -> Loan {
+    /// To a borrower with an asset correlation of its own.
+    #[must_use]
+    pub fn with_asset_correlation(self, asset_correlation: AssetCorrelation) -> Loan {
+        Loan { asset_correlation: Some(asset_correlation), ..self }
+    }
+
+    /// To a borrower of this industry.
+    #[must_use]
+    pub fn with_industry(self, industry: impl Into<Text>) -> Loan {
+        Loan { industry: industry.into(), ..self }
+    }
+
+    /// To a borrower of this region.
+    #[must_use]
+    pub fn with_region(self, region: impl Into<Text>) -> Loan {
+        Loan { region: region.into(), ..self }
+    }
+
+    /// Secured by patents appraised at this value.
+    #[must_use]
+    pub fn with_appraised_value(self, appraised_value: Money) -> Loan {
         Loan { appraised_value: Some(appraised_value), ..self }
+    }
+
+    /// Guaranteed by this company, for the record.
+    #[must_use]
+    pub fn with_guarantor(self, guarantor: impl Into<Text>) -> Loan {
+        Loan { guarantor: guarantor.into(), ..self }
     }
 }
 

@@ -28,6 +28,7 @@ pub struct Pool {
 
 impl Pool {
     /// The pool of these loans.
+    #[must_use]
     pub fn new(loans: Vec<Loan>) -> Pool {
         Pool { loans: Arc::new(loans) }
     }

@@ -7,12 +7,23 @@ use crate::money::Money;
 use crate::words::{self, UnknownWord};
 
 /// How principal comes back.
+///
+/// ```
+/// use abs_waterfall::pool::{Loan, Repayment};
+/// let loan = Loan::level_payment("C01", "1200".parse()?, "6%".parse()?, "2024-06-20".parse()?, 12);
+/// let principal = |repayment| loan.clone().with_repayment(repayment).instalments().map(|all| all[0].principal.to_string());
+/// assert_eq!(principal(Repayment::LevelPayment)?, "97.28");
+/// assert_eq!(principal(Repayment::EqualPrincipal)?, "100.00");
+/// assert_eq!(principal(Repayment::InterestOnlyBullet)?, "0.00");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(
     feature = "serde",
     derive(serde::Serialize, serde::Deserialize),
     serde(rename_all = "kebab-case", deny_unknown_fields)
 )]
+#[non_exhaustive]
 pub enum Repayment {
     /// Every instalment the same, interest and principal together: A = P·i / (1 − (1+i)⁻ⁿ), rounded once, with i the
     /// rate of the whole months between due dates, however interest itself is reckoned.
@@ -53,6 +64,7 @@ pub enum Repayment {
 /// assert_eq!("flat-rate".parse(), Ok(RepaymentKind::FlatRate));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum RepaymentKind {
     /// [`Repayment::LevelPayment`].
     LevelPayment,

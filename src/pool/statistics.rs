@@ -8,6 +8,7 @@ use crate::money::Money;
 /// How much of the pool lies with one name, industry or region.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[non_exhaustive]
 pub struct Concentration {
     /// The borrower, industry or region.
     pub name: String,
@@ -20,6 +21,7 @@ pub struct Concentration {
 /// Size, concentration and cover of a pool, by disbursed principal.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[non_exhaustive]
 pub struct PoolStatistics {
     /// Number of loans.
     pub loans: usize,
@@ -40,6 +42,7 @@ pub struct PoolStatistics {
 
 impl PoolStatistics {
     /// The statistics of these loans.
+    #[must_use]
     pub fn of(loans: &[Loan]) -> PoolStatistics {
         let principal: Money = loans.iter().map(|loan| loan.principal).sum();
         let weighted_rate: f64 = loans.iter().map(|loan| loan.principal.to_f64() * loan.rate.to_f64()).sum();
@@ -87,7 +90,7 @@ mod tests {
         let loan = |id, yuan| Loan::level_payment(id, Money::from_yuan(yuan), "5%".parse().unwrap(), day, 12);
         let mut second = loan("L2", 300);
         second.borrower = "L1".into();
-        let pool = [loan("L1", 300).with_collateral(Money::from_yuan(1_000)), second, loan("L3", 400)];
+        let pool = [loan("L1", 300).with_appraised_value(Money::from_yuan(1_000)), second, loan("L3", 400)];
         let statistics = PoolStatistics::of(&pool);
         assert_eq!(statistics.borrowers.len(), 2);
         assert_eq!(statistics.borrowers[0].name, "L1");

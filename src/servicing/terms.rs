@@ -3,8 +3,18 @@
 use crate::calendar::Roll;
 
 /// How collections reach the plan.
+///
+/// ```
+/// use abs_waterfall::calendar::Roll;
+/// use abs_waterfall::servicing::{Servicing, TransferLag};
+/// let servicing = Servicing::new("Micro-loan company")
+///     .with_transfer_lag(TransferLag::BusinessDays(3))
+///     .with_due_roll(Roll::Following);
+/// assert_eq!(servicing.calendar, "bank", "borrowers pay on working weekends too");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+#[non_exhaustive]
 pub struct Servicing {
     /// The party that collects; it has the role of a servicer.
     pub servicer: String,
@@ -29,6 +39,7 @@ pub struct Servicing {
     derive(serde::Serialize, serde::Deserialize),
     serde(rename_all = "kebab-case", deny_unknown_fields)
 )]
+#[non_exhaustive]
 pub enum TransferLag {
     /// Days of the calendar.
     CalendarDays(u32),
@@ -44,13 +55,32 @@ impl Default for TransferLag {
 
 impl Servicing {
     /// Servicing by this party with no lag, on the bank calendar, due dates unadjusted.
-    pub fn by(servicer: &str) -> Servicing {
+    #[must_use]
+    pub fn new(servicer: impl Into<String>) -> Servicing {
         Servicing {
             servicer: servicer.into(),
             transfer_lag: TransferLag::default(),
             due_roll: Roll::Unadjusted,
             calendar: bank(),
         }
+    }
+
+    /// With its collections in the plan account so long after a calculation date.
+    #[must_use]
+    pub fn with_transfer_lag(self, transfer_lag: TransferLag) -> Servicing {
+        Servicing { transfer_lag, ..self }
+    }
+
+    /// With due dates that are no business days moved so.
+    #[must_use]
+    pub fn with_due_roll(self, due_roll: Roll) -> Servicing {
+        Servicing { due_roll, ..self }
+    }
+
+    /// On this calendar: `bank`, `exchange`, or one of the deal's own.
+    #[must_use]
+    pub fn with_calendar(self, calendar: impl Into<String>) -> Servicing {
+        Servicing { calendar: calendar.into(), ..self }
     }
 }
 

@@ -62,7 +62,7 @@ fn dated(dice: &mut Dice<'_>) -> Deal {
     dates.roll = roll;
     dates.accrue_to_rolled = dice.once_in(2);
     let due_roll = dice.pick(&[Roll::Unadjusted, Roll::Following, Roll::ModifiedFollowing, Roll::Preceding]);
-    let servicing = Servicing { transfer_lag, due_roll, ..Servicing::by("servicer") };
+    let servicing = Servicing::new("servicer").with_transfer_lag(transfer_lag).with_due_roll(due_roll);
     bare(closing, cutoff, dates, servicing)
 }
 
@@ -104,7 +104,7 @@ fn rolls(dice: &mut Dice<'_>, lag: i32) -> (Roll, TransferLag) {
 
 /// A deal with parties and dates, and nothing in it.
 pub(crate) fn bare(closing: Date, cutoff: Option<Date>, dates: PaymentDates, servicing: Servicing) -> Deal {
-    let giver = |name: &&str| Party::new(name, &[Role::ShortfallPayer]);
+    let giver = |name: &&str| Party::new(*name, &[Role::ShortfallPayer]);
     let parties = [
         Party::new("servicer", &[Role::Originator, Role::Servicer]),
         Party::new("manager", &[Role::PlanManager]),
@@ -147,7 +147,7 @@ fn lent_by(closing: Date, loan: Loan) -> Loan {
     let is_level = matches!(loan.repayment, Repayment::LevelPayment | Repayment::Balloon { .. });
     let any_length = matches!(loan.interest, InterestBasis::Daily(_)) && !is_level;
     let disbursed = if any_length { loan.disbursed.min(closing) } else { loan.disbursed };
-    Loan { disbursed, ..loan }
+    loan.with_disbursed(disbursed)
 }
 
 /// A loan from closing, or from the day before if that is earlier, to this day, repaid at once.
@@ -155,8 +155,10 @@ fn single_payment(closing: Date, due: Date) -> Loan {
     let disbursed = closing.min(days_later(due, -1));
     let loan = Loan::level_payment("L01", Money::from_yuan(100_000), Rate::ZERO, disbursed, 1);
     let interest = InterestBasis::Daily(DayCount::Act365Fixed);
-    Loan { due: Schedule::Dates(vec![due]), repayment: Repayment::SinglePayment, interest, ..loan }
-        .with_collateral(Money::from_yuan(50_000))
+    loan.with_due(Schedule::on([due]))
+        .with_repayment(Repayment::SinglePayment)
+        .with_interest(interest)
+        .with_appraised_value(Money::from_yuan(50_000))
 }
 
 fn credit(dice: &mut Dice<'_>) -> CreditModel {
@@ -168,7 +170,7 @@ fn credit(dice: &mut Dice<'_>) -> CreditModel {
     };
     let rho = Decimal::new(dice.below(60) as i64, 2);
     let asset_correlation = AssetCorrelation::new(rho).unwrap();
-    CreditModel { asset_correlation, recovery, ..CreditModel::default() }
+    CreditModel::new(asset_correlation).with_recovery(recovery)
 }
 
 /// One to three notes and perhaps a subordinated one, together from half to one and a quarter of the pool.

@@ -52,8 +52,11 @@ pub(crate) fn any_loan(dice: &mut Dice<'_>, number: usize, last: Date) -> Loan {
         if grid.by_days { InterestBasis::Daily(dice.pick(&COUNTS)) } else { InterestBasis::Periodic };
     let base = Loan::level_payment(&id, principal, dice.rate(), disbursed, 1);
     let appraised = dice.yuan(100, 4_000_000);
-    Loan { due, repayment, interest, rounding: dice.pick(&ROUNDINGS), ..base }
-        .with_collateral(appraised)
+    base.with_due(due)
+        .with_repayment(repayment)
+        .with_interest(interest)
+        .with_rounding(dice.pick(&ROUNDINGS))
+        .with_appraised_value(appraised)
         .with_quality(quality(dice))
 }
 

@@ -16,6 +16,7 @@ pub(crate) fn to_fen(yuan: Yuan, rounding: Rounding) -> Yuan {
         Rounding::HalfUp => RoundingStrategy::MidpointAwayFromZero,
         Rounding::HalfEven => RoundingStrategy::MidpointNearestEven,
         Rounding::Down => RoundingStrategy::ToZero,
+        _ => unreachable!("no deal of these has another rounding"),
     };
     yuan.round_dp_with_strategy(2, strategy)
 }
@@ -93,6 +94,7 @@ fn stepped(schedule: &Schedule, after: impl Fn(i32) -> Date) -> Vec<Date> {
             let grid = (0..).map(|i| after(i * *every_months as i32));
             grid.take_while(|date| date < last).chain([*last]).collect()
         }
+        _ => unreachable!("no deal of these has another schedule"),
     }
 }
 
@@ -108,6 +110,7 @@ pub(crate) fn part_of_year(count: DayCount, from: Date, to: Date) -> Ratio {
         DayCount::ActActIsda => (number((all - leap) * 366 + leap * 365), number(365 * 366)),
         DayCount::Thirty360 => (thirty(from, to, from.day() >= 30), number(360)),
         DayCount::ThirtyE360 => (thirty(from, to, true), number(360)),
+        _ => unreachable!("no deal of these has another day count"),
     }
 }
 
@@ -130,6 +133,7 @@ pub(crate) fn rolled(date: Date, roll: Roll, calendar: &Calendar) -> Date {
         Roll::Preceding => before(),
         Roll::ModifiedFollowing if next().month() == date.month() => next(),
         Roll::ModifiedFollowing => before(),
+        _ => unreachable!("no deal of these has another roll"),
     }
 }
 

@@ -47,6 +47,7 @@ fn planned_principal(loan: &Loan, n: usize, i: usize, interest: Yuan) -> Yuan {
         }
         Repayment::InterestOnlyBullet | Repayment::SinglePayment => Decimal::ZERO,
         Repayment::Custom(plan) => plan[i].to_decimal(),
+        _ => unreachable!("no deal of these has another repayment"),
     }
 }
 
@@ -57,6 +58,7 @@ fn rate_over(loan: &Loan, from: Date, to: Date) -> Ratio {
             let (numerator, denominator) = part_of_year(count, from, to);
             (loan.rate.to_decimal() * numerator, denominator)
         }
+        _ => unreachable!("no deal of these has another basis"),
     }
 }
 
@@ -64,7 +66,7 @@ fn rate_over(loan: &Loan, from: Date, to: Date) -> Ratio {
 fn periodic_rate(loan: &Loan) -> Ratio {
     let months = match loan.due {
         Schedule::Regular { every_months, .. } | Schedule::Until { every_months, .. } => every_months,
-        Schedule::Dates(_) => unreachable!("no period without a grid"),
+        _ => unreachable!("no period without a grid"),
     };
     (loan.rate.to_decimal() * Decimal::from(months), Decimal::from(12))
 }
@@ -87,6 +89,7 @@ pub(crate) fn recovered(recovery: abs_waterfall::credit::Recovery, loan: &Loan, 
         Recovery::None => return Decimal::ZERO,
         Recovery::OfOutstanding { rate, .. } => (outstanding, rate),
         Recovery::OfAppraisedValue { rate, .. } => (loan.appraised_value.unwrap().to_decimal(), rate),
+        _ => unreachable!("no deal of these has another recovery"),
     };
     to_fen(base * rate.to_decimal(), Rounding::HalfUp).min(outstanding)
 }

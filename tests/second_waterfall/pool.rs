@@ -74,6 +74,7 @@ pub(crate) fn periods(deal: &Deal) -> Vec<Period> {
         let transfer = match deal.servicing.transfer_lag {
             TransferLag::CalendarDays(days) => days_later(calculation, days as i32),
             TransferLag::BusinessDays(days) => business_days_later(calculation, days, &bank),
+            _ => unreachable!("no deal of these has another lag"),
         };
         periods.push(Period { calculation, transfer, nominal, payment, accrues_from, accrues_to });
         accrues_from = accrues_to;
@@ -107,6 +108,7 @@ impl Claim {
             Recovery::OfOutstanding { lag_months, .. } | Recovery::OfAppraisedValue { lag_months, .. } => {
                 lag_months
             }
+            _ => unreachable!("no deal of these has another recovery"),
         };
         // Nothing can be recovered before it was known to be missed.
         let recovered_on = months_later(pay.due, lag as i32).max(paid_on);

@@ -25,10 +25,10 @@ pub(crate) fn quarterly(pays: &[&str]) -> Deal {
     let count = pays.len() as u32;
     let dates = |first: &str| Schedule::quarterly(day(first), count);
     let dated = PaymentDates::new(dates("2024-04-10"), dates("2024-04-15"));
-    let mut deal = bare(day("2024-01-15"), None, dated, Servicing::by("servicer"));
+    let mut deal = bare(day("2024-01-15"), None, dated, Servicing::new("servicer"));
     let plan: Vec<Money> = pays.iter().map(|pay| money(pay)).collect();
     let loan = Loan::level_payment("loan", plan.iter().sum(), Rate::ZERO, day("2024-01-10"), 1);
-    let loan = Loan { due: dates("2024-04-10"), repayment: Repayment::Custom(plan), ..loan };
+    let loan = loan.with_due(dates("2024-04-10")).with_repayment(Repayment::Custom(plan));
     deal.pool = Pool::new(vec![loan]);
     deal
 }

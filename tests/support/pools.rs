@@ -35,7 +35,10 @@ pub(crate) fn three_notes(loans: usize) -> Deal {
 
 /// Such a deal on micro-loans: a hundredth as large.
 pub(crate) fn three_notes_on_micro_loans(loans: usize) -> Deal {
-    let hundredth = |loan: Loan| Loan { principal: Money::from_fen(loan.principal.fen() / 100), ..loan };
+    let hundredth = |loan: Loan| {
+        let principal = Money::from_fen(loan.principal.fen() / 100);
+        loan.with_principal(principal)
+    };
     three_notes_on(level_pay_loans(loans).into_iter().map(hundredth).collect())
 }
 
@@ -77,8 +80,8 @@ pub(crate) fn bare(months: u32) -> Deal {
             guarantor.with_quality(CreditQuality::Rating("AAA".into())),
             Party::new("manager", &[Role::PlanManager]),
         ])
-        .with_credit(CreditModel { asset_correlation: "0.2".parse().unwrap(), ..Default::default() })
-        .with_servicing(Servicing::by("lender"))
+        .with_credit(CreditModel::new("0.2".parse().unwrap()))
+        .with_servicing(Servicing::new("lender"))
         .with_dates(PaymentDates::new(monthly("2024-07-20"), monthly("2024-07-26")))
         .with_vat(Vat::three_percent())
 }
@@ -91,25 +94,18 @@ fn closing() -> Date {
 /// the pool of the textbooks. One note takes what comes.
 pub(crate) fn textbook(loans: usize, pd: &str, correlation: &str) -> Deal {
     let due: Date = "2025-06-20".parse().unwrap();
-    let loan = |i: usize| Loan {
-        due: Schedule::Dates(vec![due]),
-        repayment: Repayment::SinglePayment,
-        interest: InterestBasis::Daily(DayCount::Act365Fixed),
-        quality: CreditQuality::AnnualPd(pd.parse().unwrap()),
-        ..Loan::level_payment(
-            &format!("L{i:05}"),
-            Money::from_yuan(1_000),
-            "0".parse().unwrap(),
-            closing(),
-            1,
-        )
+    let once = Schedule::on([due]);
+    let loan = |i: usize| {
+        let (id, principal) = (format!("L{i:05}"), Money::from_yuan(1_000));
+        Loan::new(id, principal, "0".parse().unwrap(), closing(), once.clone(), Repayment::SinglePayment)
+            .with_interest(InterestBasis::Daily(DayCount::Act365Fixed))
+            .with_quality(CreditQuality::AnnualPd(pd.parse().unwrap()))
     };
-    let once = Schedule::Dates(vec![due]);
     let mut deal = bare(1);
     deal.parties[1].quality = None;
     deal.credit.asset_correlation = correlation.parse().unwrap();
     deal.with_pool((0..loans).map(loan).collect())
-        .with_dates(PaymentDates::new(once.clone(), once))
+        .with_dates(PaymentDates::new(once.clone(), once.clone()))
         .with_vat(None)
         .with_notes(vec![Note::subordinated("all", Money::from_yuan(1_000 * loans as i64))])
         .with_waterfall(vec![Step::principal("all"), Step::residual("all")])
