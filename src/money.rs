@@ -165,6 +165,16 @@ impl Money {
 /// What to do with the fraction of a fen that a product leaves.
 ///
 /// Contracts and prospectuses in this market use 四舍五入 ([`Rounding::HalfUp`]) unless they say otherwise.
+///
+/// ```
+/// use abs_waterfall::{Factor, Money, Rounding};
+/// let half = |words: &str| Ok::<_, Box<dyn std::error::Error>>(Factor::new(1, 2, words.parse()?)?);
+/// let five = Money::from_fen(5);
+/// assert_eq!(five.times(half("half-up")?), Money::from_fen(3));
+/// assert_eq!(five.times(half("half-even")?), Money::from_fen(2));
+/// assert_eq!(Rounding::default().to_string(), "half-up");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Rounding {
@@ -245,6 +255,14 @@ impl serde::Serialize for Rounding {
 ///
 /// It is made once, when a deal is resolved, in lowest terms and never as a float: 2.5 % over 98/365 of a year *is*
 /// 49/7300.
+///
+/// ```
+/// use abs_waterfall::{Factor, Money, Rate, Rounding};
+/// let coupon = "2.5%".parse::<Rate>()?.over(98, 365, Rounding::HalfUp)?;
+/// assert_eq!(coupon, Factor::new(49, 7300, Rounding::HalfUp)?);
+/// assert_eq!(Money::from_yuan(142_500_000).times(coupon).to_string(), "956,506.85");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Factor {
     numerator: u64,

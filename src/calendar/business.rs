@@ -68,6 +68,11 @@ pub struct CalendarTable {
 }
 
 /// A calendar that is published year by year.
+///
+/// ```
+/// use abs_waterfall::calendar::{Calendar, Published};
+/// assert_eq!("bank".parse().map(Published::calendar), Ok(Calendar::Bank));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Published {

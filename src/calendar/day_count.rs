@@ -9,6 +9,13 @@ use crate::words::{self, UnknownWord};
 
 /// A day-count convention. The market mixes them: loans on ACT/360 or 30/360, notes on ACT/365F, and the difference of
 /// 1.4 % of the interest is excess spread, so every leg of a deal names its own.
+///
+/// ```
+/// use abs_waterfall::calendar::DayCount;
+/// assert_eq!("act/365f".parse(), Ok(DayCount::Act365Fixed));
+/// assert_eq!(DayCount::Thirty360.to_string(), "30/360");
+/// assert!("act/365".parse::<DayCount>().is_err(), "of which there are two");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DayCount {

@@ -9,6 +9,14 @@ use super::curve::DefaultCurve;
 use crate::rate::Probability;
 
 /// What a scale says about one grade.
+///
+/// ```
+/// use abs_waterfall::credit::{GradeDefaults, RatingScale};
+/// let flat = RatingScale::new([("BB", GradeDefaults::Annual("3%".parse()?))]);
+/// let by_two = flat.curve("BB").map(|curve| curve.cumulative(2.0));
+/// assert!(by_two.is_some_and(|by_two| (by_two - 0.0591).abs() < 1e-15), "3 %, and 3 % of the 97 % left");
+/// # Ok::<(), abs_waterfall::RateError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(untagged))]
 #[non_exhaustive]

@@ -41,6 +41,12 @@ pub struct Party {
 }
 
 /// What a party does.
+///
+/// ```
+/// use abs_waterfall::deal::Role;
+/// assert_eq!("shortfall-payer".parse(), Ok(Role::ShortfallPayer));
+/// assert_eq!(Role::PlanManager.to_string(), "plan-manager");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Role {

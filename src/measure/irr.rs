@@ -51,6 +51,7 @@ const RANGE: (f64, f64) = (-12.0, 12.0);
 /// let Irr::Unique(rate) = irr(&[flow(0.0, 100_000.0), flow(2.0, -110_000.0)]) else { panic!() };
 /// assert!((rate - 0.048_809).abs() < 5e-7, "PBoC announcement 2021 no. 3, annex, example 1");
 /// ```
+#[must_use]
 pub fn irr(flows: &[CashFlow]) -> Irr {
     if flows.iter().any(|flow| !flow.years.is_finite() || !flow.amount.is_finite()) {
         return Irr::None;
@@ -68,6 +69,7 @@ pub fn irr(flows: &[CashFlow]) -> Irr {
 /// The simple annual rate with this effective rate: `periods` a year times the rate of one period (单利年化), as the
 /// People's Bank has lenders show it with twelve months (announcement 2021 no. 3).
 #[doc(alias = "单利年化")]
+#[must_use]
 pub fn simple_annual_rate(effective: f64, periods: u32) -> f64 {
     let n = f64::from(periods);
     n * libm::expm1(libm::log1p(effective) / n)

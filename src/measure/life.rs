@@ -3,6 +3,13 @@
 use crate::calendar::{Date, DayCount};
 
 /// Years from `from` to `to` on ACT/365F: the clock of average lives and yields.
+///
+/// ```
+/// use abs_waterfall::measure::years_between;
+/// assert_eq!(years_between("2023-06-20".parse()?, "2024-06-19".parse()?), 1.0, "365 days");
+/// # Ok::<(), jiff::Error>(())
+/// ```
+#[must_use]
 pub fn years_between(from: Date, to: Date) -> f64 {
     DayCount::Act365Fixed.fraction(from, to).to_f64()
 }
@@ -13,6 +20,7 @@ pub fn years_between(from: Date, to: Date) -> f64 {
 /// use abs_waterfall::measure::weighted_average_life;
 /// assert_eq!(weighted_average_life([(1.0, 30.0), (2.0, 10.0)]), Some(1.25));
 /// ```
+#[must_use]
 pub fn weighted_average_life(principal: impl IntoIterator<Item = (f64, f64)>) -> Option<f64> {
     let (weighted, repaid) = principal
         .into_iter()

@@ -19,6 +19,18 @@ pub struct Concentration {
 }
 
 /// Size, concentration and cover of a pool, by disbursed principal.
+///
+/// ```
+/// use abs_waterfall::pool::{Loan, PoolStatistics};
+/// let loan = |id, yuan: &str| {
+///     let loan = Loan::level_payment(id, yuan.parse()?, "5%".parse()?, "2024-06-20".parse()?, 12);
+///     Ok::<_, Box<dyn std::error::Error>>(loan.with_borrower(id).with_industry("optics"))
+/// };
+/// let pool = PoolStatistics::of(&[loan("A", "300")?, loan("B", "100")?]);
+/// assert_eq!((pool.borrowers[0].name.as_str(), pool.borrowers[0].share), ("A", 0.75));
+/// assert_eq!(pool.industries[0].share, 1.0);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]

@@ -33,6 +33,11 @@ pub struct Servicing {
 }
 
 /// The time from a calculation date to the transfer of its collections.
+///
+/// ```
+/// use abs_waterfall::servicing::{Servicing, TransferLag};
+/// assert_eq!(Servicing::new("Lender").transfer_lag, TransferLag::CalendarDays(0), "on the date itself");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(
     feature = "serde",
