@@ -12,7 +12,7 @@
 //!
 //! ```
 //! # #[cfg(feature = "files")]
-//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # fn main() -> Result<(), abs_waterfall::Error> {
 //! use abs_waterfall::{Deal, Scenario, Simulation};
 //!
 //! let deal = Deal::load("examples/deals/fujian.toml")?.resolve()?;
@@ -58,6 +58,7 @@ pub mod calendar;
 pub mod credit;
 pub mod deal;
 pub mod enhancement;
+mod error;
 #[cfg(feature = "serde")]
 mod exact;
 mod found;
@@ -84,6 +85,7 @@ mod words;
 
 pub use calendar::Date;
 pub use deal::{Deal, ResolvedDeal};
+pub use error::Error;
 pub use limits::AmountProblem;
 pub use manifest::{BITS, Manifest};
 pub use money::{Factor, FactorError, Money, MoneyError, Rounding};

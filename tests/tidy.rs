@@ -35,6 +35,7 @@ const FLOORS: &[&str] = &[
     "projection",
     "simulation",
     "report",
+    "error",
     "lib",
     "bin",
 ];

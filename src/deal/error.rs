@@ -21,7 +21,6 @@ pub struct DealError {
     /// The place in the deal.
     pub place: Place,
     /// What is wrong there.
-    #[source]
     pub problem: Problem,
 }
 

@@ -18,12 +18,12 @@ use crate::reading::{line_at, written};
 #[non_exhaustive]
 pub enum FileError {
     /// A file cannot be read at all.
-    #[error("{}: {source}", path.display())]
+    #[error("{}: {error}", path.display())]
     Io {
         /// The file.
         path: PathBuf,
         /// What the system says.
-        source: std::io::Error,
+        error: std::io::Error,
     },
     /// A file in another encoding, such as GBK.
     #[error("{}: line {line} is not UTF-8, but perhaps GBK or UTF-16: {}", path.display(), as_utf8(path))]
@@ -43,13 +43,13 @@ pub enum FileError {
     },
     /// The text is not a deal in TOML: syntax, an unknown or a missing field, or a value that is none.
     #[error("not a deal in TOML: {0}")]
-    Toml(#[from] toml::de::Error),
+    Toml(toml::de::Error),
     /// The text is not a deal in JSON.
     #[error("not a deal in JSON: {0}")]
-    Json(#[from] serde_json::Error),
+    Json(serde_json::Error),
     /// The file of the loan tape cannot be read.
     #[error("pool.tape: {0}")]
-    TapeFile(#[source] Box<FileError>),
+    TapeFile(Box<FileError>),
     /// The loan tape has errors.
     #[error(transparent)]
     Tape(#[from] TapeErrors),
@@ -64,7 +64,7 @@ pub enum FileError {
     Stopped,
     /// A deal that cannot be written in the format.
     #[error("the deal cannot be written as TOML: {0}")]
-    Write(#[from] toml::ser::Error),
+    Write(toml::ser::Error),
 }
 
 /// How far the tape of a deal has been read.
@@ -127,7 +127,7 @@ impl WrittenDeal {
     /// # Errors
     /// [`FileError::Toml`], or [`FileError::NotText`].
     pub fn from_toml(text: &str) -> Result<WrittenDeal, FileError> {
-        Ok(WrittenDeal(toml::from_str(deal_text(text)?)?))
+        toml::from_str(deal_text(text)?).map(WrittenDeal).map_err(FileError::Toml)
     }
 
     /// Reads a deal from JSON. Unknown fields are errors that name line and column.
@@ -135,7 +135,7 @@ impl WrittenDeal {
     /// # Errors
     /// [`FileError::Json`], or [`FileError::NotText`].
     pub fn from_json(text: &str) -> Result<WrittenDeal, FileError> {
-        Ok(WrittenDeal(serde_json::from_str(deal_text(text)?)?))
+        serde_json::from_str(deal_text(text)?).map(WrittenDeal).map_err(FileError::Json)
     }
 
     /// Reads a deal from a `.toml` or `.json` file, but not the tape that it may name.
@@ -251,7 +251,7 @@ impl<P: Serialize> Deal<P> {
     /// # Errors
     /// [`FileError::Write`].
     pub fn to_toml(&self) -> Result<String, FileError> {
-        Ok(toml::to_string(self)?)
+        toml::to_string(self).map_err(FileError::Write)
     }
 
     /// The deal as JSON, which reads back as the same deal.
@@ -259,7 +259,7 @@ impl<P: Serialize> Deal<P> {
     /// # Errors
     /// [`FileError::Json`].
     pub fn to_json(&self) -> Result<String, FileError> {
-        Ok(serde_json::to_string_pretty(self)?)
+        serde_json::to_string_pretty(self).map_err(FileError::Json)
     }
 }
 
@@ -268,7 +268,7 @@ fn deal_text(text: &str) -> Result<&str, FileError> {
 }
 
 fn read(path: &Path) -> Result<String, FileError> {
-    let bytes = fs::read(path).map_err(|source| FileError::Io { path: path.into(), source })?;
+    let bytes = fs::read(path).map_err(|error| FileError::Io { path: path.into(), error })?;
     String::from_utf8(bytes).map_err(|error| {
         let line = line_at(error.as_bytes(), error.utf8_error().valid_up_to());
         FileError::NotUtf8 { path: path.into(), line }

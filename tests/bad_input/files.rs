@@ -388,7 +388,7 @@ fn files_that_are_not_there() {
     let error = Deal::load(&deal).unwrap_err();
     let FileError::TapeFile(inner) = &error else { panic!("{error}") };
     assert!(
-        matches!(&**inner, FileError::Io { path, source } if *path == tape && source.kind() == ErrorKind::NotFound)
+        matches!(&**inner, FileError::Io { path, error } if *path == tape && error.kind() == ErrorKind::NotFound)
     );
     folder.write("loans.csv", good_tape());
     assert!(Deal::load(&deal).unwrap().resolve().is_ok());
