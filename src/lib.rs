@@ -43,6 +43,16 @@
 //! None is on by default. `serde` lets definitions and results be written in any format of serde; `files` adds deals in TOML
 //! and JSON ([`Deal::load`]) and tapes in CSV ([`pool::read_tape`]); `report` adds the tables and sentences of `report`.
 //!
+//! # Versions
+//!
+//! It builds with Rust 1.88, the `rust-version` of its `Cargo.toml`, and with the lowest versions of its dependencies that this
+//! allows, as its tests check. To need a later Rust is a change of the minor version while it is 0.x.
+//!
+//! While it is 0.x, what breaks a caller raises the minor version and is in the changelog. What may grow is
+//! `#[non_exhaustive]`: a part of a deal is made by its `new` and its `with_…`, and a match on a choice has a wildcard. The
+//! formats of files and of results have a number of their own. A release that changes the draws, so that a seed means other
+//! paths, says so.
+//!
 //! # What it does not do
 //!
 //! It gives no market data, no agency's default table and no legal opinion: default probabilities, correlations and
@@ -98,6 +108,11 @@ pub use scenario::Scenario;
 pub use simulation::{Risk, Simulation};
 pub use text::Text;
 pub use words::UnknownWord;
+
+/// The shape of the house, and why: `DESIGN.md`. There is nothing in it but this page.
+#[cfg(doc)]
+#[doc = include_str!("../DESIGN.md")]
+pub mod design {}
 
 /// The code of the README, tested.
 #[cfg(all(doctest, feature = "files"))]
