@@ -6,7 +6,7 @@ use std::error::Error as StdError;
 use abs_waterfall::calendar::{CalendarError, DateProblem, Schedule, ScheduleError};
 use abs_waterfall::credit::GradeProblem;
 use abs_waterfall::deal::{DealError, DealErrors, Party, PaymentDates, Problem, Role};
-use abs_waterfall::enhancement::UndertakingProblem;
+use abs_waterfall::enhancement::SupportProblem;
 use abs_waterfall::pool::{Loan, LoanError, Repayment};
 use abs_waterfall::simulation::{MergeError, SimulationError};
 use abs_waterfall::waterfall::{CashNotConserved, FeeProblem, NoteProblem, OrderProblem};
@@ -40,7 +40,7 @@ fn every_error_travels() {
     travels::<NoteProblem>();
     travels::<FeeProblem>();
     travels::<OrderProblem>();
-    travels::<UndertakingProblem>();
+    travels::<SupportProblem>();
     travels::<DealError>();
     travels::<DealErrors>();
     travels::<Problem>();
