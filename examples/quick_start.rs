@@ -16,7 +16,7 @@ fn loan(i: i64) -> Result<Loan> {
     let principal = Money::from_yuan(3_000_000 + 3_000_000 * (i % 4));
     let grade = CreditQuality::Rating(if i % 3 == 0 { "BB+".into() } else { "BB".into() });
     let loan =
-        Loan::level_payment(&format!("L{:02}", i + 1), principal, "5%".parse()?, "2024-06-20".parse()?, 24);
+        Loan::level_payment(format!("L{:02}", i + 1), principal, "5%".parse()?, "2024-06-20".parse()?, 24);
     Ok(loan.with_quality(grade).with_appraised_value(principal + principal))
 }
 

@@ -31,7 +31,8 @@ fn loans(count: usize) -> Vec<Loan> {
 fn deal(loans: Vec<Loan>) -> Deal {
     let whole: Money = loans.iter().map(|loan| loan.principal).sum();
     let deal = pools::three_notes(20);
-    let notes = vec![Note { amount: whole, ..deal.notes[2].clone() }];
+    let mut notes = vec![deal.notes[2].clone()];
+    notes[0].amount = whole;
     let waterfall = vec![Step::taxes(), Step::principal("sub"), Step::residual("sub")];
     deal.with_pool(Pool::new(loans))
         .with_notes(notes)

@@ -30,7 +30,7 @@ fn deal(dates: u32, matures: &str) -> Deal {
     pools::bare(1)
         .with_dates(PaymentDates::new(quarterly("2024-09-20"), quarterly("2024-09-26")))
         .with_pool(Pool::new(vec![loan]))
-        .with_fees(vec![Fee { name: "fee".into(), payee: "manager".into(), amount: fee, cap: None }])
+        .with_fees(vec![Fee::new("fee", "manager", fee)])
         .with_notes(vec![
             Note::pass_through(
                 "senior",

@@ -39,7 +39,7 @@ fn fees(senior: &[&str], on: FixedOn) -> Vec<Fee> {
     let surveillance = FeeAmount::Fixed { amount: money("80000"), on };
     vec![
         Fee::on_notes("running", "manager", "0.35%".parse().unwrap(), senior),
-        Fee { name: "surveillance".into(), payee: "manager".into(), amount: surveillance, cap: None },
+        Fee::new("surveillance", "manager", surveillance),
     ]
 }
 

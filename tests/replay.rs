@@ -31,17 +31,16 @@ fn eventful() -> Deal {
             Note::bullet("A2", part(35), coupon("3%"), day("2026-06-26")),
             Note::subordinated("sub", part(10)),
         ])
-        .with_fees(vec![Fee {
-            name: "servicing".into(),
-            payee: "lender".into(),
-            amount: FeeAmount::Rate {
+        .with_fees([Fee::new(
+            "servicing",
+            "lender",
+            FeeAmount::Rate {
                 rate: "0.5%".parse().unwrap(),
                 base: FeeRateBase::Pool,
                 day_count: DayCount::Act360,
                 rounding: Rounding::HalfEven,
             },
-            cap: None,
-        }])
+        )])
         .with_supports([Support::undertaking("guarantor", &["A1", "A2"])
             .with_cap(part(12))
             .with_return("6%".parse().unwrap(), DayCount::Act365Fixed)
@@ -145,10 +144,10 @@ fn of_expected_flows(deal: &Deal, note: &NoteRisk<'_>) -> (f64, f64) {
 }
 
 fn maturity(deal: &Deal, note: usize) -> abs_waterfall::Date {
-    use abs_waterfall::deal::NoteRepayment::{Bullet, PassThrough, Subordinated};
+    use abs_waterfall::deal::NoteRepayment::{Bullet, PassThrough};
     match deal.notes[note].repayment {
         PassThrough { maturity } | Bullet { maturity } => maturity,
-        Subordinated => unreachable!("never due"),
+        _ => unreachable!("never due"),
     }
 }
 

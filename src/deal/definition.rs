@@ -248,12 +248,18 @@ impl Deal {
 }
 
 /// The names of the two accounts that every deal has.
+///
+/// ```
+/// use abs_waterfall::deal::Accounts;
+/// assert_eq!(Accounts::default(), Accounts::new("collection account", "plan account"));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(
     feature = "serde",
     derive(serde::Serialize, serde::Deserialize),
     serde(default, deny_unknown_fields)
 )]
+#[non_exhaustive]
 pub struct Accounts {
     /// The account that borrowers pay into (放贷专户, 专项监管账户).
     #[doc(alias = "专项监管账户")]
@@ -263,8 +269,16 @@ pub struct Accounts {
     pub plan: String,
 }
 
+impl Accounts {
+    /// Accounts of these names: the one that borrowers pay into, and the one that everything is paid from.
+    #[must_use]
+    pub fn new(collection: &str, plan: &str) -> Accounts {
+        Accounts { collection: collection.into(), plan: plan.into() }
+    }
+}
+
 impl Default for Accounts {
     fn default() -> Accounts {
-        Accounts { collection: "collection account".into(), plan: "plan account".into() }
+        Accounts::new("collection account", "plan account")
     }
 }

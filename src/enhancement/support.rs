@@ -73,6 +73,11 @@ pub struct Support {
 }
 
 /// What kind of promise a support is.
+///
+/// ```
+/// use abs_waterfall::enhancement::{Support, SupportKind};
+/// assert_eq!(Support::undertaking("Group", &["A"]).kind, SupportKind::ShortfallUndertaking);
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "kebab-case"))]
 #[non_exhaustive]
@@ -94,8 +99,17 @@ impl fmt::Display for SupportKind {
 
 /// A return on money paid on somebody's behalf, over the accrual periods of the notes. It does not compound, and rounds
 /// half-up.
+///
+/// ```
+/// use abs_waterfall::calendar::DayCount;
+/// use abs_waterfall::enhancement::{ReturnRate, Support};
+/// let support = Support::undertaking("Group", &["A"]).with_return("6%".parse()?, DayCount::Act365Fixed);
+/// assert_eq!(support.agreed_return, Some(ReturnRate::new("6%".parse()?, DayCount::Act365Fixed)));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+#[non_exhaustive]
 pub struct ReturnRate {
     /// The rate, a year.
     pub rate: Rate,
@@ -103,9 +117,16 @@ pub struct ReturnRate {
     pub day_count: DayCount,
 }
 
-/// When the plan repays what its enhancer has paid.
+/// When the plan repays what the giver of a support has paid.
+///
+/// ```
+/// use abs_waterfall::enhancement::{ReimbursementTiming, Support};
+/// let support = Support::undertaking("Group", &["A"]).with_reimbursement(ReimbursementTiming::AfterSenior);
+/// assert_ne!(support.reimbursed, ReimbursementTiming::default());
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "kebab-case"))]
+#[non_exhaustive]
 pub enum ReimbursementTiming {
     /// On every date on which cash reaches the reimbursement step.
     #[default]
@@ -301,6 +322,12 @@ impl Dues<'_> {
 }
 
 impl ReturnRate {
+    /// This rate by this day count.
+    #[must_use]
+    pub fn new(rate: Rate, day_count: DayCount) -> ReturnRate {
+        ReturnRate { rate, day_count }
+    }
+
     fn factors(&self, periods: &[PaymentPeriod]) -> Result<Vec<Factor>, FactorError> {
         factors(self.rate, self.day_count, Rounding::HalfUp, periods)
     }

@@ -11,8 +11,17 @@ use crate::place::Place;
 use crate::rate::Rate;
 
 /// A fee of the plan. What is not paid stays due.
+///
+/// ```
+/// use abs_waterfall::Money;
+/// use abs_waterfall::waterfall::{Fee, FeeAmount, FixedOn};
+/// let amount = FeeAmount::Fixed { amount: Money::from_yuan(5_000), on: FixedOn::EveryDate };
+/// let fee = Fee::new("custody", "Bank", amount).with_cap(Money::from_yuan(4_000));
+/// assert_eq!(fee.cap, Some(Money::from_yuan(4_000)));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+#[non_exhaustive]
 pub struct Fee {
     /// Its name, unique in the deal.
     pub name: String,
@@ -27,12 +36,21 @@ pub struct Fee {
 }
 
 /// How much a fee is.
+///
+/// ```
+/// use abs_waterfall::calendar::DayCount;
+/// use abs_waterfall::waterfall::{Fee, FeeAmount, FeeRateBase};
+/// let amount = FeeAmount::rate("0.4%".parse()?, FeeRateBase::Pool, DayCount::Act365Fixed);
+/// assert_eq!(Fee::new("servicing", "Lender", amount), Fee::on_pool("servicing", "Lender", "0.4%".parse()?));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(
     feature = "serde",
     derive(serde::Serialize, serde::Deserialize),
     serde(rename_all = "kebab-case", deny_unknown_fields)
 )]
+#[non_exhaustive]
 pub enum FeeAmount {
     /// A rate on a balance, from one distribution date (the first: from closing) to the next.
     Rate {
@@ -56,12 +74,19 @@ pub enum FeeAmount {
 }
 
 /// What a fee rate applies to.
+///
+/// ```
+/// use abs_waterfall::waterfall::FeeRateBase;
+/// let FeeRateBase::Notes(notes) = FeeRateBase::notes(&["A1", "A2"]) else { unreachable!() };
+/// assert_eq!(notes, ["A1", "A2"]);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(
     feature = "serde",
     derive(serde::Serialize, serde::Deserialize),
     serde(rename_all = "kebab-case", deny_unknown_fields)
 )]
+#[non_exhaustive]
 pub enum FeeRateBase {
     /// The sum of these notes' balances.
     Notes(Vec<String>),
@@ -71,12 +96,21 @@ pub enum FeeRateBase {
 }
 
 /// The dates of a fixed fee.
+///
+/// ```
+/// use abs_waterfall::Money;
+/// use abs_waterfall::waterfall::{Fee, FeeAmount, FixedOn};
+/// let rating = Fee::fixed("rating", "Agency", Money::from_yuan(80_000), &[4, 8]);
+/// let FeeAmount::Fixed { on: FixedOn::Numbers(numbers), .. } = rating.amount else { unreachable!() };
+/// assert_eq!(numbers, [4, 8]);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(
     feature = "serde",
     derive(serde::Serialize, serde::Deserialize),
     serde(rename_all = "kebab-case", deny_unknown_fields)
 )]
+#[non_exhaustive]
 pub enum FixedOn {
     /// Every distribution date.
     EveryDate,
@@ -87,23 +121,45 @@ pub enum FixedOn {
 impl Fee {
     /// A running fee: a rate on the balance of these notes, on ACT/365F, rounded half-up.
     pub fn on_notes(name: &str, payee: &str, rate: Rate, notes: &[&str]) -> Fee {
-        let base = FeeRateBase::Notes(notes.iter().map(ToString::to_string).collect());
-        let amount =
-            FeeAmount::Rate { rate, base, day_count: DayCount::Act365Fixed, rounding: Rounding::HalfUp };
-        Fee { name: name.into(), payee: payee.into(), amount, cap: None }
+        Fee::new(name, payee, FeeAmount::rate(rate, FeeRateBase::notes(notes), DayCount::Act365Fixed))
     }
 
     /// A running fee on the performing pool, such as a servicing fee, on ACT/365F, rounded half-up.
     pub fn on_pool(name: &str, payee: &str, rate: Rate) -> Fee {
-        let (base, day_count) = (FeeRateBase::Pool, DayCount::Act365Fixed);
-        let amount = FeeAmount::Rate { rate, base, day_count, rounding: Rounding::HalfUp };
-        Fee { name: name.into(), payee: payee.into(), amount, cap: None }
+        Fee::new(name, payee, FeeAmount::rate(rate, FeeRateBase::Pool, DayCount::Act365Fixed))
     }
 
     /// A fixed fee on the distribution dates with these numbers.
     pub fn fixed(name: &str, payee: &str, amount: Money, numbers: &[u32]) -> Fee {
-        let amount = FeeAmount::Fixed { amount, on: FixedOn::Numbers(numbers.to_vec()) };
+        Fee::new(name, payee, FeeAmount::Fixed { amount, on: FixedOn::Numbers(numbers.to_vec()) })
+    }
+
+    /// A fee of this amount.
+    #[must_use]
+    pub fn new(name: &str, payee: &str, amount: FeeAmount) -> Fee {
         Fee { name: name.into(), payee: payee.into(), amount, cap: None }
+    }
+
+    /// The same fee, of which at most so much accrues for one distribution date.
+    #[must_use]
+    pub fn with_cap(self, cap: Money) -> Fee {
+        Fee { cap: Some(cap), ..self }
+    }
+}
+
+impl FeeAmount {
+    /// A rate on a balance, rounded half-up.
+    #[must_use]
+    pub fn rate(rate: Rate, base: FeeRateBase, day_count: DayCount) -> FeeAmount {
+        FeeAmount::Rate { rate, base, day_count, rounding: Rounding::HalfUp }
+    }
+}
+
+impl FeeRateBase {
+    /// The sum of these notes' balances.
+    #[must_use]
+    pub fn notes(names: &[&str]) -> FeeRateBase {
+        FeeRateBase::Notes(names.iter().map(ToString::to_string).collect())
     }
 }
 

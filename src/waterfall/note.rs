@@ -14,8 +14,20 @@ use crate::place::Place;
 use crate::rate::Rate;
 
 /// A class of notes, sold at par on the closing date.
+///
+/// ```
+/// use abs_waterfall::Money;
+/// use abs_waterfall::calendar::DayCount;
+/// use abs_waterfall::waterfall::{Coupon, Note, NoteRepayment};
+/// let coupon = Coupon::new("2.5%".parse()?, DayCount::Thirty360);
+/// let maturity = "2026-06-26".parse()?;
+/// let senior = Note::new("senior", Money::from_yuan(142_500_000), NoteRepayment::PassThrough { maturity });
+/// assert_eq!(senior.with_coupon(coupon).repayment.to_string(), "pass-through, due 2026-06-26");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+#[non_exhaustive]
 pub struct Note {
     /// Its name, unique in the deal.
     pub name: String,
@@ -31,8 +43,16 @@ pub struct Note {
 
 /// A fixed coupon. Interest accrues on the opening balance from one distribution date (the first: from closing),
 /// inclusive, to the next, exclusive. Interest that is not paid stays due and earns nothing.
+///
+/// ```
+/// use abs_waterfall::calendar::DayCount;
+/// use abs_waterfall::waterfall::Coupon;
+/// assert_eq!(Coupon::fixed("2.5%".parse()?), Coupon::new("2.5%".parse()?, DayCount::Act365Fixed));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+#[non_exhaustive]
 pub struct Coupon {
     /// The rate, a year.
     pub rate: Rate,
@@ -44,12 +64,20 @@ pub struct Coupon {
 }
 
 /// How a note's principal comes back.
+///
+/// ```
+/// use abs_waterfall::waterfall::NoteRepayment;
+/// let bullet = NoteRepayment::Bullet { maturity: "2026-06-26".parse()? };
+/// assert_eq!(bullet.to_string(), "bullet on 2026-06-26");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(
     feature = "serde",
     derive(serde::Serialize, serde::Deserialize),
     serde(rename_all = "kebab-case", deny_unknown_fields)
 )]
+#[non_exhaustive]
 pub enum NoteRepayment {
     /// On every date all the cash that reaches it; what is left is due on the maturity date.
     #[doc(alias = "过手摊还")]
@@ -72,32 +100,54 @@ pub enum NoteRepayment {
 }
 
 impl Note {
+    /// A note without a coupon.
+    #[must_use]
+    pub fn new(name: &str, amount: Money, repayment: NoteRepayment) -> Note {
+        Note { name: name.into(), amount, coupon: None, repayment }
+    }
+
+    /// The same note, which earns this.
+    #[must_use]
+    pub fn with_coupon(self, coupon: Coupon) -> Note {
+        Note { coupon: Some(coupon), ..self }
+    }
+
     /// A pass-through note.
+    #[must_use]
     pub fn pass_through(name: &str, amount: Money, coupon: Coupon, maturity: Date) -> Note {
-        let repayment = NoteRepayment::PassThrough { maturity };
-        Note { name: name.into(), amount, coupon: Some(coupon), repayment }
+        Note::new(name, amount, NoteRepayment::PassThrough { maturity }).with_coupon(coupon)
     }
 
     /// A bullet note.
+    #[must_use]
     pub fn bullet(name: &str, amount: Money, coupon: Coupon, maturity: Date) -> Note {
-        Note {
-            name: name.into(),
-            amount,
-            coupon: Some(coupon),
-            repayment: NoteRepayment::Bullet { maturity },
-        }
+        Note::new(name, amount, NoteRepayment::Bullet { maturity }).with_coupon(coupon)
     }
 
     /// A subordinated note without a coupon.
+    #[must_use]
     pub fn subordinated(name: &str, amount: Money) -> Note {
-        Note { name: name.into(), amount, coupon: None, repayment: NoteRepayment::Subordinated }
+        Note::new(name, amount, NoteRepayment::Subordinated)
     }
 }
 
 impl Coupon {
     /// This rate on ACT/365F, rounded half-up: the market's usual coupon.
+    #[must_use]
     pub fn fixed(rate: Rate) -> Coupon {
-        Coupon { rate, day_count: DayCount::Act365Fixed, rounding: Rounding::HalfUp }
+        Coupon::new(rate, DayCount::Act365Fixed)
+    }
+
+    /// This rate by this day count, rounded half-up.
+    #[must_use]
+    pub fn new(rate: Rate, day_count: DayCount) -> Coupon {
+        Coupon { rate, day_count, rounding: Rounding::HalfUp }
+    }
+
+    /// The same coupon, rounded in this way.
+    #[must_use]
+    pub fn with_rounding(self, rounding: Rounding) -> Coupon {
+        Coupon { rounding, ..self }
     }
 }
 

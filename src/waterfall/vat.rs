@@ -7,9 +7,16 @@ use crate::rate::Rate;
 
 /// Value-added tax and surcharges on the interest that the plan collects (增值税及附加). Interest includes the tax:
 /// the plan owes interest / (1 + rate) × rate × (1 + surcharge).
+///
+/// ```
+/// use abs_waterfall::waterfall::Vat;
+/// assert_eq!(Vat::new("3%".parse()?, "12%".parse()?), Vat::three_percent());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 #[doc(alias = "增值税及附加")]
+#[non_exhaustive]
 pub struct Vat {
     /// The rate: 3 % for asset-management products (财税〔2017〕56号).
     pub rate: Rate,
@@ -21,6 +28,18 @@ pub struct Vat {
 }
 
 impl Vat {
+    /// A tax at this rate, with surcharges as a share of it, rounded half-up.
+    #[must_use]
+    pub fn new(rate: Rate, surcharge: Rate) -> Vat {
+        Vat { rate, surcharge, rounding: Rounding::HalfUp }
+    }
+
+    /// The same tax, rounded in this way.
+    #[must_use]
+    pub fn with_rounding(self, rounding: Rounding) -> Vat {
+        Vat { rounding, ..self }
+    }
+
     /// 3 % with surcharges of 12 %, rounded half-up: 3.262 % of the interest collected.
     ///
     /// ```

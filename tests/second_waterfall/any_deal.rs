@@ -197,7 +197,7 @@ fn issue_notes(dice: &mut Dice<'_>, deal: &mut Deal) {
 }
 
 fn note(dice: &mut Dice<'_>, name: &str, amount: Money, maturity: Date) -> Note {
-    let coupon = Coupon { rate: dice.rate(), day_count: dice.pick(&COUNTS), rounding: dice.pick(&ROUNDINGS) };
+    let coupon = Coupon::new(dice.rate(), dice.pick(&COUNTS)).with_rounding(dice.pick(&ROUNDINGS));
     let is_sub = name == SUB;
     let has_coupon = if is_sub { dice.once_in(3) } else { !dice.once_in(8) };
     let repayment = match dice.below(3) {
@@ -205,7 +205,8 @@ fn note(dice: &mut Dice<'_>, name: &str, amount: Money, maturity: Date) -> Note 
         0 | 1 => NoteRepayment::PassThrough { maturity },
         _ => NoteRepayment::Bullet { maturity },
     };
-    Note { name: name.into(), amount, coupon: has_coupon.then_some(coupon), repayment }
+    let note = Note::new(name, amount, repayment);
+    if has_coupon { note.with_coupon(coupon) } else { note }
 }
 
 fn any_fee(dice: &mut Dice<'_>, deal: &Deal, number: usize) -> Fee {
@@ -224,6 +225,10 @@ fn any_fee(dice: &mut Dice<'_>, deal: &Deal, number: usize) -> Fee {
         _ => FeeAmount::Fixed { amount: dice.yuan(10, 50_000), on: FixedOn::Numbers(numbers) },
     };
     let cap = dice.once_in(3).then(|| dice.yuan(5, 20_000));
-    let payee = dice.pick(&["manager", "servicer", "enhancer"]).into();
-    Fee { name: format!("fee {number}"), payee, amount, cap }
+    let payee = dice.pick(&["manager", "servicer", "enhancer"]);
+    let fee = Fee::new(&format!("fee {number}"), payee, amount);
+    match cap {
+        Some(cap) => fee.with_cap(cap),
+        None => fee,
+    }
 }

@@ -48,7 +48,7 @@ fn promise(dice: &mut Dice<'_>, deal: &Deal, by: &str) -> Support {
     support.interest_each_date = interest_each_date;
     support.principal_at_maturity = principal_at_maturity;
     support.cap = dice.once_in(2).then(|| dice.yuan(100, 1_000_000));
-    let agreed = ReturnRate { rate: dice.rate(), day_count: dice.pick(&COUNTS) };
+    let agreed = ReturnRate::new(dice.rate(), dice.pick(&COUNTS));
     support.agreed_return = (!dice.once_in(3)).then_some(agreed);
     support.reimbursed = dice.pick(&[ReimbursementTiming::EachDate, ReimbursementTiming::AfterSenior]);
     support

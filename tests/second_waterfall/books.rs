@@ -191,9 +191,11 @@ impl<'a> Books<'a> {
                 let base = match base {
                     FeeRateBase::Pool => self.performing,
                     FeeRateBase::Notes(names) => names.iter().map(|name| self.balances[name]).sum(),
+                    _ => unreachable!("the second waterfall does not know it"),
                 };
                 self.accrual(base, rate.to_decimal(), *day_count, *rounding, k)
             }
+            _ => unreachable!("the second waterfall does not know it"),
         }
     }
 
@@ -249,6 +251,7 @@ impl<'a> Books<'a> {
                 self.periods[..=k].iter().any(matures)
             }
             NoteRepayment::Subordinated => false,
+            _ => unreachable!("the second waterfall does not know it"),
         }
     }
 
@@ -266,6 +269,7 @@ impl<'a> Books<'a> {
             NoteRepayment::PassThrough { .. } => true,
             NoteRepayment::Bullet { .. } => self.matured(note, k),
             NoteRepayment::Subordinated => self.seniors_repaid(),
+            _ => unreachable!("the second waterfall does not know it"),
         };
         if takes { self.balances[note] } else { ZERO }
     }

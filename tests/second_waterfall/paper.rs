@@ -4,7 +4,7 @@ use abs_waterfall::calendar::DayCount;
 use abs_waterfall::deal::{Coupon, Deal, Note, Reserve, Step, Support};
 use abs_waterfall::projection::Projection;
 use abs_waterfall::waterfall::{Amount, Gauge};
-use abs_waterfall::{Money, Rate, Rounding, Scenario};
+use abs_waterfall::{Money, Rate, Scenario};
 
 use crate::desk::{Desk, Path};
 use crate::tables::{day, money, quarterly};
@@ -15,7 +15,7 @@ fn rate(text: &str) -> Rate {
 
 /// A note whose coupon is counted in quarters of a year.
 fn note(name: &str, amount: &str, coupon: &str, maturity: &str) -> Note {
-    let coupon = Coupon { rate: rate(coupon), day_count: DayCount::Thirty360, rounding: Rounding::HalfUp };
+    let coupon = Coupon::new(rate(coupon), DayCount::Thirty360);
     Note::pass_through(name, money(amount), coupon, day(maturity))
 }
 

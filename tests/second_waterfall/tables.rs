@@ -8,7 +8,7 @@ use abs_waterfall::enhancement::ReimbursementTiming;
 use abs_waterfall::pool::{Loan, Pool, Repayment};
 use abs_waterfall::projection::EntryKind;
 use abs_waterfall::servicing::Servicing;
-use abs_waterfall::{Date, Money, Rate, Rounding, Scenario};
+use abs_waterfall::{Date, Money, Rate, Scenario};
 
 use crate::any_deal::bare;
 
@@ -35,7 +35,7 @@ pub(crate) fn quarterly(pays: &[&str]) -> Deal {
 
 fn bullet(name: &str, amount: &str, maturity: &str) -> Note {
     let repayment = NoteRepayment::Bullet { maturity: day(maturity) };
-    Note { name: name.into(), amount: money(amount), coupon: None, repayment }
+    Note::new(name, money(amount), repayment)
 }
 
 /// What the plan pays, and what the enhancer pays into it: number of the date, what for, how much.
@@ -77,10 +77,11 @@ fn notes_of_one_rank_share_short_cash_and_then_a_capped_draw() {
 fn a_capped_fee_step_leaves_the_rest_for_a_later_step_and_a_later_date() {
     let mut deal = quarterly(&["100", "100", "100"]);
     let amount = FeeAmount::Fixed { amount: money("30"), on: FixedOn::EveryDate };
-    let service = Fee { name: "service".into(), payee: "servicer".into(), amount, cap: None };
+    let service = Fee::new("service", "servicer", amount);
     deal.fees = vec![service, Fee::fixed("audit", "manager", money("50"), &[2])];
     let repayment = NoteRepayment::PassThrough { maturity: day("2024-10-15") };
-    deal.notes = vec![Note { repayment, ..bullet("a", "150", "2024-10-15") }];
+    deal.notes = vec![bullet("a", "150", "2024-10-15")];
+    deal.notes[0].repayment = repayment;
     let fees = Step::fees(&["service", "audit"]);
     deal.waterfall =
         vec![fees.clone().with_cap(money("40")), Step::principal("a"), fees, Step::residual("servicer")];
@@ -103,9 +104,9 @@ fn a_capped_fee_step_leaves_the_rest_for_a_later_step_and_a_later_date() {
 fn enhanced(senior: NoteRepayment, timing: ReimbursementTiming, order: [Step; 3]) -> Deal {
     let mut deal = quarterly(&["4", "200", "200", "200"]);
     let rate = |text: &str| -> Rate { text.parse().unwrap() };
-    let coupon = Coupon { rate: rate("10%"), day_count: DayCount::Thirty360, rounding: Rounding::HalfUp };
+    let coupon = Coupon::new(rate("10%"), DayCount::Thirty360);
     let amount = money("360");
-    let senior = Note { name: "a".into(), amount, coupon: Some(coupon), repayment: senior };
+    let senior = Note::new("a", amount, senior).with_coupon(coupon);
     deal.notes = vec![senior, Note::subordinated("sub", money("500"))];
     let support = Support::undertaking("enhancer", &["a"]);
     deal.supports = vec![support.with_return(rate("8%"), DayCount::Thirty360).with_reimbursement(timing)];

@@ -22,7 +22,7 @@ pub(crate) fn level_pay_loans(count: usize) -> Vec<Loan> {
     let loan = |i: usize| {
         let millions: f64 = size.sample(&mut rng);
         let principal = Money::from_yuan((millions * 100.0).round() as i64 * 10_000 + 10_000);
-        Loan::level_payment(&format!("L{i:05}"), principal, "5%".parse().unwrap(), closing, 36)
+        Loan::level_payment(format!("L{i:05}"), principal, "5%".parse().unwrap(), closing, 36)
             .with_quality(grade(i))
     };
     (0..count).map(loan).collect()
