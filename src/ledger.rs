@@ -3,8 +3,6 @@
 //! Outside parties (borrowers, the tax office, noteholders, enhancers) have accounts too, so whatever is transferred, the
 //! whole ledger sums to nothing.
 
-use std::ops::Range;
-
 use crate::money::Money;
 
 /// An account, by its place in the ledger. Which there are is for the [`Chart`] to say.
@@ -62,11 +60,6 @@ impl Chart {
         account.index().checked_sub(self.holders(0).index())
     }
 
-    /// The accounts that the plan owns.
-    pub(crate) const fn plan_owned(self) -> Range<usize> {
-        AccountId::COLLECTION.index()..self.tax_office().index()
-    }
-
     /// How many accounts there are.
     pub(crate) const fn len(self) -> usize {
         self.holders(self.notes).index()
@@ -120,20 +113,32 @@ impl Ledger {
         self.balances[account.index()] += amount.fen();
     }
 
-    /// What the plan's accounts hold together, and what the lowest of them holds.
+    /// What the books close with.
     #[inline]
-    pub(crate) fn plan_owned(&self, chart: Chart) -> (Money, Money) {
-        let own = &self.balances[chart.plan_owned()];
-        let sum = own.iter().fold(0_i64, |sum, balance| sum.wrapping_add(*balance));
-        let lowest = own.iter().fold(i64::MAX, |lowest, balance| lowest.min(*balance));
-        (Money::from_fen(sum), Money::from_fen(lowest))
+    pub(crate) fn closing(&self, chart: Chart) -> Closing {
+        let add = |sum: i64, balance: &i64| sum.wrapping_add(*balance);
+        let sum = self.balances.iter().fold(0, add);
+        // Nearly all deals have no reserve: the loops over those are over at once.
+        let [_, collection, plan, kept, others @ ..] = self.balances.as_slice() else {
+            return Closing::default();
+        };
+        let reserves = &others[..chart.reserves];
+        let owned = reserves.iter().fold(collection.wrapping_add(*plan).wrapping_add(*kept), add);
+        let lowest = reserves.iter().fold(*collection.min(plan).min(kept), |lowest, own| lowest.min(*own));
+        let [sum, owned, lowest] = [sum, owned, lowest].map(Money::from_fen);
+        Closing { sum, owned, lowest }
     }
+}
 
+/// What the books of a date close with.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Closing {
     /// The sum over all accounts: nothing, unless the library is wrong.
-    #[inline]
-    pub(crate) fn sum(&self) -> Money {
-        Money::from_fen(self.balances.iter().fold(0, |sum, balance| sum.wrapping_add(*balance)))
-    }
+    pub(crate) sum: Money,
+    /// What the plan's accounts hold together.
+    pub(crate) owned: Money,
+    /// What the lowest of them holds.
+    pub(crate) lowest: Money,
 }
 
 #[cfg(test)]
@@ -150,7 +155,7 @@ mod tests {
         let all: Vec<AccountId> =
             in_order.into_iter().chain(reserves).chain(outside).chain(holders).collect();
         assert_eq!(all, chart.accounts().collect::<Vec<_>>());
-        assert_eq!((chart.plan_owned(), chart.len()), (1..6, 12));
+        assert_eq!(chart.len(), 12);
         assert_eq!([9, 10, 11].map(|n| chart.note_of(AccountId(n))), [None, Some(0), Some(1)]);
     }
 
@@ -161,7 +166,7 @@ mod tests {
         ledger.transfer(AccountId::BORROWERS, AccountId::PLAN, Money::from_fen(10));
         ledger.transfer(AccountId::PLAN, chart.reserve(0), Money::from_fen(4));
         ledger.transfer(AccountId::PLAN, chart.party(0), Money::from_fen(7));
-        assert_eq!(ledger.sum(), Money::ZERO);
-        assert_eq!(ledger.plan_owned(chart), (Money::from_fen(3), Money::from_fen(-1)));
+        let [sum, owned, lowest] = [0, 3, -1].map(Money::from_fen);
+        assert_eq!(ledger.closing(chart), Closing { sum, owned, lowest });
     }
 }

@@ -163,13 +163,13 @@ const FAULTS: &[Fault] = &[
         ["collected.interest.times(vat)",
          "collected.cash().times(vat)"]]),
     fault("what was kept is not released", STATE, &[
-        ["self.ledger.transfer(AccountId::KEPT, AccountId::PLAN, self.ledger.balance(AccountId::KEPT))",
+        ["self.ledger.transfer(AccountId::KEPT, AccountId::PLAN, kept)",
          "()"]]),
     fault("a bullet keeps more than it is owed", STATE, &[
         ["self.notes[note].balance.min(self.ledger.balance(AccountId::PLAN))",
          "self.ledger.balance(AccountId::PLAN)"]]),
     fault("a plan is wound up with cash in a reserve", STATE, &[
-        ["self.ledger.plan_owned(plan.chart).0.is_zero()",
+        ["self.ledger.closing(plan.chart).owned.is_zero()",
          "self.cash().is_zero()"]]),
     fault("a plan is wound up before the last recovery", STATE, &[
         ["later.iter().all(|period| period.cash().is_zero())",

@@ -91,7 +91,7 @@ impl Series {
 /// Asset cover; `None` where no senior note is outstanding.
 #[inline]
 fn cover(plan: &Plan, state: &State) -> Option<u64> {
-    let (cash, _) = state.ledger.plan_owned(plan.chart);
+    let cash = state.ledger.closing(plan.chart).owned;
     let (assets, senior) = (fen(state.pool + cash), fen(state.senior));
     let cover = (u128::from(assets) * u128::from(COVER)).checked_div(u128::from(senior))?;
     Some(cover.min(u128::from(MOST_COVER)) as u64)

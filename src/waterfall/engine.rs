@@ -8,7 +8,7 @@ use super::order::{PayStep, RankedClaim, StepPlan};
 use super::plan::{Claim, Plan};
 use super::record::{Reason, Recorder, Transfer};
 use super::state::{Scratch, State};
-use crate::ledger::AccountId;
+use crate::ledger::{AccountId, Closing};
 use crate::money::Money;
 use crate::servicing::Collected;
 
@@ -278,14 +278,15 @@ impl<R: Recorder> Engine<'_, R> {
         self.transfer(self.plan.supports[support].account, to, amount, Reason::Drawn { support, claim });
     }
 
-    /// Before the steps are taken no account of the plan is overdrawn: the first step that is short would make it good by a
-    /// payment back, and the check at the end would not find it.
+    /// Before the steps are taken the plan account is not overdrawn: the first step that is short would make it good by a
+    /// payment back, and the check at the end would not find it. (Of the plan's accounts it alone is paid from before that.)
     #[inline]
     fn check_covered(&self) -> Result<(), CashNotConserved> {
-        let (_, lowest) = self.state.ledger.plan_owned(self.plan.chart);
-        match lowest < Money::ZERO {
-            true => Err(CashNotConserved { date: self.date + 1, difference: lowest }),
-            false => Ok(()),
+        match self.cash_in(AccountId::PLAN) {
+            overdrawn if overdrawn < Money::ZERO => {
+                Err(CashNotConserved { date: self.date + 1, difference: overdrawn })
+            }
+            _ => Ok(()),
         }
     }
 
@@ -295,9 +296,8 @@ impl<R: Recorder> Engine<'_, R> {
     #[inline]
     fn check(&self) -> Result<(), CashNotConserved> {
         let state = &*self.state;
-        let (owned, lowest) = state.ledger.plan_owned(self.plan.chart);
+        let Closing { sum, owned, lowest } = state.ledger.closing(self.plan.chart);
         let drawn: Money = state.supports.iter().map(|support| support.recourse.drawn).sum();
-        let sum = state.ledger.sum();
         let plan = owned - (state.collected + state.paid_in + drawn - state.paid);
         let overdrawn = lowest.min(Money::ZERO);
         let collection = self.cash_in(AccountId::COLLECTION);

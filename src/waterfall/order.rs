@@ -61,14 +61,16 @@ pub enum OrderProblem {
     TooEarly(String),
 }
 
-/// One step of the waterfall, resolved.
+/// One step of the waterfall, resolved. What it does is looked up on every date of every path, so its mark is a byte of its own
+/// and not hidden among the values of its parts.
 #[derive(Clone, Debug)]
+#[repr(u8)]
 pub(crate) enum StepPlan {
     Pay(PayStep),
     /// Fills a reserve from the plan account.
     TopUp {
         reserve: usize,
-        cap: Option<AmountPlan>,
+        cap: Option<Box<AmountPlan>>,
     },
     /// Empties a reserve, as far as it holds more than it should, into the plan account.
     Release {
@@ -85,7 +87,7 @@ pub(crate) struct PayStep {
     /// Accounts that pay what must be paid and is still short, in order.
     pub(crate) further: Vec<AccountId>,
     /// The most this step pays on one date; what is beyond stays due.
-    pub(crate) cap: Option<AmountPlan>,
+    pub(crate) cap: Option<Box<AmountPlan>>,
 }
 
 /// A claim in its place: who is paid, and which supports stand behind it.

@@ -113,7 +113,7 @@ impl<'a> Ranking<'a> {
     }
 
     /// The cap of a step; `None` after an error.
-    fn cap(&mut self, step: &Step, cap: &Amount, at: At) -> Option<AmountPlan> {
+    fn cap(&mut self, step: &Step, cap: &Amount, at: At) -> Option<Box<AmountPlan>> {
         if !matches!(step.kind, StepKind::Fees(_) | StepKind::Principal(_) | StepKind::TopUp(_)) {
             self.found.add(at, OrderProblem::NoCap);
             return None;
@@ -121,7 +121,7 @@ impl<'a> Ranking<'a> {
         if let Amount::Fixed(fixed) = cap {
             self.found.take(at, check_positive("cap", *fixed))?;
         }
-        cap.resolve(at, self.payables.readable, self.found)
+        cap.resolve(at, self.payables.readable, self.found).map(Box::new)
     }
 
     /// The account that pays what may be paid, and those that pay what must be.
@@ -268,7 +268,7 @@ impl<'a> Ranking<'a> {
         RankedClaim { claim, payee, covers: Covers::default() }
     }
 
-    fn top_up(&mut self, step: &Step, reserve: &str, cap: Option<AmountPlan>, at: At) {
+    fn top_up(&mut self, step: &Step, reserve: &str, cap: Option<Box<AmountPlan>>, at: At) {
         self.check_no_sources(step, at);
         let Some(reserve) = self.found.take(at, self.payables.reserve_names.find(reserve)) else { return };
         if let Some(earlier) = self.order.topped_up.insert(reserve, at.0) {

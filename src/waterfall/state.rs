@@ -123,7 +123,10 @@ impl State {
     /// only changes its account for a while is no payment: nothing is recorded.
     #[inline]
     pub(crate) fn release_kept(&mut self) {
-        self.ledger.transfer(AccountId::KEPT, AccountId::PLAN, self.ledger.balance(AccountId::KEPT));
+        let kept = self.ledger.balance(AccountId::KEPT);
+        if !kept.is_zero() {
+            self.ledger.transfer(AccountId::KEPT, AccountId::PLAN, kept);
+        }
         self.supports.iter_mut().for_each(SupportState::open);
     }
 
@@ -189,7 +192,7 @@ impl State {
         };
         self.pool.is_zero()
             && self.senior.is_zero()
-            && self.ledger.plan_owned(plan.chart).0.is_zero()
+            && self.ledger.closing(plan.chart).owned.is_zero()
             && later.iter().all(|period| period.cash().is_zero())
             && !plan.notes.iter().zip(&self.notes).any(interest_due)
     }
