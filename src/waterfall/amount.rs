@@ -44,6 +44,13 @@ pub enum Amount {
 }
 
 /// A share of what a gauge reads.
+///
+/// ```
+/// use abs_waterfall::waterfall::{Amount, Gauge};
+/// let Amount::Share(share) = Amount::share("1%".parse()?, Gauge::Pool) else { unreachable!() };
+/// assert_eq!((share.of, share.rounding), (Gauge::Pool, abs_waterfall::Rounding::HalfUp));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct Share {

@@ -143,3 +143,101 @@ impl ConditionPlan {
 fn scaled(amount: Money) -> u128 {
     u128::from(amount.or_zero().fen().unsigned_abs())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::enhancement::SupportState;
+    use crate::ledger::{AccountId, Chart, Ledger};
+    use crate::money::Rounding;
+    use crate::waterfall::NoteState;
+
+    /// A pool of 90 of which 10 has defaulted; notes of 60 and 25; 7 in the plan account, of which a bullet keeps 3, and 5 in the
+    /// reserve; 4 paid under the support.
+    fn state() -> State {
+        let chart = Chart { reserves: 1, parties: 0, notes: 2 };
+        let fen = Money::from_fen;
+        let mut ledger = Ledger::new(chart);
+        for (to, amount) in [(AccountId::PLAN, 4), (AccountId::KEPT, 3), (chart.reserve(0), 5)] {
+            ledger.transfer(AccountId::BORROWERS, to, fen(amount));
+        }
+        let mut support = SupportState::default();
+        support.call(fen(4), Money::MAX, true);
+        let note = |balance| NoteState { balance: fen(balance), interest_due: Money::ZERO };
+        State {
+            ledger,
+            notes: vec![note(60), note(25)],
+            supports: vec![support],
+            pool: fen(90),
+            defaulted: fen(10),
+            ..State::default()
+        }
+    }
+
+    fn gauges() -> [GaugePlan; 6] {
+        let reserve = Chart { reserves: 1, parties: 0, notes: 2 }.reserve(0);
+        [
+            GaugePlan::Pool,
+            GaugePlan::Defaulted,
+            GaugePlan::Notes(vec![0, 1]),
+            GaugePlan::Account(AccountId::PLAN),
+            GaugePlan::Account(reserve),
+            GaugePlan::Drawn(0),
+        ]
+    }
+
+    #[test]
+    fn gauges_read_the_state() {
+        let read = gauges().map(|gauge| gauge.read(&state()).fen());
+        assert_eq!(read, [90, 10, 85, 7, 5, 4]);
+    }
+
+    #[test]
+    fn amounts_follow_what_they_read() {
+        let fixed = |fen| AmountPlan::Fixed(Money::from_fen(fen));
+        let share = |percent: &str, rounding| {
+            let rate: Rate = percent.parse().unwrap();
+            AmountPlan::Share(GaugePlan::Notes(vec![0, 1]), rate.share(rounding))
+        };
+        let less = |one, other| AmountPlan::Less(Box::new([one, other]));
+        for (what, amount, expected) in [
+            ("fixed", fixed(7), 7),
+            ("a share, 8.5 half-up", share("10%", Rounding::HalfUp), 9),
+            ("a share, 8.5 down", share("10%", Rounding::Down), 8),
+            ("a sum", AmountPlan::Sum(vec![fixed(7), share("100%", Rounding::HalfUp)]), 92),
+            ("one less another", less(share("100%", Rounding::HalfUp), fixed(80)), 5),
+            ("not below nothing", less(fixed(80), share("100%", Rounding::HalfUp)), 0),
+            ("the smallest", AmountPlan::Min(vec![fixed(7), fixed(3), fixed(9)]), 3),
+            ("the largest", AmountPlan::Max(vec![fixed(7), less(fixed(20), fixed(5)), fixed(9)]), 15),
+        ] {
+            assert_eq!(amount.now(&state()).fen(), expected, "{what}");
+        }
+    }
+
+    /// The pool of 90 is 105.88…% of the notes of 85; the defaulted 10 are exactly 10 % of the 100 that there were.
+    #[test]
+    fn conditions_hold_or_do_not() {
+        let fixed = |fen| AmountPlan::Fixed(Money::from_fen(fen));
+        let at_least = |one, other| ConditionPlan::AtLeast(Box::new([fixed(one), fixed(other)]));
+        let ratio = |of: GaugePlan, to: GaugePlan, share: &str| {
+            let share: Rate = share.parse().unwrap();
+            ConditionPlan::Ratio { of, to, share: share.as_ratio() }
+        };
+        let [pool, defaulted, notes, ..] = gauges();
+        let not = |condition| ConditionPlan::Not(Box::new(condition));
+        for (what, condition, expected) in [
+            ("at least as much", at_least(5, 5), true),
+            ("less", at_least(4, 5), false),
+            ("not less", not(at_least(4, 5)), true),
+            ("more than all of it", ratio(pool.clone(), notes.clone(), "100%"), true),
+            ("94.44…% of it, not 94.45", ratio(notes.clone(), pool.clone(), "94.45%"), false),
+            ("94.44…% of it, at least 94.44", ratio(notes, pool.clone(), "94.44%"), true),
+            ("a ninth, not 11.1111111112 %", ratio(defaulted.clone(), pool.clone(), "11.1111111112%"), false),
+            ("a ninth, at least 11.1111111111 %", ratio(defaulted, pool, "11.1111111111%"), true),
+            ("all of them", ConditionPlan::All(vec![at_least(5, 5), at_least(4, 5)]), false),
+            ("any of them", ConditionPlan::Any(vec![at_least(5, 5), at_least(4, 5)]), true),
+        ] {
+            assert_eq!(condition.holds(&state()), expected, "{what}");
+        }
+    }
+}

@@ -46,7 +46,7 @@ pub struct Reserve {
     #[cfg_attr(feature = "serde", serde(default))]
     pub paid_in_by: Option<String>,
     /// While this holds nothing need be held any more, and the target counts as nothing. If it is not said: once every note
-    /// that is not subordinated has been repaid. On the plan's legal final date, and once the plan has ended, nothing is held
+    /// that is not subordinated has been repaid; what is said takes the place of that. On the plan's legal final date, and once the plan has ended, nothing is held
     /// in any case.
     #[cfg_attr(feature = "serde", serde(default))]
     pub released_when: Option<Condition>,

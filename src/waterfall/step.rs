@@ -26,12 +26,18 @@ pub struct Step {
     /// The accounts that it takes cash from, in order; the plan account alone, if none is named. The first pays what may be
     /// paid; each after it pays what *must* be paid on the date and the ones before it do not reach.
     pub from: Vec<String>,
-    /// The most that it pays on one date; the rest stays due, for a later step or date. Principal that must be paid, as its
-    /// maturity has come, is paid whatever the cap.
+    /// The most that it pays on one date; the rest stays due, for a later step or date. On a date on which principal of one of
+    /// its notes must be paid, as its maturity has come, there is no cap on any of them.
     pub cap: Option<Amount>,
 }
 
 /// What a step does.
+///
+/// ```
+/// use abs_waterfall::waterfall::{Step, StepKind};
+/// assert_eq!(Step::fee("custody").kind, StepKind::Fees(vec!["custody".into()]));
+/// assert_eq!(Step::reimbursement().kind, StepKind::Reimbursement(Vec::new()));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum StepKind {
