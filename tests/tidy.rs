@@ -34,6 +34,7 @@ const FLOORS: &[&str] = &[
     "scenario",
     "projection",
     "simulation",
+    "analysis",
     "report",
     "error",
     "lib",

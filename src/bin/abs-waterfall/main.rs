@@ -1,0 +1,3 @@
+//! The command line: a thin room over the library.
+
+fn main() {}
