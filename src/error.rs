@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::analysis::{GridError, QuestionError};
 use crate::calendar::{CalendarError, ScheduleError};
 use crate::deal::DealErrors;
 #[cfg(feature = "files")]
@@ -66,6 +67,10 @@ pub enum Error {
     Scenario(#[from] ScenarioError),
     /// A simulation gave no result.
     Simulation(#[from] SimulationError),
+    /// A question that a deal has no answer to.
+    Question(#[from] QuestionError),
+    /// A grid gave no answer.
+    Grid(#[from] GridError),
     /// Two results do not merge.
     Merge(#[from] MergeError),
     /// The engine found its own books wrong.

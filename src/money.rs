@@ -410,19 +410,42 @@ impl fmt::Debug for Money {
     }
 }
 
-/// Plain digits with at most two decimals, as a contract has them: `20000000`, `-3.5`, `877427.79`.
+/// Plain digits with at most two decimals, as a contract has them: `20000000`, `-3.5`, `877427.79`; or tens of thousands and
+/// hundreds of millions of yuan, as people say them: `5000万`, `1.4亿`.
 impl FromStr for Money {
     type Err = MoneyError;
     fn from_str(text: &str) -> Result<Money, MoneyError> {
-        match parse_plain_decimal(text) {
-            Ok(yuan) => Money::try_from(yuan),
+        let (digits, unit) = in_units(text);
+        match parse_plain_decimal(digits) {
+            Ok(number) => match number.checked_mul(Decimal::from(unit)) {
+                Some(yuan) => Money::try_from(yuan).map_err(|error| error.about(text)),
+                None => Err(MoneyError::TooLarge(text.into())),
+            },
             Err(NotDecimal::NotPlain) => Err(MoneyError::NotANumber(text.into())),
-            Err(NotDecimal::TooManyDigits) => match text.split_once('.') {
+            Err(NotDecimal::TooManyDigits) => match digits.split_once('.') {
                 Some((_, decimals)) if decimals.trim_end_matches('0').len() > 2 => {
                     Err(MoneyError::FinerThanFen(text.into()))
                 }
                 _ => Err(MoneyError::TooLarge(text.into())),
             },
+        }
+    }
+}
+
+/// The number that a text has before its unit, and how many yuan that is.
+fn in_units(text: &str) -> (&str, u32) {
+    let units = [("亿", 100_000_000), ("万", 10_000)];
+    let found = units.iter().find_map(|(unit, yuan)| Some((text.strip_suffix(unit)?, *yuan)));
+    found.unwrap_or((text, 1))
+}
+
+impl MoneyError {
+    /// What is wrong with an amount that was written like this.
+    fn about(self, text: &str) -> MoneyError {
+        match self {
+            MoneyError::NotANumber(_) => MoneyError::NotANumber(text.into()),
+            MoneyError::FinerThanFen(_) => MoneyError::FinerThanFen(text.into()),
+            MoneyError::TooLarge(_) => MoneyError::TooLarge(text.into()),
         }
     }
 }
@@ -508,6 +531,9 @@ mod tests {
             ("20000000", "20,000,000.00"),
             ("1.500", "1.50"),
             ("00000000000000000000000000000007.50000000000000000000000000000", "7.50"),
+            ("5000万", "50,000,000.00"),
+            ("1.4亿", "140,000,000.00"),
+            ("0.000001万", "0.01"),
         ] {
             assert_eq!(text.parse::<Money>().unwrap().to_string(), shown);
         }
@@ -517,15 +543,17 @@ mod tests {
 
     #[test]
     fn what_is_not_money_is_refused() {
-        for text in ["", "-", "1e6", "1,000", "１０", "0x1f", "NaN", ".5", "5.", "1.2.3", "+5", " 5"] {
+        for text in
+            ["", "-", "1e6", "1,000", "１０", "0x1f", "NaN", ".5", "5.", "1.2.3", "+5", " 5", "万", "1万亿"]
+        {
             assert_eq!(text.parse::<Money>(), Err(MoneyError::NotANumber(text.into())), "{text:?}");
         }
         // The last two of each have more digits than a decimal holds: only their text tells which of the two they are.
         let forty_digits = "1234567890".repeat(4);
-        for fine in ["0.001", &format!("0.{forty_digits}"), &format!("{forty_digits}.123")] {
+        for fine in ["0.001", "0.0000001万", &format!("0.{forty_digits}"), &format!("{forty_digits}.123")] {
             assert_eq!(fine.parse::<Money>(), Err(MoneyError::FinerThanFen(fine.into())));
         }
-        for vast in ["92233720368547758.08", &forty_digits, &format!("{forty_digits}.12")] {
+        for vast in ["92233720368547758.08", "922337204亿", &forty_digits, &format!("{forty_digits}.12")] {
             assert_eq!(vast.parse::<Money>(), Err(MoneyError::TooLarge(vast.into())));
         }
         let wide = "１０，０００".parse::<Money>().unwrap_err().to_string();

@@ -6,6 +6,7 @@ mod by_date;
 mod coverage;
 mod date_tally;
 mod distribution;
+mod each;
 mod estimate;
 #[cfg(feature = "serde")]
 mod finite;
@@ -36,6 +37,7 @@ mod work;
 
 pub use by_date::DateRisk;
 pub use distribution::Distribution;
+pub(crate) use each::simulate_each;
 pub use estimate::{Estimate, Proportion};
 pub use measures::{MeasureName, MeasureValue};
 pub use parties::{NoteRisk, PoolRisk, SeniorRisk, ServicerRisk, SupportRisk};

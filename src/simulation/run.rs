@@ -91,10 +91,7 @@ impl ResolvedDeal {
             return Err(SimulationError::TooFewPaths);
         }
         let work = Work::new(self, simulation);
-        let tally = work.run(&watch)?;
-        let start = simulation.range.start;
-        let counted = simulation.clone().with_range(start..start + tally.paths);
-        Ok(Risk::new(&counted, work.into_layout(), tally))
+        Ok(work.result(work.run(&watch)?))
     }
 
     /// Runs one path of a simulation again, with the full ledger, to explain a tail. The deal must be the one that was

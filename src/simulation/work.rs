@@ -13,11 +13,14 @@ use super::paths::Batches;
 use super::simulator::{Runner, Simulator};
 use super::tally::Tally;
 use super::visit::{Visitor, Visits};
-use super::{Progress, Simulation, SimulationError};
+use super::{Progress, Risk, Simulation, SimulationError};
 use crate::deal::ResolvedDeal;
 
 /// What is called after every batch.
 pub(super) type Watch<'a> = dyn Fn(Progress) -> ControlFlow<()> + Sync + 'a;
+
+/// What is told how many paths a batch had, and may stop the rest.
+pub(super) type Tell<'a> = dyn Fn(u64) -> ControlFlow<()> + Sync + 'a;
 
 /// The batches of a simulation, shared by the threads that take them.
 pub(super) struct Work<'a> {
@@ -41,9 +44,11 @@ impl<'a> Work<'a> {
         Work { deal, simulation, roles, measures, batches, next, done, stop }
     }
 
-    /// What the numbers are of.
-    pub(super) fn into_layout(self) -> Layout {
-        Layout::of(self.deal, &self.roles, self.measures)
+    /// What was counted, and what it is of: the paths of the simulation from the first up to where it stopped.
+    pub(super) fn result(&self, tally: Tally) -> Risk {
+        let start = self.simulation.range.start;
+        let counted = self.simulation.clone().with_range(start..start + tally.paths);
+        Risk::new(&counted, Layout::of(self.deal, &self.roles, self.measures.clone()), tally)
     }
 
     /// Runs the batches on the current rayon pool, on no more threads than there are batches.
@@ -51,19 +56,27 @@ impl<'a> Work<'a> {
     /// Batches are handed out in order, and each that is taken is finished. So where the watcher stops it, what was
     /// counted is one range from the first path on.
     pub(super) fn run(&self, watch: &Watch<'_>) -> Result<Tally, SimulationError> {
-        let simulate = || {
-            let make = || Simulator::new(self.runner(), &self.measures, self.simulation.dates());
-            let simulator = self.take_batches(make, |simulator, paths| {
-                let count = paths.end - paths.start;
-                simulator.run_all(paths)?;
-                self.tell(watch, count);
-                Ok(())
-            })?;
-            Ok(simulator.map(Simulator::into_tally))
+        let tell = |paths| {
+            let done = self.done.fetch_add(paths, Ordering::Relaxed) + paths;
+            watch(Progress { done, paths: self.simulation.paths() })
         };
-        let tallies = self.workers().filter_map(|_| simulate().transpose());
+        let tallies = self.workers().filter_map(|_| self.count(&tell).transpose());
         let sum = tallies.reduce_with(|a, b| Ok(a?.merge(&b?)));
         sum.unwrap_or(Err(SimulationError::TooFewPaths))
+    }
+
+    /// Counts batches on this thread until none is left, or `tell` says to stop; gives what it counted, if there were any.
+    pub(super) fn count(&self, tell: &Tell<'_>) -> Result<Option<Tally>, SimulationError> {
+        let make = || Simulator::new(self.runner(), &self.measures, self.simulation.dates());
+        let simulator = self.take_batches(make, |simulator, paths| {
+            let count = paths.end - paths.start;
+            simulator.run_all(paths)?;
+            if tell(count).is_break() {
+                self.stop.store(true, Ordering::Relaxed);
+            }
+            Ok(())
+        })?;
+        Ok(simulator.map(Simulator::into_tally))
     }
 
     /// Tells the visitor of every path, from the threads that [`run`](Work::run) would take.
@@ -104,14 +117,6 @@ impl<'a> Work<'a> {
         }
         guard.finished = true;
         Ok(worker)
-    }
-
-    /// Tells the watcher that so many more paths are done, and stops where it says so.
-    fn tell(&self, watch: &Watch<'_>, paths: u64) {
-        let done = self.done.fetch_add(paths, Ordering::Relaxed) + paths;
-        if watch(Progress { done, paths: self.simulation.paths() }).is_break() {
-            self.stop.store(true, Ordering::Relaxed);
-        }
     }
 
     /// The paths that nobody has taken yet; `None` if there are none, or the simulation is stopped.
