@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::calendar::{CalendarError, ScheduleError};
+use crate::credit::MultipleError;
 use crate::deal::DealErrors;
 #[cfg(feature = "files")]
 use crate::deal::FileError;
@@ -42,6 +43,8 @@ pub enum Error {
     Money(#[from] MoneyError),
     /// A number is not a rate, a probability or a correlation.
     Rate(#[from] RateError),
+    /// A number is not a multiple.
+    Multiple(#[from] MultipleError),
     /// A ratio does not fit exact arithmetic.
     Factor(#[from] FactorError),
     /// A text is not a date.

@@ -64,7 +64,8 @@ impl<'de, T: FromStr<Err: Display>> Visitor<'de> for ExactVisitor<T> {
 /// The key of that map.
 pub(crate) const JSON_NUMBER: &str = "$serde_json::private::Number";
 
-fn read<'de, T: FromStr<Err: Display>, D: Deserializer<'de>>(
+/// Reads an exact number of any kind from text or from a whole number.
+pub(crate) fn read<'de, T: FromStr<Err: Display>, D: Deserializer<'de>>(
     from: D,
     example: &'static str,
 ) -> Result<T, D::Error> {

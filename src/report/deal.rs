@@ -39,7 +39,7 @@ pub fn warnings(warnings: &[DealWarning]) -> String {
 
 /// What is assumed about default and recovery.
 fn credit(definition: &Deal, loans: &[Loan]) -> String {
-    let curve = |loan: &Loan| definition.credit.curve(&loan.quality);
+    let curve = |loan: &Loan| definition.credit.borrower_curve(&loan.quality);
     let first_year = |loan: &Loan| curve(loan).map_or(0.0, |curve| curve.cumulative(1.0));
     let pool: Money = loans.iter().map(|loan| loan.principal).sum();
     let weighted: f64 = loans.iter().map(|loan| loan.principal.to_f64() * first_year(loan)).sum();
@@ -52,8 +52,12 @@ fn credit(definition: &Deal, loans: &[Loan]) -> String {
             format!("{} of the appraised value after {lag_months} month(s)", percent(rate.to_f64(), 2))
         }
     };
+    let stress = match definition.credit.stress {
+        none if none.is_none() => String::new(),
+        stress => format!(" Under stress: {stress}."),
+    };
     format!(
-        "Assumed: a loan defaults with {} within a year on average by principal, asset correlation {}, recovery of {recovery}.\n",
+        "Assumed: a loan defaults with {} within a year on average by principal, asset correlation {}, recovery of {recovery}.{stress}\n",
         percent(weighted / pool.to_f64(), 2),
         percent(definition.credit.asset_correlation.to_f64(), 1),
     )

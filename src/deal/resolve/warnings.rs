@@ -66,9 +66,11 @@ fn nothing_recovered(
     periods: &[PaymentPeriod],
 ) -> Option<DealWarning> {
     let last = periods.last()?.calculation;
-    let recovery = deal.credit.recovery;
-    let lag_months = recovery.lag_months();
-    let promised = |loan: &Loan| !recovery.amount(loan.principal, loan.appraised_value).is_zero();
+    let lag_months = deal.credit.recovery_lag();
+    let promised = |loan: &Loan| {
+        let appraised = std::iter::once(loan.appraised_value.unwrap_or_default());
+        !deal.credit.recoveries(appraised).amount(0, loan.principal).is_zero()
+    };
     let is_lost = |(index, loan): &(usize, &Loan)| !collections.recovers(*index) && promised(loan);
     let lost = deal.pool.loans().iter().enumerate().filter(is_lost);
     let (_, place) = first(lost.map(|(_, loan)| loan))?;
