@@ -87,7 +87,7 @@ mod rate;
 mod reading;
 #[cfg(feature = "report")]
 pub mod report;
-mod scenario;
+pub mod scenario;
 pub mod servicing;
 pub mod simulation;
 mod text;

@@ -116,6 +116,16 @@ impl Money {
         Money(if self.0 < 0 { magnitude.saturating_neg() } else { magnitude })
     }
 
+    /// This amount times `part / whole`, rounded so: what a [`Factor`] made for one use would give, without reducing it. All of
+    /// it where the two are equal, be they nothing; nothing of a whole of nothing.
+    pub(crate) fn in_proportion(self, part: Money, whole: Money, rounding: Rounding) -> Money {
+        if part == whole || whole <= Money::ZERO {
+            return if part == whole { self } else { Money::ZERO };
+        }
+        let (numerator, denominator) = (part.0.max(0) as u64, whole.0 as u64);
+        self.times(Factor { numerator, denominator, rounding })
+    }
+
     /// Splits this amount in proportion to `weights` by largest remainder: every share is the exact proportion
     /// rounded down or up, the shares sum to the whole with `==`, and equal remainders go to the earlier weight.
     ///

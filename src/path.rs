@@ -240,6 +240,21 @@ impl Path {
         }
     }
 
+    /// One whole path on which the pool pays this by period, from closing to the last date: its last state.
+    ///
+    /// # Errors
+    /// [`CashNotConserved`] never, unless the library is wrong.
+    pub(crate) fn run_collected(
+        cash: &CashFlowPlan,
+        periods: &[Collected],
+        fails: &[usize],
+        recorder: &mut impl Recorder,
+    ) -> Result<State, CashNotConserved> {
+        let mut state = cash.eventless.states[0].clone();
+        waterfall::run(&cash.plan, periods, 0..cash.plan.dates, fails, &mut state, recorder)?;
+        Ok(state)
+    }
+
     /// One whole path, from closing to the last date: its last state.
     ///
     /// # Errors

@@ -66,6 +66,17 @@ impl Recoveries {
             Recoveries::OfCollateral(amounts) => amounts[loan].min(outstanding),
         }
     }
+
+    /// What is recovered on a part of a loan, of which this much is scheduled to be outstanding: of the collateral as large a
+    /// part, half-up.
+    pub(crate) fn of_part(&self, loan: usize, part: Money, scheduled: Money) -> Money {
+        match self {
+            Recoveries::OfOutstanding(share) => part.times(*share),
+            Recoveries::OfCollateral(amounts) => {
+                amounts[loan].in_proportion(part, scheduled, Rounding::HalfUp).min(part)
+            }
+        }
+    }
 }
 
 /// Nothing comes back.

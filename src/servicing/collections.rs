@@ -110,9 +110,19 @@ impl CollectionPlan {
         &self.schedule
     }
 
+    /// When the instalments of a loan are collected and recovered.
+    pub(crate) fn due(&self, loan: usize) -> &DuePeriods {
+        &self.due[self.schedule.grid(loan)]
+    }
+
+    /// What comes back of a loan in default.
+    pub(crate) fn recoveries(&self) -> &Recoveries {
+        &self.recoveries
+    }
+
     /// Could anything be recovered on a loan within the life of the plan, should it never pay?
     pub(crate) fn recovers(&self, loan: usize) -> bool {
-        self.due[self.schedule.grid(loan)].of(0).recovered.is_some()
+        self.due(loan).of(0).recovered.is_some()
     }
 
     /// Principal outstanding at the cut-off.
