@@ -13,6 +13,7 @@ use crate::pool::LoanError;
 use crate::pool::TapeErrors;
 use crate::projection::ScenarioError;
 use crate::rate::RateError;
+use crate::scenario::StressError;
 use crate::simulation::{MergeError, SimulationError};
 use crate::waterfall::CashNotConserved;
 use crate::words::UnknownWord;
@@ -65,6 +66,8 @@ pub enum Error {
     File(#[from] FileError),
     /// A deal does not keep its rules.
     Deal(#[from] DealErrors),
+    /// A text is no stress.
+    Stress(#[from] StressError),
     /// A scenario does not fit its deal.
     Scenario(#[from] ScenarioError),
     /// A simulation gave no result.

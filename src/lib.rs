@@ -35,8 +35,8 @@
 //! [`calendar`] and the exact numbers at the top of the crate are the ground; [`pool`] is what is owed; [`credit`] what
 //! goes wrong; [`servicing`] what is collected; [`enhancement`] who stands behind; [`waterfall`] who is paid. Each defines what
 //! a person writes of it, and what can be wrong with that; [`deal`] puts the parts together and resolves the whole, naming
-//! the [`Place`] of everything that is wrong. A [`Scenario`] is one path through them; [`projection`] keeps all of it,
-//! [`simulation`] counts many; [`measure`] says what a stream of cash means, and `report` (feature `report`) shows it.
+//! the [`Place`] of everything that is wrong. A [`Scenario`] is one path through them, in the words of [`scenario`];
+//! [`projection`] keeps all of it, [`simulation`] counts many, [`analysis`] asks what breaks a class; [`measure`] says what a stream of cash means, and `report` (feature `report`) shows it.
 //!
 //! # Features
 //!

@@ -1,7 +1,9 @@
 //! Whom a stress means, and from which due date on.
 #![cfg(feature = "files")]
 
-use abs_waterfall::{Deal, ResolvedDeal, Scenario};
+use abs_waterfall::scenario::StressList;
+use abs_waterfall::{Deal, Money, ResolvedDeal, Scenario};
+use proptest::prelude::*;
 
 fn fujian() -> Deal {
     Deal::load(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/deals/fujian.toml")).unwrap()
@@ -18,7 +20,7 @@ fn deal() -> ResolvedDeal {
 }
 
 fn scenario(words: &str) -> Scenario {
-    let list: abs_waterfall::scenario::StressList = words.parse().unwrap();
+    let list: StressList = words.parse().unwrap();
     list.0.into_iter().fold(Scenario::no_default(), Scenario::with)
 }
 
@@ -65,7 +67,7 @@ fn the_largest_borrowers_by_what_they_owe_then() {
     assert!(missed("largest=3:6").contains("C02") && !missed("largest=3:6").contains("C03"));
     // The first two loans have only ever a hundred yuan left when they are that far.
     let mut small = fujian();
-    small.pool.loans_mut()[0].principal = abs_waterfall::Money::from_yuan(100);
+    small.pool.loans_mut()[0].principal = Money::from_yuan(100);
     let projection = small.resolve().unwrap().project(&scenario("largest=1:6")).unwrap();
     assert_eq!(projection.defaults[0].loan, "C02", "by what is owed, not by place");
 }
@@ -141,4 +143,57 @@ fn a_scenario_changes_the_recovery_as_the_deal_would() {
     assert_eq!(of_scenario.defaults[0].recovery.to_string(), "1,777,777.78");
     let too_late = Scenario::no_default().with_lag_plus(u32::MAX);
     assert!(deal.project(&too_late).unwrap_err().to_string().contains("lag in months"));
+}
+
+/// A stress in words, of whatever makes sense or does not.
+fn any_words() -> impl Strategy<Value = String> {
+    let whom = prop::sample::select(vec![
+        "C01",
+        "C19",
+        "C99",
+        "\"Firm 01\"",
+        "firm=Firm 07",
+        "largest=1",
+        "largest=4",
+        "largest=40",
+        "industry=software",
+        "industry=none",
+        "region=Xiamen",
+        "loan=\"C02\"",
+    ]);
+    let when = prop_oneof![
+        (0_u32..30).prop_map(|count| count.to_string()),
+        (2023_u32..2029, 1_u32..13, 1_u32..29)
+            .prop_map(|(year, month, day)| format!("{year}-{month:02}-{day:02}")),
+    ];
+    let principal = prop::sample::select(vec!["", ":principal"]);
+    let timing = prop::sample::select(vec!["front", "even", "back", "100%", "1%/0%/99%"]);
+    let share = (0_u32..=100, 2023_u32..2028, 1_u32..13);
+    prop_oneof![
+        4 => (whom, when, principal).prop_map(|(whom, when, principal)| format!("{whom}:{when}{principal}")),
+        1 => (0_u32..=100, timing).prop_map(|(percent, timing)| format!("{percent}%:{timing}")),
+        1 => share.prop_map(|(percent, year, month)| format!("pool={percent}%:{year}-{month:02}-15")),
+    ]
+}
+
+proptest! {
+    /// Whatever is asked for, it is told what is wrong with it, or every fen of principal is paid or defaults.
+    #[test]
+    fn any_scenario_runs_or_says_why_not(words in prop::collection::vec(any_words(), 0..5)) {
+        let deal = fujian().resolve().unwrap();
+        let Ok(projection) = deal.project(&scenario(&words.join(", "))) else { return Ok(()) };
+        let collected = projection.dates.iter().map(|date| date.collected);
+        let accounted: Money = collected.map(|collected| collected.principal + collected.defaulted).sum();
+        prop_assert_eq!(accounted, deal.opening_principal());
+    }
+
+    /// No text makes the reader panic, and what it reads it writes so that it is read again.
+    #[test]
+    fn any_text_is_read_or_refused(
+        text in "[C01F\":=,%/ 6a.\\-：财]{0,16}|(C01|largest=2|pool=5%|7%|\"a\"|\"\"\"a\"):(6|front|2025-06-20|50%/50%)",
+    ) {
+        if let Ok(list) = text.parse::<StressList>() {
+            prop_assert_eq!(list.to_string().parse(), Ok(list));
+        }
+    }
 }

@@ -8,15 +8,19 @@ use crate::scenario::Timing;
 ///
 /// Nobody stands behind the deal unless that is asked for: what is looked for is what the pool and the order of payments bear.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct BreakEven {
     /// The class.
     pub note: String,
     /// When a default rate of the whole pool strikes.
+    #[cfg_attr(feature = "serde", serde(default))]
     pub timing: Timing,
     /// The default rate that the class should bear, such as that of its target rating.
+    #[cfg_attr(feature = "serde", serde(default))]
     pub target: Option<Rate>,
     /// Are the supports called?
+    #[cfg_attr(feature = "serde", serde(default))]
     pub with_supports: bool,
 }
 

@@ -47,14 +47,15 @@ fn any_loans() -> impl Strategy<Value = Vec<(u8, i64, u32)>> {
     prop::collection::vec((0_u8..4, 1_000_i64..10_000_000_000, 1_u32..25), 1..8)
 }
 
-/// At most one default a loan.
+/// At most one default a loan: of those that are picked, on an instalment, with its interest paid or not.
 fn defaults_of(loans: &[(u8, i64, u32)], picks: &[(bool, u32, bool)]) -> Vec<LoanDefault> {
-    let picked = loans.iter().zip(picks).enumerate().filter(|(_, (_, pick))| pick.0);
-    let default = |(loan, (&(_, _, months), &(_, at, pays_interest))): (
-        usize,
-        (&(u8, i64, u32), &(bool, u32, bool)),
-    )| { LoanDefault { loan: loan as u32, instalment: at % months, pays_interest } };
-    picked.map(default).collect()
+    let mut defaults = Vec::new();
+    for (loan, ((_, _, months), (is_picked, at, pays_interest))) in (0..).zip(loans.iter().zip(picks)) {
+        if *is_picked {
+            defaults.push(LoanDefault { loan, instalment: at % months, pays_interest: *pays_interest });
+        }
+    }
+    defaults
 }
 
 fn any_cuts() -> impl Strategy<Value = Vec<Cut>> {
