@@ -27,18 +27,22 @@ impl<'a> Firm<'a> {
     }
 }
 
-/// The defaults that an event means.
+/// The defaults that an event means, given where the loans stand by their ids.
 ///
 /// # Errors
 /// [`ScenarioError`] if there is nobody of that name, or nothing is left to miss.
-pub(super) fn defaults(event: &DefaultEvent, deal: &ResolvedDeal) -> Result<Vec<LoanDefault>, ScenarioError> {
+fn defaults(
+    event: &DefaultEvent,
+    by_id: &BTreeMap<&str, usize>,
+    deal: &ResolvedDeal,
+) -> Result<Vec<LoanDefault>, ScenarioError> {
     let default = |(loan, instalment): (usize, usize)| LoanDefault {
         loan: loan as u32,
         instalment: instalment as u32,
         pays_interest: event.pays_interest,
     };
     let missed = match &event.who {
-        Who::Loan(id) => vec![of_loan(id, event.when, deal)?],
+        Who::Loan(id) => vec![of_loan(id, by_id, event.when, deal)?],
         Who::Largest(count) => largest(*count, event.when, deal)?,
         Who::Borrower(name) => {
             let is_it = |loan: &Loan| loan.borrower == name.as_str();
@@ -59,8 +63,12 @@ pub(super) fn defaults(event: &DefaultEvent, deal: &ResolvedDeal) -> Result<Vec<
 /// A loan and the instalment that it misses first.
 type Missed = (usize, usize);
 
-fn of_loan(id: &str, when: When, deal: &ResolvedDeal) -> Result<Missed, ScenarioError> {
-    let by_id = deal.loans_by_id();
+fn of_loan(
+    id: &str,
+    by_id: &BTreeMap<&str, usize>,
+    when: When,
+    deal: &ResolvedDeal,
+) -> Result<Missed, ScenarioError> {
     let found = by_id.get(id).copied();
     let loan = found.ok_or_else(|| NameProblem::unknown_among("loan", id, by_id.keys().copied()))?;
     match first_missed(loan, when, deal)? {
@@ -164,10 +172,12 @@ pub(super) fn merged(
     events: &[&DefaultEvent],
     deal: &ResolvedDeal,
 ) -> Result<Vec<LoanDefault>, ScenarioError> {
+    let names_loans = events.iter().any(|event| matches!(event.who, Who::Loan(_)));
+    let by_id = if names_loans { deal.loans_by_id() } else { BTreeMap::new() };
     let mut named = BTreeSet::new();
     let mut by_loan: BTreeMap<u32, LoanDefault> = BTreeMap::new();
     for event in events {
-        let defaults = defaults(event, deal)?;
+        let defaults = defaults(event, &by_id, deal)?;
         if let Who::Loan(id) = &event.who
             && !named.insert(id)
         {

@@ -150,6 +150,7 @@ fn sentences(of: &Projection) -> String {
             default.loan, default.borrower, default.missed, default.outstanding, default.recovery
         ));
     }
+    lines.extend(of.pool_defaults.iter().map(|told| format!("{told}.")));
     for support in &of.supports {
         let failed = support.failed.into_iter();
         lines.extend(failed.map(|on| format!("{} has failed: from {on} on it pays nothing.", support.by)));
