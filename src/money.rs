@@ -163,10 +163,14 @@ impl Money {
             *share = Money((exact(i) / total) as i64);
             left -= share.0;
         }
+        let Some(last) = (left as usize).checked_sub(1) else { return };
         order.clear();
         order.extend(0..weights.len());
-        order.sort_unstable_by(|&a, &b| (exact(b) % total).cmp(&(exact(a) % total)).then(a.cmp(&b)));
-        for &i in order.iter().take(left as usize) {
+        // Who gets one more matters, and not in which order: among many a selection is a fraction of a sort.
+        order.select_nth_unstable_by(last, |&a, &b| {
+            (exact(b) % total).cmp(&(exact(a) % total)).then(a.cmp(&b))
+        });
+        for &i in &order[..=last] {
             shares[i].0 += 1;
         }
     }
