@@ -9,6 +9,7 @@ use abs_waterfall::enhancement::Support;
 use abs_waterfall::pool::{Loan, Pool, Repayment};
 use abs_waterfall::scenario::{DefaultEvent, PoolDefaults, Timing};
 use abs_waterfall::servicing::Servicing;
+use abs_waterfall::waterfall::{Condition, Gauge, Reserve};
 use abs_waterfall::{Date, Deal, Decimal, Money, Projection, Rate, ResolvedDeal, Scenario};
 
 fn day(text: &str) -> Date {
@@ -112,6 +113,32 @@ fn a_class_that_nothing_breaks_and_one_that_is_never_paid() {
     assert!(answer.to_string().starts_with("\"senior\" is not paid even where nobody defaults"));
     let names = broke.break_even_names(&BreakEven::new("senior")).unwrap();
     assert_eq!(names.worst().unwrap().breaking.as_ref().unwrap().count, 0);
+}
+
+/// A million that pays 1 % a month, and a senior of 400 thousand at 18 %: for the 37 days to the first date it is due
+/// 400,000 × 18 % × 37/365 = 7,298.63. What defaults in the first month pays nothing, and 10,000 × (1 − D) reach that up to
+/// D = 27.01 %. Above, interest is missed once and paid a month later; that breaks the class, though nothing is lost.
+///
+/// A reserve that is released once 40 % has defaulted pays it again from there on: so no scan that stops where it first fails
+/// would tell the whole story.
+#[test]
+fn interest_that_is_late_breaks_a_class_and_a_higher_rate_may_not() {
+    let mut definition = paper(vec![bullet("A", "A", 1_000_000, 12).with_rate(rate("12%"))], 400_000, 12);
+    definition.notes[0].coupon = Some(Coupon::fixed(rate("18%")));
+    let released = Condition::at_least(Gauge::Defaulted, Money::from_yuan(400_000));
+    let fifty = Money::from_yuan(50_000);
+    definition.reserves =
+        vec![Reserve::new("reserve", fifty).with_opening(fifty, "lender").with_release(released)];
+    definition.waterfall.insert(0, Step::release("reserve"));
+    let deal = definition.resolve().unwrap();
+    let at_once: Timing = "100%".parse().unwrap();
+    let answer = deal.break_even_rate(&BreakEven::new("senior").with_timing(at_once.clone())).unwrap();
+    assert_eq!((answer.rate(), answer.monotone), (Some(rate("27.01%")), false));
+    assert!(answer.to_string().ends_with("; it is paid again at some higher rates"));
+    let late = with_pool(&deal, rate("27.02%"), &at_once);
+    assert_eq!(late.dates[0].notes[0].interest_short.to_string(), "0.63");
+    assert!(late.notes[0].loss().is_zero());
+    assert!(is_paid(&with_pool(&deal, rate("40%"), &at_once), 0));
 }
 
 /// A loan in three parts, back-loaded: 20, 30 and 50 % of D. Of each yuan of it 1 − 0.2 D are left, of which two thirds stand
