@@ -14,23 +14,25 @@ use crate::servicing::{Cut, CutAmount, Recovered, Walked};
 /// # Errors
 /// [`ScenarioError`] if a timing does not fit the pool, or there are two rates.
 pub(super) fn cuts(scenario: &Scenario, deal: &ResolvedDeal) -> Result<Option<Vec<Cut>>, ScenarioError> {
-    let (mut cuts, mut rates, mut is_whole) = (Vec::new(), 0, true);
+    let (mut cuts, mut rates, mut shares) = (Vec::new(), 0, 0);
     for (of, stress) in scenario.defaults.iter().enumerate() {
         match stress {
-            Stress::Default(_) => continue,
+            Stress::Default(_) => {}
             Stress::Pool(defaults) => {
                 rates += 1;
                 cuts.extend(over_time(defaults, of, deal)?);
             }
-            Stress::Share(share) => cuts.push(on_date(*share, of)),
+            Stress::Share(share) => {
+                shares += 1;
+                cuts.push(on_date(*share, of));
+            }
         }
-        is_whole = false;
     }
     if rates > 1 {
         return Err(ScenarioError::TwoPoolRates);
     }
     cuts.sort_by_key(|cut| cut.from);
-    Ok((!is_whole).then_some(cuts))
+    Ok((rates + shares > 0).then_some(cuts))
 }
 
 /// A cumulative rate, month by month: a month's part misses the due dates in it, and its recovery is counted from its end.

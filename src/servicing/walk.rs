@@ -5,7 +5,7 @@
 
 use super::collections::{Collected, CollectionPlan, LoanDefault, PoolLoss};
 use crate::calendar::Date;
-use crate::money::{Money, Rounding};
+use crate::money::{Factor, Money, Rounding};
 
 /// A part of the pool that defaults at once: shared over the loans that perform, in proportion to their balances, by largest
 /// remainder.
@@ -25,7 +25,7 @@ pub(crate) enum CutAmount {
     /// This much, or all that performs if that is less.
     Fixed(Money),
     /// This share of what performs, rounded half-up.
-    Share(crate::money::Factor),
+    Share(Factor),
 }
 
 /// When a part that defaults is recovered.

@@ -61,7 +61,7 @@ fn defaults_of(loans: &[(u8, i64, u32)], picks: &[(bool, u32, bool)]) -> Vec<Loa
 fn any_cuts() -> impl Strategy<Value = Vec<Cut>> {
     let cut = (0_u64..26, 0_i64..8_000_000_000, any::<bool>(), 0_u32..15).prop_map(
         |(month, fen, is_share, period)| {
-            let share = crate::money::Factor::new(fen as u128, 8_000_000_000, Rounding::HalfUp).unwrap();
+            let share = Factor::new(fen as u128, 8_000_000_000, Rounding::HalfUp).unwrap();
             let recovered = if is_share {
                 Recovered::WithLoan
             } else {
@@ -133,7 +133,7 @@ proptest! {
     fn all_of_the_pool_on_a_date_is_every_loan(loans in any_loans(), month in 0_u64..26) {
         let plan = plan(&loans);
         let from = months_after(day("2024-01-15"), month).unwrap();
-        let one = crate::money::Factor::new(1, 1, Rounding::HalfUp).unwrap();
+        let one = Factor::new(1, 1, Rounding::HalfUp).unwrap();
         let all = Cut { from, amount: CutAmount::Share(one), recovered: Recovered::WithLoan, of: 0 };
         let missed = |loan: usize| {
             let due = plan.schedule().due_dates(loan);
