@@ -9,6 +9,8 @@ mod statistics;
 #[cfg(feature = "files")]
 mod tape;
 mod terms;
+mod variation;
+mod variation_words;
 
 pub use instalment::{Instalment, LoanError};
 pub use interest::InterestBasis;
@@ -20,3 +22,5 @@ pub use statistics::{Concentration, PoolStatistics};
 pub(crate) use tape::read_tape_watched;
 #[cfg(feature = "files")]
 pub use tape::{TapeError, TapeErrors, read_tape};
+pub use variation::PoolVariation;
+pub use variation_words::VariationProblem;
