@@ -97,7 +97,7 @@ fn variations_of_variations() {
 #[test]
 fn what_is_wrong_with_a_change_is_reported() {
     let resolved = deal().resolve().unwrap();
-    let errors = resolved.varied(|deal| deal.notes[0].amount = Money::ZERO).unwrap_err();
+    let errors = resolved.varied(|deal| deal.notes[0].amount = Money::from_fen(-1)).unwrap_err();
     assert_eq!(errors.0.len(), 1);
     let unknown = |deal: &mut Deal| deal.pool.loans_mut()[0].quality = CreditQuality::Rating("Z".into());
     assert!(resolved.varied(unknown).unwrap_err().to_string().contains("no grade `Z`"));

@@ -49,6 +49,9 @@ pub(super) fn thousand_estimate(of: Estimate) -> String {
 
 /// An estimate of a share of one in percent.
 pub(super) fn percent_estimate(of: Estimate) -> String {
+    if of.value.is_nan() {
+        return or_dash(None);
+    }
     estimate(of.scaled(100.0), 1, 6) + " %"
 }
 
@@ -108,6 +111,7 @@ mod tests {
         assert_eq!(thousand_estimate(Estimate { value: 1e6, error: 3_812.0 }), "1,000.0 ± 3.8");
         assert_eq!(thousand_estimate(Estimate { value: 0.0, error: 0.0 }), "0 ± 0");
         assert_eq!(thousand_estimate(Estimate { value: 2e6, error: f64::INFINITY }), "2,000 (too few paths)");
+        assert_eq!(percent_estimate(Estimate { value: f64::NAN, error: f64::INFINITY }), "–");
         let never = Proportion { hits: 0, paths: 1_000_000 };
         assert_eq!(probability(never), "none seen (95 %: below 0.00038 %)");
         assert_eq!(on_paths(never), "on none of the paths (95 %: below 0.00038 %)");

@@ -8,7 +8,7 @@ use thiserror::Error;
 use crate::calendar::{Date, DayCount, PaymentPeriod, factors};
 use crate::enhancement::NoteDues;
 use crate::found::Found;
-use crate::limits::{AmountProblem, check_positive};
+use crate::limits::{AmountProblem, check_not_negative};
 use crate::money::{Factor, FactorError, Money, Rounding};
 use crate::place::Place;
 use crate::rate::Rate;
@@ -31,7 +31,8 @@ use crate::rate::Rate;
 pub struct Note {
     /// Its name, unique in the deal.
     pub name: String,
-    /// The amount issued.
+    /// The amount issued. It may be nothing, as that of a class that a deal was sized without: then nothing is owed to its
+    /// holders but the residual, if that is theirs. The notes together are of more than nothing.
     pub amount: Money,
     /// The expected yield (预期收益率); a note without one earns what is left.
     #[doc(alias = "预期收益率")]
@@ -172,7 +173,7 @@ impl fmt::Display for NoteRepayment {
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum NoteProblem {
-    /// It is of nothing.
+    /// It is of less than nothing.
     #[error(transparent)]
     Amount(#[from] AmountProblem),
     /// Its coupon over a period does not fit exact arithmetic.
@@ -211,7 +212,7 @@ pub(crate) enum NoteKind {
 impl Note {
     /// Binds its maturity to a distribution date and its coupon to factors, and checks its rules.
     pub(crate) fn resolve(&self, periods: &[PaymentPeriod], found: &mut Found<NoteProblem>) -> NotePlan {
-        found.take(self, check_positive("amount", self.amount));
+        found.take(self, check_not_negative("amount", self.amount));
         let interest = self.coupon.and_then(|coupon| found.take(self, coupon.factors(periods)));
         let kind = found.take(self, self.repayment.resolve(periods));
         NotePlan {

@@ -520,7 +520,7 @@ pub(crate) const MANY: &[Case] = &[(
         "party \"Enhancer\": the rating scale has no grade `AAAA`; it has A, A+, A-, AA, AA+, AA-, AAA, B, B+, B-, BB, \
          BB+, BB-, BBB, BBB+, BBB-, C, CC, CCC",
         "support \"Enhancer\": there is no note `seniors`; there is senior, sub",
-        "note \"sub\": the amount is -300.00: it must be positive",
+        "note \"sub\": the amount is -300.00: it must not be negative",
         "fee \"trustee\": there is no party `Manger`; there is Enhancer, Lender, Manager",
         "waterfall step 6: there is no note `subs`; there is senior, sub",
         "waterfall: no step of the waterfall pays principal of \"sub\": add one, or remove it from the deal",

@@ -26,10 +26,12 @@ const CALENDAR_MARGIN: u64 = 3;
 pub(super) fn of(deal: &Deal, collections: &CollectionPlan, periods: &[PaymentPeriod]) -> Vec<DealWarning> {
     let loans = deal.pool.loans();
     let fees = deal.fees.iter().filter_map(high_fee);
+    let empty = deal.notes.iter().filter(|note| note.amount.is_zero());
+    let unissued = empty.map(|note| DealWarning { place: note.into(), concern: Concern::NothingIssued });
     let rates = [high_rate(loans), low_rate(loans)].into_iter().flatten();
     let late = disbursed_late(deal, loans).into_iter();
     let lost = nothing_recovered(deal, collections, periods).into_iter();
-    fees.chain(rates).chain(late).chain(lost).chain(calendars(deal, periods)).collect()
+    fees.chain(unissued).chain(rates).chain(late).chain(lost).chain(calendars(deal, periods)).collect()
 }
 
 fn high_fee(fee: &Fee) -> Option<DealWarning> {

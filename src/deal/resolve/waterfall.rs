@@ -8,7 +8,7 @@ use crate::deal::Deal;
 use crate::deal::error::Problem;
 use crate::enhancement::{Dues, NoteDues, SupportPlan};
 use crate::ledger::Chart;
-use crate::limits::check_limit;
+use crate::limits::{check_limit, check_positive};
 use crate::waterfall::{Claim, FeePlan, NotePlan, Order, Payables, Plan, Readable, ReservePlan};
 
 pub(super) fn resolve(
@@ -22,6 +22,9 @@ pub(super) fn resolve(
         errors.add("notes", Problem::NoNotes);
     }
     let issued = deal.notes.iter().map(|note| note.amount).sum();
+    if deal.notes.iter().all(|note| note.amount.is_zero()) && !deal.notes.is_empty() {
+        errors.take("notes", check_positive("sum of the notes", issued));
+    }
     errors.take("notes", check_limit("sum of the notes", issued));
     let (chart, accounts) = (DealNames::chart(deal), DealNames::plan_accounts(deal));
     let readable = Readable { notes: &names.notes, supports: &names.supports, accounts: &accounts };
