@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::analysis::solve::SolveError;
 use crate::calendar::{CalendarError, ScheduleError};
 use crate::deal::DealErrors;
 #[cfg(feature = "files")]
@@ -68,6 +69,8 @@ pub enum Error {
     Simulation(#[from] SimulationError),
     /// Two results do not merge.
     Merge(#[from] MergeError),
+    /// A question of which term gives a wanted answer has none.
+    Solve(#[from] SolveError),
     /// The engine found its own books wrong.
     CashNotConserved(#[from] CashNotConserved),
 }
