@@ -8,7 +8,7 @@ mod pools;
 use std::ops::ControlFlow;
 
 use abs_waterfall::analysis::solve::{
-    Answer, Concentration, Criterion, Limit, PricedTerm, Pricing, Sizes, Sizing, SolveError, Steps, Yield,
+    Answer, Criterion, LargestFirm, Limit, PricedTerm, Pricing, Sizes, Sizing, SolveError, Steps, Yield,
 };
 use abs_waterfall::credit::CreditQuality;
 use abs_waterfall::deal::{Note, NoteRepayment, Step};
@@ -302,10 +302,10 @@ fn questions_that_make_no_sense() {
 #[test]
 fn a_value_at_which_the_deal_cannot_be_is_named() {
     let deal = textbook(2, "0.05", "0.3");
-    let far = Concentration::new(Limit::loss("senior", probability("1%"))).with_step("50%".parse().unwrap());
-    assert!(deal.concentrate(&far, &Simulation::new(100)).is_ok());
+    let far = LargestFirm::new(Limit::loss("senior", probability("1%"))).with_step("50%".parse().unwrap());
+    assert!(deal.largest_firm(&far, &Simulation::new(100)).is_ok());
     let one = deal.varied(|deal| drop(deal.pool.loans_mut().pop())).unwrap();
-    let error = one.concentrate(&far, &Simulation::new(100)).unwrap_err().to_string();
+    let error = one.largest_firm(&far, &Simulation::new(100)).unwrap_err().to_string();
     assert_eq!(error, "`L00000` is the only firm of the pool, so that it has all of it");
 }
 
@@ -320,8 +320,8 @@ fn the_largest_share_put_back() {
     };
     let deal = deal.varied(sub).unwrap();
     let simulation = Simulation::new(4_000).with_seed(2);
-    let asked = Concentration::new(Limit::loss("senior", probability("1%")));
-    let found = deal.concentrate(&asked, &simulation).unwrap();
+    let asked = LargestFirm::new(Limit::loss("senior", probability("1%")));
+    let found = deal.largest_firm(&asked, &simulation).unwrap();
     println!("{found}");
     let share = found.share.unwrap();
     assert!(share > "5%".parse().unwrap() && share < "31%".parse().unwrap(), "{share}");
@@ -336,7 +336,7 @@ fn the_largest_share_put_back() {
 /// A company that is better leaves room for a larger one: the same draws, so never less.
 #[test]
 fn better_firms_may_be_larger() {
-    let asked = Concentration::new(Limit::expected_loss("senior", probability("1%")));
+    let asked = LargestFirm::new(Limit::expected_loss("senior", probability("1%")));
     let share = |pd: &str| {
         let deal = textbook(10, "0.05", "0.2");
         let quality = CreditQuality::AnnualPd(probability(pd));
@@ -344,7 +344,7 @@ fn better_firms_may_be_larger() {
             deal.pool.loans_mut().iter_mut().for_each(|loan| loan.quality = quality.clone());
             (deal.notes[0].amount, deal.notes[1].amount) = (Money::from_yuan(8_000), Money::from_yuan(2_000));
         };
-        deal.varied(change).unwrap().concentrate(&asked, &Simulation::new(2_000)).unwrap().share
+        deal.varied(change).unwrap().largest_firm(&asked, &Simulation::new(2_000)).unwrap().share
     };
     assert!(share("1%") > share("4%"), "{:?} {:?}", share("1%"), share("4%"));
 }
@@ -438,6 +438,22 @@ mod fujian {
             let read = serde_json::to_string(&risk.report()).unwrap();
             assert!(serde_json::from_str::<abs_waterfall::simulation::RiskReport>(&read).is_ok());
         }
+    }
+
+    /// Whatever becomes of the firms, the plan buys a pool of the same size; and with the same firms, only what changes differs.
+    #[test]
+    fn variations_of_the_pool() {
+        let deal = deal();
+        let defaulted = |words: &str| {
+            let variation: PoolVariation = words.parse().unwrap();
+            let varied = deal.varied(|deal| deal.pool = variation.apply(&deal.pool).unwrap()).unwrap();
+            assert_eq!(varied.opening_principal(), deal.opening_principal(), "{words}");
+            let risk = varied.simulate(&Simulation::new(2_000)).unwrap();
+            (risk.loans(), risk.pool().defaults().mean().value)
+        };
+        assert_eq!(defaulted("largest=30%"), defaulted("firm=Firm 07:10%"), "the same firms default");
+        assert!(defaulted("grades=BB:50%,CCC:50%").1 > defaulted("grades=BB:90%,CCC:10%").1);
+        assert_eq!(defaulted("firms=200").0, 200);
     }
 
     /// What is found is data, and reads back to the bit.

@@ -241,6 +241,7 @@ fn quality_at(grades: &[(CreditQuality, Rate)], amount: Decimal, total: Money) -
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn loan(id: &str, yuan: i64) -> Loan {
         let rate = "5%".parse().unwrap();
@@ -345,5 +346,38 @@ mod tests {
         assert_eq!(error.to_string(), "`A` is the only firm of the pool, so that it has all of it");
         let error = PoolVariation::Firms(2).apply(&Pool::default()).unwrap_err();
         assert_eq!(error.to_string(), "the pool is empty: give at least one loan");
+    }
+
+    proptest! {
+        /// The total is kept with `==`, whatever the pool and the change.
+        #[test]
+        fn the_total_is_kept(
+            fen in prop::collection::vec((1..1_000_000_000_i64, 0..4_u8), 2..12),
+            firms in 1..50_u32,
+            hundredths in 1..10_000_i64,
+        ) {
+            let name = |firm: u8| Text::from(format!("firm {firm}"));
+            let one = |(i, (fen, firm)): (usize, &(i64, u8))| {
+                let loan = loan(&i.to_string(), 1).with_borrower(name(*firm));
+                loan.with_principal(Money::from_fen(*fen))
+            };
+            let pool: Pool = fen.iter().enumerate().map(one).collect();
+            let share = Rate::new(Decimal::new(hundredths, 4)).unwrap();
+            let rest = Rate::ONE.checked_sub(share).unwrap();
+            let grades = [("BB", share), ("B", rest)].map(|(grade, share)| (CreditQuality::rating(grade), share));
+            for variation in [
+                PoolVariation::Firms(firms),
+                PoolVariation::Largest(share),
+                PoolVariation::Firm { name: name(fen[0].1), share },
+                PoolVariation::Grades(grades.to_vec()),
+            ] {
+                match variation.apply(&pool) {
+                    Ok(varied) => prop_assert_eq!(principal(varied.loans()), principal(pool.loans())),
+                    Err(VariationProblem::OneFirm(_)) => prop_assert!(by_firm(pool.loans()).len() == 1),
+                    Err(VariationProblem::Firms { .. }) => prop_assert!(principal(pool.loans()).fen() < 50),
+                    Err(problem) => prop_assert!(false, "{problem}"),
+                }
+            }
+        }
     }
 }

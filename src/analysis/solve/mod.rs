@@ -5,13 +5,13 @@
 //!
 //! - how large notes may be for a rating's target: [`Sizing`];
 //! - which coupon, fee or loan rate leaves a class its yield: [`Pricing`];
-//! - how much of the pool one firm may owe: [`Concentration`].
+//! - how much of the pool one firm may owe: [`LargestFirm`].
 
-mod concentration;
 mod criterion;
 mod error;
 #[cfg(feature = "serde")]
 mod in_files;
+mod largest_firm;
 mod priced;
 mod pricing;
 mod runs;
@@ -22,9 +22,9 @@ mod solution;
 mod steps;
 mod words;
 
-pub use concentration::{Concentrated, Concentration};
 pub use criterion::{Criterion, Limit};
 pub use error::SolveError;
+pub use largest_firm::{LargestFirm, LargestFirmShare};
 pub use priced::Priced;
 pub use pricing::{PricedTerm, Pricing, Yield};
 pub use runs::SolveProgress;

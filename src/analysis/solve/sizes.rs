@@ -52,6 +52,7 @@ pub struct SizedNote {
     /// The most that it may be.
     pub amount: Money,
     /// What ranks below it, as a share of the total: its subordination, or attachment point.
+    #[doc(alias = "次级占比")]
     pub subordination: f64,
     /// The measure of its limit at the amounts found for all; `None` if it was stopped.
     pub measured: Option<Estimate>,

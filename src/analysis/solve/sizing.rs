@@ -30,6 +30,7 @@ use crate::names::{NameProblem, listed_twice};
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[doc(alias = "分层")]
 #[non_exhaustive]
 pub struct Sizing {
     /// The notes from the top down, each with its limit.

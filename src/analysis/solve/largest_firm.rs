@@ -26,8 +26,9 @@ use crate::simulation::{Estimate, Simulation};
 /// ([`Search::with_scan`]), and the answer is the first crossing from below.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[doc(alias = "集中度")]
 #[non_exhaustive]
-pub struct Concentration {
+pub struct LargestFirm {
     /// The note's limit.
     pub limit: Limit,
     /// Is it asked of the deal as if nobody stood behind it?
@@ -40,11 +41,11 @@ pub struct Concentration {
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
-pub struct Concentrated {
+pub struct LargestFirmShare {
     /// What made it: the deal as it was, the seed and the paths.
     pub manifest: Manifest,
     /// What was asked.
-    pub asked: Concentration,
+    pub asked: LargestFirm,
     /// The share; `None` if the note is beyond its limit even where no firm is larger than the next.
     pub share: Option<Rate>,
     /// The search for it, in fractions of one: how sure it is.
@@ -54,24 +55,24 @@ pub struct Concentrated {
 /// In so many parts the range is looked at first.
 const PARTS: u32 = 8;
 
-impl Concentration {
+impl LargestFirm {
     /// In steps of 0.1 % of the pool.
     #[must_use]
-    pub fn new(limit: Limit) -> Concentration {
+    pub fn new(limit: Limit) -> LargestFirm {
         let step = Rate::new(Decimal::new(1, 3)).unwrap_or(Rate::ONE);
-        Concentration { limit, without_supports: false, step }
+        LargestFirm { limit, without_supports: false, step }
     }
 
     /// Of the deal as if nobody stood behind it.
     #[must_use]
-    pub fn without_supports(self) -> Concentration {
-        Concentration { without_supports: true, ..self }
+    pub fn without_supports(self) -> LargestFirm {
+        LargestFirm { without_supports: true, ..self }
     }
 
     /// With shares in other steps.
     #[must_use]
-    pub fn with_step(self, step: Rate) -> Concentration {
-        Concentration { step, ..self }
+    pub fn with_step(self, step: Rate) -> LargestFirm {
+        LargestFirm { step, ..self }
     }
 
     /// From the least share of the largest firm up to all but a step.
@@ -92,24 +93,24 @@ impl ResolvedDeal {
     ///
     /// # Errors
     /// [`SolveError`] where the deal has no such note, its pool fewer than two firms, or it cannot be run at some share.
-    pub fn concentrate(
+    pub fn largest_firm(
         &self,
-        asked: &Concentration,
+        asked: &LargestFirm,
         simulation: &Simulation,
-    ) -> Result<Concentrated, SolveError> {
-        self.concentrate_watched(asked, simulation, |_| ControlFlow::Continue(()))
+    ) -> Result<LargestFirmShare, SolveError> {
+        self.largest_firm_watched(asked, simulation, |_| ControlFlow::Continue(()))
     }
 
-    /// [`concentrate`](ResolvedDeal::concentrate) with a watcher, which can stop it: what was known by then is the result.
+    /// [`largest_firm`](ResolvedDeal::largest_firm) with a watcher, which can stop it: what was known by then is the result.
     ///
     /// # Errors
     /// [`SolveError`] where the deal has no such note, its pool fewer than two firms, or it cannot be run at some share.
-    pub fn concentrate_watched(
+    pub fn largest_firm_watched(
         &self,
-        asked: &Concentration,
+        asked: &LargestFirm,
         simulation: &Simulation,
         watch: impl Fn(SolveProgress) -> ControlFlow<()> + Sync,
-    ) -> Result<Concentrated, SolveError> {
+    ) -> Result<LargestFirmShare, SolveError> {
         asked.limit.check(self.definition())?;
         let alone = if asked.without_supports { Some(without_supports(self)?) } else { None };
         let deal = alone.as_ref().unwrap_or(self);
@@ -117,7 +118,7 @@ impl ResolvedDeal {
         let mut runs = Runs::new(watch, search.most_evaluations());
         let solution = search.run_stoppable(|at| measured(deal, asked, simulation, at, &mut runs))?;
         let manifest = Manifest::of(&deal.identity);
-        Ok(Concentrated {
+        Ok(LargestFirmShare {
             manifest: Manifest {
                 seed: Some(simulation.seed()),
                 ranges: vec![simulation.range()],
@@ -132,7 +133,7 @@ impl ResolvedDeal {
 
 fn measured<W: Fn(SolveProgress) -> ControlFlow<()> + Sync>(
     deal: &ResolvedDeal,
-    asked: &Concentration,
+    asked: &LargestFirm,
     simulation: &Simulation,
     at: Decimal,
     runs: &mut Runs<W>,
@@ -150,7 +151,7 @@ fn measured<W: Fn(SolveProgress) -> ControlFlow<()> + Sync>(
 }
 
 /// In a sentence without its full stop.
-impl fmt::Display for Concentrated {
+impl fmt::Display for LargestFirmShare {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let alone = if self.asked.without_supports { ", as if nobody stood behind the deal" } else { "" };
         let found = sentence(&self.solution, Unit::Percent, Unit::Percent);
