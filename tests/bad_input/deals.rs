@@ -594,7 +594,7 @@ fn all_mistakes_are_reported_at_once() {
 #[test]
 fn a_place_is_a_value() {
     let place = |edits| deal_errors(&edited(&good_deal(), edits)).remove(0).place;
-    assert_eq!(place(&[("amount = '300'", "amount = 0")]), Place::Note("sub".into()));
+    assert_eq!(place(&[("amount = '300'", "amount = '-1'")]), Place::Note("sub".into()));
     assert_eq!(place(&[("'taxes',", "'taxes', 'taxes',")]), Place::WaterfallStep(2));
     assert_eq!(place(&[("principal = '600'", "principal = '0'")]), Place::Loan("L2".into()));
     assert_eq!(place(&[("servicer = 'Lender'", "servicer = 'Lander'")]), Place::Field("servicing"));

@@ -454,7 +454,7 @@ fn marks_around_a_deal_change_nothing() {
 fn errors_are_debugged_in_sentences() {
     let error = Deal::from_toml("name = 5").unwrap_err();
     assert_eq!(format!("{error:?}"), error.to_string());
-    let worthless = edited(&good_deal(), &[("amount = '300'", "amount = 0")]);
+    let worthless = edited(&good_deal(), &[("amount = '300'", "amount = '-1'")]);
     let errors = Deal::from_toml(&worthless).unwrap().resolve().unwrap_err();
     assert_eq!(format!("{errors:?}"), errors.to_string());
     assert!(format!("{:?}", errors.0[0]).starts_with("note \"sub\": "), "{errors}");
