@@ -155,7 +155,7 @@ fn a_measure_that_turns_is_told() {
 #[test]
 fn a_wrong_direction_is_told() {
     let search = Search::new(steps(100), Goal::AtMost(50.5)).with_direction(Direction::Falling);
-    let solution = run(search, |x| exact(x));
+    let solution = run(search, exact);
     assert!(!solution.monotone);
 }
 
