@@ -1,5 +1,6 @@
 //! What is owed: loans, how they are repaid, what secures them, and the tape that lists them.
 
+mod disclosure;
 mod instalment;
 mod interest;
 mod loan;
@@ -10,6 +11,7 @@ mod statistics;
 mod tape;
 mod terms;
 
+pub use disclosure::LoanDisclosure;
 pub use instalment::{Instalment, LoanError};
 pub use interest::InterestBasis;
 pub use loan::Loan;

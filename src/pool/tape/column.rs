@@ -28,11 +28,19 @@ pub(super) enum Column {
     Region,
     AppraisedValue,
     Guarantor,
+    Group,
+    Creditor,
+    Overdue,
+    TimesOverdue,
+    DaysOverdue,
+    Extended,
+    FullyDisbursed,
+    WholeContract,
 }
 
 impl Column {
     /// The names that a header gives them, in the order above.
-    pub(super) const NAMES: [&str; 23] = [
+    pub(super) const NAMES: [&str; 31] = [
         "id",
         "borrower",
         "registration",
@@ -56,6 +64,14 @@ impl Column {
         "region",
         "appraised_value",
         "guarantor",
+        "group",
+        "creditor",
+        "overdue",
+        "times_overdue",
+        "days_overdue",
+        "extended",
+        "fully_disbursed",
+        "whole_contract",
     ];
 
     /// Those without which no loan can be read.

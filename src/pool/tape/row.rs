@@ -4,7 +4,7 @@ use super::cells::{Cells, amounts, date, exact, name, number, word};
 use super::column::Column;
 use crate::calendar::Schedule;
 use crate::credit::CreditQuality;
-use crate::pool::{Loan, Repayment, RepaymentKind};
+use crate::pool::{Loan, LoanDisclosure, Repayment, RepaymentKind};
 use crate::text::Text;
 
 /// The loan on a line; `None` after reporting everything that is wrong with it.
@@ -24,6 +24,7 @@ pub(super) fn read(cells: &mut Cells<'_>) -> Option<Loan> {
     let quality = quality(cells);
     let asset_correlation = cells.optional(Column::AssetCorrelation, exact);
     let appraised_value = cells.optional(Column::AppraisedValue, exact);
+    let disclosed = disclosed(cells);
     Some(Loan {
         borrower: borrower(cells, id.as_ref()?),
         registration: cells.kept(Column::Registration),
@@ -41,6 +42,7 @@ pub(super) fn read(cells: &mut Cells<'_>) -> Option<Loan> {
         region: cells.kept(Column::Region),
         appraised_value: appraised_value?,
         guarantor: cells.kept(Column::Guarantor),
+        disclosed: disclosed?,
     })
 }
 
@@ -58,7 +60,7 @@ fn due(cells: &mut Cells<'_>) -> Option<Schedule> {
     let every_months = cells.optional(Column::EveryMonths, number("a number of months"));
     let count = cells.optional(Column::Instalments, number("a number"));
     let last = cells.optional(Column::Maturity, date);
-    let month_end = cells.optional(Column::MonthEnd, word(&MONTH_END));
+    let month_end = cells.optional(Column::MonthEnd, word(&YES_OR_NO));
     if let (Some(count), Some(last)) = (count, last)
         && count.is_some() == last.is_some()
     {
@@ -110,5 +112,26 @@ fn quality(cells: &mut Cells<'_>) -> Option<CreditQuality> {
     }
 }
 
+/// What the checks read, where the line says any of it; the outer `None` means that an error has been reported.
+fn disclosed(cells: &mut Cells<'_>) -> Option<Option<Box<LoanDisclosure>>> {
+    let overdue = cells.optional(Column::Overdue, word(&YES_OR_NO));
+    let times_overdue = cells.optional(Column::TimesOverdue, number("a number of times"));
+    let days_overdue = cells.optional(Column::DaysOverdue, number("a number of days"));
+    let extended = cells.optional(Column::Extended, word(&YES_OR_NO));
+    let fully_disbursed = cells.optional(Column::FullyDisbursed, word(&YES_OR_NO));
+    let whole_contract = cells.optional(Column::WholeContract, word(&YES_OR_NO));
+    let disclosed = LoanDisclosure {
+        group: cells.kept(Column::Group),
+        creditor: cells.kept(Column::Creditor),
+        overdue: overdue?,
+        times_overdue: times_overdue?,
+        days_overdue: days_overdue?,
+        extended: extended?,
+        fully_disbursed: fully_disbursed?,
+        whole_contract: whole_contract?,
+    };
+    Some((disclosed != LoanDisclosure::default()).then(|| Box::new(disclosed)))
+}
+
 /// In capitals as spreadsheets save them.
-const MONTH_END: [(&str, bool); 4] = [("true", true), ("false", false), ("TRUE", true), ("FALSE", false)];
+const YES_OR_NO: [(&str, bool); 4] = [("true", true), ("false", false), ("TRUE", true), ("FALSE", false)];
