@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::Party;
 use super::format::Format;
+use super::{Disclosure, Party, Waiver};
 use crate::calendar::{CalendarTable, Date, PaymentDates, Schedule};
 use crate::credit::CreditModel;
 use crate::enhancement::Support;
@@ -76,6 +76,14 @@ pub struct Deal<P = Pool> {
     /// Business calendars of the deal's own, by name.
     #[cfg_attr(feature = "serde", serde(default))]
     pub calendars: BTreeMap<String, CalendarTable>,
+    /// What else is known of it, read by the checks alone.
+    #[doc(alias = "信息披露")]
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub disclosure: Disclosure,
+    /// Rules that it need not keep, and why, read by the checks alone.
+    #[doc(alias = "豁免")]
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub waivers: Vec<Waiver>,
 }
 
 #[cfg(feature = "files")]
@@ -101,6 +109,8 @@ impl<P> Deal<P> {
             format: self.format,
             waterfall: self.waterfall,
             calendars: self.calendars,
+            disclosure: self.disclosure,
+            waivers: self.waivers,
         })
     }
 }
@@ -149,8 +159,11 @@ impl Deal {
             supports: Vec::new(),
             waterfall: Vec::new(),
             calendars: BTreeMap::new(),
+            disclosure: Disclosure::default(),
+            waivers: Vec::new(),
         }
     }
+
     /// The same deal in a namespace: see [`namespace`](field@Deal::namespace).
     #[must_use]
     pub fn with_namespace(self, namespace: &str) -> Deal {
@@ -239,6 +252,18 @@ impl Deal {
     #[must_use]
     pub fn with_waterfall(self, steps: impl IntoIterator<Item = Step>) -> Deal {
         Deal { waterfall: steps.into_iter().collect(), ..self }
+    }
+
+    /// The same deal, of which this is known besides, for the checks alone.
+    #[must_use]
+    pub fn with_disclosure(self, disclosure: Disclosure) -> Deal {
+        Deal { disclosure, ..self }
+    }
+
+    /// The same deal, which need not keep these rules, for the checks alone.
+    #[must_use]
+    pub fn with_waivers(self, waivers: impl IntoIterator<Item = Waiver>) -> Deal {
+        Deal { waivers: waivers.into_iter().collect(), ..self }
     }
 
     /// A claim in words.

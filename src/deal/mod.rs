@@ -4,6 +4,7 @@
 //! A [`Deal`] is plain data with names in it. [`Deal::resolve`] binds every name, computes every date and every exact
 //! factor, and reports everything that is wrong at once; what it returns can only be run.
 
+mod checks;
 mod definition;
 mod error;
 #[cfg(feature = "files")]
@@ -20,6 +21,7 @@ pub use crate::enhancement::Support;
 pub use crate::waterfall::{
     Coupon, Fee, FeeAmount, FeeRateBase, FixedOn, Note, NoteRepayment, Reserve, Step, Vat,
 };
+pub use checks::{AssetClass, Check, Disclosure, OnlineLoans, Outcome, Rule, Waiver};
 pub use definition::{Accounts, Deal};
 pub use error::{DealError, DealErrors, Problem};
 #[cfg(feature = "files")]

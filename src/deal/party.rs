@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::credit::CreditQuality;
+use crate::money::Money;
 use crate::place::Place;
 use crate::rate::AssetCorrelation;
 use crate::words::{self, UnknownWord};
@@ -38,6 +39,15 @@ pub struct Party {
     /// How much its assets move with the common factor; the pool's correlation if it has none of its own.
     #[cfg_attr(feature = "serde", serde(default))]
     pub asset_correlation: Option<AssetCorrelation>,
+    /// The group of companies that it belongs to (关联方), read by the checks alone. Parties, and borrowers, of one
+    /// group are affiliates.
+    #[doc(alias = "关联方")]
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub group: Option<String>,
+    /// Its net assets at the end of last year (上年末净资产), read by the checks alone.
+    #[doc(alias = "净资产")]
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub net_assets: Option<Money>,
 }
 
 /// What a party does.
@@ -89,6 +99,8 @@ impl Party {
             roles: roles.to_vec(),
             quality: None,
             asset_correlation: None,
+            group: None,
+            net_assets: None,
         }
     }
 
@@ -108,6 +120,18 @@ impl Party {
     #[must_use]
     pub fn with_asset_correlation(self, asset_correlation: AssetCorrelation) -> Party {
         Party { asset_correlation: Some(asset_correlation), ..self }
+    }
+
+    /// In this group of companies, for the checks alone.
+    #[must_use]
+    pub fn with_group(self, group: impl Into<String>) -> Party {
+        Party { group: Some(group.into()), ..self }
+    }
+
+    /// With these net assets at the end of last year, for the checks alone.
+    #[must_use]
+    pub fn with_net_assets(self, net_assets: Money) -> Party {
+        Party { net_assets: Some(net_assets), ..self }
     }
 }
 

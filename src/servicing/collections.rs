@@ -115,6 +115,11 @@ impl CollectionPlan {
         self.due[self.schedule.grid(loan)].of(0).recovered.is_some()
     }
 
+    /// The collection period of an instalment, on one of the schedule's grids of due dates.
+    pub(crate) fn period_of(&self, grid: usize, instalment: usize) -> usize {
+        self.due[grid].of(instalment).collected as usize
+    }
+
     /// Principal outstanding at the cut-off.
     pub(crate) fn opening(&self) -> Money {
         self.opening

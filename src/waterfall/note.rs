@@ -39,6 +39,11 @@ pub struct Note {
     pub coupon: Option<Coupon>,
     /// How its principal comes back.
     pub repayment: NoteRepayment,
+    /// The party that holds all of it, read by the checks alone. Once one note of a deal says it, those that do not are held by
+    /// others than the originator and its affiliates.
+    #[doc(alias = "风险自留")]
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub held_by: Option<String>,
 }
 
 /// A fixed coupon. Interest accrues on the opening balance from one distribution date (the first: from closing),
@@ -103,13 +108,19 @@ impl Note {
     /// A note without a coupon.
     #[must_use]
     pub fn new(name: &str, amount: Money, repayment: NoteRepayment) -> Note {
-        Note { name: name.into(), amount, coupon: None, repayment }
+        Note { name: name.into(), amount, coupon: None, repayment, held_by: None }
     }
 
     /// The same note, which earns this.
     #[must_use]
     pub fn with_coupon(self, coupon: Coupon) -> Note {
         Note { coupon: Some(coupon), ..self }
+    }
+
+    /// The same note, all of it held by this party, for the checks alone.
+    #[must_use]
+    pub fn with_held_by(self, party: impl Into<String>) -> Note {
+        Note { held_by: Some(party.into()), ..self }
     }
 
     /// A pass-through note.
