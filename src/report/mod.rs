@@ -1,5 +1,6 @@
 //! What people look at: aligned tables and sentences, as text. The library prints nothing; a program prints these.
 
+mod checks;
 mod deal;
 mod format;
 mod projection;
@@ -7,6 +8,7 @@ mod risk;
 mod table;
 mod terms;
 
+pub use checks::checks;
 pub use deal::{deal, warnings};
 pub use projection::{ledger, projection};
 pub use risk::risk;

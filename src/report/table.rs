@@ -1,7 +1,7 @@
 //! Aligned tables: words to the left, figures to the right, a line under the head.
 
 use comfy_table::{Cell, CellAlignment, Row, Table, TableStyle};
-use comfy_table::{ContentLineStyle, LineStyle};
+use comfy_table::{ContentArrangement, ContentLineStyle, LineStyle};
 
 /// A table being written; its first column is words, the others are figures unless said otherwise.
 pub(super) struct Figures {
@@ -24,6 +24,12 @@ impl Figures {
     /// These columns are words too.
     pub(super) fn words(mut self, columns: &[usize]) -> Figures {
         self.words.extend_from_slice(columns);
+        self
+    }
+
+    /// Within so many columns of text: what is longer goes on below.
+    pub(super) fn within(mut self, width: u16) -> Figures {
+        self.table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
         self
     }
 
