@@ -31,6 +31,23 @@ pub(crate) const NAMES: &[Case] = &[
         &["fee \"trustee\": there is no party `Trustee`; there is Enhancer, Lender, Manager"],
     ),
     (
+        "a note that is held by no party",
+        &[("repayment = 'subordinated'", "repayment = 'subordinated'\nheld_by = 'Lander'")],
+        &["note \"sub\": there is no party `Lander`; there is Enhancer, Lender, Manager"],
+    ),
+    (
+        "a rule that is waived twice, and one for no reason",
+        &[(
+            "[vat]",
+            "[[waivers]]\nrule = 'debtors'\nbecause = 'the originator is rated AA+'\n\n[[waivers]]\nrule = 'debtors'\n\
+             because = ' '\n\n[vat]",
+        )],
+        &[
+            "waivers: `debtors` is named twice",
+            "waiver number 2: the waiver of debtors gives no reason: say in `because` why the rule may be waived",
+        ],
+    ),
+    (
         "two parties of one name",
         &[("[[fees]]", "[[parties]]\nname = 'Manager'\nroles = ['custodian']\n\n[[fees]]")],
         &["party \"Manager\": the name is used twice: give each its own"],

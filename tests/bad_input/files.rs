@@ -45,6 +45,19 @@ const TOML: &[Case] = &[
         &["unknown field `guarantee`", "`guarantor`"],
     ),
     (
+        "a waiver of a rule that is none",
+        &[("[vat]", "[[waivers]]\nrule = 'debtor'\nbecause = 'it is small'\n\n[vat]")],
+        &[
+            "unknown variant `debtor`, expected one of `retention`, `debtors`, `creditors`",
+            "`whole-contract`",
+        ],
+    ),
+    (
+        "claims that are none",
+        &[("[vat]", "[disclosure]\nassets = 'houses'\n\n[vat]")],
+        &["unknown variant `houses`, expected one of `loans`, `leases`, `receivables`, `supply-chain`"],
+    ),
+    (
         "an unknown field of a coupon",
         &[("coupon = { rate", "coupon = { spread = 0, rate")],
         &["unknown field `spread`, expected one of `rate`, `day_count`, `rounding`"],

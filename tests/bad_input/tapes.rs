@@ -1,13 +1,14 @@
 //! Loan tapes: headers, cells, lines.
 
 use abs_waterfall::deal::WrittenDeal;
-use abs_waterfall::pool::read_tape;
+use abs_waterfall::pool::{LoanDisclosure, read_tape};
 
 use crate::support::{COLUMNS, Case, LINE_A, LINE_B, check, edited, good_deal, good_tape, tape_messages};
 
 const KNOWN: &str = "id, borrower, registration, principal, rate, disbursed, first_due, every_months, instalments, maturity, \
                      month_end, repayment, amortised_over, principal_payments, interest, rounding, rating, \
-                     default_probability, asset_correlation, industry, region, appraised_value, guarantor";
+                     default_probability, asset_correlation, industry, region, appraised_value, guarantor, group, creditor, \
+                     overdue, times_overdue, days_overdue, extended, fully_disbursed, whole_contract";
 
 const HEADERS: &[Case] = &[
     (
@@ -487,6 +488,31 @@ fn month_ends_are_stated_in_a_column_of_their_own() {
     assert_eq!(
         tape_messages(&line("2024-01-15", "yes")),
         ["line 2, column month_end: `yes` is unknown; write one of true, false, TRUE, FALSE"]
+    );
+}
+
+/// What only the checks read may stand in columns of its own, on some lines and not on others.
+#[test]
+fn what_is_known_of_a_loan_besides() {
+    let header = "id,principal,rate,disbursed,first_due,instalments,repayment,interest,rating";
+    let columns = "group,creditor,overdue,times_overdue,days_overdue,extended,fully_disbursed,whole_contract";
+    let terms = "1000,5%,2024-06-20,2024-07-20,12,level-payment,periodic,BB";
+    let tape = |said: &str| {
+        format!("{header},{columns}\nA,{terms},{said}\nB,{terms},,,,,,,,\nC,{terms},Group,,,,,,,\n")
+    };
+    let loans = read_tape(&tape("Group,Supplier,FALSE,2,9,false,true,TRUE")).unwrap();
+    let said = LoanDisclosure::clean().with_group("Group").with_creditor("Supplier");
+    assert_eq!(loans[0].disclosed.as_deref(), Some(&said.with_times_overdue(2).with_days_overdue(9)));
+    assert_eq!(loans[1].disclosed, None, "nothing is said, and nothing kept");
+    let group = |loan: usize| loans[loan].disclosed.as_ref().unwrap().group.as_ptr();
+    assert_eq!(group(0), group(2), "a group is in memory once");
+    assert_eq!(
+        tape_messages(&tape("Group,,no,two,9.5,,,")),
+        [
+            "line 2, column overdue: `no` is unknown; write one of true, false, TRUE, FALSE",
+            "line 2, column times_overdue: `two` is not a number of times; write it like 12",
+            "line 2, column days_overdue: `9.5` is not a number of days; write it like 12",
+        ]
     );
 }
 
