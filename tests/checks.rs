@@ -1,7 +1,5 @@
 //! Deals against the rules of the exchanges and the regulators: each rule met, broken, waived and not told of.
 
-#![cfg(feature = "files")]
-
 use abs_waterfall::calendar::Schedule;
 use abs_waterfall::deal::{AssetClass, Check, Disclosure, OnlineLoans, Outcome, PaymentDates, Rule, Waiver};
 use abs_waterfall::pool::{Loan, LoanDisclosure, Repayment};
@@ -410,7 +408,13 @@ fn an_affiliate_may_hold_the_notes() {
         deal.parties[1].group = group.map(String::from);
         outcome(deal, Rule::Retention)
     };
-    assert_eq!([Some("Group"), Some("Other"), None].map(held), ["pass", "error", "unknown"]);
+    assert_eq!(
+        [Some("Group"), Some("Other"), Some(""), None].map(held),
+        ["pass", "error", "unknown", "unknown"]
+    );
+    let mut nobody = sound();
+    nobody.parties[0].roles.remove(0);
+    assert_eq!(outcome(nobody, Rule::Retention), "unknown", "no originator");
 }
 
 /// A waiver counts where the rule knows one and the notes have a support; else it is told why it does not.

@@ -88,8 +88,8 @@ impl<'a> Book<'a> {
         let schedule = self.resolved.collections().schedule();
         let one = |loan: &u32| {
             let (index, first) = (*loan as usize, &self.deal.pool.loans()[*loan as usize]);
-            let group = self.facts(first).map_while(|facts| Some(facts.group.as_str()));
-            let group = group.into_iter().find(|group| !group.is_empty()).unwrap_or_default();
+            let mut groups = self.facts(first).map(|facts| facts.group.as_str());
+            let group = groups.find(|group| !group.is_empty()).unwrap_or_default();
             let (owes, pays) = (schedule.outstanding(index, 0), schedule.loan(index).total());
             Debtor { first, loans: 1, group, owes, pays }
         };
@@ -142,12 +142,13 @@ impl<'a> Book<'a> {
         (creditors.len(), unstated)
     }
 
-    pub(super) fn has_dispersed_creditors(&self) -> bool {
-        self.creditors().0 >= 10
-    }
-
-    /// Those that made the loans.
+    /// Those that made the claims.
     pub(super) fn originators(&self) -> Vec<&'a Party> {
         self.deal.parties.iter().filter(|party| party.roles.contains(&Role::Originator)).collect()
     }
+}
+
+/// The group of a party, if it is stated.
+pub(super) fn group_of(party: &Party) -> Option<&str> {
+    party.group.as_deref().filter(|group| !group.is_empty())
 }

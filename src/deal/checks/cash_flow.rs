@@ -1,10 +1,11 @@
 //! Who pays so much of what is to come that the prospectus must say so.
 
 use super::Outcome;
-use super::book::{Book, Debtor};
+use super::book::{Book, Debtor, group_of};
 use super::debtors::GROUPS;
 use super::finding::Finding;
 use super::share::Share;
+use crate::deal::Party;
 use crate::money::Money;
 
 /// In hundredths of a percent of the future cash flow: above which a debtor is disclosed, one with its affiliates, and the
@@ -40,10 +41,8 @@ fn disclosed(debtor: &Debtor<'_>, found: &str) -> Finding {
 pub(super) fn originator(book: &Book<'_>) -> Finding {
     let originators = book.originators();
     let is_own = |debtor: &&Debtor<'_>| {
-        let group = Some(debtor.group()).filter(|group| !group.is_empty());
-        originators
-            .iter()
-            .any(|own| own.name == debtor.firm() || (group.is_some() && own.group.as_deref() == group))
+        let is_it = |own: &&Party| own.name == debtor.firm() || group_of(own) == Some(debtor.group());
+        originators.iter().any(is_it)
     };
     let part: Money = book.debtors.iter().filter(is_own).map(|debtor| debtor.pays).sum();
     let share = Share { part, whole: book.cash };

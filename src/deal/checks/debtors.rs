@@ -41,6 +41,11 @@ pub(super) fn creditors(book: &Book<'_>) -> Finding {
     Finding::kept("pool", creditors >= LEAST, found)
 }
 
+/// Are the suppliers as many as they must be?
+pub(super) fn are_creditors_dispersed(book: &Book<'_>) -> bool {
+    book.creditors().0 >= LEAST
+}
+
 /// The largest debtor.
 pub(super) fn largest(book: &Book<'_>) -> Option<Finding> {
     let (debtor, share) = owed_most(book)?;

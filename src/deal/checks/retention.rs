@@ -1,6 +1,6 @@
 //! How much of the risk stays with the originator.
 
-use super::book::Book;
+use super::book::{Book, group_of};
 use super::finding::Finding;
 use super::share::Share;
 use crate::deal::Note;
@@ -11,6 +11,13 @@ const LEAST: i128 = 500;
 
 /// The notes that the originator and its affiliates hold.
 pub(super) fn share(book: &Book<'_>) -> Finding {
+    if book.originators().is_empty() {
+        return Finding::unknown(
+            "parties",
+            "no party is the originator",
+            "a party with the role `originator`",
+        );
+    }
     if book.deal.notes.iter().all(|note| note.held_by.is_none()) {
         return Finding::unknown(
             "notes",
@@ -51,9 +58,9 @@ fn relation(book: &Book<'_>, note: &Note) -> Option<Relation> {
     let originators = book.originators();
     Some(if originators.iter().any(|own| own.name == holder.name) {
         Relation::Affiliate
-    } else if holder.group.is_none() || originators.iter().any(|own| own.group.is_none()) {
+    } else if group_of(holder).is_none() || originators.iter().any(|own| group_of(own).is_none()) {
         Relation::Unclear
-    } else if originators.iter().any(|own| own.group == holder.group) {
+    } else if originators.iter().any(|own| group_of(own) == group_of(holder)) {
         Relation::Affiliate
     } else {
         Relation::Other

@@ -1,6 +1,7 @@
 //! Rules that a deal need not keep, where the rule itself allows that.
 
 use super::book::Book;
+use super::debtors::are_creditors_dispersed;
 use super::finding::Finding;
 use super::{AssetClass, Outcome, Rule};
 use crate::place::Place;
@@ -41,7 +42,7 @@ fn objection(book: &Book<'_>, rule: Rule, finding: Option<&Finding>) -> Option<&
         return Some("the deal keeps the rule without it: remove the waiver");
     }
     match rule {
-        Rule::Retention if book.assets == AssetClass::SupplyChain && book.has_dispersed_creditors() => None,
+        Rule::Retention if book.assets == AssetClass::SupplyChain && are_creditors_dispersed(book) => None,
         Rule::Transfer if finding.outcome == Outcome::Error => {
             Some("the rule knows a waiver up to three months and with a support only: it does not count")
         }
