@@ -10,7 +10,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use thiserror::Error;
 
 use super::Deal;
-use crate::pool::{Loan, Pool, TapeErrors, read_tape, read_tape_watched};
+use crate::pool::{Loan, Pool, TapeErrors, read_loans, read_tape, read_tape_watched};
 use crate::reading::{line_at, written};
 
 /// Why a deal cannot be read.
@@ -88,7 +88,7 @@ impl fmt::Debug for FileError {
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub enum PoolSource {
     /// The loans themselves.
-    Loans(Vec<Loan>),
+    Loans(#[serde(deserialize_with = "read_loans")] Vec<Loan>),
     /// The CSV file that lists them, relative to the deal's file.
     Tape(#[serde(deserialize_with = "tape_name")] String),
 }

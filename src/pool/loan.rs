@@ -1,5 +1,6 @@
 //! One loan: its terms, its borrower, its collateral.
 
+use super::asset::AssetKind;
 use super::interest::InterestBasis;
 use super::repayment::Repayment;
 use crate::calendar::{Date, Schedule};
@@ -34,9 +35,13 @@ pub struct Loan {
     #[doc(alias = "统一社会信用代码")]
     #[cfg_attr(feature = "serde", serde(default))]
     pub registration: Text,
-    /// The amount disbursed.
+    /// What kind of claim it is: a loan, if nothing else is said.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "AssetKind::is_loan"))]
+    pub asset: AssetKind,
+    /// The amount disbursed. In a file, [stated payments](Repayment::Payments) with a yield need not say it.
+    #[cfg_attr(feature = "serde", serde(default))]
     pub principal: Money,
-    /// The contract rate, a year.
+    /// The contract rate, a year; the yield of stated payments.
     pub rate: Rate,
     /// The day of disbursement: interest runs from here.
     #[cfg_attr(feature = "serde", serde(deserialize_with = "crate::calendar::date"))]
@@ -105,6 +110,7 @@ impl Loan {
             borrower: id.clone(),
             id,
             registration: Text::default(),
+            asset: AssetKind::Loan,
             principal,
             rate,
             disbursed,
@@ -158,6 +164,12 @@ impl Loan {
     #[must_use]
     pub fn with_registration(self, registration: impl Into<Text>) -> Loan {
         Loan { registration: registration.into(), ..self }
+    }
+
+    /// A claim of this kind.
+    #[must_use]
+    pub fn with_asset(self, asset: AssetKind) -> Loan {
+        Loan { asset, ..self }
     }
 
     /// Of this amount.

@@ -5,9 +5,14 @@ use abs_waterfall::pool::read_tape;
 
 use crate::support::{COLUMNS, Case, LINE_A, LINE_B, check, edited, good_deal, good_tape, tape_messages};
 
-const KNOWN: &str = "id, borrower, registration, principal, rate, disbursed, first_due, every_months, instalments, maturity, \
-                     month_end, repayment, amortised_over, principal_payments, interest, rounding, rating, \
-                     default_probability, asset_correlation, industry, region, appraised_value, guarantor";
+const KNOWN: &str = "id, borrower, registration, asset, principal, rate, disbursed, first_due, every_months, instalments, \
+                     maturity, month_end, repayment, amortised_over, principal_payments, payments, purchase_price, \
+                     interest, rounding, rating, default_probability, asset_correlation, industry, region, appraised_value, guarantor";
+
+/// The good header with two more columns behind the principal payments.
+const PAYMENT_COLUMNS: &str = "id,borrower,principal,rate,disbursed,first_due,every_months,instalments,maturity,repayment,\
+                               amortised_over,principal_payments,payments,purchase_price,interest,rounding,rating,\
+                               default_probability,asset_correlation,appraised_value";
 
 const HEADERS: &[Case] = &[
     (
@@ -176,7 +181,7 @@ const CELLS: &[Case] = &[
         &[("level-payment", "annuity"), ("act/360", "act/364"), ("down", "up")],
         &[
             "line 2, column repayment: `annuity` is unknown; write one of level-payment, equal-principal, \
-             interest-only-bullet, single-payment, balloon, flat-rate, custom",
+             interest-only-bullet, single-payment, balloon, flat-rate, custom, level-rents, payments",
             "line 3, column interest: `act/364` is unknown; write one of periodic, act/360, act/365f, act/act-isda, \
              30/360, 30e/360",
             "line 3, column rounding: `up` is unknown; write one of half-up, half-even, down",
@@ -222,7 +227,7 @@ const LINES: &[Case] = &[
             "line 2, column instalments: `y` is not a number; write it like 12",
             "line 2, column maturity: `z` is not a date; write it like 2024-06-20",
             "line 2, column repayment: `level` is unknown; write one of level-payment, equal-principal, \
-             interest-only-bullet, single-payment, balloon, flat-rate, custom",
+             interest-only-bullet, single-payment, balloon, flat-rate, custom, level-rents, payments",
             "line 2, column amortised_over: `q` is not a number of instalments; write it like 12",
             "line 2, column principal_payments: `w` is not an amount of money: write yuan and fen as plain digits, \
              like 1500000 or 877427.79",
@@ -258,6 +263,38 @@ const LINES: &[Case] = &[
         &[
             "line 2, column amortised_over: only a balloon has this; leave it empty",
             "line 3, column principal_payments: only a custom plan has these; leave it empty",
+        ],
+    ),
+    (
+        "payments without amounts, and rents with them",
+        &[
+            (COLUMNS, PAYMENT_COLUMNS),
+            ("level-payment,,,", "payments,,,,,"),
+            ("equal-principal,,,", "level-rents,,,5;6,,"),
+        ],
+        &[
+            "line 2, column payments: stated payments need their amounts, one for each due date",
+            "line 3, column payments: only stated payments have these; leave it empty",
+        ],
+    ),
+    (
+        "payments and a level payment with a purchase price",
+        &[
+            (COLUMNS, PAYMENT_COLUMNS),
+            ("level-payment,,,", "level-payment,,,,100,"),
+            ("equal-principal,,,", "payments,,,500;500;500;600,100,"),
+        ],
+        &[
+            "line 2, column purchase_price: only level rents have this; leave it empty",
+            "line 3, column purchase_price: only level rents have this; leave it empty",
+        ],
+    ),
+    (
+        "a principal or a rate that only payments may leave out",
+        &[(",1000,5%,", ",,5%,"), (",2000.50,0.06,", ",2000.50,,")],
+        &[
+            "line 2, column principal: the cell is empty; it is required",
+            "line 3, column rate: the cell is empty; it is required",
         ],
     ),
     (

@@ -1,13 +1,14 @@
 //! The columns that a tape may have.
 
 /// A column of a tape. Of `instalments` and `maturity` a loan gives one, of `rating` and `default_probability` too;
-/// `amortised_over` belongs to balloons, `principal_payments` (separated by `;`) to custom plans, and what is not required may
-/// stay empty.
+/// `amortised_over` belongs to balloons, `principal_payments` (separated by `;`) to custom plans, `payments` (likewise) to
+/// stated payments, `purchase_price` to level rents, and what is not required may stay empty.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Column {
     Id,
     Borrower,
     Registration,
+    Asset,
     Principal,
     Rate,
     Disbursed,
@@ -19,6 +20,8 @@ pub(super) enum Column {
     Repayment,
     AmortisedOver,
     PrincipalPayments,
+    Payments,
+    PurchasePrice,
     Interest,
     Rounding,
     Rating,
@@ -32,10 +35,11 @@ pub(super) enum Column {
 
 impl Column {
     /// The names that a header gives them, in the order above.
-    pub(super) const NAMES: [&str; 23] = [
+    pub(super) const NAMES: [&str; 26] = [
         "id",
         "borrower",
         "registration",
+        "asset",
         "principal",
         "rate",
         "disbursed",
@@ -47,6 +51,8 @@ impl Column {
         "repayment",
         "amortised_over",
         "principal_payments",
+        "payments",
+        "purchase_price",
         "interest",
         "rounding",
         "rating",
