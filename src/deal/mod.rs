@@ -18,7 +18,7 @@ mod warning;
 pub use crate::calendar::{PaymentDates, PaymentPeriod};
 pub use crate::enhancement::Support;
 pub use crate::waterfall::{
-    Coupon, Fee, FeeAmount, FeeRateBase, FixedOn, Note, NoteRepayment, Reserve, Step, Vat,
+    AssetVat, Coupon, Fee, FeeAmount, FeeRateBase, FixedOn, Note, NoteRepayment, Reserve, Step, Vat, VatBase,
 };
 pub use definition::{Accounts, Deal};
 pub use error::{DealError, DealErrors, Problem};

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::due_periods::{DuePeriod, DuePeriods};
 use super::missed::MissedPayments;
-use super::schedule::PoolSchedule;
+use super::schedule::{LoanSchedule, PoolSchedule};
 use crate::credit::Recoveries;
 use crate::money::Money;
 
@@ -78,14 +78,7 @@ impl CollectionPlan {
         recoveries: Recoveries,
         periods: usize,
     ) -> CollectionPlan {
-        let mut performing = vec![Collected::default(); periods];
-        for loan in schedule.loans() {
-            for instalment in 0..loan.balances.len() {
-                let total = &mut performing[due[loan.grid].of(instalment).collected as usize];
-                total.interest += loan.interest(instalment);
-                total.principal += loan.principal(instalment);
-            }
-        }
+        let performing = performing(schedule.loans(), &due, periods);
         let opening = schedule.loans().map(|loan| loan.balances.at(0)).sum();
         CollectionPlan { schedule, due: due.into(), recoveries, performing: performing.into(), opening }
     }
@@ -101,6 +94,18 @@ impl CollectionPlan {
             due: due.map_or_else(|| Arc::clone(&self.due), Arc::from),
             recoveries,
             performing: Arc::clone(&self.performing),
+            opening: self.opening,
+        }
+    }
+
+    /// What some of the loans pay, and what defaults among them take out of that. Of what is recovered it knows nothing.
+    pub(crate) fn of_loans(&self, is_in: impl Fn(usize) -> bool) -> CollectionPlan {
+        let loans = self.schedule.loans().enumerate().filter(|(i, _)| is_in(*i)).map(|(_, loan)| loan);
+        CollectionPlan {
+            schedule: Arc::clone(&self.schedule),
+            due: Arc::clone(&self.due),
+            recoveries: Recoveries::default(),
+            performing: performing(loans, &self.due, self.performing.len()).into(),
             opening: self.opening,
         }
     }
@@ -186,6 +191,23 @@ impl CollectionPlan {
     pub(crate) fn loss(&self, default: LoanDefault) -> PoolLoss {
         self.collect(&[default], &mut MissedPayments::default(), &mut Vec::new()).0
     }
+}
+
+/// What loans pay by period.
+fn performing<'a>(
+    loans: impl Iterator<Item = LoanSchedule<'a>>,
+    due: &[DuePeriods],
+    periods: usize,
+) -> Vec<Collected> {
+    let mut performing = vec![Collected::default(); periods];
+    for loan in loans {
+        for instalment in 0..loan.balances.len() {
+            let total = &mut performing[due[loan.grid].of(instalment).collected as usize];
+            total.interest += loan.interest(instalment);
+            total.principal += loan.principal(instalment);
+        }
+    }
+    performing
 }
 
 #[cfg(test)]

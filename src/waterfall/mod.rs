@@ -13,6 +13,7 @@ mod record;
 mod reserve;
 mod state;
 mod step;
+mod tax;
 mod vat;
 
 pub use amount::{Amount, FormulaProblem, Share};
@@ -24,7 +25,7 @@ pub use note::{Coupon, Note, NoteProblem, NoteRepayment};
 pub use order::OrderProblem;
 pub use reserve::{Reserve, ReserveProblem};
 pub use step::{Step, StepKind};
-pub use vat::Vat;
+pub use vat::{AssetVat, Vat, VatBase};
 
 pub(crate) use engine::run;
 pub(crate) use fee::FeePlan;
@@ -36,3 +37,4 @@ pub(crate) use ranking::{Order, Payables};
 pub(crate) use record::{NoteMoney, Nothing, Reason, Recorder, Transfer};
 pub(crate) use reserve::ReservePlan;
 pub(crate) use state::{NoteState, PlanEnd, State};
+pub(crate) use tax::{PoolTax, TaxSpace};

@@ -4,6 +4,7 @@ use super::fee::{Fee, FeeAccrual, FeeBase, FeePlan};
 use super::note::{Note, NotePlan};
 use super::order::{RankedClaim, StepPlan};
 use super::reserve::ReservePlan;
+use super::tax::PoolTax;
 use crate::enhancement::{Support, SupportPlan};
 use crate::ledger::Chart;
 use crate::money::{Factor, Money};
@@ -21,8 +22,8 @@ pub(crate) struct Plan {
     pub(crate) chart: Chart,
     pub(crate) notes: Vec<NotePlan>,
     pub(crate) fees: Vec<FeePlan>,
-    /// VAT on collected interest.
-    pub(crate) vat: Option<Factor>,
+    /// How the pool is taxed.
+    pub(crate) vat: PoolTax,
     pub(crate) reserves: Vec<ReservePlan>,
     /// Who stands behind, in the order in which they are called.
     pub(crate) supports: Vec<SupportPlan>,
@@ -92,6 +93,14 @@ impl Plan {
         dues + self.supports.iter().map(agreed).sum()
     }
 
+    /// By date, the tax of a pool that is taxed kind by kind if everybody pays; nothing for any other.
+    pub(crate) fn taxes(&self) -> &[Money] {
+        match &self.vat {
+            PoolTax::ByKind(tax) => tax.performing(),
+            PoolTax::Nothing | PoolTax::OnInterest(_) => &[],
+        }
+    }
+
     /// What is paid into reserves at closing.
     pub(crate) fn paid_in(&self) -> Money {
         self.reserves.iter().filter_map(|reserve| reserve.opening).map(|(amount, _)| amount).sum()
@@ -102,7 +111,11 @@ impl Plan {
     pub(crate) fn most_due(&self, claim: Claim, pool: Money, interest: Money) -> Money {
         let issued = |note: &usize| self.notes[*note].amount;
         match claim {
-            Claim::Vat => self.vat.map_or(Money::ZERO, |vat| interest.times(vat)),
+            Claim::Vat => match &self.vat {
+                PoolTax::Nothing => Money::ZERO,
+                PoolTax::OnInterest(factor) => interest.times(*factor),
+                PoolTax::ByKind(tax) => tax.performing().iter().sum(),
+            },
             Claim::Fee(fee) => match &self.fees[fee].accrual {
                 FeeAccrual::Fixed(amounts) => {
                     amounts.iter().map(|amount| (*amount).min(self.fees[fee].cap)).sum()

@@ -6,6 +6,7 @@
 use super::fee::{FeeAccrual, FeeBase, FeePlan};
 use super::note::NotePlan;
 use super::plan::{Claim, Plan};
+use super::tax::PoolTax;
 use crate::enhancement::SupportState;
 use crate::ledger::{AccountId, Ledger};
 use crate::money::Money;
@@ -162,7 +163,7 @@ impl State {
     /// Takes in what a period collected: the tax on its interest falls due, and the pool owes so much less.
     #[inline]
     pub(crate) fn receive(&mut self, plan: &Plan, collected: &Collected) {
-        if let Some(vat) = plan.vat {
+        if let PoolTax::OnInterest(vat) = plan.vat {
             self.vat_due += collected.interest.times(vat);
         }
         self.pool -= collected.principal + collected.defaulted;
@@ -293,7 +294,7 @@ mod tests {
                 note(NoteKind::Subordinated),
             ],
             fees: Vec::new(),
-            vat: None,
+            vat: PoolTax::Nothing,
             reserves: Vec::new(),
             supports: Vec::new(),
             givers: Vec::new(),

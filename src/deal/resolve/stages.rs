@@ -32,7 +32,7 @@ impl Deal {
         let companies = companies::resolve(&self, earlier, &mut errors);
         let sampler = credit::sampler(&self, &companies, &schedule, earlier, &mut errors);
         let givers = credit::givers(&self, &roles.givers(), &periods, &mut errors);
-        let plan = waterfall::resolve(&self, &names, &roles, &periods, &mut errors);
+        let plan = waterfall::resolve(&self, &names, &roles, &periods, collections.as_ref(), &mut errors);
         let (Some(collections), Some(sampler), true) = (collections, sampler, errors.is_empty()) else {
             return Err(errors.into());
         };

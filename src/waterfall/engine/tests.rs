@@ -6,7 +6,7 @@ use crate::waterfall::gauge::GaugePlan;
 use crate::waterfall::note::{NoteKind, NotePlan};
 use crate::waterfall::order::Covers;
 use crate::waterfall::reserve::ReservePlan;
-use crate::waterfall::{Nothing, condition::ConditionPlan};
+use crate::waterfall::{Nothing, PoolTax, condition::ConditionPlan};
 
 const CHART: Chart = Chart { reserves: 1, parties: 2, notes: 2 };
 const PARTY: AccountId = CHART.party(0);
@@ -40,7 +40,7 @@ fn plan() -> Plan {
         chart: CHART,
         notes: vec![note.clone(), note],
         fees: Vec::new(),
-        vat: None,
+        vat: PoolTax::Nothing,
         reserves: vec![reserve],
         supports: vec![support(0, fen(50)), support(1, Money::MAX)],
         givers: vec![0, 1],
