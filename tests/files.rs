@@ -11,7 +11,7 @@ fn loaded(name: &str) -> Deal {
 
 #[test]
 fn toml_and_json_come_back() {
-    for deal in [loaded("fujian"), loaded("nanshan"), loaded("every-term")] {
+    for deal in ["fujian", "nanshan", "every-term", "qiyi", "wenke", "zhongguancun"].map(loaded) {
         let toml = deal.to_toml().unwrap();
         assert_eq!(Deal::from_toml(&toml).unwrap(), deal);
         let json = deal.to_json().unwrap();

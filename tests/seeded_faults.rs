@@ -33,6 +33,8 @@ const RECOURSE: &str = "src/enhancement/recourse.rs";
 const LEDGER: &str = "src/ledger.rs";
 const MONEY: &str = "src/money.rs";
 const PATH: &str = "src/path.rs";
+const TAX: &str = "src/waterfall/tax.rs";
+const VAT: &str = "src/waterfall/vat.rs";
 
 #[rustfmt::skip] // What is right stands above what is wrong.
 const FAULTS: &[Fault] = &[
@@ -162,6 +164,15 @@ const FAULTS: &[Fault] = &[
     fault("principal is taxed", STATE, &[
         ["collected.interest.times(vat)",
          "collected.cash().times(vat)"]]),
+    fault("the tax of a kind does not fall with its defaults", TAX, &[
+        ["kind.tax(collected) - kind.tax(&agreed[date])",
+         "Money::ZERO"]]),
+    fault("a whole payment is taxed on its income", TAX, &[
+        ["if self.whole { collected.principal } else { Money::ZERO }",
+         "Money::ZERO"]]),
+    fault("every kind is taxed at the rate of all", VAT, &[
+        ["self.on(kind).rate.unwrap_or(self.rate)",
+         "self.rate"]]),
     fault("what was kept is not released", STATE, &[
         ["self.ledger.transfer(AccountId::KEPT, AccountId::PLAN, kept)",
          "()"]]),
