@@ -263,8 +263,7 @@ impl Path {
     }
 }
 
-/// Pays out what periods collected. The tax of a pool that is taxed kind by kind falls due before its date is run; where all
-/// interest is taxed alike there are no `taxes`, and the engine works them out.
+/// Pays out what periods collected. Where all interest is taxed alike there are no `taxes`, and the engine works them out.
 #[inline]
 fn pay_out(
     plan: &Plan,
@@ -275,9 +274,23 @@ fn pay_out(
     state: &mut State,
     recorder: &mut impl Recorder,
 ) -> Result<(), CashNotConserved> {
-    if taxes.is_empty() {
-        return waterfall::run(plan, periods, dates, fails, state, recorder);
+    match taxes {
+        [] => waterfall::run(plan, periods, dates, fails, state, recorder),
+        _ => pay_out_taxed(plan, periods, taxes, dates, fails, state, recorder),
     }
+}
+
+/// The tax of a pool that is taxed kind by kind falls due before its date is run.
+#[cold]
+fn pay_out_taxed(
+    plan: &Plan,
+    periods: &[Collected],
+    taxes: &[Money],
+    dates: Range<usize>,
+    fails: &[usize],
+    state: &mut State,
+    recorder: &mut impl Recorder,
+) -> Result<(), CashNotConserved> {
     for date in dates {
         state.vat_due += taxes[date];
         waterfall::run(plan, periods, date..date + 1, fails, state, recorder)?;
