@@ -35,6 +35,22 @@ fn a_deal_on_one_page() {
     assert_says(&report::deal(&fujian()), &parts);
 }
 
+/// What is taxed in a way of its own is told, kind by kind.
+#[test]
+fn assets_that_are_no_loans_are_called_so() {
+    let of = |name: &str| {
+        let path = format!("{}/examples/deals/{name}.toml", env!("CARGO_MANIFEST_DIR"));
+        report::deal(&Deal::load(path).unwrap().resolve().unwrap())
+    };
+    assert_says(
+        &of("qiyi"),
+        &["Pool: 12 receivable(s) to 1 borrower(s), 470,000,000.00 yuan at 6.20 % on average"],
+    );
+    let taxed =
+        "3.262 % of the interest collected; none on a receivable; on all payments of a licence 6.00 %.";
+    assert_says(&of("every-term"), &["Pool: 10 asset(s) to 9 borrower(s)", taxed]);
+}
+
 #[test]
 fn a_stress_in_figures_and_sentences() {
     let story = fujian().project(&Scenario::no_default().with_default("C01", 6)).unwrap();

@@ -110,7 +110,7 @@ impl Loan {
     #[doc(alias = "应收账款")]
     #[must_use]
     pub fn receivable(id: &str, face: Money, price: Money, bought: Date, due: Date) -> Loan {
-        let (due, face) = (Schedule::on([due]), Repayment::Payments(vec![face]));
+        let (due, face) = (Schedule::on([due]), Repayment::Payments([face].into()));
         Loan::new(id, price, Rate::ZERO, bought, due, face)
             .with_interest(InterestBasis::Daily(DayCount::Act365Fixed))
             .with_asset(AssetKind::Receivable)
@@ -183,7 +183,7 @@ impl Loan {
     #[doc(alias = "二次许可")]
     #[must_use]
     pub fn licence(id: &str, lump_sum: Money, fees: Vec<Money>, granted: Date, due: Schedule) -> Loan {
-        Loan::new(id, lump_sum, Rate::ZERO, granted, due, Repayment::Payments(fees))
+        Loan::new(id, lump_sum, Rate::ZERO, granted, due, Repayment::Payments(fees.into()))
             .with_asset(AssetKind::Licence)
     }
 }
@@ -191,6 +191,12 @@ impl Loan {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// A million loans pay nothing for what they are not.
+    #[test]
+    fn a_loan_is_no_larger_for_its_kind() {
+        assert!(size_of::<Loan>() <= 240, "{}", size_of::<Loan>());
+    }
 
     #[test]
     fn every_kind_has_a_word() {

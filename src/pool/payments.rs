@@ -276,7 +276,7 @@ mod tests {
     fn payments_that_repay_nothing_say_what_to_do() {
         let error = |loan: Loan| loan.check().unwrap_err().to_string();
         let fees = ["300", "400", "400"];
-        let more = Repayment::Payments(vec![money("1100")]);
+        let more = Repayment::Payments([money("1100")].into());
         assert!(
             error(licence("1000", &fees).with_repayment(more))
                 .contains("there are 1 payment(s) for 3 due date(s)")

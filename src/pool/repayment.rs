@@ -74,7 +74,7 @@ pub enum Repayment {
     /// for is part of the next ones' interest, and bears none.
     #[doc(alias = "贴现")]
     #[doc(alias = "许可费")]
-    Payments(Vec<Money>),
+    Payments(Box<[Money]>),
 }
 
 /// A way to repay, without its terms: what a tape has in one cell.

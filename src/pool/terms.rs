@@ -323,7 +323,7 @@ mod tests {
             1 => Just(Repayment::SinglePayment),
             1 => Just(Repayment::FlatRate),
             1 => plan().prop_map(Repayment::Custom),
-            1 => plan().prop_map(Repayment::Payments),
+            1 => plan().prop_map(|plan| Repayment::Payments(plan.into())),
             1 => rents,
         ]
     }

@@ -19,7 +19,7 @@ pub fn deal(deal: &ResolvedDeal) -> String {
     let head = format!("{}\nclosing {}{span}\n", definition.name, definition.closing);
     let mut page = vec![
         head,
-        pool(&PoolStatistics::of(loans)) + &credit(definition, loans),
+        pool(kind(loans), &PoolStatistics::of(loans)) + &credit(definition, loans),
         notes(&definition.notes) + &cover(deal),
         parties(definition),
         terms::fees(definition) + &terms::tax_and_transfer(definition),
@@ -67,7 +67,16 @@ fn cover(deal: &ResolvedDeal) -> String {
     format!("Notes of {issued} on {pool} of principal outstanding at the cut-off: {share} of it.\n")
 }
 
-fn pool(statistics: &PoolStatistics) -> String {
+/// What the pool consists of, in a word.
+fn kind(loans: &[Loan]) -> String {
+    let first = loans.first().map(|loan| loan.asset).unwrap_or_default();
+    match loans.iter().all(|loan| loan.asset == first) {
+        true => first.to_string(),
+        false => "asset".into(),
+    }
+}
+
+fn pool(kind: String, statistics: &PoolStatistics) -> String {
     let top = |n: usize| statistics.borrowers.iter().take(n).map(|borrower| borrower.share).sum::<f64>();
     let largest = |of: &[crate::pool::Concentration]| match of.first() {
         Some(first) if !first.name.is_empty() => format!("{} {}", first.name, percent(first.share, 1)),
@@ -75,7 +84,7 @@ fn pool(statistics: &PoolStatistics) -> String {
     };
     let cover = statistics.loan_to_value.map(|ltv| format!(", loan-to-value {}", percent(ltv, 1)));
     format!(
-        "Pool: {} loan(s) to {} borrower(s), {} yuan at {} on average{}.\n\
+        "Pool: {} {kind}(s) to {} borrower(s), {} yuan at {} on average{}.\n\
          Largest borrower: {}, five largest {}; largest industry: {}; largest region: {}.\n",
         statistics.loans,
         statistics.borrowers.len(),

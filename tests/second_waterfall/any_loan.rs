@@ -48,7 +48,7 @@ pub(crate) fn any_loan(dice: &mut Dice<'_>, number: usize, last: Date) -> Loan {
     let principal =
         if tiny { Money::from_fen(dice.between(1, 99) as i64) } else { dice.yuan(1_000, 2_000_000) };
     let repayment = match kind {
-        8 => Repayment::Payments(payments(dice, &dates_of(&due), disbursed, principal)),
+        8 => Repayment::Payments(payments(dice, &dates_of(&due), disbursed, principal).into()),
         _ => repayment(dice, kind, dates_of(&due).len(), principal),
     };
     let interest =

@@ -119,7 +119,7 @@ fn repayment(cells: &mut Cells<'_>) -> Option<Repayment> {
             .map(Repayment::Custom)
             .or_else(|| lacks(Column::PrincipalPayments, "a custom plan needs its principal payments")),
         RepaymentKind::Payments => payments
-            .map(Repayment::Payments)
+            .map(|payments| Repayment::Payments(payments.into()))
             .or_else(|| lacks(Column::Payments, "stated payments need their amounts, one for each due date")),
     }
 }
