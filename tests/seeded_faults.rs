@@ -33,7 +33,7 @@ const RECOURSE: &str = "src/enhancement/recourse.rs";
 const LEDGER: &str = "src/ledger.rs";
 const MONEY: &str = "src/money.rs";
 const PATH: &str = "src/path.rs";
-const TERMS: &str = "src/pool/terms.rs";
+const PAYMENTS: &str = "src/pool/payments.rs";
 const TAX: &str = "src/waterfall/tax.rs";
 const VAT: &str = "src/waterfall/vat.rs";
 
@@ -174,9 +174,9 @@ const FAULTS: &[Fault] = &[
     fault("every kind is taxed at the rate of all", VAT, &[
         ["self.on(kind).rate.unwrap_or(self.rate)",
          "self.rate"]]),
-    fault("interest that a payment does not reach for is forgotten", TERMS, &[
-        ["waiting + outstanding.times(self.interest.factor(i))",
-         "outstanding.times(self.interest.factor(i))"]]),
+    fault("interest that a payment does not reach for is forgotten", PAYMENTS, &[
+        ["waiting + outstanding.times(factor(i))",
+         "outstanding.times(factor(i))"]]),
     fault("what was kept is not released", STATE, &[
         ["self.ledger.transfer(AccountId::KEPT, AccountId::PLAN, kept)",
          "()"]]),

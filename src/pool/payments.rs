@@ -3,13 +3,13 @@
 use rust_decimal::Decimal;
 use thiserror::Error;
 
-use super::instalment::LoanError;
+use super::instalment::{Instalment, LoanError};
 use super::interest::InterestBasis;
 use super::loan::Loan;
 use super::repayment::Repayment;
 use super::terms::whole_periods;
 use crate::calendar::{Date, YearFraction};
-use crate::money::Money;
+use crate::money::{Factor, Money};
 use crate::rate::Rate;
 
 /// Why stated payments repay nothing, or what was paid for them is not known.
@@ -138,6 +138,28 @@ fn years(fraction: YearFraction) -> Decimal {
     Decimal::from(fraction.numerator) / Decimal::from(fraction.denominator)
 }
 
+/// Every payment is the interest that has accrued and, for the rest, principal: as much at least as later payments cannot
+/// repay, and no more than is outstanding. Interest that a payment does not reach for waits, and bears none.
+pub(super) fn split(
+    principal: Money,
+    payments: &[Money],
+    dates: &[Date],
+    factor: impl Fn(usize) -> Factor,
+) -> Vec<Instalment> {
+    let (mut outstanding, mut later, mut waiting) = (principal, payments.iter().sum::<Money>(), Money::ZERO);
+    let mut instalments = Vec::with_capacity(dates.len());
+    for (i, (&due, &payment)) in dates.iter().zip(payments).enumerate() {
+        later -= payment;
+        let accrued = waiting + outstanding.times(factor(i));
+        let principal = (payment - accrued).max((outstanding - later).or_zero()).min(outstanding);
+        let interest = payment - principal;
+        instalments.push(Instalment { due, outstanding, interest, principal });
+        outstanding -= principal;
+        waiting = (accrued - interest).or_zero();
+    }
+    instalments
+}
+
 impl Loan {
     /// The loan with its principal: what stated payments are worth at the yield, where they have one and no principal. A loan
     /// that has no price after this says so when it is [checked](Loan::check).
@@ -147,8 +169,9 @@ impl Loan {
             return self;
         }
         let dates = self.due_dates().unwrap_or_default();
-        let worth = worth_at_yield(&self, payments, &dates).unwrap_or_default();
-        self.with_principal(worth)
+        let is_sound = check_amounts(payments, &dates).is_ok();
+        let worth = worth_at_yield(&self, payments, &dates).ok().filter(|_| is_sound);
+        self.with_principal(worth.unwrap_or_default())
     }
 }
 
@@ -199,7 +222,6 @@ mod tests {
 
     use super::*;
     use crate::calendar::{DayCount, Schedule};
-    use crate::pool::Instalment;
 
     fn money(text: &str) -> Money {
         text.parse().unwrap()
@@ -292,6 +314,8 @@ mod tests {
         assert!(error(licence("1", &fees)).contains("imply a rate above 100 % a year"));
         let both = licence("1000", &fees).with_rate("20%".parse().unwrap());
         assert!(error(both).contains("at a yield of 20.00% the payments are worth"));
+        let negative = licence("0", &["0", "-1"]).with_rate("20%".parse().unwrap()).priced();
+        assert!(error(negative).contains("payment 2 is negative"));
         let nothing = licence("0", &["0", "0"]).with_rate("20%".parse().unwrap()).priced();
         assert!(error(nothing).contains("a loan owes a positive amount"));
     }

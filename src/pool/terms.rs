@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use super::instalment::{Instalment, LoanError};
 use super::interest::InterestBasis;
 use super::loan::Loan;
-use super::payments::implied_rate;
+use super::payments::{implied_rate, split};
 use super::repayment::Repayment;
 use crate::calendar::{Date, DayCount, MOST_DATES};
 use crate::money::{Factor, Money};
@@ -51,7 +51,8 @@ impl<'a> Terms<'a> {
     /// On each date interest, and what is repaid of what is outstanding; the last date clears the rest.
     pub(super) fn instalments(&self) -> Result<Vec<Instalment>, LoanError> {
         if let Repaid::Stated(payments) = self.repaid {
-            return Ok(self.stated(payments));
+            let factor = |instalment| self.interest.factor(instalment);
+            return Ok(split(self.loan.principal, payments, &self.dates, factor));
         }
         let payment = self.payment()?;
         let mut outstanding = self.loan.principal;
@@ -66,24 +67,6 @@ impl<'a> Terms<'a> {
             outstanding -= principal;
         }
         Ok(instalments)
-    }
-
-    /// Every payment is the interest that has accrued and, for the rest, principal: as much at least as later payments cannot
-    /// repay, and no more than is outstanding. Interest that a payment does not reach for waits, and bears none.
-    fn stated(&self, payments: &[Money]) -> Vec<Instalment> {
-        let (mut outstanding, mut later, mut waiting) =
-            (self.loan.principal, payments.iter().sum::<Money>(), Money::ZERO);
-        let mut instalments = Vec::with_capacity(self.dates.len());
-        for (i, (&due, &payment)) in self.dates.iter().zip(payments).enumerate() {
-            later -= payment;
-            let accrued = waiting + outstanding.times(self.interest.factor(i));
-            let principal = (payment - accrued).max((outstanding - later).or_zero()).min(outstanding);
-            let interest = payment - principal;
-            instalments.push(Instalment { due, outstanding, interest, principal });
-            outstanding -= principal;
-            waiting = (accrued - interest).or_zero();
-        }
-        instalments
     }
 
     /// What is paid with the last of level rents, as income; nothing elsewhere.

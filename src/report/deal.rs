@@ -19,7 +19,7 @@ pub fn deal(deal: &ResolvedDeal) -> String {
     let head = format!("{}\nclosing {}{span}\n", definition.name, definition.closing);
     let mut page = vec![
         head,
-        pool(kind(loans), &PoolStatistics::of(loans)) + &credit(definition, loans),
+        pool(&kind(loans), &PoolStatistics::of(loans)) + &credit(definition, loans),
         notes(&definition.notes) + &cover(deal),
         parties(definition),
         terms::fees(definition) + &terms::tax_and_transfer(definition),
@@ -76,7 +76,7 @@ fn kind(loans: &[Loan]) -> String {
     }
 }
 
-fn pool(kind: String, statistics: &PoolStatistics) -> String {
+fn pool(kind: &str, statistics: &PoolStatistics) -> String {
     let top = |n: usize| statistics.borrowers.iter().take(n).map(|borrower| borrower.share).sum::<f64>();
     let largest = |of: &[crate::pool::Concentration]| match of.first() {
         Some(first) if !first.name.is_empty() => format!("{} {}", first.name, percent(first.share, 1)),
