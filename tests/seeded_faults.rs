@@ -68,8 +68,8 @@ const FAULTS: &[Fault] = &[
         ["!step.claims.iter().any(is_due)",
          "true"]]),
     fault("a claim that stands alone is not capped", ENGINE, &[
-        ["self.state.payable(self.plan, claim, self.date).min(self.most(step))",
-         "self.state.payable(self.plan, claim, self.date)"]]),
+        ["payable.min(self.most(step))",
+         "payable"]]),
     fault("claims of one rank are capped only where cash is short", ENGINE, &[
         ["payable > self.cash_in(step.source).min(self.most(step))",
          "payable > self.cash_in(step.source)"]]),

@@ -39,9 +39,10 @@ pub(crate) fn run(
     state: &mut State,
     recorder: &mut impl Recorder,
 ) -> Result<(), CashNotConserved> {
+    let mut engine = Engine { plan, state, recorder, date: dates.start, fails };
     for date in dates {
         let collected = &periods[date];
-        let mut engine = Engine { plan, state, recorder, date, fails };
+        engine.date = date;
         engine.open(collected);
         engine.check_covered()?;
         engine.recorder.opened(date, plan, engine.state, collected);
@@ -106,8 +107,9 @@ impl<R: Recorder> Engine<'_, R> {
         self.transfer(borrowers, account, collected.interest, Reason::CollectedInterest);
         self.transfer(borrowers, account, collected.principal, Reason::CollectedPrincipal);
         self.transfer(borrowers, account, collected.recovery, Reason::Recovered);
-        self.transfer(account, AccountId::PLAN, collected.cash(), Reason::Transferred);
-        self.state.collected += collected.cash();
+        let cash = collected.cash();
+        self.transfer(account, AccountId::PLAN, cash, Reason::Transferred);
+        self.state.collected += cash;
     }
 
     #[inline(always)]
@@ -161,7 +163,11 @@ impl<R: Recorder> Engine<'_, R> {
     /// Pays one claim from cash, or finds more for what is short.
     #[inline(always)]
     fn pay_alone(&mut self, claim: Claim, ranked: &RankedClaim, step: &PayStep) {
-        let payable = self.state.payable(self.plan, claim, self.date).min(self.most(step));
+        let payable = self.state.payable(self.plan, claim, self.date);
+        if payable.is_zero() {
+            return;
+        }
+        let payable = payable.min(self.most(step));
         let cash = self.cash_in(step.source);
         if payable > cash && self.can_make_up(ranked, step) {
             self.pay_short(step);
@@ -270,7 +276,9 @@ impl<R: Recorder> Engine<'_, R> {
     fn call(&mut self, support: usize, shortfall: Money) -> Money {
         let promise = &self.plan.supports[support];
         let can_pay = self.date < self.fails[promise.giver];
-        self.state.supports[support].call(shortfall, promise.cap, can_pay)
+        let support = &mut self.state.supports[support];
+        support.open(self.date);
+        support.call(shortfall, promise.cap, can_pay)
     }
 
     /// Brings what is paid under a support for a claim to where the claim is paid from.

@@ -119,15 +119,14 @@ impl State {
         self.supports.iter().any(|support| support.recourse.was_called())
     }
 
-    /// What was kept on the date before is cash like any other again, and nobody has been called on this one. Cash that
-    /// only changes its account for a while is no payment: nothing is recorded.
+    /// What was kept on the date before is cash like any other again. Cash that only changes its account for a while is no
+    /// payment: nothing is recorded.
     #[inline]
     pub(crate) fn release_kept(&mut self) {
         let kept = self.ledger.balance(AccountId::KEPT);
         if !kept.is_zero() {
             self.ledger.transfer(AccountId::KEPT, AccountId::PLAN, kept);
         }
-        self.supports.iter_mut().for_each(SupportState::open);
     }
 
     /// Keeps the cash that reaches a bullet note before its maturity, up to what the note is owed, from the steps below
