@@ -30,7 +30,7 @@ pub(crate) use engine::run;
 pub(crate) use fee::FeePlan;
 pub(crate) use gauge::{PlanAccounts, Readable};
 pub(crate) use note::NotePlan;
-pub(crate) use order::{Covers, StepPlan};
+pub(crate) use order::{Covers, RankedClaim, StepPlan};
 pub(crate) use plan::{Claim, Plan};
 pub(crate) use ranking::{Order, Payables};
 pub(crate) use record::{NoteMoney, Nothing, Reason, Recorder, Transfer};

@@ -47,6 +47,19 @@ pub(crate) enum Claim {
 }
 
 impl Claim {
+    /// Its number among the fees, the notes or the supports; zero where there is only one.
+    #[inline(always)]
+    pub(crate) fn number(self) -> usize {
+        match self {
+            Claim::Vat | Claim::Residual => 0,
+            Claim::Fee(n)
+            | Claim::Interest(n)
+            | Claim::Principal(n)
+            | Claim::Return(n)
+            | Claim::Reimbursement(n) => n,
+        }
+    }
+
     /// The claim in words, given the fees, notes and supports that it is one of.
     pub(crate) fn in_words(self, fees: &[Fee], notes: &[Note], supports: &[Support]) -> String {
         match self {

@@ -140,7 +140,7 @@ impl State {
     }
 
     /// Lets a period's fees, interest and agreed return fall due, on the balances at its opening.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn accrue(&mut self, plan: &Plan, date: usize) {
         for (i, fee) in plan.fees.iter().enumerate() {
             let accrued = self.fee(fee, date).min(fee.cap);
@@ -159,7 +159,7 @@ impl State {
     }
 
     /// Takes in what a period collected: the tax on its interest falls due, and the pool owes so much less.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn receive(&mut self, plan: &Plan, collected: &Collected) {
         if let Some(vat) = plan.vat {
             self.vat_due += collected.interest.times(vat);
@@ -196,7 +196,7 @@ impl State {
             && !plan.notes.iter().zip(&self.notes).any(interest_due)
     }
 
-    #[inline]
+    #[inline(always)]
     fn fee(&self, fee: &FeePlan, date: usize) -> Money {
         match &fee.accrual {
             FeeAccrual::Fixed(amounts) => amounts[date],
