@@ -176,6 +176,11 @@ impl Money {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(transform = crate::words::in_schema::named(&Rounding::WORDS))
+)]
 #[non_exhaustive]
 pub enum Rounding {
     /// To the nearest fen, ties away from zero (四舍五入).

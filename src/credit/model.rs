@@ -18,6 +18,7 @@ use crate::rate::AssetCorrelation;
 /// # Ok::<(), abs_waterfall::RateError>(())
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct CreditModel {
@@ -26,8 +27,10 @@ pub struct CreditModel {
     /// What comes back after a default.
     #[cfg_attr(feature = "serde", serde(default))]
     pub recovery: Recovery,
-    /// The rating scale; [`RatingScale::platform_2020`] if none is written.
+    /// The rating scale; if none is written, the one-year scale of a Chinese credit platform, from AAA to C:
+    /// [`RatingScale::platform_2020`].
     #[cfg_attr(feature = "serde", serde(default))]
+    #[cfg_attr(feature = "schema", schemars(extend("x-default" = "a published one-year scale")))]
     pub ratings: RatingScale,
 }
 

@@ -18,11 +18,15 @@ use crate::rate::Probability;
 /// # Ok::<(), abs_waterfall::RateError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(untagged))]
 #[non_exhaustive]
 pub enum GradeDefaults {
     /// The probability of default in each year survived.
-    Annual(Probability),
+    Annual(
+        #[cfg_attr(feature = "schema", schemars(extend("x-unit" = "percent or fraction, a year")))]
+        Probability,
+    ),
     /// The cumulative probabilities of default by the end of year 1, 2, ….
     Cumulative(Vec<Probability>),
 }
@@ -39,6 +43,7 @@ pub enum GradeDefaults {
 /// # Ok::<(), abs_waterfall::RateError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(transparent))]
 #[non_exhaustive]
 pub struct RatingScale {

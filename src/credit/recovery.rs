@@ -18,6 +18,7 @@ use crate::rate::Rate;
 /// # Ok::<(), abs_waterfall::RateError>(())
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(
     feature = "serde",
     derive(serde::Serialize, serde::Deserialize),
@@ -33,6 +34,7 @@ pub enum Recovery {
         /// The share.
         rate: Rate,
         /// Months from the first missed due date.
+        #[cfg_attr(feature = "schema", schemars(extend("x-unit" = "months")))]
         lag_months: u32,
     },
     /// A share of the appraised value of the pledged patents.
@@ -40,6 +42,7 @@ pub enum Recovery {
         /// The share.
         rate: Rate,
         /// Months from the first missed due date.
+        #[cfg_attr(feature = "schema", schemars(example = 12, extend("x-unit" = "months")))]
         lag_months: u32,
     },
 }

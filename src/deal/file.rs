@@ -85,12 +85,17 @@ impl fmt::Debug for FileError {
 
 /// Where the loans of a deal in a file are.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub enum PoolSource {
     /// The loans themselves.
     Loans(Vec<Loan>),
-    /// The CSV file that lists them, relative to the deal's file.
-    Tape(#[serde(deserialize_with = "tape_name")] String),
+    /// The CSV file that lists the loans, relative to the deal's file.
+    Tape(
+        #[serde(deserialize_with = "tape_name")]
+        #[cfg_attr(feature = "schema", schemars(example = &"tape.csv", extend("pattern" = r"\S")))]
+        String,
+    ),
 }
 
 fn tape_name<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {

@@ -13,6 +13,8 @@ mod format;
 mod party;
 mod resolve;
 mod resolved;
+#[cfg(feature = "schema")]
+mod schema;
 mod warning;
 
 pub use crate::calendar::{PaymentDates, PaymentPeriod};

@@ -20,6 +20,7 @@ use crate::words::{self, UnknownWord};
 /// # Ok::<(), abs_waterfall::RateError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct Party {
@@ -37,6 +38,7 @@ pub struct Party {
     pub quality: Option<CreditQuality>,
     /// How much its assets move with the common factor; the pool's correlation if it has none of its own.
     #[cfg_attr(feature = "serde", serde(default))]
+    #[cfg_attr(feature = "schema", schemars(extend("x-default" = "the pool's")))]
     pub asset_correlation: Option<AssetCorrelation>,
 }
 
@@ -48,6 +50,11 @@ pub struct Party {
 /// assert_eq!(Role::PlanManager.to_string(), "plan-manager");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(transform = crate::words::in_schema::named(&Role::WORDS))
+)]
 #[non_exhaustive]
 pub enum Role {
     /// Makes the loans and sells them to the plan.

@@ -22,10 +22,11 @@ use crate::text::Text;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct Loan {
-    /// The loan's name in the tape, unique in the pool.
+    /// The loan's name, unique in the pool.
     pub id: Text,
     /// The firm that owes it. A firm defaults once, with all its loans in the pool, so they share one quality.
     pub borrower: Text,
@@ -37,9 +38,11 @@ pub struct Loan {
     /// The amount disbursed.
     pub principal: Money,
     /// The contract rate, a year.
+    #[cfg_attr(feature = "schema", schemars(extend("x-unit" = "percent or fraction, a year")))]
     pub rate: Rate,
     /// The day of disbursement: interest runs from here.
     #[cfg_attr(feature = "serde", serde(deserialize_with = "crate::calendar::date"))]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::calendar::WrittenDate"))]
     pub disbursed: Date,
     /// The due dates, stepped from the day of disbursement where the first one is whole months after it.
     #[doc(alias = "借款还款日")]
@@ -55,6 +58,7 @@ pub struct Loan {
     pub quality: CreditQuality,
     /// The borrower's own asset correlation, where it differs from the pool's.
     #[cfg_attr(feature = "serde", serde(default))]
+    #[cfg_attr(feature = "schema", schemars(extend("x-default" = "the pool's")))]
     pub asset_correlation: Option<AssetCorrelation>,
     /// The borrower's industry.
     #[cfg_attr(feature = "serde", serde(default))]

@@ -18,6 +18,7 @@ use crate::words::{self, UnknownWord};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(
     feature = "serde",
     derive(serde::Serialize, serde::Deserialize),
@@ -43,6 +44,7 @@ pub enum Repayment {
     #[doc(alias = "气球贷")]
     Balloon {
         /// The number of instalments the level payment is computed for.
+        #[cfg_attr(feature = "schema", schemars(extend("x-unit" = "instalments")))]
         amortised_over: u32,
     },
     /// The same principal every time, and interest on the *original* principal (the same every time too, if it is

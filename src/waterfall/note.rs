@@ -26,6 +26,7 @@ use crate::rate::Rate;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct Note {
@@ -51,10 +52,12 @@ pub struct Note {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct Coupon {
     /// The rate, a year.
+    #[cfg_attr(feature = "schema", schemars(extend("x-unit" = "percent or fraction, a year")))]
     pub rate: Rate,
     /// Its day count.
     pub day_count: DayCount,
@@ -72,6 +75,7 @@ pub struct Coupon {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(
     feature = "serde",
     derive(serde::Serialize, serde::Deserialize),
@@ -84,6 +88,7 @@ pub enum NoteRepayment {
     PassThrough {
         /// The expected maturity: a distribution date, named by its nominal day or by the business day it pays on.
         #[cfg_attr(feature = "serde", serde(deserialize_with = "crate::calendar::date"))]
+        #[cfg_attr(feature = "schema", schemars(with = "crate::calendar::WrittenDate"))]
         maturity: Date,
     },
     /// All of it on the maturity date. Before that, the cash that reaches its step stays in the plan account, up to what
@@ -92,6 +97,7 @@ pub enum NoteRepayment {
     Bullet {
         /// The expected maturity: a distribution date, named by its nominal day or by the business day it pays on.
         #[cfg_attr(feature = "serde", serde(deserialize_with = "crate::calendar::date"))]
+        #[cfg_attr(feature = "schema", schemars(with = "crate::calendar::WrittenDate"))]
         maturity: Date,
     },
     /// What reaches it once every note that is not subordinated has been repaid; it is never due.
