@@ -42,7 +42,7 @@
 //!
 //! None is on by default. `serde` lets definitions and results be written in any format of serde; `files` adds deals in TOML
 //! and JSON ([`Deal::load`]) and tapes in CSV ([`pool::read_tape`]); `report` adds the tables and sentences of `report`;
-//! `schema` adds the JSON schema of deal files (`deal::WrittenDeal::schema`).
+//! `schema` adds the JSON schema of deal files and the reference of their terms (`deal::WrittenDeal::schema`).
 //!
 //! # Versions
 //!

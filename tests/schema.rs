@@ -1,4 +1,4 @@
-//! The schema of deal files accepts what the reader reads.
+//! The schema of deal files accepts what the reader reads, and the page of the format says what the schema says.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on must stop where it stands")]
 
@@ -13,6 +13,9 @@ use jsonschema::Validator;
 use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Value, json};
+
+/// To write `docs/format.md` anew, instead of comparing it.
+const WRITE: &str = "WRITE_FORMAT_PAGE";
 
 fn at(path: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(path)
@@ -52,6 +55,21 @@ fn every_term() -> Value {
 
 fn is_read(deal: &Value) -> bool {
     WrittenDeal::from_json(&deal.to_string()).is_ok()
+}
+
+#[test]
+fn the_page_of_the_format_is_what_the_schema_says() {
+    let (page, file) = (WrittenDeal::reference(), at("docs/format.md"));
+    if std::env::var_os(WRITE).is_some() {
+        fs::write(&file, &page).unwrap();
+    }
+    let written = fs::read_to_string(&file).unwrap_or_default().replace("\r\n", "\n");
+    let differs = written.lines().zip(page.lines()).find(|(old, new)| old != new);
+    assert!(
+        written == page,
+        "docs/format.md is not what the definitions say, first in {differs:?}: run `{WRITE}=1 cargo test --all-features \
+         --test schema`"
+    );
 }
 
 #[test]

@@ -11,6 +11,8 @@ mod file;
 mod fingerprint;
 mod format;
 mod party;
+#[cfg(feature = "schema")]
+mod reference;
 mod resolve;
 mod resolved;
 #[cfg(feature = "schema")]
