@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use std::sync::LazyLock;
 
 use abs_waterfall::deal::WrittenDeal;
-use abs_waterfall::{AssetCorrelation, Money, Probability, Rate};
+use abs_waterfall::{AssetCorrelation, Deal, Money, Probability, Rate};
 use jsonschema::Validator;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -72,14 +72,23 @@ fn the_page_of_the_format_is_what_the_schema_says() {
     );
 }
 
+/// As they stand in their files, and as the library writes them, with everything that may be left out.
 #[test]
 fn every_deal_that_comes_with_the_library_is_valid() {
     let validator = validator();
+    let assert_valid = |deal: &Value, what: &str| {
+        let errors = validator.iter_errors(deal).map(|error| format!("{}: {error}", error.instance_path()));
+        assert_eq!(errors.collect::<Vec<_>>(), [""; 0], "{what}");
+    };
     assert!(shipped().len() >= 3);
     for (name, deal) in shipped() {
-        let errors: Vec<String> =
-            validator.iter_errors(&deal).map(|error| format!("{}: {error}", error.instance_path())).collect();
-        assert_eq!(errors, [""; 0], "{name}");
+        assert_valid(&deal, &name);
+        let loaded = Deal::load(at(&format!("examples/deals/{name}.toml"))).unwrap();
+        assert_valid(&serde_json::from_str(&loaded.to_json().unwrap()).unwrap(), &format!("{name} in JSON"));
+        assert_valid(
+            &as_json(toml::from_str(&loaded.to_toml().unwrap()).unwrap()),
+            &format!("{name} in TOML"),
+        );
     }
 }
 
