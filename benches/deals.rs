@@ -7,7 +7,8 @@ mod pools;
 
 use std::hint::black_box;
 
-use abs_waterfall::credit::Recovery;
+use abs_waterfall::analysis::Grid;
+use abs_waterfall::credit::{CreditQuality, Recovery};
 use abs_waterfall::{Deal, Money, ResolvedDeal, Scenario, Simulation};
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 
@@ -81,5 +82,28 @@ fn simulate(criterion: &mut Criterion) {
     }
 }
 
-criterion_group!(benches, resolve, vary, project, simulate);
+/// Paths a second of a grid of twenty cells, which should be those of a simulation.
+fn sweep(criterion: &mut Criterion) {
+    let deal = fujian();
+    let paths = 20_000;
+    let mut group = criterion.benchmark_group("sweep, paths");
+    group.throughput(Throughput::Elements(20 * paths)).sample_size(10);
+    group.bench_function("correlation × default probability, 20 cells", |bencher| {
+        let grid = Grid::of(&deal)
+            .vary("correlation", 0..5, |deal, n| {
+                deal.credit.asset_correlation = (f64::from(*n) / 10.0).try_into().unwrap();
+            })
+            .vary("default probability", 1..5, |deal, n| {
+                let pd = (f64::from(*n) / 100.0).try_into().unwrap();
+                let loans = deal.pool.loans_mut().iter_mut();
+                loans.for_each(|loan| loan.quality = CreditQuality::AnnualPd(pd));
+            })
+            .ask("probability of note senior: loss without support".parse().unwrap())
+            .unwrap();
+        bencher.iter(|| grid.run(&Simulation::new(paths)).unwrap());
+    });
+    group.finish();
+}
+
+criterion_group!(benches, resolve, vary, project, simulate, sweep);
 criterion_main!(benches);

@@ -9,9 +9,10 @@ mod support;
 use std::fmt;
 use std::process::ExitCode;
 
+use abs_waterfall::analysis::{Grid, Sweep};
 use abs_waterfall::credit::{CreditQuality, Recovery};
-use abs_waterfall::simulation::Estimate;
-use abs_waterfall::{Deal, Risk, Simulation, report};
+use abs_waterfall::simulation::{Distribution, Estimate};
+use abs_waterfall::{AssetCorrelation, Deal, Probability, ResolvedDeal, Risk, Simulation, report};
 use clap::Parser;
 use support::Outcome;
 
@@ -35,30 +36,55 @@ fn main() -> ExitCode {
 
 fn run(options: &Options) -> Outcome<()> {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/deals/fujian.toml");
-    let deal = Deal::load(path)?;
-    support::print(&report::deal(&deal.clone().resolve()?))?;
+    let deal = Deal::load(path)?.resolve()?;
+    support::print(&report::deal(&deal))?;
     for (recovery, title) in [
         (Recovery::None, "Nothing is recovered from the patents"),
-        (deal.credit.recovery, "Patents bring a fifteenth of their appraisal after a year"),
+        (deal.definition().credit.recovery, "Patents bring a fifteenth of their appraisal after a year"),
     ] {
+        let sweep = sweep(&deal.varied(|deal| deal.credit.recovery = recovery)?, options)?;
+        let cells: Vec<Cell> = sweep.cells.iter().map(|cell| Cell::of(&cell.estimates)).collect();
         support::print(&head(title, options.paths))?;
-        let mut cells = Vec::new();
-        for (pd, correlation) in PDS.iter().flat_map(|pd| CORRELATIONS.map(|correlation| (*pd, correlation)))
-        {
-            let cell = Cell::of(&cell(&deal, pd, correlation, recovery, options)?)?;
-            support::print(&format!("{pd:>4} {correlation:>5} {cell}\n"))?;
-            cells.push(cell);
+        for (cell, figures) in sweep.cells.iter().zip(&cells) {
+            support::print(&format!("{:>6} {:>6} {figures}\n", cell.values[0], cell.values[1]))?;
         }
         support::print(&format!("\n{}\n", meaning(&cells)))?;
     }
     Ok(())
 }
 
+/// What the senior notes are short of if nobody makes it up.
+fn senior(risk: &Risk) -> Distribution<'_> {
+    risk.senior().loss_without_enhancer()
+}
+
+/// Every default probability with every correlation, all on the same paths.
+fn sweep(deal: &ResolvedDeal, options: &Options) -> Outcome<Sweep> {
+    let pds = PDS.map(str::parse::<Probability>).into_iter().collect::<Result<Vec<_>, _>>()?;
+    let correlations =
+        CORRELATIONS.map(str::parse::<AssetCorrelation>).into_iter().collect::<Result<Vec<_>, _>>()?;
+    let amount = deal.definition().notes[0].amount.to_f64();
+    let grid = Grid::of(deal)
+        .vary("PD", pds, |deal, pd| {
+            let quality = CreditQuality::AnnualPd(*pd);
+            deal.pool.loans_mut().iter_mut().for_each(|loan| loan.quality = quality.clone());
+        })
+        .vary("ρ", correlations, |deal, correlation| deal.credit.asset_correlation = *correlation)
+        .ask_for("short, %", |risk| senior(risk).probability_positive().estimate().scaled(100.0))
+        .ask_for("99.9 %, m", |risk| senior(risk).quantile(0.999).scaled(1e-6))
+        .ask_for("mean, bp", move |risk| senior(risk).mean().scaled(1e4 / amount))
+        .ask_for("promise, bp", move |risk| {
+            let unreimbursed = risk.enhancer().map(|enhancer| enhancer.unreimbursed().mean());
+            unreimbursed.unwrap_or(Estimate { value: 0.0, error: 0.0 }).scaled(1e4 / amount)
+        });
+    Ok(grid.run(&Simulation::new(options.paths).with_seed(options.seed))?)
+}
+
 fn head(title: &str, paths: u64) -> String {
     let columns = ["short", "99.9 % (m)", "mean (bp)", "promise (bp)"].map(|column| format!("{column:>18}"));
     format!(
         "\n{title}: what the senior notes are short of if nobody makes it up,\n\
-         and what the promise to make it up costs its giver, over {paths} paths a cell\n\n{:>4} {:>5} {}\n",
+         and what the promise to make it up costs its giver, over {paths} paths a cell\n\n{:>6} {:>6} {}\n",
         "PD",
         "ρ",
         columns.join(" ")
@@ -78,17 +104,8 @@ struct Cell {
 }
 
 impl Cell {
-    fn of(risk: &Risk) -> Outcome<Cell> {
-        let senior = risk.note("senior").ok_or("the deal has no senior notes")?;
-        let enhancer = risk.enhancer().ok_or("the deal has no enhancer")?;
-        let alone = senior.loss_without_enhancer();
-        let in_bp = |yuan: Estimate| yuan.scaled(1e4 / senior.amount().to_f64());
-        Ok(Cell {
-            short: alone.probability_positive().estimate().scaled(100.0),
-            tail: alone.quantile(0.999).scaled(1e-6),
-            mean: in_bp(alone.mean()),
-            promise: in_bp(enhancer.unreimbursed().mean()),
-        })
+    fn of(asked: &[Estimate]) -> Cell {
+        Cell { short: asked[0], tail: asked[1], mean: asked[2], promise: asked[3] }
     }
 }
 
@@ -121,14 +138,4 @@ fn meaning(cells: &[Cell]) -> String {
         together.short.value / apart.short.value,
         together.tail.value / apart.tail.value,
     )
-}
-
-/// The deal with every firm of this quality.
-fn cell(deal: &Deal, pd: &str, correlation: &str, recovery: Recovery, options: &Options) -> Outcome<Risk> {
-    let mut deal = deal.clone();
-    deal.credit.asset_correlation = correlation.parse()?;
-    deal.credit.recovery = recovery;
-    let quality = CreditQuality::AnnualPd(pd.parse()?);
-    deal.pool.loans_mut().iter_mut().for_each(|loan| loan.quality = quality.clone());
-    support::simulate(&deal.resolve()?, &Simulation::new(options.paths).with_seed(options.seed), None)
 }

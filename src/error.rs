@@ -2,18 +2,21 @@
 
 use std::fmt;
 
+use crate::analysis::solve::SolveError;
 use crate::analysis::{GridError, QuestionError};
 use crate::calendar::{CalendarError, ScheduleError};
+use crate::credit::MultipleError;
 use crate::deal::DealErrors;
 #[cfg(feature = "files")]
-use crate::deal::FileError;
+use crate::deal::{ChangeError, FileError};
 use crate::money::{FactorError, MoneyError};
 use crate::pool::LoanError;
 #[cfg(feature = "files")]
 use crate::pool::TapeErrors;
 use crate::projection::ScenarioError;
 use crate::rate::RateError;
-use crate::simulation::{MergeError, SimulationError};
+use crate::scenario::StressError;
+use crate::simulation::{CompareError, MergeError, SimulationError};
 use crate::waterfall::CashNotConserved;
 use crate::words::UnknownWord;
 
@@ -43,6 +46,8 @@ pub enum Error {
     Money(#[from] MoneyError),
     /// A number is not a rate, a probability or a correlation.
     Rate(#[from] RateError),
+    /// A number is not a multiple.
+    Multiple(#[from] MultipleError),
     /// A ratio does not fit exact arithmetic.
     Factor(#[from] FactorError),
     /// A text is not a date.
@@ -61,8 +66,13 @@ pub enum Error {
     /// A deal cannot be read or written.
     #[cfg(feature = "files")]
     File(#[from] FileError),
+    /// A deal cannot be changed so.
+    #[cfg(feature = "files")]
+    Change(#[from] ChangeError),
     /// A deal does not keep its rules.
     Deal(#[from] DealErrors),
+    /// A text is no stress.
+    Stress(#[from] StressError),
     /// A scenario does not fit its deal.
     Scenario(#[from] ScenarioError),
     /// A simulation gave no result.
@@ -71,8 +81,12 @@ pub enum Error {
     Question(#[from] QuestionError),
     /// A grid gave no answer.
     Grid(#[from] GridError),
+    /// Two deals are not compared.
+    Compare(#[from] CompareError),
     /// Two results do not merge.
     Merge(#[from] MergeError),
+    /// A question of which term gives a wanted answer has none.
+    Solve(#[from] SolveError),
     /// The engine found its own books wrong.
     CashNotConserved(#[from] CashNotConserved),
 }

@@ -64,7 +64,8 @@ impl<'de, T: FromStr<Err: Display>> Visitor<'de> for ExactVisitor<T> {
 /// The key of that map.
 pub(crate) const JSON_NUMBER: &str = "$serde_json::private::Number";
 
-fn read<'de, T: FromStr<Err: Display>, D: Deserializer<'de>>(
+/// Reads an exact number of any kind from text or from a whole number.
+pub(crate) fn read<'de, T: FromStr<Err: Display>, D: Deserializer<'de>>(
     from: D,
     example: &'static str,
 ) -> Result<T, D::Error> {
@@ -93,6 +94,88 @@ exact_in_files!(
     Probability like "0.03",
     AssetCorrelation like "0.2"
 );
+
+/// What a schema says of exact numbers: a text in the notation that is read, or a whole number in the range.
+#[cfg(feature = "schema")]
+pub(crate) mod in_schema {
+    use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+    use std::borrow::Cow;
+
+    use super::{AssetCorrelation, Money, Probability, Rate};
+
+    /// A sign, as many digits as 92 quadrillion yuan have, and two decimals; zeros before and behind say nothing. Or the same in
+    /// tens of thousands or hundreds of millions of yuan.
+    const YUAN: &str =
+        r"^-?0*([0-9]{1,17}(\.[0-9]{1,2}0*)?|[0-9]{1,13}(\.[0-9]{1,6}0*)?万|[0-9]{1,9}(\.[0-9]{1,10}0*)?亿)$";
+    /// From 0 to below 1 with twelve decimals at most, or the same in percent.
+    const BELOW_ONE: &str = r"0+(\.[0-9]{1,12}0*)?|0*[0-9]{1,2}(\.[0-9]{1,10}0*)?\s*%|-0+(\.0+)?(\s*%)?";
+    /// All of it.
+    const ONE: &str = r"0*1(\.0+)?|0*100(\.0+)?\s*%";
+
+    /// One kind of exact number: what it means, its unit, the texts and the whole numbers that it is read from, an example.
+    pub(crate) fn schema(
+        description: &str,
+        unit: &str,
+        text: &str,
+        (least, most): (i64, i64),
+        example: &str,
+    ) -> Schema {
+        json_schema!({
+            "description": description,
+            "anyOf": [
+                { "type": "string", "pattern": text },
+                { "type": "integer", "minimum": least, "maximum": most }
+            ],
+            "x-unit": unit,
+            "examples": [example]
+        })
+    }
+
+    impl JsonSchema for Money {
+        fn schema_name() -> Cow<'static, str> {
+            "Money".into()
+        }
+
+        fn json_schema(_: &mut SchemaGenerator) -> Schema {
+            let most = Money::MAX.fen() / 100;
+            let description = "An amount of renminbi in yuan, with two decimals at most: \"140000000\", \"1.4亿\", \"5000万\".";
+            schema(description, "yuan", YUAN, (-most, most), "1500000.50")
+        }
+    }
+
+    impl JsonSchema for Rate {
+        fn schema_name() -> Cow<'static, str> {
+            "Rate".into()
+        }
+
+        fn json_schema(_: &mut SchemaGenerator) -> Schema {
+            let description = "A rate from 0 to 1, in percent or as a fraction: \"5%\" is \"0.05\".";
+            schema(description, "percent or fraction", &format!("^({BELOW_ONE}|{ONE})$"), (0, 1), "5%")
+        }
+    }
+
+    impl JsonSchema for Probability {
+        fn schema_name() -> Cow<'static, str> {
+            "Probability".into()
+        }
+
+        fn json_schema(_: &mut SchemaGenerator) -> Schema {
+            let description = "A probability from 0 to 1, in percent or as a fraction: \"3%\" is \"0.03\".";
+            schema(description, "percent or fraction", &format!("^({BELOW_ONE}|{ONE})$"), (0, 1), "3%")
+        }
+    }
+
+    impl JsonSchema for AssetCorrelation {
+        fn schema_name() -> Cow<'static, str> {
+            "AssetCorrelation".into()
+        }
+
+        fn json_schema(_: &mut SchemaGenerator) -> Schema {
+            let description = "An asset correlation from 0 to below 1, in percent or as a fraction.";
+            schema(description, "percent or fraction", &format!("^({BELOW_ONE})$"), (0, 0), "0.2")
+        }
+    }
+}
 
 #[cfg(test)]
 mod tests {

@@ -35,13 +35,17 @@
 //! [`calendar`] and the exact numbers at the top of the crate are the ground; [`pool`] is what is owed; [`credit`] what
 //! goes wrong; [`servicing`] what is collected; [`enhancement`] who stands behind; [`waterfall`] who is paid. Each defines what
 //! a person writes of it, and what can be wrong with that; [`deal`] puts the parts together and resolves the whole, naming
-//! the [`Place`] of everything that is wrong. A [`Scenario`] is one path through them; [`projection`] keeps all of it,
-//! [`simulation`] counts many; [`measure`] says what a stream of cash means, and `report` (feature `report`) shows it.
+//! the [`Place`] of everything that is wrong. A [`Scenario`] is one path through them, in the words of [`scenario`];
+//! [`projection`] keeps all of it, [`simulation`] counts many, and [`analysis`] asks the questions: what changes with a term, which
+//! term gives a wanted answer, what breaks a class. [`measure`] says what a stream of cash means, and `report` (feature `report`)
+//! shows it.
 //!
 //! # Features
 //!
 //! None is on by default. `serde` lets definitions and results be written in any format of serde; `files` adds deals in TOML
-//! and JSON ([`Deal::load`]) and tapes in CSV ([`pool::read_tape`]); `report` adds the tables and sentences of `report`.
+//! and JSON ([`Deal::load`]) and tapes in CSV ([`pool::read_tape`]); `report` adds the tables and sentences of `report`;
+//! `schema` adds the JSON schema of deal files and the reference of their terms (`deal::WrittenDeal::schema`); `cli` is the
+//! program.
 //!
 //! # Versions
 //!
@@ -87,7 +91,7 @@ mod rate;
 mod reading;
 #[cfg(feature = "report")]
 pub mod report;
-mod scenario;
+pub mod scenario;
 pub mod servicing;
 pub mod simulation;
 mod text;

@@ -20,6 +20,14 @@ pub enum AmountProblem {
         /// What it is.
         amount: Money,
     },
+    /// An amount that may be nothing, but not less.
+    #[error("the {what} is {amount}: it must not be negative")]
+    Negative {
+        /// Which amount.
+        what: &'static str,
+        /// What it is.
+        amount: Money,
+    },
     /// Sums beyond which arithmetic would not be safe.
     #[error("the {what} is {amount}: together a deal may reach {limit}")]
     TooLarge {
@@ -35,6 +43,11 @@ pub enum AmountProblem {
 /// Checks that an amount is more than nothing.
 pub(crate) fn check_positive(what: &'static str, amount: Money) -> Result<(), AmountProblem> {
     if amount > Money::ZERO { Ok(()) } else { Err(AmountProblem::NotPositive { what, amount }) }
+}
+
+/// Checks that an amount is nothing or more.
+pub(crate) fn check_not_negative(what: &'static str, amount: Money) -> Result<(), AmountProblem> {
+    if amount >= Money::ZERO { Ok(()) } else { Err(AmountProblem::Negative { what, amount }) }
 }
 
 /// Checks that an amount is within what a deal may sum to.

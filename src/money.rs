@@ -116,6 +116,16 @@ impl Money {
         Money(if self.0 < 0 { magnitude.saturating_neg() } else { magnitude })
     }
 
+    /// This amount times `part / whole`, rounded so: what a [`Factor`] made for one use would give, without reducing it. All of
+    /// it where the two are equal, be they nothing; nothing of a whole of nothing.
+    pub(crate) fn in_proportion(self, part: Money, whole: Money, rounding: Rounding) -> Money {
+        if part == whole || whole <= Money::ZERO {
+            return if part == whole { self } else { Money::ZERO };
+        }
+        let (numerator, denominator) = (part.0.max(0) as u64, whole.0 as u64);
+        self.times(Factor { numerator, denominator, rounding })
+    }
+
     /// Splits this amount in proportion to `weights` by largest remainder: every share is the exact proportion
     /// rounded down or up, the shares sum to the whole with `==`, and equal remainders go to the earlier weight.
     ///
@@ -153,10 +163,14 @@ impl Money {
             *share = Money((exact(i) / total) as i64);
             left -= share.0;
         }
+        let Some(last) = (left as usize).checked_sub(1) else { return };
         order.clear();
         order.extend(0..weights.len());
-        order.sort_unstable_by(|&a, &b| (exact(b) % total).cmp(&(exact(a) % total)).then(a.cmp(&b)));
-        for &i in order.iter().take(left as usize) {
+        // Who gets one more matters, and not in which order: among many a selection is a fraction of a sort.
+        order.select_nth_unstable_by(last, |&a, &b| {
+            (exact(b) % total).cmp(&(exact(a) % total)).then(a.cmp(&b))
+        });
+        for &i in &order[..=last] {
             shares[i].0 += 1;
         }
     }
@@ -176,6 +190,11 @@ impl Money {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(transform = crate::words::in_schema::named(&Rounding::WORDS))
+)]
 #[non_exhaustive]
 pub enum Rounding {
     /// To the nearest fen, ties away from zero (四舍五入).

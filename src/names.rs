@@ -10,6 +10,9 @@ use crate::place::Place;
 /// How many names an error lists.
 const MOST_OFFERED: usize = 20;
 
+/// How many it lists where there are more.
+const NEAREST_OFFERED: usize = 5;
+
 /// What is wrong with a name, or with a list of them.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
@@ -47,6 +50,36 @@ impl NameProblem {
     ) -> NameProblem {
         NameProblem::Unknown { kind, name: name.into(), known: offer(known) }
     }
+
+    /// There is nothing of this kind and name; of very many, the nearest are offered.
+    pub(crate) fn unknown_among<'a>(
+        kind: &'static str,
+        name: &str,
+        known: impl Iterator<Item = &'a str>,
+    ) -> NameProblem {
+        let mut known: Vec<&str> = known.collect();
+        if known.len() <= MOST_OFFERED {
+            return NameProblem::unknown(kind, name, known.into_iter());
+        }
+        known.sort_by_cached_key(|other| distance(name, other));
+        let known = format!("the nearest are {}", known[..NEAREST_OFFERED].join(", "));
+        NameProblem::Unknown { kind, name: name.into(), known }
+    }
+}
+
+/// How many characters must be put in, left out or changed to make one name of another.
+fn distance(name: &str, other: &str) -> usize {
+    let other: Vec<char> = other.chars().collect();
+    let mut row: Vec<usize> = (0..=other.len()).collect();
+    for (i, c) in name.chars().enumerate() {
+        let mut diagonal = std::mem::replace(&mut row[0], i + 1);
+        for (j, d) in other.iter().enumerate() {
+            let changed = diagonal + usize::from(c != *d);
+            diagonal = row[j + 1];
+            row[j + 1] = changed.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row[other.len()]
 }
 
 /// Where the things of one kind stand, by their names.
@@ -128,7 +161,7 @@ pub(crate) fn listed_twice<T: Ord + ToString>(names: &[T]) -> Vec<NameProblem> {
 }
 
 /// "there is a, b, c", for an error to offer.
-fn offer<'a>(names: impl Iterator<Item = &'a str>) -> String {
+pub(crate) fn offer<'a>(names: impl Iterator<Item = &'a str>) -> String {
     let names: Vec<&str> = names.collect();
     match names.len().checked_sub(MOST_OFFERED) {
         _ if names.is_empty() => "there is none".into(),
@@ -149,6 +182,18 @@ mod tests {
         assert_eq!(offered(2), "there is n1, n2");
         assert!(offered(20).ends_with("n19, n20"));
         assert!(offered(22).ends_with("n19, n20 and 2 more"));
+    }
+
+    #[test]
+    fn of_very_many_the_nearest_are_offered() {
+        let names: Vec<String> = (1..=30).map(|n| format!("Firm {n:02}")).collect();
+        let error = NameProblem::unknown_among("borrower", "Firm 1", names.iter().map(String::as_str));
+        let told =
+            "there is no borrower `Firm 1`; the nearest are Firm 01, Firm 10, Firm 11, Firm 12, Firm 13";
+        assert_eq!(error.to_string(), told);
+        assert_eq!([distance("", "abc"), distance("kitten", "sitting"), distance("a", "a")], [3, 3, 0]);
+        let few = NameProblem::unknown_among("borrower", "x", names[..2].iter().map(String::as_str));
+        assert_eq!(few.to_string(), "there is no borrower `x`; there is Firm 01, Firm 02");
     }
 
     #[test]

@@ -6,8 +6,9 @@
 
 use std::ops::Range;
 
-use crate::servicing::{Collected, CollectionPlan, LoanDefault, MissedPayments, PoolLoss};
-use crate::waterfall::{self, CashNotConserved, Nothing, Plan, Recorder, State};
+use crate::money::Money;
+use crate::servicing::{Collected, CollectionPlan, Cut, LoanDefault, MissedPayments, PoolLoss, Walked};
+use crate::waterfall::{self, CashNotConserved, Nothing, Plan, PoolTax, Recorder, State, TaxSpace};
 
 /// What happens on one path: who defaults when, and from when the givers of supports cannot pay.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -57,6 +58,9 @@ pub(crate) struct Change {
 pub(crate) struct Path {
     periods: Vec<Collected>,
     missed: MissedPayments,
+    /// By date, the tax of a pool that is taxed kind by kind; empty for any other.
+    taxes: Vec<Money>,
+    tax_space: TaxSpace,
     state: State,
     /// The state at the fork.
     forked: State,
@@ -112,19 +116,24 @@ impl CashFlowPlan {
         Ok(cash)
     }
 
+    /// What the pool pays where these loans default whole, and the pool in part. The cuts are in order of their days.
+    pub(crate) fn walk(&self, defaults: &[LoanDefault], cuts: &[Cut]) -> Walked {
+        self.collections.walk(defaults, cuts, self.plan.kind_of())
+    }
+
     fn run_eventless(&mut self) -> Result<(), CashNotConserved> {
         let (plan, performing) = (&self.plan, self.collections.performing());
         let Eventless { states, without } = &mut self.eventless;
         let fails = vec![plan.dates; plan.givers.len()];
         for date in 0..plan.dates {
             let mut state = states[date].clone();
-            waterfall::run(plan, performing, date..date + 1, &fails, &mut state, &mut Nothing)?;
+            pay_out(plan, performing, plan.taxes(), date..date + 1, &fails, &mut state, &mut Nothing)?;
             states.push(state);
         }
         for (mask, state) in self.masks.iter().zip(without) {
             let mut fails = fails.clone();
             mask.fail(&mut fails);
-            waterfall::run(plan, performing, 0..plan.dates, &fails, state, &mut Nothing)?;
+            pay_out(plan, performing, plan.taxes(), 0..plan.dates, &fails, state, &mut Nothing)?;
         }
         Ok(())
     }
@@ -148,6 +157,9 @@ impl Path {
     #[inline]
     pub(crate) fn collect(&mut self, cash: &CashFlowPlan, events: &Events) -> Change {
         let (loss, from) = cash.collections.collect(&events.defaults, &mut self.missed, &mut self.periods);
+        if let PoolTax::ByKind(tax) = &cash.plan.vat {
+            tax.with_defaults(&events.defaults, &mut self.tax_space, &mut self.taxes);
+        }
         Change { loss, from: from.min(cash.first_failure(&events.fails)) }
     }
 
@@ -178,7 +190,7 @@ impl Path {
         fails: &[usize],
         recorder: &mut impl Recorder,
     ) -> Result<(), CashNotConserved> {
-        waterfall::run(plan, &self.periods, dates, fails, &mut self.state, recorder)
+        pay_out(plan, &self.periods, &self.taxes, dates, fails, &mut self.state, recorder)
     }
 
     /// Pays out again under every mask that takes somebody away who was called: from the fork on, or from `from` on if that
@@ -221,7 +233,7 @@ impl Path {
         } else {
             state.copy_from(&self.forked);
         }
-        waterfall::run(plan, &self.periods, start..dates, &self.fails, state, &mut Nothing)
+        pay_out(plan, &self.periods, &self.taxes, start..dates, &self.fails, state, &mut Nothing)
     }
 
     /// The state after the last date.
@@ -240,6 +252,22 @@ impl Path {
         }
     }
 
+    /// One whole path on which the pool was walked, from closing to the last date: its last state.
+    ///
+    /// # Errors
+    /// [`CashNotConserved`] never, unless the library is wrong.
+    pub(crate) fn run_walked(
+        cash: &CashFlowPlan,
+        walked: &Walked,
+        fails: &[usize],
+        recorder: &mut impl Recorder,
+    ) -> Result<State, CashNotConserved> {
+        let (mut state, plan) = (cash.eventless.states[0].clone(), &cash.plan);
+        let taxes = plan.taxes_of(&walked.by_kind);
+        pay_out(plan, &walked.periods, &taxes, 0..plan.dates, fails, &mut state, recorder)?;
+        Ok(state)
+    }
+
     /// One whole path, from closing to the last date: its last state.
     ///
     /// # Errors
@@ -254,4 +282,39 @@ impl Path {
         path.distribute(cash, events, 0, recorder)?;
         Ok(path.state)
     }
+}
+
+/// Pays out what periods collected. Where all interest is taxed alike there are no `taxes`, and the engine works them out.
+#[inline]
+fn pay_out(
+    plan: &Plan,
+    periods: &[Collected],
+    taxes: &[Money],
+    dates: Range<usize>,
+    fails: &[usize],
+    state: &mut State,
+    recorder: &mut impl Recorder,
+) -> Result<(), CashNotConserved> {
+    match taxes {
+        [] => waterfall::run(plan, periods, dates, fails, state, recorder),
+        _ => pay_out_taxed(plan, periods, taxes, dates, fails, state, recorder),
+    }
+}
+
+/// The tax of a pool that is taxed kind by kind falls due before its date is run.
+#[cold]
+fn pay_out_taxed(
+    plan: &Plan,
+    periods: &[Collected],
+    taxes: &[Money],
+    dates: Range<usize>,
+    fails: &[usize],
+    state: &mut State,
+    recorder: &mut impl Recorder,
+) -> Result<(), CashNotConserved> {
+    for date in dates {
+        state.vat_due += taxes[date];
+        waterfall::run(plan, periods, date..date + 1, fails, state, recorder)?;
+    }
+    Ok(())
 }

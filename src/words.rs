@@ -90,6 +90,30 @@ pub(crate) mod in_files {
     }
 }
 
+/// Words in the schema of files.
+#[cfg(feature = "schema")]
+pub(crate) mod in_schema {
+    use std::fmt::Debug;
+
+    use schemars::Schema;
+    use serde_json::Value;
+
+    use super::Words;
+
+    /// Puts the words into the derived schema of a choice, which names its variants as the code does.
+    pub(crate) fn named<T: Debug>(words: &Words<T>) -> impl FnMut(&mut Schema) {
+        move |schema| {
+            let choices = schema.get_mut("oneOf").and_then(Value::as_array_mut);
+            for variant in choices.into_iter().flatten().filter_map(|choice| choice.get_mut("const")) {
+                let word = words.iter().find(|(_, meaning)| *variant == format!("{meaning:?}").as_str());
+                if let Some((word, _)) = word {
+                    *variant = Value::from(*word);
+                }
+            }
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

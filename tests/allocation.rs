@@ -4,7 +4,10 @@
 mod pools;
 
 use std::alloc::System;
+use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
+use abs_waterfall::analysis::Grid;
 use abs_waterfall::{ResolvedDeal, Simulation};
 use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuilder};
@@ -31,6 +34,7 @@ fn memory_is_what_the_work_needs() {
     let deal = pools::three_notes(200).resolve().unwrap();
     nothing_is_allocated_per_path(&deal);
     threads_without_work_take_nothing(&deal);
+    cells_that_are_done_keep_their_answers_alone(&deal);
 }
 
 fn nothing_is_allocated_per_path(deal: &ResolvedDeal) {
@@ -68,6 +72,29 @@ fn threads_without_work_take_nothing(deal: &ResolvedDeal) {
             "{simulations} × {paths} paths on {threads} threads: {taken} bytes, not {most}"
         );
     }
+}
+
+/// The most that is held at a time while a grid runs hardly grows with its cells: by their answers.
+fn cells_that_are_done_keep_their_answers_alone(deal: &ResolvedDeal) {
+    let most_held = |cells: u32| {
+        let (region, most) = (Region::new(ALLOCATOR), AtomicUsize::new(0));
+        let held = |_| {
+            let change = region.change();
+            let bytes = change.bytes_allocated.saturating_sub(change.bytes_deallocated);
+            most.fetch_max(bytes, Ordering::Relaxed);
+            ControlFlow::Continue(())
+        };
+        let grid = Grid::of(deal)
+            .vary("thousandths", 0..cells, |deal, n| {
+                deal.credit.asset_correlation = (f64::from(*n) / 1e3).try_into().unwrap();
+            })
+            .ask("mean of pool: lost".parse().unwrap())
+            .unwrap();
+        pool(1).install(|| grid.run_watched(&Simulation::new(20), held)).unwrap();
+        most.into_inner()
+    };
+    let (few, many) = (most_held(64), most_held(320));
+    assert!(few > 100_000 && many < few + 256 * 1_000, "{few} bytes, and {many}");
 }
 
 fn pool(threads: usize) -> ThreadPool {

@@ -4,10 +4,11 @@
 use std::error::Error as StdError;
 
 use abs_waterfall::calendar::{CalendarError, DateProblem, Schedule, ScheduleError};
-use abs_waterfall::credit::GradeProblem;
+use abs_waterfall::credit::{GradeProblem, MultipleError};
 use abs_waterfall::deal::{DealError, DealErrors, Party, PaymentDates, Problem, Role};
 use abs_waterfall::enhancement::SupportProblem;
 use abs_waterfall::pool::{Loan, LoanError, Repayment};
+use abs_waterfall::scenario::StressError;
 use abs_waterfall::simulation::{MergeError, SimulationError};
 use abs_waterfall::waterfall::{CashNotConserved, FeeProblem, NoteProblem, OrderProblem};
 use abs_waterfall::{
@@ -45,6 +46,8 @@ fn every_error_travels() {
     travels::<DealErrors>();
     travels::<Problem>();
     travels::<ScenarioError>();
+    travels::<StressError>();
+    travels::<MultipleError>();
     travels::<SimulationError>();
     travels::<MergeError>();
     travels::<CashNotConserved>();

@@ -1,7 +1,8 @@
 //! A deal in a file and a deal in code are the same deal.
 
+use abs_waterfall::calendar::DayCount;
 use abs_waterfall::deal::{Step, WrittenDeal};
-use abs_waterfall::pool::{InterestBasis, Loan, Repayment};
+use abs_waterfall::pool::{AssetKind, InterestBasis, Loan, Repayment};
 use abs_waterfall::{Deal, Money, Rounding, Scenario};
 
 fn loaded(name: &str) -> Deal {
@@ -10,7 +11,7 @@ fn loaded(name: &str) -> Deal {
 
 #[test]
 fn toml_and_json_come_back() {
-    for deal in [loaded("fujian"), loaded("nanshan"), loaded("every-term")] {
+    for deal in ["fujian", "nanshan", "every-term", "qiyi", "wenke", "zhongguancun"].map(loaded) {
         let toml = deal.to_toml().unwrap();
         assert_eq!(Deal::from_toml(&toml).unwrap(), deal);
         let json = deal.to_json().unwrap();
@@ -48,25 +49,30 @@ fn dates_as_toml_has_them() {
 #[test]
 fn a_tape_and_a_file_speak_the_same_words() {
     let header = "id,principal,rate,disbursed,first_due,instalments,repayment,amortised_over,principal_payments,\
-                  interest,rounding,rating";
-    for (repayment, over, plan) in [
-        ("level-payment", "", ""),
-        ("equal-principal", "", ""),
-        ("interest-only-bullet", "", ""),
-        ("single-payment", "", ""),
-        ("balloon", "9", ""),
-        ("flat-rate", "", ""),
-        ("custom", "", "1000"),
+                  purchase_price,payments,interest,rounding,rating";
+    for (repayment, own) in [
+        ("level-payment", ",,,"),
+        ("equal-principal", ",,,"),
+        ("interest-only-bullet", ",,,"),
+        ("single-payment", ",,,"),
+        ("balloon", "9,,,"),
+        ("flat-rate", ",,,"),
+        ("custom", ",1000,,"),
+        ("level-rents", ",,100,"),
+        ("payments", ",,,1050"),
     ] {
         for interest in ["periodic", "act/360", "act/365f", "act/act-isda", "30/360", "30e/360"] {
             for rounding in ["half-up", "half-even", "down"] {
+                let rate = if repayment == "payments" { "" } else { "5%" };
                 let row = format!(
-                    "L,1000,5%,2024-06-20,2024-07-20,1,{repayment},{over},{plan},{interest},{rounding},BB"
+                    "L,1000,{rate},2024-06-20,2024-07-20,1,{repayment},{own},{interest},{rounding},BB"
                 );
                 let loan = &abs_waterfall::pool::read_tape(&format!("{header}\n{row}\n")).unwrap()[0];
                 let in_file = match repayment {
                     "balloon" => r#"{"balloon":{"amortised_over":9}}"#.to_string(),
                     "custom" => r#"{"custom":["1000"]}"#.to_string(),
+                    "level-rents" => r#"{"level-rents":{"purchase_price":"100"}}"#.to_string(),
+                    "payments" => r#"{"payments":["1050"]}"#.to_string(),
                     plain => format!("\"{plain}\""),
                 };
                 assert_eq!(serde_json::from_str::<Repayment>(&in_file).unwrap(), loan.repayment);
@@ -80,6 +86,29 @@ fn a_tape_and_a_file_speak_the_same_words() {
                 );
             }
         }
+    }
+}
+
+/// Receivables bought at a yield: without a principal in the file, and with the price that it means from then on.
+#[test]
+fn a_yield_in_a_file_gives_the_price() {
+    let tape = "id,asset,principal,rate,disbursed,first_due,instalments,repayment,payments,interest,rating\n\
+                R1,receivable,,6.2%,2018-12-10,2020-12-10,1,payments,259404120,30/360,AA\n";
+    let on_tape = &abs_waterfall::pool::read_tape(tape).unwrap()[0];
+    let (face, count) = (Money::from_yuan(259_404_120), DayCount::Thirty360);
+    let (bought, due) = ("2018-12-10".parse().unwrap(), "2020-12-10".parse().unwrap());
+    let in_code = Loan::receivable_at_yield("R1", face, "6.2%".parse().unwrap(), count, bought, due).unwrap();
+    assert_eq!((on_tape.principal, in_code.principal), (Money::from_yuan(230_000_000), on_tape.principal));
+    assert_eq!((on_tape.asset, in_code.asset), (AssetKind::Receivable, on_tape.asset));
+
+    let mut deal = loaded("fujian");
+    deal.pool = vec![in_code.clone()].into();
+    let written = deal.to_json().unwrap();
+    let unpriced = written.replace("\"principal\": \"230000000.00\",", "");
+    assert_ne!(unpriced, written);
+    for json in [&written, &unpriced] {
+        assert_eq!(Deal::from_json(json).unwrap().pool.loans(), std::slice::from_ref(&in_code));
+        assert_eq!(serde_json::from_str::<Deal>(json).unwrap(), deal);
     }
 }
 

@@ -33,16 +33,19 @@ const RECOURSE: &str = "src/enhancement/recourse.rs";
 const LEDGER: &str = "src/ledger.rs";
 const MONEY: &str = "src/money.rs";
 const PATH: &str = "src/path.rs";
+const PAYMENTS: &str = "src/pool/payments.rs";
+const TAX: &str = "src/waterfall/tax.rs";
+const VAT: &str = "src/waterfall/vat.rs";
 
 #[rustfmt::skip] // What is right stands above what is wrong.
 const FAULTS: &[Fault] = &[
     fault("supports are called in the reverse order", ENGINE, &[
-        ["self.is_covered(&step.claims[i], support)",
-         "self.is_covered(&step.claims[i], self.plan.supports.len() - 1 - support)"],
+        ["self.is_covered(&claims[i], support)",
+         "self.is_covered(&claims[i], self.plan.supports.len() - 1 - support)"],
         ["self.call(support, short)",
          "self.call(self.plan.supports.len() - 1 - support, short)"],
-        ["self.draw(support, ranked.claim, *extra, step.source)",
-         "self.draw(self.plan.supports.len() - 1 - support, ranked.claim, *extra, step.source)"],
+        ["self.draw(support, ranked.claim, *extra, funds.source)",
+         "self.draw(self.plan.supports.len() - 1 - support, ranked.claim, *extra, funds.source)"],
     ]),
     fault("a first support is never called", ENGINE, &[
         ["0..self.plan.supports.len()",
@@ -62,22 +65,22 @@ const FAULTS: &[Fault] = &[
         ["ranked.covers.has(support) && self.is_required(ranked) && self.state.end.is_none()",
          "ranked.covers.has(support) && self.state.end.is_none()"]]),
     fault("a cap on a step is not applied", ENGINE, &[
-        ["!step.claims.iter().any(is_due)",
+        ["!claims.iter().any(is_due)",
          "false"]]),
     fault("a cap holds back principal that is due", ENGINE, &[
-        ["!step.claims.iter().any(is_due)",
+        ["!claims.iter().any(is_due)",
          "true"]]),
     fault("a claim that stands alone is not capped", ENGINE, &[
-        ["self.state.payable(self.plan, claim, self.date).min(self.most(step))",
-         "self.state.payable(self.plan, claim, self.date)"]]),
+        ["payable.min(self.most(claims, funds))",
+         "payable"]]),
     fault("claims of one rank are capped only where cash is short", ENGINE, &[
-        ["payable > self.cash_in(step.source).min(self.most(step))",
-         "payable > self.cash_in(step.source)"]]),
+        ["payable > self.cash_in(funds.source).min(self.most(claims, funds))",
+         "payable > self.cash_in(funds.source)"]]),
     fault("a further account pays what only may be paid", ENGINE, &[
-        ["scratch.find_short(|i| self.is_required(&step.claims[i]))",
+        ["scratch.find_short(|i| self.is_required(&claims[i]))",
          "scratch.find_short(|_| true)"],
-        ["(supported || !step.further.is_empty()) && self.is_required(ranked)",
-         "supported && self.is_required(ranked) || !step.further.is_empty()"]]),
+        ["(supported || !funds.further.is_empty()) && self.is_required(ranked)",
+         "supported && self.is_required(ranked) || !funds.further.is_empty()"]]),
     fault("a further account pays beyond the cap", ENGINE, &[
         ["short.min(left).min(self.cash_in(account))",
          "short.min(self.cash_in(account))"]]),
@@ -162,6 +165,18 @@ const FAULTS: &[Fault] = &[
     fault("principal is taxed", STATE, &[
         ["collected.interest.times(vat)",
          "collected.cash().times(vat)"]]),
+    fault("the tax of a kind does not fall with its defaults", TAX, &[
+        ["kind.tax(collected) - kind.tax(&agreed[date])",
+         "Money::ZERO"]]),
+    fault("a whole payment is taxed on its income", TAX, &[
+        ["if self.whole { collected.principal } else { Money::ZERO }",
+         "Money::ZERO"]]),
+    fault("every kind is taxed at the rate of all", VAT, &[
+        ["self.on(kind).rate.unwrap_or(self.rate)",
+         "self.rate"]]),
+    fault("interest that a payment does not reach for is forgotten", PAYMENTS, &[
+        ["waiting + outstanding.times(factor(i))",
+         "outstanding.times(factor(i))"]]),
     fault("what was kept is not released", STATE, &[
         ["self.ledger.transfer(AccountId::KEPT, AccountId::PLAN, kept)",
          "()"]]),

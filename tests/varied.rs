@@ -1,7 +1,7 @@
 //! A varied deal is the deal that its changed definition resolves to, whatever is kept of the one it was varied from.
 #![cfg(feature = "files")]
 
-use abs_waterfall::credit::{CreditQuality, Recovery};
+use abs_waterfall::credit::{CreditQuality, CreditStress, Recovery};
 use abs_waterfall::deal::{FeeAmount, Step};
 use abs_waterfall::{Deal, Money, ResolvedDeal, Scenario, Simulation};
 
@@ -13,7 +13,7 @@ fn deal() -> Deal {
 type Change = fn(&mut Deal);
 
 /// One change for each stage of resolution, and several for terms that more than one depends on.
-const CHANGES: [(&str, Change); 17] = [
+const CHANGES: [(&str, Change); 22] = [
     ("nothing", |_| {}),
     ("a note's amount", |deal| deal.notes[1].amount += Money::from_yuan(1_000_000)),
     ("a fee", |deal| {
@@ -37,6 +37,18 @@ const CHANGES: [(&str, Change); 17] = [
             *grade = abs_waterfall::credit::GradeDefaults::Annual("7%".parse().unwrap());
         });
     }),
+    ("twice the default probability", |deal| {
+        deal.credit.stress.default_probability = "2".parse().unwrap();
+    }),
+    ("half the recovery", |deal| deal.credit.stress.recovery = "0.5".parse().unwrap()),
+    ("a later recovery", |deal| deal.credit.stress.lag_months = 4),
+    ("all three otherwise", |deal| {
+        deal.credit.stress = CreditStress::default()
+            .with_default_probability("0.5".parse().unwrap())
+            .with_recovery("3".parse().unwrap())
+            .with_lag_months(1);
+    }),
+    ("no stress", |deal| deal.credit.stress = CreditStress::default()),
     ("the enhancer's quality", |deal| {
         deal.parties
             .iter_mut()
@@ -97,7 +109,7 @@ fn variations_of_variations() {
 #[test]
 fn what_is_wrong_with_a_change_is_reported() {
     let resolved = deal().resolve().unwrap();
-    let errors = resolved.varied(|deal| deal.notes[0].amount = Money::ZERO).unwrap_err();
+    let errors = resolved.varied(|deal| deal.notes[0].amount = Money::from_fen(-1)).unwrap_err();
     assert_eq!(errors.0.len(), 1);
     let unknown = |deal: &mut Deal| deal.pool.loans_mut()[0].quality = CreditQuality::Rating("Z".into());
     assert!(resolved.varied(unknown).unwrap_err().to_string().contains("no grade `Z`"));

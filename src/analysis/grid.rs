@@ -8,10 +8,11 @@ use std::sync::{Mutex, PoisonError};
 use rayon::prelude::*;
 use thiserror::Error;
 
-use super::question::{Question, QuestionError};
-use super::sweep::{Sweep, SweepCell};
+use super::question::{Question, QuestionError, Unit};
+use super::sweep::{Figure, Sweep, SweepCell};
 use crate::deal::{Deal, DealErrors, ResolvedDeal};
 use crate::manifest::Manifest;
+use crate::projection::ScenarioError;
 use crate::simulation::{Estimate, Progress, Risk, Simulation, SimulationError, simulate_each};
 
 /// A deal under every combination of some changes of its terms, and what is asked of each.
@@ -40,9 +41,9 @@ use crate::simulation::{Estimate, Progress, Risk, Simulation, SimulationError, s
 /// ```
 #[must_use]
 pub struct Grid<'a> {
-    deal: &'a ResolvedDeal,
+    pub(super) deal: &'a ResolvedDeal,
     axes: Vec<Axis<'a>>,
-    asked: Vec<Asked<'a>>,
+    pub(super) asked: Vec<Asked<'a>>,
 }
 
 /// One thing that varies.
@@ -51,12 +52,17 @@ struct Axis<'a> {
     /// As a person reads them.
     values: Vec<String>,
     /// Changes a deal to the value of this number.
-    change: Box<dyn Fn(&mut Deal, usize) -> Result<(), String> + Sync + 'a>,
+    change: Box<ToValue<'a>>,
 }
 
+/// Changes a deal to the value of a number, or says why it cannot.
+type ToValue<'a> = dyn Fn(&mut Deal, usize) -> Result<(), String> + Sync + 'a;
+
 /// One thing that is asked of every cell.
-struct Asked<'a> {
-    name: String,
+pub(super) struct Asked<'a> {
+    pub(super) figure: Figure,
+    /// In words, where it is.
+    pub(super) question: Option<Question>,
     answer: Box<dyn Fn(&Risk) -> Estimate + Sync + 'a>,
 }
 
@@ -86,6 +92,17 @@ pub enum GridError {
         /// What is wrong.
         errors: DealErrors,
     },
+    /// A scenario that does not fit the deal of a cell.
+    #[error("{cell}: {error}")]
+    Scenario {
+        /// The cell.
+        cell: String,
+        /// What is wrong.
+        error: ScenarioError,
+    },
+    /// A figure that one scenario says nothing of.
+    #[error("one scenario says nothing of `{0}`: ask a simulation, or for something else")]
+    NotOfScenarios(String),
     /// A simulation gave no result.
     #[error(transparent)]
     Simulation(#[from] SimulationError),
@@ -137,16 +154,27 @@ impl<'a> Grid<'a> {
     /// [`QuestionError`] if the deal has no answer to it.
     pub fn ask(self, question: Question) -> Result<Grid<'a>, QuestionError> {
         question.check(self.deal)?;
-        Ok(self.ask_for(question.to_string(), move |risk| question.ask(risk)))
+        let figure = Figure { name: question.to_string(), unit: question.unit() };
+        let asked = question.clone();
+        Ok(self.with(figure, Some(question), move |risk| asked.ask(risk)))
     }
 
     /// Asks every cell for a figure of its result.
     pub fn ask_for(
-        mut self,
+        self,
         name: impl Into<String>,
         answer: impl Fn(&Risk) -> Estimate + Sync + 'a,
     ) -> Grid<'a> {
-        self.asked.push(Asked { name: name.into(), answer: Box::new(answer) });
+        self.with(Figure { name: name.into(), unit: Unit::default() }, None, answer)
+    }
+
+    fn with(
+        mut self,
+        figure: Figure,
+        question: Option<Question>,
+        answer: impl Fn(&Risk) -> Estimate + Sync + 'a,
+    ) -> Grid<'a> {
+        self.asked.push(Asked { figure, question, answer: Box::new(answer) });
         self
     }
 
@@ -215,7 +243,7 @@ impl<'a> Grid<'a> {
         Ok(answers.into_inner().unwrap_or_else(PoisonError::into_inner).into_iter().flatten().collect())
     }
 
-    fn resolve(&self, cell: usize) -> Result<ResolvedDeal, GridError> {
+    pub(super) fn resolve(&self, cell: usize) -> Result<ResolvedDeal, GridError> {
         let named = || self.name(cell);
         let mut wrong = None;
         let varied = self.deal.varied(|deal| {
@@ -245,15 +273,20 @@ impl<'a> Grid<'a> {
         places
     }
 
-    fn values(&self, cell: usize) -> Vec<String> {
+    pub(super) fn values(&self, cell: usize) -> Vec<String> {
         self.axes.iter().zip(self.places(cell)).map(|(axis, value)| axis.values[value].clone()).collect()
     }
 
     /// Which cell it is, in words.
-    fn name(&self, cell: usize) -> String {
+    pub(super) fn name(&self, cell: usize) -> String {
         let values = self.axes.iter().zip(self.values(cell));
         let words: Vec<String> = values.map(|(axis, value)| format!("{} = {value}", axis.name)).collect();
         if words.is_empty() { "the deal".into() } else { words.join(", ") }
+    }
+
+    /// The names of what varies.
+    pub(super) fn axes(&self) -> impl Iterator<Item = String> + '_ {
+        self.axes.iter().map(|axis| axis.name.clone())
     }
 
     fn sweep(&self, simulation: &Simulation, cells: Vec<SweepCell>) -> Sweep {
@@ -263,8 +296,8 @@ impl<'a> Grid<'a> {
                 ranges: vec![simulation.range()],
                 ..Manifest::of(&self.deal.identity)
             },
-            axes: self.axes.iter().map(|axis| axis.name.clone()).collect(),
-            asked: self.asked.iter().map(|asked| asked.name.clone()).collect(),
+            axes: self.axes().collect(),
+            asked: self.asked.iter().map(|asked| asked.figure.clone()).collect(),
             cells,
             paths: simulation.paths(),
             cells_asked: self.cells(),

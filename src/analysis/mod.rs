@@ -2,10 +2,15 @@
 //! Everything here runs a resolved deal, or many, through [`simulate`](crate::ResolvedDeal::simulate) or
 //! [`project`](crate::ResolvedDeal::project); nothing computes cash flows of its own.
 
+mod break_even;
 mod grid;
+mod outcome;
 mod question;
+mod scenarios;
+pub mod solve;
 mod sweep;
 
+pub use break_even::{BreakEven, BreakEvenNames, BreakEvenRate, BreakingNames, NamesOnDate, RateFound};
 pub use grid::{Grid, GridError};
-pub use question::{Question, QuestionError, Statistic};
-pub use sweep::{Sweep, SweepCell};
+pub use question::{Question, QuestionError, Statistic, Unit};
+pub use sweep::{Figure, Sweep, SweepCell};

@@ -34,6 +34,22 @@ pub struct Question {
     of: String,
 }
 
+/// What a figure is in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "kebab-case"))]
+#[non_exhaustive]
+pub enum Unit {
+    /// Yuan.
+    Yuan,
+    /// A share of one: a probability, a yield.
+    Share,
+    /// Years.
+    Years,
+    /// A number of things, or of nobody knows what.
+    #[default]
+    Number,
+}
+
 /// What is asked of a measure, or of a note.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -107,6 +123,16 @@ impl Question {
         Question { statistic, of: of.into() }
     }
 
+    /// The figure.
+    pub fn statistic(&self) -> Statistic {
+        self.statistic
+    }
+
+    /// What it is of.
+    pub fn of(&self) -> &str {
+        &self.of
+    }
+
     /// What is asked when nobody says: for each note that is not subordinated how often it has a loss, with and without
     /// support; the expected yield of those that are; and what each support is not repaid.
     pub fn usual(deal: &ResolvedDeal) -> Vec<Question> {
@@ -164,11 +190,19 @@ impl Question {
         answer.unwrap_or(Estimate { value: f64::NAN, error: f64::INFINITY })
     }
 
-    /// Is the answer an amount of yuan, and not a share, a number or years?
-    pub fn is_money(&self) -> bool {
-        let counts = ["called", "left a call open", "missed a payment", "defaults"];
-        let of_amounts = !counts.iter().any(|count| self.of.ends_with(&format!(": {count}")));
-        !self.statistic.is_of_note() && self.statistic != Statistic::Probability && of_amounts
+    /// What the answer is in.
+    pub fn unit(&self) -> Unit {
+        let counted = |what: &str| self.of.ends_with(&format!(": {what}"));
+        match self.statistic {
+            Statistic::AverageLife => Unit::Years,
+            Statistic::Probability => Unit::Share,
+            _ if self.statistic.is_of_note() => Unit::Share,
+            _ if counted("defaults") => Unit::Number,
+            _ if ["called", "left a call open", "missed a payment"].iter().any(|what| counted(what)) => {
+                Unit::Share
+            }
+            _ => Unit::Yuan,
+        }
     }
 }
 
@@ -273,10 +307,17 @@ mod tests {
     }
 
     #[test]
-    fn what_is_money() {
-        let is_money = |text: &str| text.parse::<Question>().unwrap().is_money();
-        assert!(is_money("mean of pool: lost") && is_money("99% of support X: drawn"));
-        assert!(!is_money("probability of pool: lost") && !is_money("yield of note sub"));
-        assert!(!is_money("mean of pool: defaults"));
+    fn what_an_answer_is_in() {
+        for (text, unit) in [
+            ("mean of pool: lost", Unit::Yuan),
+            ("99% of support X: drawn", Unit::Yuan),
+            ("probability of pool: lost", Unit::Share),
+            ("mean of support X: called", Unit::Share),
+            ("yield of note sub", Unit::Share),
+            ("average life of note senior", Unit::Years),
+            ("mean of pool: defaults", Unit::Number),
+        ] {
+            assert_eq!(text.parse::<Question>().unwrap().unit(), unit, "{text}");
+        }
     }
 }

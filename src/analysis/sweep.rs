@@ -1,5 +1,6 @@
 //! The answers of a grid.
 
+use super::question::Unit;
 use crate::manifest::Manifest;
 use crate::simulation::Estimate;
 
@@ -13,13 +14,24 @@ pub struct Sweep {
     /// What varies.
     pub axes: Vec<String>,
     /// What was asked of every cell.
-    pub asked: Vec<String>,
+    pub asked: Vec<Figure>,
     /// The cells, the last axis varying fastest. Of a grid that was stopped those that were begun.
     pub cells: Vec<SweepCell>,
     /// How many paths were to be run through each.
     pub paths: u64,
     /// How many cells there were to be.
     pub cells_asked: usize,
+}
+
+/// What was asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
+pub struct Figure {
+    /// What it is called.
+    pub name: String,
+    /// What it is in.
+    pub unit: Unit,
 }
 
 /// One cell.
@@ -60,7 +72,7 @@ impl Sweep {
         for cell in &self.cells {
             for (asked, estimate) in self.asked.iter().zip(&cell.estimates) {
                 let (value, error) = (finite(estimate.value), finite(estimate.error));
-                let answer = [asked.clone(), value, error, cell.paths.to_string()];
+                let answer = [asked.name.clone(), value, error, cell.paths.to_string()];
                 csv.write_record(cell.values.iter().cloned().chain(answer))?;
             }
         }

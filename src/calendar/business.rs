@@ -49,21 +49,26 @@ pub enum Calendar {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct CalendarTable {
-    /// First year the table speaks for.
+    /// The first year that the table speaks for.
+    #[cfg_attr(feature = "schema", schemars(extend("x-unit" = "year")))]
     pub first_year: i16,
-    /// Last year the table speaks for.
+    /// The last year that the table speaks for.
+    #[cfg_attr(feature = "schema", schemars(extend("x-unit" = "year")))]
     pub last_year: i16,
     /// The published calendar that speaks for all other years; without one they are errors.
     #[cfg_attr(feature = "serde", serde(default))]
     pub extends: Option<Published>,
     /// Days off; Saturdays and Sundays are, listed or not.
     #[cfg_attr(feature = "serde", serde(default, deserialize_with = "crate::calendar::dates"))]
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<crate::calendar::WrittenDate>"))]
     pub holidays: BTreeSet<Date>,
     /// Saturdays and Sundays on which business is done.
     #[cfg_attr(feature = "serde", serde(default, deserialize_with = "crate::calendar::dates"))]
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<crate::calendar::WrittenDate>"))]
     pub working_weekends: BTreeSet<Date>,
 }
 
@@ -74,11 +79,16 @@ pub struct CalendarTable {
 /// assert_eq!("bank".parse().map(Published::calendar), Ok(Calendar::Bank));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(transform = crate::words::in_schema::named(&Published::WORDS))
+)]
 #[non_exhaustive]
 pub enum Published {
-    /// [`Calendar::Exchange`].
+    /// The Shanghai and Shenzhen exchanges: [`Calendar::Exchange`].
     Exchange,
-    /// [`Calendar::Bank`].
+    /// Banks and the interbank market: [`Calendar::Bank`].
     Bank,
 }
 

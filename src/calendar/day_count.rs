@@ -17,6 +17,11 @@ use crate::words::{self, UnknownWord};
 /// assert!("act/365".parse::<DayCount>().is_err(), "of which there are two");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(transform = crate::words::in_schema::named(&DayCount::WORDS))
+)]
 #[non_exhaustive]
 pub enum DayCount {
     /// Actual days over 360 (日利率 = 年利率/360).

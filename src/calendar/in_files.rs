@@ -18,24 +18,24 @@ pub(crate) fn parse_date(text: &str) -> Result<Date, String> {
 
 /// For a field that is a date.
 pub(crate) fn date<'de, D: Deserializer<'de>>(from: D) -> Result<Date, D::Error> {
-    Written::deserialize(from).map(|written| written.0)
+    WrittenDate::deserialize(from).map(|written| written.0)
 }
 
 /// For a field that may be a date.
 pub(crate) fn optional_date<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Date>, D::Error> {
-    Ok(Option::<Written>::deserialize(from)?.map(|written| written.0))
+    Ok(Option::<WrittenDate>::deserialize(from)?.map(|written| written.0))
 }
 
 /// For a field that holds dates, in whatever collection.
 pub(crate) fn dates<'de, D: Deserializer<'de>, C: FromIterator<Date>>(from: D) -> Result<C, D::Error> {
-    Ok(Vec::<Written>::deserialize(from)?.into_iter().map(|written| written.0).collect())
+    Ok(Vec::<WrittenDate>::deserialize(from)?.into_iter().map(|written| written.0).collect())
 }
 
 /// A date as it stands in a file.
-struct Written(Date);
+pub(crate) struct WrittenDate(Date);
 
-impl<'de> Deserialize<'de> for Written {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Written, D::Error> {
+impl<'de> Deserialize<'de> for WrittenDate {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<WrittenDate, D::Error> {
         from.deserialize_any(WrittenVisitor)
     }
 }
@@ -43,22 +43,41 @@ impl<'de> Deserialize<'de> for Written {
 struct WrittenVisitor;
 
 impl<'de> Visitor<'de> for WrittenVisitor {
-    type Value = Written;
+    type Value = WrittenDate;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a date like \"2024-06-20\"")
     }
 
-    fn visit_str<E: Error>(self, text: &str) -> Result<Written, E> {
-        parse_date(text).map(Written).map_err(E::custom)
+    fn visit_str<E: Error>(self, text: &str) -> Result<WrittenDate, E> {
+        parse_date(text).map(WrittenDate).map_err(E::custom)
     }
 
     /// TOML hands its own dates over as a map.
     #[cfg(feature = "files")]
-    fn visit_map<A: serde::de::MapAccess<'de>>(self, map: A) -> Result<Written, A::Error> {
+    fn visit_map<A: serde::de::MapAccess<'de>>(self, map: A) -> Result<WrittenDate, A::Error> {
         let datetime = toml::value::Datetime::deserialize(serde::de::value::MapAccessDeserializer::new(map));
         let datetime = datetime.map_err(|_| A::Error::invalid_type(serde::de::Unexpected::Map, &self))?;
         self.visit_str(&datetime.to_string())
+    }
+}
+
+/// The pattern holds a day to 31 and a month to 12; the format knows how long each month is.
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for WrittenDate {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Date".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
+            "description": "A day of the calendar. TOML's own dates are read too; a time of day is not.",
+            "type": "string",
+            "format": "date",
+            "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$",
+            "x-unit": "date",
+            "examples": ["2024-06-20"]
+        })
     }
 }
 

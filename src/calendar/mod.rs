@@ -15,6 +15,8 @@ mod steps;
 
 pub use business::{Calendar, CalendarError, CalendarTable, Published};
 pub use day_count::{DayCount, YearFraction};
+#[cfg(feature = "schema")]
+pub(crate) use in_files::WrittenDate;
 #[cfg(feature = "files")]
 pub(crate) use in_files::parse_date;
 #[cfg(feature = "serde")]

@@ -9,6 +9,7 @@ use crate::rate::Rate;
 /// The dates of a deal: as many calculation dates as distribution dates. Collections up to and including a calculation
 /// date are paid out on the distribution date of the same number.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct PaymentDates {

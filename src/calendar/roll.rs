@@ -15,6 +15,11 @@ use crate::words::{self, UnknownWord};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(transform = crate::words::in_schema::named(&Roll::WORDS))
+)]
 #[non_exhaustive]
 pub enum Roll {
     /// It stays, business day or not.

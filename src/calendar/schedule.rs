@@ -21,6 +21,7 @@ use super::steps::{End, MOST_DATES, ScheduleError, Steps};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(
     feature = "serde",
     derive(serde::Serialize, serde::Deserialize),
@@ -32,10 +33,13 @@ pub enum Schedule {
     Regular {
         /// The anchor: the first date.
         #[cfg_attr(feature = "serde", serde(deserialize_with = "crate::calendar::date"))]
+        #[cfg_attr(feature = "schema", schemars(with = "crate::calendar::WrittenDate"))]
         first: Date,
         /// Months from one date to the next.
+        #[cfg_attr(feature = "schema", schemars(extend("x-unit" = "months")))]
         every_months: u32,
         /// How many dates.
+        #[cfg_attr(feature = "schema", schemars(extend("x-unit" = "dates")))]
         count: u32,
         /// `true`: every date is the last of its month; `false`: every date is on the first one's day.
         #[doc(alias = "月末")]
@@ -46,11 +50,14 @@ pub enum Schedule {
     Until {
         /// The anchor: the first date.
         #[cfg_attr(feature = "serde", serde(deserialize_with = "crate::calendar::date"))]
+        #[cfg_attr(feature = "schema", schemars(with = "crate::calendar::WrittenDate"))]
         first: Date,
         /// Months from one date to the next.
+        #[cfg_attr(feature = "schema", schemars(extend("x-unit" = "months")))]
         every_months: u32,
         /// The last date, on the grid or off it.
         #[cfg_attr(feature = "serde", serde(deserialize_with = "crate::calendar::date"))]
+        #[cfg_attr(feature = "schema", schemars(with = "crate::calendar::WrittenDate"))]
         last: Date,
         /// Of the dates before the last one, `true`: each is the last of its month; `false`: each is on the first one's day.
         #[doc(alias = "月末")]
@@ -58,7 +65,11 @@ pub enum Schedule {
         month_end: Option<bool>,
     },
     /// The dates themselves.
-    Dates(#[cfg_attr(feature = "serde", serde(deserialize_with = "crate::calendar::dates"))] Vec<Date>),
+    Dates(
+        #[cfg_attr(feature = "serde", serde(deserialize_with = "crate::calendar::dates"))]
+        #[cfg_attr(feature = "schema", schemars(with = "Vec<crate::calendar::WrittenDate>"))]
+        Vec<Date>,
+    ),
 }
 
 impl Schedule {

@@ -6,18 +6,22 @@ mod draws;
 mod factor;
 mod key;
 mod model;
+mod multiple;
 mod normal;
 mod quality;
 mod rating;
 mod recovery;
 mod sampler;
+mod stress;
 mod thresholds;
 
 pub use curve::DefaultCurve;
 pub use model::CreditModel;
+pub use multiple::{Multiple, MultipleError};
 pub use quality::CreditQuality;
 pub use rating::{GradeDefaults, GradeProblem, RatingScale};
 pub use recovery::Recovery;
+pub use stress::CreditStress;
 
 pub(crate) use companies::Companies;
 pub(crate) use draws::PathDraws;

@@ -4,7 +4,9 @@ use super::curve::DefaultCurve;
 use super::factor::FactorLoading;
 use super::quality::CreditQuality;
 use super::rating::{GradeProblem, RatingScale};
-use super::recovery::Recovery;
+use super::recovery::{Recoveries, Recovery};
+use super::stress::CreditStress;
+use crate::money::Money;
 use crate::rate::AssetCorrelation;
 
 /// What a deal assumes about default and recovery: a one-factor Gaussian copula on each name's own term structure, whose
@@ -18,6 +20,7 @@ use crate::rate::AssetCorrelation;
 /// # Ok::<(), abs_waterfall::RateError>(())
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct CreditModel {
@@ -26,9 +29,15 @@ pub struct CreditModel {
     /// What comes back after a default.
     #[cfg_attr(feature = "serde", serde(default))]
     pub recovery: Recovery,
-    /// The rating scale; [`RatingScale::platform_2020`] if none is written.
+    /// The rating scale; if none is written, the one-year scale of a Chinese credit platform, from AAA to C:
+    /// [`RatingScale::platform_2020`].
     #[cfg_attr(feature = "serde", serde(default))]
+    #[cfg_attr(feature = "schema", schemars(extend("x-default" = "a published one-year scale")))]
     pub ratings: RatingScale,
+    /// What of this is made worse.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "CreditStress::is_none"))]
+    #[cfg_attr(feature = "schema", schemars(extend("x-default" = "none")))]
+    pub stress: CreditStress,
 }
 
 impl CreditModel {
@@ -50,7 +59,38 @@ impl CreditModel {
         CreditModel { ratings, ..self }
     }
 
-    /// The default curve of a name.
+    /// Under this stress.
+    #[must_use]
+    pub fn with_stress(self, stress: CreditStress) -> CreditModel {
+        CreditModel { stress, ..self }
+    }
+
+    /// What comes back under the stress, made ready for loans with collateral of these values.
+    pub(crate) fn recoveries(&self, appraised_values: impl Iterator<Item = Money>) -> Recoveries {
+        self.recovery.of_loans(appraised_values, self.stress.recovery)
+    }
+
+    /// Months from the first missed due date to the recovery, under the stress.
+    pub(crate) fn recovery_lag(&self) -> u32 {
+        match self.recovery {
+            Recovery::None => 0,
+            _ => self.recovery.lag_months().saturating_add(self.stress.lag_months),
+        }
+    }
+
+    /// The default curve of a borrower, under the stress.
+    ///
+    /// # Errors
+    /// [`GradeProblem`]: why the scale has none for its grade.
+    pub(crate) fn borrower_curve(&self, quality: &CreditQuality) -> Result<DefaultCurve, GradeProblem> {
+        let multiple = self.stress.default_probability.to_decimal();
+        match quality {
+            CreditQuality::AnnualPd(annual) => Ok(DefaultCurve::flat(annual.times(multiple))),
+            CreditQuality::Rating(grade) => self.ratings.find_curve_times(grade, multiple),
+        }
+    }
+
+    /// The default curve of a party that is no borrower, which no stress is on.
     ///
     /// # Errors
     /// [`GradeProblem`]: why the scale has none for its grade.

@@ -14,6 +14,7 @@ use crate::text::Text;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(
     feature = "serde",
     derive(serde::Serialize, serde::Deserialize),
@@ -25,7 +26,10 @@ pub enum CreditQuality {
     #[doc(alias = "影子评级")]
     Rating(Text),
     /// The probability to default within a year of the cut-off, with the same hazard in all years.
-    AnnualPd(Probability),
+    AnnualPd(
+        #[cfg_attr(feature = "schema", schemars(extend("x-unit" = "percent or fraction, a year")))]
+        Probability,
+    ),
 }
 
 impl CreditQuality {

@@ -18,11 +18,15 @@ use crate::rate::Probability;
 /// # Ok::<(), abs_waterfall::RateError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(untagged))]
 #[non_exhaustive]
 pub enum GradeDefaults {
     /// The probability of default in each year survived.
-    Annual(Probability),
+    Annual(
+        #[cfg_attr(feature = "schema", schemars(extend("x-unit" = "percent or fraction, a year")))]
+        Probability,
+    ),
     /// The cumulative probabilities of default by the end of year 1, 2, ….
     Cumulative(Vec<Probability>),
 }
@@ -39,6 +43,7 @@ pub enum GradeDefaults {
 /// # Ok::<(), abs_waterfall::RateError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(transparent))]
 #[non_exhaustive]
 pub struct RatingScale {
@@ -117,9 +122,18 @@ impl RatingScale {
 
     /// The default curve of a grade; `None` for a grade that the scale does not know or whose curve falls.
     pub fn curve(&self, grade: &str) -> Option<DefaultCurve> {
+        self.curve_times(grade, Decimal::ONE)
+    }
+
+    /// The curve through this many times the probabilities of a grade, each at most certain.
+    fn curve_times(&self, grade: &str, multiple: Decimal) -> Option<DefaultCurve> {
         match self.grades.get(grade)? {
-            GradeDefaults::Annual(annual) => Some(DefaultCurve::flat(*annual)),
-            GradeDefaults::Cumulative(by_year) => DefaultCurve::through(by_year),
+            GradeDefaults::Annual(annual) => Some(DefaultCurve::flat(annual.times(multiple))),
+            GradeDefaults::Cumulative(by_year) if by_year.is_sorted() => {
+                let times = by_year.iter().map(|probability| probability.times(multiple));
+                DefaultCurve::through(&times.collect::<Vec<_>>())
+            }
+            GradeDefaults::Cumulative(_) => None,
         }
     }
 
@@ -128,7 +142,19 @@ impl RatingScale {
     /// # Errors
     /// [`GradeProblem`]: why there is none.
     pub(crate) fn find_curve(&self, grade: &str) -> Result<DefaultCurve, GradeProblem> {
-        self.curve(grade).ok_or_else(|| self.no_curve(grade))
+        self.find_curve_times(grade, Decimal::ONE)
+    }
+
+    /// The default curve of a grade under a stress: through this many times its probabilities, each at most certain.
+    ///
+    /// # Errors
+    /// [`GradeProblem`]: why there is none.
+    pub(crate) fn find_curve_times(
+        &self,
+        grade: &str,
+        multiple: Decimal,
+    ) -> Result<DefaultCurve, GradeProblem> {
+        self.curve_times(grade, multiple).ok_or_else(|| self.no_curve(grade))
     }
 
     /// Why there is no curve for a grade.

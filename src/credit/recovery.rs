@@ -1,5 +1,8 @@
 //! What comes back after a default, and when.
 
+use rust_decimal::Decimal;
+
+use super::multiple::Multiple;
 use crate::money::{Factor, Money, Rounding};
 use crate::rate::Rate;
 
@@ -18,6 +21,7 @@ use crate::rate::Rate;
 /// # Ok::<(), abs_waterfall::RateError>(())
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(
     feature = "serde",
     derive(serde::Serialize, serde::Deserialize),
@@ -33,6 +37,7 @@ pub enum Recovery {
         /// The share.
         rate: Rate,
         /// Months from the first missed due date.
+        #[cfg_attr(feature = "schema", schemars(extend("x-unit" = "months")))]
         lag_months: u32,
     },
     /// A share of the appraised value of the pledged patents.
@@ -40,6 +45,7 @@ pub enum Recovery {
         /// The share.
         rate: Rate,
         /// Months from the first missed due date.
+        #[cfg_attr(feature = "schema", schemars(example = 12, extend("x-unit" = "months")))]
         lag_months: u32,
     },
 }
@@ -61,6 +67,17 @@ impl Recoveries {
         match self {
             Recoveries::OfOutstanding(share) => outstanding.times(*share),
             Recoveries::OfCollateral(amounts) => amounts[loan].min(outstanding),
+        }
+    }
+
+    /// What is recovered on a part of a loan, of which this much is scheduled to be outstanding: of the collateral as large a
+    /// part, half-up.
+    pub(crate) fn of_part(&self, loan: usize, part: Money, scheduled: Money) -> Money {
+        match self {
+            Recoveries::OfOutstanding(share) => part.times(*share),
+            Recoveries::OfCollateral(amounts) => {
+                amounts[loan].in_proportion(part, scheduled, Rounding::HalfUp).min(part)
+            }
         }
     }
 }
@@ -87,17 +104,26 @@ impl Recovery {
 
     /// The amount recovered on a loan with this much outstanding and this collateral.
     pub fn amount(self, outstanding: Money, appraised_value: Option<Money>) -> Money {
-        self.of_loans([appraised_value.unwrap_or_default()].into_iter()).amount(0, outstanding)
+        let appraised = [appraised_value.unwrap_or_default()].into_iter();
+        self.of_loans(appraised, Multiple::ONCE).amount(0, outstanding)
     }
 
-    /// The assumption made ready for loans with collateral of these values; nothing where none was appraised.
-    pub(crate) fn of_loans(self, appraised_values: impl Iterator<Item = Money>) -> Recoveries {
-        let share = |rate: Rate| rate.share(Rounding::HalfUp);
+    /// This many times the assumption, made ready for loans with collateral of these values; nothing where none was
+    /// appraised.
+    pub(crate) fn of_loans(
+        self,
+        appraised_values: impl Iterator<Item = Money>,
+        multiple: Multiple,
+    ) -> Recoveries {
         match self {
             Recovery::None => Recoveries::default(),
-            Recovery::OfOutstanding { rate, .. } => Recoveries::OfOutstanding(share(rate)),
+            Recovery::OfOutstanding { rate, .. } => {
+                Recoveries::OfOutstanding(share(times(rate, multiple).min(Decimal::ONE)))
+            }
             Recovery::OfAppraisedValue { rate, .. } => {
-                Recoveries::OfCollateral(appraised_values.map(|value| value.times(share(rate))).collect())
+                // What is recovered is never more than is owed; it may be more than the appraisal.
+                let share = share(times(rate, multiple));
+                Recoveries::OfCollateral(appraised_values.map(|value| value.times(share)).collect())
             }
         }
     }
@@ -111,6 +137,17 @@ impl Recovery {
             }
         }
     }
+}
+
+/// A share times a multiple, to twelve decimals (ties to even).
+fn times(rate: Rate, multiple: Multiple) -> Decimal {
+    (rate.to_decimal() * multiple.to_decimal()).round_dp(12).normalize()
+}
+
+/// A share of up to a thousand as a factor, rounded half-up: twelve decimals of it always fit.
+fn share(of: Decimal) -> Factor {
+    let (numerator, denominator) = (of.mantissa().unsigned_abs(), 10_u128.pow(of.scale()));
+    Factor::new(numerator, denominator, Rounding::HalfUp).unwrap_or(Factor::ZERO)
 }
 
 #[cfg(test)]
@@ -129,5 +166,18 @@ mod tests {
         let third = Recovery::OfOutstanding { rate: "0.3".parse().unwrap(), lag_months: 12 };
         assert_eq!(third.amount(money("100.05"), None), money("30.02"));
         assert_eq!(Recovery::None.amount(money("1"), appraised), Money::ZERO);
+    }
+
+    #[test]
+    fn a_multiple_of_the_recovery_up_to_the_claim() {
+        let yuan = Money::from_yuan;
+        let stressed = |recovery: Recovery, multiple: &str| {
+            let recoveries = recovery.of_loans([yuan(1_000)].into_iter(), multiple.parse().unwrap());
+            recoveries.amount(0, yuan(600))
+        };
+        let half = Recovery::of_outstanding("50%".parse().unwrap(), 12);
+        assert_eq!(["0", "0.5", "2", "3"].map(|k| stressed(half, k)), [0, 150, 600, 600].map(yuan));
+        let tenth = Recovery::of_appraised_value("10%".parse().unwrap(), 12);
+        assert_eq!(["0", "0.5", "5", "20"].map(|k| stressed(tenth, k)), [0, 50, 500, 600].map(yuan));
     }
 }

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::Party;
 use super::format::Format;
+use super::{Disclosure, Party, Waiver};
 use crate::calendar::{CalendarTable, Date, PaymentDates, Schedule};
 use crate::credit::CreditModel;
 use crate::enhancement::Support;
@@ -19,11 +19,12 @@ use crate::waterfall::{Claim, Fee, Note, Reserve, Step, Vat};
 /// A `Deal` has a [`Pool`] of loans. It has a parameter `P` because a deal in a file may name a tape in its place, and cannot
 /// be resolved before the tape is read: that is a `WrittenDeal` (feature `files`).
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "Deal"))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 #[doc(alias = "资产支持专项计划")]
 #[non_exhaustive]
 pub struct Deal<P = Pool> {
-    /// The format that it is written in.
+    /// The format that it is written in. A file without one is in format 1, which is read too.
     #[cfg_attr(feature = "serde", serde(default))]
     pub(crate) format: Format,
     /// What people call it.
@@ -31,18 +32,24 @@ pub struct Deal<P = Pool> {
     /// Where the names of companies without a registration mean somebody; the deal's name, if there is none. Variants of one
     /// deal that are compared are in one namespace, so that the same firms default in all of them.
     #[cfg_attr(feature = "serde", serde(default))]
+    #[cfg_attr(feature = "schema", schemars(extend("x-default" = "the deal's name")))]
     pub namespace: Option<String>,
     /// The day the plan is set up: notes are paid for and start to accrue.
     #[doc(alias = "专项计划设立日")]
     #[cfg_attr(feature = "serde", serde(deserialize_with = "crate::calendar::date"))]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::calendar::WrittenDate"))]
     pub closing: Date,
     /// Instalments due after this day belong to the plan; the closing date if there is none.
     #[doc(alias = "封包日")]
     #[cfg_attr(feature = "serde", serde(default, deserialize_with = "crate::calendar::optional_date"))]
+    #[cfg_attr(
+        feature = "schema",
+        schemars(with = "Option<crate::calendar::WrittenDate>", extend("x-default" = "the closing date"))
+    )]
     pub cutoff: Option<Date>,
-    /// Who is in it.
+    /// The companies in it.
     pub parties: Vec<Party>,
-    /// What its accounts are called.
+    /// What its two accounts are called.
     #[cfg_attr(feature = "serde", serde(default))]
     pub accounts: Accounts,
     /// The loans.
@@ -56,16 +63,16 @@ pub struct Deal<P = Pool> {
     /// VAT on the interest collected.
     #[cfg_attr(feature = "serde", serde(default))]
     pub vat: Option<Vat>,
-    /// Fees.
+    /// The fees that it pays.
     #[cfg_attr(feature = "serde", serde(default))]
     pub fees: Vec<Fee>,
-    /// Notes.
+    /// The notes that it issues.
     pub notes: Vec<Note>,
     /// Accounts in which cash is held for worse days.
     #[cfg_attr(feature = "serde", serde(default))]
     pub reserves: Vec<Reserve>,
-    /// Who pays what the plan's cash does not reach, in the order in which they are called. (Format 1 had one, and called it
-    /// `undertaking`.)
+    /// Who pays what the plan's cash does not reach, in the order in which they are called. Format 1 had one, and called it
+    /// `undertaking`.
     #[cfg_attr(
         feature = "serde",
         serde(default, alias = "undertaking", deserialize_with = "super::format::one_or_more")
@@ -76,6 +83,14 @@ pub struct Deal<P = Pool> {
     /// Business calendars of the deal's own, by name.
     #[cfg_attr(feature = "serde", serde(default))]
     pub calendars: BTreeMap<String, CalendarTable>,
+    /// What else is known of it, read by the checks alone.
+    #[doc(alias = "信息披露")]
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub disclosure: Disclosure,
+    /// Rules that it need not keep, and why, read by the checks alone.
+    #[doc(alias = "豁免")]
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub waivers: Vec<Waiver>,
 }
 
 #[cfg(feature = "files")]
@@ -101,6 +116,8 @@ impl<P> Deal<P> {
             format: self.format,
             waterfall: self.waterfall,
             calendars: self.calendars,
+            disclosure: self.disclosure,
+            waivers: self.waivers,
         })
     }
 }
@@ -149,8 +166,11 @@ impl Deal {
             supports: Vec::new(),
             waterfall: Vec::new(),
             calendars: BTreeMap::new(),
+            disclosure: Disclosure::default(),
+            waivers: Vec::new(),
         }
     }
+
     /// The same deal in a namespace: see [`namespace`](field@Deal::namespace).
     #[must_use]
     pub fn with_namespace(self, namespace: &str) -> Deal {
@@ -241,6 +261,18 @@ impl Deal {
         Deal { waterfall: steps.into_iter().collect(), ..self }
     }
 
+    /// The same deal, of which this is known besides, for the checks alone.
+    #[must_use]
+    pub fn with_disclosure(self, disclosure: Disclosure) -> Deal {
+        Deal { disclosure, ..self }
+    }
+
+    /// The same deal, which need not keep these rules, for the checks alone.
+    #[must_use]
+    pub fn with_waivers(self, waivers: impl IntoIterator<Item = Waiver>) -> Deal {
+        Deal { waivers: waivers.into_iter().collect(), ..self }
+    }
+
     /// A claim in words.
     pub(crate) fn describe(&self, claim: Claim) -> String {
         claim.in_words(&self.fees, &self.notes, &self.supports)
@@ -254,6 +286,7 @@ impl Deal {
 /// assert_eq!(Accounts::default(), Accounts::new("collection account", "plan account"));
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(
     feature = "serde",
     derive(serde::Serialize, serde::Deserialize),

@@ -202,6 +202,9 @@ pub enum Problem {
     /// The engine found its own books wrong.
     #[error(transparent)]
     CashNotConserved(#[from] CashNotConserved),
+    /// A waiver that says nothing.
+    #[error("the waiver of {0} gives no reason: say in `because` why the rule may be waived")]
+    NoReason(super::Rule),
     /// A fee that a support could never be called for.
     #[error(
         "fee `{0}` is only paid up to a cap: a support pays what is short of fees that a step pays in full"

@@ -10,7 +10,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use thiserror::Error;
 
 use super::Deal;
-use crate::pool::{Loan, Pool, TapeErrors, read_tape, read_tape_watched};
+use crate::pool::{Loan, Pool, TapeErrors, read_loans, read_tape, read_tape_watched};
 use crate::reading::{line_at, written};
 
 /// Why a deal cannot be read.
@@ -85,12 +85,17 @@ impl fmt::Debug for FileError {
 
 /// Where the loans of a deal in a file are.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub enum PoolSource {
     /// The loans themselves.
-    Loans(Vec<Loan>),
-    /// The CSV file that lists them, relative to the deal's file.
-    Tape(#[serde(deserialize_with = "tape_name")] String),
+    Loans(#[serde(deserialize_with = "read_loans")] Vec<Loan>),
+    /// The CSV file that lists the loans, relative to the deal's file.
+    Tape(
+        #[serde(deserialize_with = "tape_name")]
+        #[cfg_attr(feature = "schema", schemars(example = &"tape.csv", extend("pattern" = r"\S")))]
+        String,
+    ),
 }
 
 fn tape_name<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {

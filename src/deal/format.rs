@@ -40,6 +40,21 @@ mod in_files {
         }
     }
 
+    #[cfg(feature = "schema")]
+    impl schemars::JsonSchema for Format {
+        fn schema_name() -> std::borrow::Cow<'static, str> {
+            "Format".into()
+        }
+
+        fn inline_schema() -> bool {
+            true
+        }
+
+        fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+            schemars::json_schema!({ "type": "integer", "const": LATEST, "x-unit": "number", "x-default": "`1`" })
+        }
+    }
+
     /// Reads a list, or one thing as a list of one.
     pub(in crate::deal) fn one_or_more<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
         from: D,

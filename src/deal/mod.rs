@@ -4,23 +4,33 @@
 //! A [`Deal`] is plain data with names in it. [`Deal::resolve`] binds every name, computes every date and every exact
 //! factor, and reports everything that is wrong at once; what it returns can only be run.
 
+mod checks;
 mod definition;
+#[cfg(feature = "files")]
+mod edit;
 mod error;
 #[cfg(feature = "files")]
 mod file;
 mod fingerprint;
 mod format;
 mod party;
+#[cfg(feature = "schema")]
+mod reference;
 mod resolve;
 mod resolved;
+#[cfg(feature = "schema")]
+mod schema;
 mod warning;
 
 pub use crate::calendar::{PaymentDates, PaymentPeriod};
 pub use crate::enhancement::Support;
 pub use crate::waterfall::{
-    Coupon, Fee, FeeAmount, FeeRateBase, FixedOn, Note, NoteRepayment, Reserve, Step, Vat,
+    AssetVat, Coupon, Fee, FeeAmount, FeeRateBase, FixedOn, Note, NoteRepayment, Reserve, Step, Vat, VatBase,
 };
+pub use checks::{AssetClass, Check, Disclosure, OnlineLoans, Outcome, Rule, Waiver};
 pub use definition::{Accounts, Deal};
+#[cfg(feature = "files")]
+pub use edit::{Change, ChangeError, FieldPath, TermDifference};
 pub use error::{DealError, DealErrors, Problem};
 #[cfg(feature = "files")]
 pub use file::{FileError, LoadProgress, PoolSource, WrittenDeal};

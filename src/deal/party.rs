@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::credit::CreditQuality;
+use crate::money::Money;
 use crate::place::Place;
 use crate::rate::AssetCorrelation;
 use crate::words::{self, UnknownWord};
@@ -20,6 +21,7 @@ use crate::words::{self, UnknownWord};
 /// # Ok::<(), abs_waterfall::RateError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct Party {
@@ -37,7 +39,17 @@ pub struct Party {
     pub quality: Option<CreditQuality>,
     /// How much its assets move with the common factor; the pool's correlation if it has none of its own.
     #[cfg_attr(feature = "serde", serde(default))]
+    #[cfg_attr(feature = "schema", schemars(extend("x-default" = "the pool's")))]
     pub asset_correlation: Option<AssetCorrelation>,
+    /// The group of companies that it belongs to (关联方), read by the checks alone. Parties, and borrowers, of one
+    /// group are affiliates.
+    #[doc(alias = "关联方")]
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub group: Option<String>,
+    /// Its net assets at the end of last year (上年末净资产), read by the checks alone.
+    #[doc(alias = "净资产")]
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub net_assets: Option<Money>,
 }
 
 /// What a party does.
@@ -48,6 +60,11 @@ pub struct Party {
 /// assert_eq!(Role::PlanManager.to_string(), "plan-manager");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(transform = crate::words::in_schema::named(&Role::WORDS))
+)]
 #[non_exhaustive]
 pub enum Role {
     /// Makes the loans and sells them to the plan.
@@ -89,6 +106,8 @@ impl Party {
             roles: roles.to_vec(),
             quality: None,
             asset_correlation: None,
+            group: None,
+            net_assets: None,
         }
     }
 
@@ -108,6 +127,18 @@ impl Party {
     #[must_use]
     pub fn with_asset_correlation(self, asset_correlation: AssetCorrelation) -> Party {
         Party { asset_correlation: Some(asset_correlation), ..self }
+    }
+
+    /// In this group of companies, for the checks alone.
+    #[must_use]
+    pub fn with_group(self, group: impl Into<String>) -> Party {
+        Party { group: Some(group.into()), ..self }
+    }
+
+    /// With these net assets at the end of last year, for the checks alone.
+    #[must_use]
+    pub fn with_net_assets(self, net_assets: Money) -> Party {
+        Party { net_assets: Some(net_assets), ..self }
     }
 }
 

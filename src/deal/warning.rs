@@ -47,6 +47,9 @@ pub enum Concern {
         /// Which usual bound it is beyond, in words.
         bound: &'static str,
     },
+    /// A class of notes that is not there.
+    #[error("its amount is 0.00: nothing of it is issued; leave it out, or give it an amount")]
+    NothingIssued,
     /// A loan made after the pool was fixed.
     #[error(
         "it is disbursed on {disbursed}, after the cut-off {cutoff}: the pool was fixed before it was lent; move the \

@@ -43,15 +43,18 @@ impl Recourse {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct SupportState {
     pub(crate) recourse: Recourse,
-    /// What it was called for on this date and did not pay.
+    /// The last date on which it was called.
+    date: usize,
+    /// What it was called for on that date and did not pay.
     open: Money,
 }
 
 impl SupportState {
-    /// Opens a date.
-    #[inline]
-    pub(crate) fn open(&mut self) {
-        self.open = Money::ZERO;
+    /// Opens a date, before the first call on it: what was left open on an earlier one is called for again.
+    pub(crate) fn open(&mut self, date: usize) {
+        if self.date != date {
+            (self.date, self.open) = (date, Money::ZERO);
+        }
     }
 
     /// Answers a call for `shortfall`: what is paid, given whether the giver still can and what its cap leaves.
@@ -77,7 +80,7 @@ mod tests {
     /// before the fourth date; what it pays, has paid, is still owed, and left open on its worst date.
     #[test]
     fn a_call_is_paid_up_to_the_cap_and_until_the_giver_fails() {
-        let (mut support, mut last) = (SupportState::default(), 0);
+        let mut support = SupportState::default();
         for (date, back, called, paid, drawn, outstanding, unanswered) in [
             // The cap is on the sum of all draws, whatever comes back in between.
             (1, 0, 6, 6, 6, 6, 0),
@@ -88,10 +91,7 @@ mod tests {
             // A giver that has failed pays nothing.
             (4, 0, 7, 0, 10, 4, 7),
         ] {
-            if date != last {
-                support.open();
-            }
-            last = date;
+            support.open(date);
             support.recourse.reimbursed += fen(back);
             assert_eq!(support.call(fen(called), fen(10), date < 4), fen(paid), "date {date}");
             let recourse = &support.recourse;

@@ -36,12 +36,14 @@ use crate::rate::Rate;
 /// assert_eq!((first.name(), second.interest_each_date), ("Group", vec!["B".to_string()]));
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 #[doc(alias = "增信")]
 #[non_exhaustive]
 pub struct Support {
     /// What it is called, where its giver gives several; the giver's name, if it is not said.
     #[cfg_attr(feature = "serde", serde(default))]
+    #[cfg_attr(feature = "schema", schemars(extend("x-default" = "the giver's name")))]
     pub name: Option<String>,
     /// What kind of promise it is.
     #[cfg_attr(feature = "serde", serde(default))]
@@ -49,7 +51,7 @@ pub struct Support {
     /// The party that promises; it has the role of a shortfall payer. Its own quality and correlation stand with it. It
     /// fails once, with all that it has promised.
     pub by: String,
-    /// Does it pay the taxes of every distribution date that cash does not reach?
+    /// Whether it pays the taxes of every distribution date that cash does not reach.
     #[cfg_attr(feature = "serde", serde(default))]
     pub taxes_each_date: bool,
     /// Fees that it pays on every distribution date, as far as they are paid by a step without a cap.
@@ -64,7 +66,7 @@ pub struct Support {
     /// The most it pays in sum over the deal's life, whatever is reimbursed in between; no limit if there is none.
     #[cfg_attr(feature = "serde", serde(default))]
     pub cap: Option<Money>,
-    /// The agreed return on what it has paid and not been repaid; none if there is none.
+    /// The agreed return on what it has paid and not been repaid.
     #[cfg_attr(feature = "serde", serde(default))]
     pub agreed_return: Option<ReturnRate>,
     /// When the reimbursement step may repay it.
@@ -79,6 +81,7 @@ pub struct Support {
 /// assert_eq!(Support::undertaking("Group", &["A"]).kind, SupportKind::ShortfallUndertaking);
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "kebab-case"))]
 #[non_exhaustive]
 pub enum SupportKind {
@@ -108,10 +111,12 @@ impl fmt::Display for SupportKind {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct ReturnRate {
     /// The rate, a year.
+    #[cfg_attr(feature = "schema", schemars(extend("x-unit" = "percent or fraction, a year")))]
     pub rate: Rate,
     /// Its day count.
     pub day_count: DayCount,
@@ -125,6 +130,7 @@ pub struct ReturnRate {
 /// assert_ne!(support.reimbursed, ReimbursementTiming::default());
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "kebab-case"))]
 #[non_exhaustive]
 pub enum ReimbursementTiming {

@@ -3,6 +3,7 @@
 use thiserror::Error;
 
 use super::loan::Loan;
+use super::payments::PaymentsError;
 use super::terms::Terms;
 use crate::calendar::{Date, MOST_DATES, ScheduleError};
 use crate::money::{FactorError, Money};
@@ -14,7 +15,7 @@ pub struct Instalment {
     pub due: Date,
     /// Principal outstanding before this payment.
     pub outstanding: Money,
-    /// The interest part, which is taxed.
+    /// The interest part, or whatever else is income: it is taxed.
     pub interest: Money,
     /// The principal part.
     pub principal: Money,
@@ -108,6 +109,12 @@ pub enum LoanError {
     /// A custom plan lends instead of repaying.
     #[error("instalment {0} of the custom plan is negative")]
     NegativePlan(usize),
+    /// A lessee that is paid for owning what was leased.
+    #[error("the purchase price is {0}: it is paid by the lessee, and cannot be negative")]
+    NegativePurchasePrice(Money),
+    /// What is wrong with stated payments.
+    #[error(transparent)]
+    Payments(#[from] PaymentsError),
     /// The numbers leave the range of exact arithmetic.
     #[error("the level payment cannot be computed: principal, rate or number of instalments is out of range")]
     OutOfRange,

@@ -17,11 +17,13 @@ use crate::words::{self, UnknownWord};
 /// assert_eq!(InterestBasis::Periodic.to_string(), "periodic");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename_all = "kebab-case"))]
 #[non_exhaustive]
 pub enum InterestBasis {
     /// A whole number of months, each a twelfth of the annual rate (月利率 = 年利率/12): for regular due dates only.
     Periodic,
     /// Days from due date to due date, by a day count.
+    #[cfg_attr(feature = "schema", schemars(untagged))]
     Daily(DayCount),
 }
 

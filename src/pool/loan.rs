@@ -1,5 +1,7 @@
 //! One loan: its terms, its borrower, its collateral.
 
+use super::asset::AssetKind;
+use super::disclosure::LoanDisclosure;
 use super::interest::InterestBasis;
 use super::repayment::Repayment;
 use crate::calendar::{Date, Schedule};
@@ -22,10 +24,11 @@ use crate::text::Text;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct Loan {
-    /// The loan's name in the tape, unique in the pool.
+    /// The loan's name, unique in the pool.
     pub id: Text,
     /// The firm that owes it. A firm defaults once, with all its loans in the pool, so they share one quality.
     pub borrower: Text,
@@ -34,12 +37,19 @@ pub struct Loan {
     #[doc(alias = "统一社会信用代码")]
     #[cfg_attr(feature = "serde", serde(default))]
     pub registration: Text,
-    /// The amount disbursed.
+    /// What kind of claim it is: a loan, if nothing else is said.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "AssetKind::is_loan"))]
+    #[cfg_attr(feature = "schema", schemars(extend("x-default" = "loan")))]
+    pub asset: AssetKind,
+    /// The amount disbursed. In a file, [stated payments](Repayment::Payments) with a yield need not say it.
+    #[cfg_attr(feature = "serde", serde(default))]
     pub principal: Money,
-    /// The contract rate, a year.
+    /// The contract rate, a year; the yield of stated payments.
+    #[cfg_attr(feature = "schema", schemars(extend("x-unit" = "percent or fraction, a year")))]
     pub rate: Rate,
     /// The day of disbursement: interest runs from here.
     #[cfg_attr(feature = "serde", serde(deserialize_with = "crate::calendar::date"))]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::calendar::WrittenDate"))]
     pub disbursed: Date,
     /// The due dates, stepped from the day of disbursement where the first one is whole months after it.
     #[doc(alias = "借款还款日")]
@@ -55,6 +65,7 @@ pub struct Loan {
     pub quality: CreditQuality,
     /// The borrower's own asset correlation, where it differs from the pool's.
     #[cfg_attr(feature = "serde", serde(default))]
+    #[cfg_attr(feature = "schema", schemars(extend("x-default" = "the pool's")))]
     pub asset_correlation: Option<AssetCorrelation>,
     /// The borrower's industry.
     #[cfg_attr(feature = "serde", serde(default))]
@@ -70,6 +81,9 @@ pub struct Loan {
     #[doc(alias = "基础资产保证人")]
     #[cfg_attr(feature = "serde", serde(default))]
     pub guarantor: Text,
+    /// What else is known of it, read by the checks alone; most loans of a large tape say nothing, and take no memory for it.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub disclosed: Option<Box<LoanDisclosure>>,
 }
 
 impl Loan {
@@ -105,6 +119,7 @@ impl Loan {
             borrower: id.clone(),
             id,
             registration: Text::default(),
+            asset: AssetKind::Loan,
             principal,
             rate,
             disbursed,
@@ -118,6 +133,7 @@ impl Loan {
             region: Text::default(),
             appraised_value: None,
             guarantor: Text::default(),
+            disclosed: None,
         }
     }
 
@@ -158,6 +174,12 @@ impl Loan {
     #[must_use]
     pub fn with_registration(self, registration: impl Into<Text>) -> Loan {
         Loan { registration: registration.into(), ..self }
+    }
+
+    /// A claim of this kind.
+    #[must_use]
+    pub fn with_asset(self, asset: AssetKind) -> Loan {
+        Loan { asset, ..self }
     }
 
     /// Of this amount.
@@ -237,10 +259,28 @@ impl Loan {
     pub fn with_guarantor(self, guarantor: impl Into<Text>) -> Loan {
         Loan { guarantor: guarantor.into(), ..self }
     }
+
+    /// Of which this is known besides, for the checks alone.
+    #[must_use]
+    pub fn with_disclosed(self, disclosed: LoanDisclosure) -> Loan {
+        Loan { disclosed: Some(Box::new(disclosed)), ..self }
+    }
 }
 
 impl From<&Loan> for Place {
     fn from(loan: &Loan) -> Place {
         Place::Loan(loan.id.clone())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A million loans of which nothing is disclosed pay eight bytes each for the terms that they do not have.
+    #[test]
+    fn a_loan_without_disclosed_facts_is_small() {
+        assert_eq!(size_of::<Option<Box<LoanDisclosure>>>(), 8);
+        assert!(size_of::<Loan>() <= 248, "{}", size_of::<Loan>());
     }
 }

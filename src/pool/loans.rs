@@ -69,7 +69,7 @@ impl FromIterator<Loan> for Pool {
 }
 
 #[cfg(feature = "serde")]
-mod in_files {
+pub(crate) mod in_files {
     use std::sync::Arc;
 
     use super::Loan;
@@ -81,7 +81,13 @@ mod in_files {
     }
 
     pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Arc<Vec<Loan>>, D::Error> {
-        Vec::deserialize(from).map(Arc::new)
+        read_loans(from).map(Arc::new)
+    }
+
+    /// Loans, of which those that say a yield and no price have the price that it gives.
+    pub(crate) fn read_loans<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Loan>, D::Error> {
+        let loans: Vec<Loan> = Vec::deserialize(from)?;
+        Ok(loans.into_iter().map(Loan::priced).collect())
     }
 }
 

@@ -18,6 +18,7 @@ use crate::words::{self, UnknownWord};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(
     feature = "serde",
     derive(serde::Serialize, serde::Deserialize),
@@ -43,6 +44,7 @@ pub enum Repayment {
     #[doc(alias = "气球贷")]
     Balloon {
         /// The number of instalments the level payment is computed for.
+        #[cfg_attr(feature = "schema", schemars(extend("x-unit" = "instalments")))]
         amortised_over: u32,
     },
     /// The same principal every time, and interest on the *original* principal (the same every time too, if it is
@@ -53,6 +55,28 @@ pub enum Repayment {
     /// The principal of every instalment as written in the contract, one amount for each due date.
     #[doc(alias = "计划还款")]
     Custom(Vec<Money>),
+    /// The rents of a lease, every one the same as a level payment is, and with the last of them what the lessee pays to own
+    /// what was leased (留购价款). That is income, as what the rents exceed the amount financed by.
+    #[doc(alias = "等额租金")]
+    #[doc(alias = "留购价款")]
+    LevelRents {
+        /// What is paid with the last rent; usually between nothing and a thousand yuan.
+        purchase_price: Money,
+    },
+    /// All that is paid, as written in the contract, one amount for each due date: the face of a receivable, the fees of a
+    /// licence, rents that are not level. Together they pay back the principal; the rest is income.
+    ///
+    /// The principal is what was paid for them. Or it is left out and the rate is their yield, compounded a year: then it is
+    /// Σ payment / (1 + rate)ᵗ, rounded as the loan says, with t the years from the disbursement by what the loan's interest is
+    /// reckoned by. A loan that has both must have the principal that the yield gives; with a rate of zero, the principal
+    /// stands.
+    ///
+    /// Of several payments, each is first the interest on what is outstanding, at the one rate (of twelve decimals, rounded
+    /// down) at which all of them are worth the principal; the last clears what rounding left. What a payment does not reach
+    /// for is part of the next ones' interest, and bears none.
+    #[doc(alias = "贴现")]
+    #[doc(alias = "许可费")]
+    Payments(Box<[Money]>),
 }
 
 /// A way to repay, without its terms: what a tape has in one cell.
@@ -80,6 +104,10 @@ pub enum RepaymentKind {
     FlatRate,
     /// [`Repayment::Custom`].
     Custom,
+    /// [`Repayment::LevelRents`].
+    LevelRents,
+    /// [`Repayment::Payments`].
+    Payments,
 }
 
 impl Repayment {
@@ -93,6 +121,8 @@ impl Repayment {
             Repayment::Balloon { .. } => RepaymentKind::Balloon,
             Repayment::FlatRate => RepaymentKind::FlatRate,
             Repayment::Custom(_) => RepaymentKind::Custom,
+            Repayment::LevelRents { .. } => RepaymentKind::LevelRents,
+            Repayment::Payments(_) => RepaymentKind::Payments,
         }
     }
 }
@@ -100,7 +130,7 @@ impl Repayment {
 impl RepaymentKind {
     /// The words for them in files, on tapes, in errors and in reports. (In files a test holds them to those that
     /// [`Repayment`] is read by, which has terms beside the word.)
-    const WORDS: [(&str, RepaymentKind); 7] = [
+    const WORDS: [(&str, RepaymentKind); 9] = [
         ("level-payment", RepaymentKind::LevelPayment),
         ("equal-principal", RepaymentKind::EqualPrincipal),
         ("interest-only-bullet", RepaymentKind::InterestOnlyBullet),
@@ -108,6 +138,8 @@ impl RepaymentKind {
         ("balloon", RepaymentKind::Balloon),
         ("flat-rate", RepaymentKind::FlatRate),
         ("custom", RepaymentKind::Custom),
+        ("level-rents", RepaymentKind::LevelRents),
+        ("payments", RepaymentKind::Payments),
     ];
 }
 

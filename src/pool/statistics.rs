@@ -3,7 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::loan::Loan;
+use super::repayment::Repayment;
+use crate::calendar::DayCount;
+use crate::measure::{CashFlow, irr};
 use crate::money::Money;
+use crate::rate::Rate;
 
 /// How much of the pool lies with one name, industry or region.
 #[derive(Clone, Debug, PartialEq)]
@@ -39,7 +43,7 @@ pub struct PoolStatistics {
     pub loans: usize,
     /// Principal disbursed.
     pub principal: Money,
-    /// Average contract rate weighted by principal, a year.
+    /// Average rate weighted by principal, a year: the contract's, or the yield of payments that are stated.
     pub average_rate: f64,
     /// Principal over appraised value of the loans that have one; `None` without any (质押率).
     #[doc(alias = "质押率")]
@@ -57,7 +61,7 @@ impl PoolStatistics {
     #[must_use]
     pub fn of(loans: &[Loan]) -> PoolStatistics {
         let principal: Money = loans.iter().map(|loan| loan.principal).sum();
-        let weighted_rate: f64 = loans.iter().map(|loan| loan.principal.to_f64() * loan.rate.to_f64()).sum();
+        let weighted_rate: f64 = loans.iter().map(|loan| loan.principal.to_f64() * annual_rate(loan)).sum();
         PoolStatistics {
             loans: loans.len(),
             principal,
@@ -68,6 +72,19 @@ impl PoolStatistics {
             regions: concentrations(loans, principal, |loan| &loan.region),
         }
     }
+}
+
+/// The contract rate; of stated payments with a price, the yield that it means, compounded a year.
+fn annual_rate(loan: &Loan) -> f64 {
+    let stated = matches!(loan.repayment, Repayment::Payments(_)) && loan.rate == Rate::ZERO;
+    let payments = loan.instalments().ok().filter(|_| stated);
+    let implied = payments.and_then(|payments| {
+        let since = |due| DayCount::Act365Fixed.fraction(loan.disbursed, due).to_f64();
+        let paid = CashFlow { years: 0.0, amount: -loan.principal.to_f64() };
+        let back = payments.iter().map(|it| CashFlow { years: since(it.due), amount: it.total().to_f64() });
+        irr(&std::iter::once(paid).chain(back).collect::<Vec<_>>()).rate()
+    });
+    implied.unwrap_or(loan.rate.to_f64())
 }
 
 fn loan_to_value(loans: &[Loan]) -> Option<f64> {
@@ -95,6 +112,16 @@ fn concentrations(loans: &[Loan], pool: Money, name: impl Fn(&Loan) -> &str) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// 106.20 in 365 days for 100.00 are 6.2 % a year, as is a rate of 6.2 %.
+    #[test]
+    fn a_receivable_has_the_rate_that_its_price_means() {
+        let (bought, due) = ("2018-12-10".parse().unwrap(), "2019-12-10".parse().unwrap());
+        let (face, price) = ("106.20".parse().unwrap(), Money::from_yuan(100));
+        let claim = Loan::receivable("R", face, price, bought, due);
+        let loan = Loan::level_payment("L", price, "6.2%".parse().unwrap(), bought, 12);
+        assert!((PoolStatistics::of(&[claim, loan]).average_rate - 0.062).abs() < 1e-9);
+    }
 
     #[test]
     fn one_borrower_with_two_loans_counts_once() {

@@ -5,9 +5,11 @@ use rust_decimal::Decimal;
 use super::instalment::{Instalment, LoanError};
 use super::interest::InterestBasis;
 use super::loan::Loan;
+use super::payments::{implied_rate, split};
 use super::repayment::Repayment;
 use crate::calendar::{Date, DayCount, MOST_DATES};
 use crate::money::{Factor, Money};
+use crate::rate::Rate;
 
 /// Terms that do not contradict each other. Only a level payment may still turn out to be out of range, or less
 /// than an interest.
@@ -20,14 +22,19 @@ pub(super) struct Terms<'a> {
 
 impl<'a> Terms<'a> {
     pub(super) fn of(loan: &'a Loan) -> Result<Terms<'a>, LoanError> {
-        if loan.principal <= Money::ZERO {
+        let is_priced = matches!(loan.repayment, Repayment::Payments(_)) && loan.principal == Money::ZERO;
+        if loan.principal <= Money::ZERO && !is_priced {
             return Err(LoanError::NoPrincipal(loan.principal));
         }
         let dates = loan.due_dates()?;
         if dates[0] <= loan.disbursed {
             return Err(LoanError::DueBeforeDisbursed { first: dates[0], disbursed: loan.disbursed });
         }
-        let interest = Interest::of(loan, &dates)?;
+        let rate = match &loan.repayment {
+            Repayment::Payments(payments) => implied_rate(loan, payments, &dates)?,
+            _ => loan.rate,
+        };
+        let interest = Interest::of(loan, rate, &dates)?;
         let repaid = Repaid::of(loan, dates.len())?;
         Ok(Terms { loan, dates, interest, repaid })
     }
@@ -43,6 +50,10 @@ impl<'a> Terms<'a> {
 
     /// On each date interest, and what is repaid of what is outstanding; the last date clears the rest.
     pub(super) fn instalments(&self) -> Result<Vec<Instalment>, LoanError> {
+        if let Repaid::Stated(payments) = self.repaid {
+            let factor = |instalment| self.interest.factor(instalment);
+            return Ok(split(self.loan.principal, payments, &self.dates, factor));
+        }
         let payment = self.payment()?;
         let mut outstanding = self.loan.principal;
         let mut instalments = Vec::with_capacity(self.dates.len());
@@ -51,10 +62,19 @@ impl<'a> Terms<'a> {
             let is_last = i + 1 == self.dates.len();
             let principal =
                 if is_last { outstanding } else { self.repaid.part(i, interest, payment)?.min(outstanding) };
-            instalments.push(Instalment { due, outstanding, interest, principal });
+            let price = if is_last { self.purchase_price() } else { Money::ZERO };
+            instalments.push(Instalment { due, outstanding, interest: interest + price, principal });
             outstanding -= principal;
         }
         Ok(instalments)
+    }
+
+    /// What is paid with the last of level rents, as income; nothing elsewhere.
+    fn purchase_price(&self) -> Money {
+        match self.loan.repayment {
+            Repayment::LevelRents { purchase_price } => purchase_price,
+            _ => Money::ZERO,
+        }
     }
 
     /// The level payment; nothing where there is none.
@@ -83,13 +103,13 @@ enum Interest {
 }
 
 impl Interest {
-    fn of(loan: &Loan, dates: &[Date]) -> Result<Interest, LoanError> {
+    fn of(loan: &Loan, rate: Rate, dates: &[Date]) -> Result<Interest, LoanError> {
         match loan.interest {
             InterestBasis::Periodic => {
                 let months = whole_periods(loan, dates)?;
-                Ok(Interest::Periodic(loan.rate.over(months.into(), 12, loan.rounding)?))
+                Ok(Interest::Periodic(rate.over(months.into(), 12, loan.rounding)?))
             }
-            InterestBasis::Daily(count) => Ok(Interest::Daily(daily_factors(loan, dates, count)?)),
+            InterestBasis::Daily(count) => Ok(Interest::Daily(daily_factors(loan, rate, dates, count)?)),
         }
     }
 
@@ -110,17 +130,17 @@ impl Interest {
     }
 }
 
-fn daily_factors(loan: &Loan, dates: &[Date], count: DayCount) -> Result<Vec<Factor>, LoanError> {
+fn daily_factors(loan: &Loan, rate: Rate, dates: &[Date], count: DayCount) -> Result<Vec<Factor>, LoanError> {
     let starts = std::iter::once(&loan.disbursed).chain(dates);
     let factor = |(&start, &end): (&Date, &Date)| {
         let year = count.fraction(start, end);
-        loan.rate.over(year.numerator, year.denominator, loan.rounding).map_err(LoanError::from)
+        rate.over(year.numerator, year.denominator, loan.rounding).map_err(LoanError::from)
     };
     starts.zip(dates).map(factor).collect()
 }
 
 /// Months between due dates, if the disbursement and every due date are that far apart.
-fn whole_periods(loan: &Loan, dates: &[Date]) -> Result<u32, LoanError> {
+pub(super) fn whole_periods(loan: &Loan, dates: &[Date]) -> Result<u32, LoanError> {
     let every_months = loan.due.every_months().ok_or(LoanError::NotRegular)?;
     if loan.due.has_whole_periods(loan.disbursed, dates)? {
         Ok(every_months)
@@ -137,12 +157,19 @@ enum Repaid<'a> {
     Equally(Money),
     /// An amount for each.
     AsWritten(&'a [Money]),
+    /// What stated payments leave after their interest.
+    Stated(&'a [Money]),
 }
 
 impl<'a> Repaid<'a> {
     fn of(loan: &'a Loan, count: usize) -> Result<Repaid<'a>, LoanError> {
         match &loan.repayment {
             Repayment::LevelPayment => level(loan, count),
+            Repayment::LevelRents { purchase_price } if *purchase_price < Money::ZERO => {
+                Err(LoanError::NegativePurchasePrice(*purchase_price))
+            }
+            Repayment::LevelRents { .. } => level(loan, count),
+            Repayment::Payments(payments) => Ok(Repaid::Stated(payments)),
             Repayment::Balloon { amortised_over } => balloon(loan, count, *amortised_over),
             Repayment::EqualPrincipal | Repayment::FlatRate => Ok(Repaid::Equally(equal_part(loan, count))),
             Repayment::InterestOnlyBullet => Ok(Repaid::Equally(Money::ZERO)),
@@ -160,7 +187,7 @@ impl<'a> Repaid<'a> {
             }
             Repaid::Level { .. } => Ok(payment - interest),
             Repaid::Equally(part) => Ok(part),
-            Repaid::AsWritten(plan) => Ok(plan[instalment]),
+            Repaid::AsWritten(plan) | Repaid::Stated(plan) => Ok(plan[instalment]),
         }
     }
 }
@@ -268,7 +295,9 @@ mod tests {
     }
 
     fn any_repayment() -> impl Strategy<Value = Repayment> {
-        let plan = prop::collection::vec((-1..20_i64).prop_map(Money::from_yuan), 0..4);
+        let plan = || prop::collection::vec((-1..20_i64).prop_map(Money::from_yuan), 0..4);
+        let rents =
+            (-1..20_i64).prop_map(|yuan| Repayment::LevelRents { purchase_price: Money::from_yuan(yuan) });
         prop_oneof![
             4 => Just(Repayment::LevelPayment),
             4 => (0..1_300_u32).prop_map(|amortised_over| Repayment::Balloon { amortised_over }),
@@ -276,7 +305,9 @@ mod tests {
             1 => Just(Repayment::InterestOnlyBullet),
             1 => Just(Repayment::SinglePayment),
             1 => Just(Repayment::FlatRate),
-            1 => plan.prop_map(Repayment::Custom),
+            1 => plan().prop_map(Repayment::Custom),
+            1 => plan().prop_map(|plan| Repayment::Payments(plan.into())),
+            1 => rents,
         ]
     }
 

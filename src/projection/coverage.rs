@@ -1,7 +1,7 @@
 //! Coverage (覆盖倍数): the plan's cash over what is due.
 
 use crate::money::Money;
-use crate::waterfall::{Claim, Plan, State, StepPlan};
+use crate::waterfall::{Claim, Plan, RankedClaim, State, StepPlan};
 
 /// How often an amount covers another; `None` where there is nothing to cover.
 pub(super) fn ratio(amount: Money, of: Money) -> Option<f64> {
@@ -44,9 +44,10 @@ pub(super) fn dues(plan: &Plan, state: &State, date: usize) -> (Money, Money) {
 
 /// The most that a step pays of what is due: a cap is on fees, as principal that is due is not capped.
 fn most(step: &StepPlan, state: &State) -> Money {
+    let is_fee = |ranked: &RankedClaim| matches!(ranked.claim, Claim::Fee(_));
     match step {
-        StepPlan::Pay(step) if step.claims.iter().all(|ranked| matches!(ranked.claim, Claim::Fee(_))) => {
-            step.cap.as_ref().map_or(Money::MAX, |cap| cap.now(state))
+        StepPlan::Pay(_, funds) | StepPlan::Share(_, funds) if step.claims().iter().all(is_fee) => {
+            funds.cap.as_ref().map_or(Money::MAX, |cap| cap.now(state))
         }
         _ => Money::MAX,
     }

@@ -1,13 +1,18 @@
 //! One scenario with everything to be seen: every transfer with its reason, every date, every party.
 
 mod coverage;
+mod error;
 mod events;
+mod pool;
 mod project;
 mod record;
 mod report;
+mod whom;
 
-pub use events::ScenarioError;
+pub use error::ScenarioError;
+pub(crate) use pool::over_time;
 pub use report::{
     DatePayment, DateReport, DefaultReport, EndReason, Ending, EntryKind, LedgerEntry, NoteDate, NoteReport,
-    Origin, PartyBalance, Projection, ReserveDate, SupportReport, Unpaid,
+    Origin, PartyBalance, PoolDefaultReport, Projection, ReserveDate, SupportReport, Unpaid,
 };
+pub(crate) use whom::by_size;

@@ -1,6 +1,6 @@
 //! Projecting a scenario, and the story of any path.
 
-use super::{Origin, Projection, ScenarioError, events, record};
+use super::{Origin, Projection, ScenarioError, events, pool, record};
 use crate::deal::ResolvedDeal;
 use crate::path::{Events, Path, Without};
 use crate::scenario::Scenario;
@@ -12,10 +12,37 @@ impl ResolvedDeal {
     /// # Errors
     /// [`ScenarioError`] if the scenario names what the deal does not have.
     pub fn project(&self, scenario: &Scenario) -> Result<Projection, ScenarioError> {
+        match scenario.recovers_as_assumed() {
+            true => self.project_as_assumed(scenario),
+            false => self.recovering(scenario)?.project_as_assumed(scenario),
+        }
+    }
+
+    /// This deal with the recovery of a scenario. What comes of it is of this deal still: the scenario is told with it.
+    fn recovering(&self, scenario: &Scenario) -> Result<ResolvedDeal, ScenarioError> {
+        let mut varied = self.varied(|deal| {
+            let stress = &mut deal.credit.stress;
+            stress.recovery = stress.recovery.times(scenario.recovery_times);
+            stress.lag_months = stress.lag_months.saturating_add(scenario.lag_plus);
+        })?;
+        varied.identity = self.identity.clone();
+        Ok(varied)
+    }
+
+    fn project_as_assumed(&self, scenario: &Scenario) -> Result<Projection, ScenarioError> {
         let events = events::resolve(scenario, self)?;
         let origin = Origin::Scenario(scenario.to_string());
         let absent = events::absent(scenario, self)?;
-        Ok(self.project_events(origin, &events, &absent)?)
+        let Some(cuts) = pool::cuts(scenario, self)? else {
+            return Ok(self.project_events(origin, &events, &absent)?);
+        };
+        let walked = self.cash.walk(&events.defaults, &cuts);
+        pool::check_conserved(&walked, self)?;
+        let mut recorder = record::FullLedger::new(self, &absent);
+        let last = Path::run_walked(&self.cash, &walked, &events.fails, &mut recorder)?;
+        let pool_defaults = pool::reports(scenario, &cuts, &walked, self);
+        let projection = recorder.finish(origin, &events, &walked.defaults, &last);
+        Ok(Projection { pool_defaults, ..projection })
     }
 
     /// The full story of one path, whoever chose it; of supports that are looked away from, nothing is told.
@@ -27,6 +54,8 @@ impl ResolvedDeal {
     ) -> Result<Projection, CashNotConserved> {
         let mut recorder = record::FullLedger::new(self, absent);
         let last = Path::run_whole(&self.cash, events, &mut recorder)?;
-        Ok(recorder.finish(origin, events, &last))
+        let losses: Vec<_> =
+            events.defaults.iter().map(|default| self.collections().loss(*default)).collect();
+        Ok(recorder.finish(origin, events, &losses, &last))
     }
 }

@@ -12,7 +12,7 @@ use crate::manifest::Manifest;
 use crate::measure::{CashFlow, irr, weighted_average_life, years_between};
 use crate::money::Money;
 use crate::path::{Events, Without};
-use crate::servicing::{Collected, LoanDefault};
+use crate::servicing::{Collected, LoanDefault, PoolLoss};
 use crate::waterfall::{
     Claim, NoteMoney, NoteState, Plan, PlanEnd, Reason, Recorder, ReservePlan, State, Transfer,
 };
@@ -167,8 +167,14 @@ impl Recorder for FullLedger<'_> {
 }
 
 impl FullLedger<'_> {
-    /// The story, once the last date is closed.
-    pub(super) fn finish(self, origin: Origin, events: &Events, state: &State) -> Projection {
+    /// The story, once the last date is closed; given what every default came to.
+    pub(super) fn finish(
+        self,
+        origin: Origin,
+        events: &Events,
+        losses: &[PoolLoss],
+        state: &State,
+    ) -> Projection {
         let definition = self.deal.definition();
         // A plan ends on its legal final date at the latest.
         let legal_final = self.deal.plan().legal_final;
@@ -180,7 +186,8 @@ impl FullLedger<'_> {
             origin,
             notes: (0..definition.notes.len()).map(|note| self.note(note)).collect(),
             supports: self.supports(events, state),
-            defaults: self.defaults(events),
+            defaults: self.defaults(events, losses),
+            pool_defaults: Vec::new(),
             ending,
             unpaid: self.unpaid(state),
             balances: self.balances(state),
@@ -221,16 +228,16 @@ impl FullLedger<'_> {
         }
     }
 
-    fn defaults(&self, events: &Events) -> Vec<DefaultReport> {
-        let mut defaults: Vec<_> = events.defaults.iter().map(|default| self.default(*default)).collect();
+    fn defaults(&self, events: &Events, losses: &[PoolLoss]) -> Vec<DefaultReport> {
+        let both = events.defaults.iter().zip(losses);
+        let mut defaults: Vec<_> = both.map(|(default, loss)| self.default(*default, *loss)).collect();
         defaults.sort_by(|a, b| (a.missed, &a.loan).cmp(&(b.missed, &b.loan)));
         defaults
     }
 
-    fn default(&self, default: LoanDefault) -> DefaultReport {
+    fn default(&self, default: LoanDefault, loss: PoolLoss) -> DefaultReport {
         let loan = self.deal.loan(default.loan);
         let due_dates = self.deal.collections().schedule().due_dates(default.loan as usize);
-        let loss = self.deal.collections().loss(default);
         DefaultReport {
             loan: loan.id.to_string(),
             borrower: loan.borrower.to_string(),

@@ -7,6 +7,7 @@ use crate::deal::PaymentPeriod;
 use crate::enhancement::Recourse;
 use crate::manifest::Manifest;
 use crate::money::Money;
+use crate::rate::Rate;
 use crate::servicing::Collected;
 
 /// One scenario, run through the deal with the full ledger.
@@ -27,6 +28,9 @@ pub struct Projection {
     pub supports: Vec<SupportReport>,
     /// The loans that defaulted, by the date on which they did.
     pub defaults: Vec<DefaultReport>,
+    /// What the scenario's default rates of the whole pool came to; what defaulted by period is told with the dates.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Vec::is_empty"))]
+    pub pool_defaults: Vec<PoolDefaultReport>,
     /// When and why the plan ended.
     pub ending: Ending,
     /// What was due and not paid after the last date; and principal of the subordinated notes that was not repaid.
@@ -184,6 +188,22 @@ pub struct DefaultReport {
     pub recovery: Money,
 }
 
+/// What a default rate of the whole pool came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct PoolDefaultReport {
+    /// The stress, in its [words](crate::scenario::Stress).
+    pub stress: String,
+    /// The principal that it asked for.
+    pub asked: Money,
+    /// The principal that defaulted: less where less performed.
+    pub defaulted: Money,
+    /// That as a share of the principal at the cut-off, to a ten-thousandth of a percent: the rate that was applied.
+    pub rate: Rate,
+    /// What the plan recovers of it within its life.
+    pub recovery: Money,
+}
+
 /// When and why the plan ended. From then on nothing accrues and nobody is called; cash that still comes in on later dates
 /// is paid out.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -318,6 +338,19 @@ impl NoteReport {
     /// Principal and interest that was owed to its holders and is not paid at the end.
     pub fn loss(&self) -> Money {
         self.principal_short + self.interest_short
+    }
+}
+
+/// "20%:front: 30,000,000.00 of the pool defaulted, 20.00% of its principal at the cut-off; 3,000,000.00 of it is recovered",
+/// without its full stop.
+impl fmt::Display for PoolDefaultReport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let PoolDefaultReport { stress, asked, defaulted, rate, recovery } = self;
+        write!(f, "{stress}: {defaulted} of the pool defaulted, {rate} of its principal at the cut-off")?;
+        if asked > defaulted {
+            write!(f, ", of {asked} that were asked for, as no more performed")?;
+        }
+        write!(f, "; {recovery} of it is recovered")
     }
 }
 

@@ -1,6 +1,6 @@
 //! The deal on one page: what is in it, what it issues, what is assumed, who stands behind it.
 
-use super::format::{or_dash, percent};
+use super::format::{or_dash, percent, prose};
 use super::table::Figures;
 use super::terms;
 use crate::credit::Recovery;
@@ -19,12 +19,12 @@ pub fn deal(deal: &ResolvedDeal) -> String {
     let head = format!("{}\nclosing {}{span}\n", definition.name, definition.closing);
     let mut page = vec![
         head,
-        pool(&PoolStatistics::of(loans)) + &credit(definition, loans),
+        prose(&(pool(&kind(loans), &PoolStatistics::of(loans)) + &credit(definition, loans))),
         notes(&definition.notes) + &cover(deal),
         parties(definition),
-        terms::fees(definition) + &terms::tax_and_transfer(definition),
-        terms::order(definition),
-        terms::reserves(definition) + &terms::supports(definition),
+        terms::fees(definition) + &prose(&terms::tax_and_transfer(definition)),
+        prose(&terms::order(definition)),
+        prose(&(terms::reserves(definition) + &terms::supports(definition))),
     ];
     if !deal.warnings().is_empty() {
         page.push(warnings(deal.warnings()));
@@ -34,12 +34,12 @@ pub fn deal(deal: &ResolvedDeal) -> String {
 
 /// What a person should look at, a line each.
 pub fn warnings(warnings: &[DealWarning]) -> String {
-    warnings.iter().map(|warning| format!("Warning: {warning}.\n")).collect()
+    prose(&warnings.iter().map(|warning| format!("Warning: {warning}.\n")).collect::<String>())
 }
 
 /// What is assumed about default and recovery.
 fn credit(definition: &Deal, loans: &[Loan]) -> String {
-    let curve = |loan: &Loan| definition.credit.curve(&loan.quality);
+    let curve = |loan: &Loan| definition.credit.borrower_curve(&loan.quality);
     let first_year = |loan: &Loan| curve(loan).map_or(0.0, |curve| curve.cumulative(1.0));
     let pool: Money = loans.iter().map(|loan| loan.principal).sum();
     let weighted: f64 = loans.iter().map(|loan| loan.principal.to_f64() * first_year(loan)).sum();
@@ -52,8 +52,12 @@ fn credit(definition: &Deal, loans: &[Loan]) -> String {
             format!("{} of the appraised value after {lag_months} month(s)", percent(rate.to_f64(), 2))
         }
     };
+    let stress = match definition.credit.stress {
+        none if none.is_none() => String::new(),
+        stress => format!(" Under stress: {stress}."),
+    };
     format!(
-        "Assumed: a loan defaults with {} within a year on average by principal, asset correlation {}, recovery of {recovery}.\n",
+        "Assumed: a loan defaults with {} within a year on average by principal, asset correlation {}, recovery of {recovery}.{stress}\n",
         percent(weighted / pool.to_f64(), 2),
         percent(definition.credit.asset_correlation.to_f64(), 1),
     )
@@ -67,7 +71,16 @@ fn cover(deal: &ResolvedDeal) -> String {
     format!("Notes of {issued} on {pool} of principal outstanding at the cut-off: {share} of it.\n")
 }
 
-fn pool(statistics: &PoolStatistics) -> String {
+/// What the pool consists of, in a word.
+fn kind(loans: &[Loan]) -> String {
+    let first = loans.first().map(|loan| loan.asset).unwrap_or_default();
+    match loans.iter().all(|loan| loan.asset == first) {
+        true => first.to_string(),
+        false => "asset".into(),
+    }
+}
+
+fn pool(kind: &str, statistics: &PoolStatistics) -> String {
     let top = |n: usize| statistics.borrowers.iter().take(n).map(|borrower| borrower.share).sum::<f64>();
     let largest = |of: &[crate::pool::Concentration]| match of.first() {
         Some(first) if !first.name.is_empty() => format!("{} {}", first.name, percent(first.share, 1)),
@@ -75,7 +88,7 @@ fn pool(statistics: &PoolStatistics) -> String {
     };
     let cover = statistics.loan_to_value.map(|ltv| format!(", loan-to-value {}", percent(ltv, 1)));
     format!(
-        "Pool: {} loan(s) to {} borrower(s), {} yuan at {} on average{}.\n\
+        "Pool: {} {kind}(s) to {} borrower(s), {} yuan at {} on average{}.\n\
          Largest borrower: {}, five largest {}; largest industry: {}; largest region: {}.\n",
         statistics.loans,
         statistics.borrowers.len(),

@@ -1,5 +1,6 @@
 //! Numbers as people read them.
 
+use super::table::WIDTH;
 use crate::simulation::{Estimate, Proportion};
 
 /// A number with separators and so many decimals.
@@ -49,6 +50,9 @@ pub(super) fn thousand_estimate(of: Estimate) -> String {
 
 /// An estimate of a share of one in percent.
 pub(super) fn percent_estimate(of: Estimate) -> String {
+    if of.value.is_nan() {
+        return or_dash(None);
+    }
     estimate(of.scaled(100.0), 1, 6) + " %"
 }
 
@@ -90,6 +94,27 @@ pub(super) fn on_paths(of: Proportion) -> String {
     format!("on {} of the paths", percent_estimate(of.estimate()))
 }
 
+/// Sentences, none of whose lines is longer than a page is wide; what a line goes on with is set in like its start.
+pub(super) fn prose(text: &str) -> String {
+    let wrap = |line: &str| {
+        let indent = " ".repeat(line.len() - line.trim_start().len());
+        textwrap::fill(line, textwrap::Options::new(WIDTH).subsequent_indent(&indent)) + "\n"
+    };
+    // A number and its percent sign stay together.
+    let kept = text.replace(" %", "\u{a0}%");
+    kept.lines().map(wrap).collect::<String>().replace('\u{a0}', " ")
+}
+
+/// A text whose lines are no longer than a page is wide, 100 characters: sentences go on below, set in as they begin.
+///
+/// ```
+/// use abs_waterfall::report;
+/// assert_eq!(report::page(&"so ".repeat(50)).lines().count(), 2);
+/// ```
+pub fn page(text: &str) -> String {
+    prose(text)
+}
+
 /// A figure that may not exist.
 pub(super) fn or_dash(text: Option<String>) -> String {
     text.unwrap_or_else(|| "–".into())
@@ -100,6 +125,16 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_long_line_goes_on_where_it_began() {
+        let text = format!("short\n  {}\n", "word ".repeat(30).trim_end());
+        let lines: Vec<String> = prose(&text).lines().map(String::from).collect();
+        assert_eq!((lines[0].as_str(), lines.len()), ("short", 3));
+        assert!(lines.iter().all(|line| line.len() <= WIDTH) && lines[2].starts_with("  word"));
+        let share = prose(&format!("{}20.0 % of it", "word ".repeat(19)));
+        assert!(share.contains("\n20.0 % of it"), "{share}");
+    }
+
+    #[test]
     fn figures_have_the_digits_they_are_worth() {
         let of = Estimate { value: 0.133_547_5, error: 0.000_170_1 };
         assert_eq!(percent_estimate(of), "13.355 ± 0.017 %");
@@ -108,6 +143,7 @@ mod tests {
         assert_eq!(thousand_estimate(Estimate { value: 1e6, error: 3_812.0 }), "1,000.0 ± 3.8");
         assert_eq!(thousand_estimate(Estimate { value: 0.0, error: 0.0 }), "0 ± 0");
         assert_eq!(thousand_estimate(Estimate { value: 2e6, error: f64::INFINITY }), "2,000 (too few paths)");
+        assert_eq!(percent_estimate(Estimate { value: f64::NAN, error: f64::INFINITY }), "–");
         let never = Proportion { hits: 0, paths: 1_000_000 };
         assert_eq!(probability(never), "none seen (95 %: below 0.00038 %)");
         assert_eq!(on_paths(never), "on none of the paths (95 %: below 0.00038 %)");

@@ -1,12 +1,21 @@
 //! What people look at: aligned tables and sentences, as text. The library prints nothing; a program prints these.
 
+mod checks;
+#[cfg(feature = "files")]
+mod comparison;
 mod deal;
 mod format;
 mod projection;
 mod risk;
+mod sweep;
 mod table;
 mod terms;
 
+pub use checks::checks;
+#[cfg(feature = "files")]
+pub use comparison::{comparison, differences};
 pub use deal::{deal, warnings};
+pub use format::page;
 pub use projection::{ledger, projection};
 pub use risk::risk;
+pub use sweep::sweep;

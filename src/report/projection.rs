@@ -1,6 +1,6 @@
 //! One scenario in tables: what came in, what went out, what is left, and how it ended.
 
-use super::format::{or_dash, percent};
+use super::format::{or_dash, percent, prose};
 use super::table::Figures;
 use crate::enhancement::Recourse;
 use crate::money::Money;
@@ -10,17 +10,19 @@ use crate::projection::{DateReport, EntryKind, NoteReport, Projection, SupportRe
 pub fn projection(of: &Projection) -> String {
     let names: Vec<&str> = of.notes.iter().map(|note| note.name.as_str()).collect();
     format!(
-        "Cash in (yuan)\n{}\nCash out (yuan)\n{}{COVERAGE}\nOutstanding after each date (yuan)\n{}{ASSET_COVER}\nNotes (yuan)\n{}\n{}",
+        "Cash in (yuan)\n{}\nCash out (yuan)\n{}{}\nOutstanding after each date (yuan)\n{}{}\nNotes (yuan)\n{}\n{}",
         cash_in(of),
         cash_out(of, &names),
+        prose(COVERAGE),
         outstanding(of, &names),
+        prose(ASSET_COVER),
         notes(&of.notes),
-        sentences(of),
+        prose(&sentences(of)),
     )
 }
 
 const COVERAGE: &str = "\
-    Coverage: the plan's cash over what is due down to the last senior note. Principal of a pass-through note is due at its\n\
+    Coverage: the plan's cash over what is due down to the last senior note. Principal of a pass-through note is due at its \
     maturity and not before; what the enhancer pays is not counted. Days: what interest and fees accrue for.\n";
 
 const ASSET_COVER: &str = "Asset cover: performing pool, cash carried forward and reserves over the principal of the senior notes.\n";
@@ -42,7 +44,8 @@ pub fn ledger(of: &Projection) -> String {
 }
 
 fn cash_in(of: &Projection) -> String {
-    let head = ["no.", "collected to", "paid on", "interest", "principal", "recovered", "enhancer", "in all"];
+    let head =
+        ["no.", "collected\nto", "paid on", "interest", "principal", "recovered", "enhancer", "in all"];
     let mut table = Figures::new(head).words(&[1, 2]);
     for date in &of.dates {
         let collected = &date.collected;
@@ -107,10 +110,10 @@ fn pick(cells: impl Iterator<Item = String>, keep: &[bool]) -> Vec<String> {
 
 fn outstanding(of: &Projection, names: &[&str]) -> String {
     let notes = names.iter().map(ToString::to_string);
-    let head = ["no.".into(), "performing pool".into(), "newly defaulted".into()].into_iter().chain(notes);
+    let head = ["no.".into(), "performing\npool".into(), "newly\ndefaulted".into()].into_iter().chain(notes);
     let reserved = of.dates.iter().any(|date| !date.reserves.is_empty());
     let reserve = reserved.then(|| "in reserve".to_string());
-    let last = ["owed to the enhancer".into(), "asset cover".into()];
+    let last = ["owed to the\nenhancer".into(), "asset\ncover".into()];
     let mut table = Figures::new(head.chain(reserve).chain(last));
     for date in &of.dates {
         let first = [date.period.number.to_string(), date.pool.to_string(), amount(date.collected.defaulted)];
@@ -125,7 +128,7 @@ fn outstanding(of: &Projection, names: &[&str]) -> String {
 }
 
 fn notes(notes: &[NoteReport]) -> String {
-    let head = ["note", "issued", "interest", "principal", "residual", "unpaid", "average life", "yield"];
+    let head = ["note", "issued", "interest", "principal", "residual", "unpaid", "average\nlife", "yield"];
     let mut table = Figures::new(head);
     for note in notes {
         table.row([
@@ -150,6 +153,7 @@ fn sentences(of: &Projection) -> String {
             default.loan, default.borrower, default.missed, default.outstanding, default.recovery
         ));
     }
+    lines.extend(of.pool_defaults.iter().map(|told| format!("{told}.")));
     for support in &of.supports {
         let failed = support.failed.into_iter();
         lines.extend(failed.map(|on| format!("{} has failed: from {on} on it pays nothing.", support.by)));

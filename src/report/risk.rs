@@ -1,8 +1,8 @@
 //! A simulation in tables and sentences, every figure with its standard error.
 
 use super::format::{
-    count, count_estimate, on_paths, or_dash, percent, percent_estimate, probability, thousand_estimate,
-    years_estimate, yuan, yuan_estimate,
+    count, count_estimate, on_paths, or_dash, percent, percent_estimate, probability, prose,
+    thousand_estimate, years_estimate, yuan, yuan_estimate,
 };
 use super::table::Figures;
 use crate::simulation::{Distribution, NoteRisk, Risk, SupportRisk};
@@ -10,12 +10,13 @@ use crate::simulation::{Distribution, NoteRisk, Risk, SupportRisk};
 /// What was asked, what came out, and what it means.
 pub fn risk(of: &Risk) -> String {
     format!(
-        "{} paths of seed {}; every figure ± its standard error\n\n{}\nDistributions over paths (thousand yuan)\n{}\n{}",
+        "{} paths of seed {}; every figure ± its standard error\n\n{}\n{}\n{}\n{}",
         count(of.paths()),
         of.setup().seed(),
         notes(of),
-        distributions(of),
-        sentences(of),
+        on_average(of),
+        in_the_tail(of),
+        prose(&sentences(of)),
     )
 }
 
@@ -41,46 +42,55 @@ fn notes(of: &Risk) -> String {
             false => "no difference".into(),
         });
     }
-    row("average life of what is repaid, years", &|note| or_dash(note.average_life().map(years_estimate)));
+    row("average life, years", &|note| or_dash(note.average_life().map(years_estimate)));
     row("yield if everybody pays", &|note| or_dash(note.base_yield().map(|rate| percent(rate, 3))));
     row("yield of the expected cash flows", &|note| or_dash(note.annual_yield().map(percent_estimate)));
     table.text()
 }
 
-fn distributions(of: &Risk) -> String {
-    let head = ["", "probability", "mean", "99 %", "99.9 %", "beyond 99.9 %", "worst path"];
-    let mut table = Figures::new(head);
-    let mut row = |what: String, of: Distribution<'_>| {
-        table.row([
-            what,
-            probability(of.probability_positive()),
-            thousand_estimate(of.mean()),
-            thousand_estimate(of.quantile(0.99)),
-            thousand_estimate(of.quantile(0.999)),
-            thousand_estimate(of.mean_above(0.999)),
-            yuan(of.max() / 1e3),
-        ]);
-    };
-    row("pool: defaulted principal".into(), of.pool().defaulted());
-    row("pool: not recovered".into(), of.pool().lost());
-    for note in of.notes() {
-        if note.differs_without_enhancer() {
-            row(format!("{}: loss without support", note.name()), note.loss_without_enhancer());
-        }
-        row(format!("{}: loss", note.name()), note.loss());
-    }
-    if of.notes().filter(|note| !note.is_subordinated()).count() > 1 {
-        row("all but subordinated: loss without support".into(), of.senior().loss_without_enhancer());
-        row("all but subordinated: loss".into(), of.senior().loss());
-    }
-    for support in of.supports() {
-        row(format!("{}: pays", support.name()), support.drawn());
-        row(format!("{}: not repaid", support.name()), support.unreimbursed());
-    }
-    if of.servicer().charges_fees() {
-        row("servicer: fees unpaid".into(), of.servicer().unpaid());
+fn on_average(of: &Risk) -> String {
+    let mut table = Figures::new(["thousand yuan", "probability", "mean", "worst path"]);
+    for (what, of) in distributions(of) {
+        let (probability, mean) = (probability(of.probability_positive()), thousand_estimate(of.mean()));
+        table.row([what, probability, mean, yuan(of.max() / 1e3)]);
     }
     table.text()
+}
+
+fn in_the_tail(of: &Risk) -> String {
+    let mut table = Figures::new(["thousand yuan", "99 %", "99.9 %", "mean beyond 99.9 %"]);
+    for (what, of) in distributions(of) {
+        let figures = [of.quantile(0.99), of.quantile(0.999), of.mean_above(0.999)];
+        table.row(std::iter::once(what).chain(figures.map(thousand_estimate)));
+    }
+    table.text()
+}
+
+/// What has a distribution over the paths, and what it is called.
+fn distributions(of: &Risk) -> Vec<(String, Distribution<'_>)> {
+    let pool = of.pool();
+    let mut all = vec![
+        ("pool: defaulted principal".into(), pool.defaulted()),
+        ("pool: not recovered".into(), pool.lost()),
+    ];
+    for note in of.notes() {
+        if note.differs_without_enhancer() {
+            all.push((format!("{}: loss without support", note.name()), note.loss_without_enhancer()));
+        }
+        all.push((format!("{}: loss", note.name()), note.loss()));
+    }
+    if of.notes().filter(|note| !note.is_subordinated()).count() > 1 {
+        all.push(("senior notes: loss without support".into(), of.senior().loss_without_enhancer()));
+        all.push(("senior notes: loss".into(), of.senior().loss()));
+    }
+    for support in of.supports() {
+        all.push((format!("{}: pays", support.name()), support.drawn()));
+        all.push((format!("{}: not repaid", support.name()), support.unreimbursed()));
+    }
+    if of.servicer().charges_fees() {
+        all.push(("servicer: fees unpaid".into(), of.servicer().unpaid()));
+    }
+    all
 }
 
 fn sentences(of: &Risk) -> String {

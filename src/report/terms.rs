@@ -5,8 +5,9 @@ use super::table::Figures;
 use crate::credit::CreditQuality;
 use crate::deal::{Deal, Fee, FeeAmount, FeeRateBase, FixedOn, Party, Reserve, Step, Support};
 use crate::enhancement::ReimbursementTiming;
+use crate::pool::AssetKind;
 use crate::servicing::TransferLag;
-use crate::waterfall::StepKind;
+use crate::waterfall::{AssetVat, StepKind, Vat, VatBase};
 
 /// Every fee with its rate or amount; nothing if there is none.
 pub(super) fn fees(deal: &Deal) -> String {
@@ -51,7 +52,10 @@ pub(super) fn tax_and_transfer(deal: &Deal) -> String {
             let (rate, surcharge) = (spaced(&vat.rate), spaced(&vat.surcharge));
             let of_gross = vat.factor().map_or(0.0, |factor| factor.to_f64());
             let of_gross = percent(of_gross, 3);
-            format!("VAT of {rate} and {surcharge} of it on top, {of_gross} of the interest collected.")
+            let on_kinds = tax_on_kinds(&vat);
+            format!(
+                "VAT of {rate} and {surcharge} of it on top, {of_gross} of the interest collected{on_kinds}."
+            )
         }
     };
     let transfer = match deal.servicing.transfer_lag {
@@ -63,6 +67,20 @@ pub(super) fn tax_and_transfer(deal: &Deal) -> String {
         "{tax}\nCollections reach the {} {transfer} the calculation date, from {}.\n",
         deal.accounts.plan, deal.servicing.servicer
     )
+}
+
+/// What is taxed of the kinds of assets of which something is said.
+fn tax_on_kinds(vat: &Vat) -> String {
+    let written = AssetKind::ALL.into_iter().filter_map(|kind| Some((kind, vat.written_of(kind)?)));
+    let on_kind = |(kind, on): (AssetKind, AssetVat)| {
+        let rate = spaced(&on.rate.unwrap_or(vat.rate));
+        match on.base {
+            VatBase::Nothing => format!("; none on a {kind}"),
+            VatBase::Income => format!("; on the income of a {kind} {rate}"),
+            VatBase::Payment => format!("; on all payments of a {kind} {rate}"),
+        }
+    };
+    written.map(on_kind).collect()
 }
 
 /// The order of payments, a step a line.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::due_periods::{DuePeriod, DuePeriods};
 use super::missed::MissedPayments;
-use super::schedule::PoolSchedule;
+use super::schedule::{LoanSchedule, PoolSchedule};
 use crate::credit::Recoveries;
 use crate::money::Money;
 
@@ -78,14 +78,7 @@ impl CollectionPlan {
         recoveries: Recoveries,
         periods: usize,
     ) -> CollectionPlan {
-        let mut performing = vec![Collected::default(); periods];
-        for loan in schedule.loans() {
-            for instalment in 0..loan.balances.len() {
-                let total = &mut performing[due[loan.grid].of(instalment).collected as usize];
-                total.interest += loan.interest(instalment);
-                total.principal += loan.principal(instalment);
-            }
-        }
+        let performing = performing(schedule.loans(), &due, periods);
         let opening = schedule.loans().map(|loan| loan.balances.at(0)).sum();
         CollectionPlan { schedule, due: due.into(), recoveries, performing: performing.into(), opening }
     }
@@ -105,14 +98,41 @@ impl CollectionPlan {
         }
     }
 
+    /// What some of the loans pay, and what defaults among them take out of that. Of what is recovered it knows nothing.
+    pub(crate) fn of_loans(&self, is_in: impl Fn(usize) -> bool) -> CollectionPlan {
+        let loans = self.schedule.loans().enumerate().filter(|(i, _)| is_in(*i)).map(|(_, loan)| loan);
+        CollectionPlan {
+            schedule: Arc::clone(&self.schedule),
+            due: Arc::clone(&self.due),
+            recoveries: Recoveries::default(),
+            performing: performing(loans, &self.due, self.performing.len()).into(),
+            opening: self.opening,
+        }
+    }
+
     /// The contractual schedule.
     pub(crate) fn schedule(&self) -> &Arc<PoolSchedule> {
         &self.schedule
     }
 
+    /// When the instalments of a loan are collected and recovered.
+    pub(crate) fn due(&self, loan: usize) -> &DuePeriods {
+        &self.due[self.schedule.grid(loan)]
+    }
+
+    /// What comes back of a loan in default.
+    pub(crate) fn recoveries(&self) -> &Recoveries {
+        &self.recoveries
+    }
+
     /// Could anything be recovered on a loan within the life of the plan, should it never pay?
     pub(crate) fn recovers(&self, loan: usize) -> bool {
-        self.due[self.schedule.grid(loan)].of(0).recovered.is_some()
+        self.due(loan).of(0).recovered.is_some()
+    }
+
+    /// The collection period of an instalment, on one of the schedule's grids of due dates.
+    pub(crate) fn period_of(&self, grid: usize, instalment: usize) -> usize {
+        self.due[grid].of(instalment).collected as usize
     }
 
     /// Principal outstanding at the cut-off.
@@ -186,6 +206,23 @@ impl CollectionPlan {
     pub(crate) fn loss(&self, default: LoanDefault) -> PoolLoss {
         self.collect(&[default], &mut MissedPayments::default(), &mut Vec::new()).0
     }
+}
+
+/// What loans pay by period.
+fn performing<'a>(
+    loans: impl Iterator<Item = LoanSchedule<'a>>,
+    due: &[DuePeriods],
+    periods: usize,
+) -> Vec<Collected> {
+    let mut performing = vec![Collected::default(); periods];
+    for loan in loans {
+        for instalment in 0..loan.balances.len() {
+            let total = &mut performing[due[loan.grid].of(instalment).collected as usize];
+            total.interest += loan.interest(instalment);
+            total.principal += loan.principal(instalment);
+        }
+    }
+    performing
 }
 
 #[cfg(test)]

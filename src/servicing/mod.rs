@@ -6,6 +6,7 @@ mod due_periods;
 mod missed;
 mod schedule;
 mod terms;
+mod walk;
 
 pub use collections::Collected;
 pub(crate) use collections::{CollectionPlan, LoanDefault, PoolLoss};
@@ -13,3 +14,4 @@ pub(crate) use due_periods::{DuePeriod, DuePeriods};
 pub(crate) use missed::MissedPayments;
 pub(crate) use schedule::{Grid, PoolSchedule, ScheduleBuilder};
 pub use terms::{Servicing, TransferLag};
+pub(crate) use walk::{Cut, CutAmount, Recovered, Walked};

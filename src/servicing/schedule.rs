@@ -196,6 +196,17 @@ impl PoolSchedule {
 }
 
 impl LoanSchedule<'_> {
+    /// Interest and principal of all instalments.
+    pub(crate) fn total(&self) -> Money {
+        match self.payments {
+            Payments::Level(LevelPayments { each, last }) => {
+                let others = self.balances.len().saturating_sub(1) as i64;
+                last + Money::from_fen(each.fen().saturating_mul(others))
+            }
+            Payments::ToCome(to_come) => to_come.at(0),
+        }
+    }
+
     /// The principal part of an instalment.
     #[inline]
     pub(crate) fn principal(&self, instalment: usize) -> Money {

@@ -13,6 +13,7 @@ use crate::calendar::Roll;
 /// assert_eq!(servicing.calendar, "bank", "borrowers pay on working weekends too");
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct Servicing {
@@ -39,6 +40,7 @@ pub struct Servicing {
 /// assert_eq!(Servicing::new("Lender").transfer_lag, TransferLag::CalendarDays(0), "on the date itself");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(
     feature = "serde",
     derive(serde::Serialize, serde::Deserialize),
@@ -47,9 +49,9 @@ pub struct Servicing {
 #[non_exhaustive]
 pub enum TransferLag {
     /// Days of the calendar.
-    CalendarDays(u32),
+    CalendarDays(#[cfg_attr(feature = "schema", schemars(example = 3, extend("x-unit" = "days")))] u32),
     /// Business days of the servicing calendar.
-    BusinessDays(u32),
+    BusinessDays(#[cfg_attr(feature = "schema", schemars(extend("x-unit" = "business days")))] u32),
 }
 
 impl Default for TransferLag {

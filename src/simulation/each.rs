@@ -88,7 +88,8 @@ impl<'a> Cell<'a> {
     }
 }
 
-#[cfg(all(test, feature = "files"))]
+#[cfg(test)]
+#[cfg(feature = "files")]
 mod tests {
     use std::sync::atomic::AtomicU64;
 

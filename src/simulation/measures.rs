@@ -48,9 +48,11 @@ pub(super) enum Kind {
 /// What the integers of a measure are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub(super) enum Unit {
-    /// Fen.
+#[non_exhaustive]
+pub enum Unit {
+    /// An amount of money, counted in fen and told in yuan.
     Money,
+    /// A number of loans.
     Count,
     /// One where it happened.
     YesNo,
@@ -66,7 +68,7 @@ pub(super) struct Measure {
     /// What it is on the path without events.
     pub(super) usual: u64,
     /// The most that it can be.
-    most: u64,
+    pub(super) most: u64,
     /// More than any amount of its unit in the deal.
     largest: u64,
 }

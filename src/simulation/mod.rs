@@ -20,6 +20,7 @@ mod measures;
 mod moments;
 mod ordered;
 mod outcome;
+mod pair;
 mod parties;
 mod paths;
 mod report;
@@ -39,7 +40,8 @@ pub use by_date::DateRisk;
 pub use distribution::Distribution;
 pub(crate) use each::simulate_each;
 pub use estimate::{Estimate, Proportion};
-pub use measures::{MeasureName, MeasureValue};
+pub use measures::{MeasureName, MeasureValue, Unit as MeasureUnit};
+pub use pair::{CompareError, Comparison, MeasureDifference};
 pub use parties::{NoteRisk, PoolRisk, SeniorRisk, ServicerRisk, SupportRisk};
 pub use paths::Simulation;
 pub use report::{

@@ -100,6 +100,12 @@ impl Deviations {
         self.excess.merge(&other.excess);
     }
 
+    /// What is in excess over all paths, less what is missing.
+    pub(super) fn sum(&self) -> i128 {
+        let signed = |sum: u128| i128::try_from(sum).unwrap_or(i128::MAX);
+        signed(self.excess.sum).saturating_sub(signed(self.missing.sum))
+    }
+
     /// These without so many paths on which all of this amount was missing. The largest amount missing stays what it was.
     pub(super) fn without_all_missing(&self, amount: u64, paths: u64) -> Deviations {
         let sum = u128::from(amount) * u128::from(paths);

@@ -73,14 +73,21 @@ impl<'a> NoteRisk<'a> {
         self.risk.distribution(Kind::NoteReceived(self.index))
     }
 
-    /// The mean of the loss, as a share of the amount issued.
+    /// The mean of the loss, as a share of the amount issued; of a note of nothing it is no question, and NaN.
     pub fn expected_loss(&self) -> Estimate {
-        self.loss().mean().scaled(1.0 / self.amount().to_f64())
+        self.share(self.loss().mean())
     }
 
     /// The loss had nobody stood behind the deal.
     pub fn expected_loss_without_enhancer(&self) -> Estimate {
-        self.loss_without_enhancer().mean().scaled(1.0 / self.amount().to_f64())
+        self.share(self.loss_without_enhancer().mean())
+    }
+
+    fn share(&self, yuan: Estimate) -> Estimate {
+        match self.amount().to_f64() {
+            0.0 => Estimate { value: f64::NAN, error: f64::INFINITY },
+            amount => yuan.scaled(1.0 / amount),
+        }
     }
 
     /// The weighted average life of its expected principal payments, in years of 365 days from closing; `None` if none

@@ -7,7 +7,7 @@ use thiserror::Error;
 use super::Simulation;
 use super::distribution::Distribution;
 use super::layout::Layout;
-use super::measures::Kind;
+use super::measures::{Kind, MeasureName};
 use super::parties::{NoteRisk, PoolRisk, SeniorRisk, ServicerRisk, SupportRisk};
 use super::tally::Tally;
 use crate::calendar::Date;
@@ -213,6 +213,11 @@ impl Risk {
     /// The pool.
     pub fn pool(&self) -> PoolRisk<'_> {
         PoolRisk { risk: self }
+    }
+
+    /// All that was counted, by name, in the order of [`ResolvedDeal::measures`](crate::ResolvedDeal::measures).
+    pub fn measures(&self) -> impl Iterator<Item = (&MeasureName, Distribution<'_>)> {
+        self.layout.measures.iter().map(|measure| (&measure.name, self.distribution(measure.kind)))
     }
 
     /// The distribution of a measure by its name, one of [`ResolvedDeal::measures`](crate::ResolvedDeal::measures); `None` if the deal has none of that

@@ -106,15 +106,20 @@ impl<'a> Visits<'a> {
         visitor: &Visitor<'_>,
     ) -> Result<(), SimulationError> {
         for path in paths {
-            let values = match self.runner.run(path, &mut self.flows, None)? {
-                None => &self.usual,
-                Some(outcome) => {
-                    outcome.count(&mut self.values);
-                    &self.values
-                }
-            };
-            visitor(path, &PathOutcome { measures: self.measures, values });
+            let measures = self.measures;
+            visitor(path, &PathOutcome { measures, values: self.run(path)? });
         }
         Ok(())
+    }
+
+    /// Runs a path: what is counted of it, by measure.
+    pub(super) fn run(&mut self, path: u64) -> Result<&[u64], SimulationError> {
+        match self.runner.run(path, &mut self.flows, None)? {
+            None => Ok(&self.usual),
+            Some(outcome) => {
+                outcome.count(&mut self.values);
+                Ok(&self.values)
+            }
+        }
     }
 }

@@ -27,7 +27,7 @@ pub(super) struct Work<'a> {
     deal: &'a ResolvedDeal,
     simulation: &'a Simulation,
     roles: Roles,
-    measures: Vec<Measure>,
+    pub(super) measures: Vec<Measure>,
     batches: Batches,
     next: AtomicU64,
     done: AtomicU64,
@@ -56,10 +56,7 @@ impl<'a> Work<'a> {
     /// Batches are handed out in order, and each that is taken is finished. So where the watcher stops it, what was
     /// counted is one range from the first path on.
     pub(super) fn run(&self, watch: &Watch<'_>) -> Result<Tally, SimulationError> {
-        let tell = |paths| {
-            let done = self.done.fetch_add(paths, Ordering::Relaxed) + paths;
-            watch(Progress { done, paths: self.simulation.paths() })
-        };
+        let tell = |paths| self.progress(paths, watch);
         let tallies = self.workers().filter_map(|_| self.count(&tell).transpose());
         let sum = tallies.reduce_with(|a, b| Ok(a?.merge(&b?)));
         sum.unwrap_or(Err(SimulationError::TooFewPaths))
@@ -79,6 +76,18 @@ impl<'a> Work<'a> {
         Ok(simulator.map(Simulator::into_tally))
     }
 
+    /// Tells the watcher that so many more paths are done, and stops where it says so.
+    pub(super) fn tell(&self, paths: u64, watch: &Watch<'_>) {
+        if self.progress(paths, watch).is_break() {
+            self.stop.store(true, Ordering::Relaxed);
+        }
+    }
+
+    fn progress(&self, paths: u64, watch: &Watch<'_>) -> ControlFlow<()> {
+        let done = self.done.fetch_add(paths, Ordering::Relaxed) + paths;
+        watch(Progress { done, paths: self.simulation.paths() })
+    }
+
     /// Tells the visitor of every path, from the threads that [`run`](Work::run) would take.
     pub(super) fn visit(&self, visitor: &Visitor<'_>) -> Result<(), SimulationError> {
         let make = || Visits::new(self.runner(), &self.measures);
@@ -88,19 +97,20 @@ impl<'a> Work<'a> {
         })
     }
 
-    fn workers(&self) -> MaxLen<rayon::range::Iter<usize>> {
+    /// As many as can find a batch.
+    pub(super) fn workers(&self) -> MaxLen<rayon::range::Iter<usize>> {
         let threads = rayon::current_num_threads();
         let workers = usize::try_from(self.batches.count()).map_or(threads, |batches| batches.min(threads));
         (0..workers).into_par_iter().with_max_len(1)
     }
 
-    fn runner(&self) -> Runner<'_> {
+    pub(super) fn runner(&self) -> Runner<'_> {
         Runner::new(self.deal, self.simulation.seed, &self.roles)
     }
 
     /// Takes batches until there are none, or the simulation is stopped; gives who ran them, if there were any. Which
     /// thread takes which does not matter: tallies are sums of integers.
-    fn take_batches<W>(
+    pub(super) fn take_batches<W>(
         &self,
         make: impl Fn() -> Result<W, SimulationError>,
         run: impl Fn(&mut W, Range<u64>) -> Result<(), SimulationError>,

@@ -27,10 +27,9 @@ use crate::rate::Rate;
 ///
 /// In a file: `{ max = ["500000", { share = { rate = "1%", of = { notes = ["senior"] } } }] }`.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename_all = "kebab-case"))]
 #[non_exhaustive]
 pub enum Amount {
-    /// Always the same; in a file just the amount.
-    Fixed(Money),
     /// A share of what a gauge reads.
     Share(Share),
     /// All of them together.
@@ -41,6 +40,9 @@ pub enum Amount {
     Min(Vec<Amount>),
     /// The largest of them.
     Max(Vec<Amount>),
+    /// Always the same; in a file just the amount.
+    #[cfg_attr(feature = "schema", schemars(untagged))]
+    Fixed(Money),
 }
 
 /// A share of what a gauge reads.
@@ -52,11 +54,12 @@ pub enum Amount {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct Share {
-    /// Of what.
+    /// What it is a share of.
     pub of: Gauge,
-    /// How much of it.
+    /// The share.
     pub rate: Rate,
     /// Its rounding.
     #[cfg_attr(feature = "serde", serde(default))]

@@ -23,6 +23,7 @@ use crate::rate::Rate;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(
     feature = "serde",
     derive(serde::Serialize, serde::Deserialize),
@@ -36,7 +37,7 @@ pub enum Condition {
     Ratio {
         /// What is compared.
         of: Gauge,
-        /// With what.
+        /// What it is compared with.
         to: Gauge,
         /// The share.
         at_least: Rate,

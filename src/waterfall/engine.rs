@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use thiserror::Error;
 
-use super::order::{PayStep, RankedClaim, StepPlan};
+use super::order::{Funds, RankedClaim, StepPlan};
 use super::plan::{Claim, Plan};
 use super::record::{Reason, Recorder, Transfer};
 use super::state::{Scratch, State};
@@ -39,9 +39,10 @@ pub(crate) fn run(
     state: &mut State,
     recorder: &mut impl Recorder,
 ) -> Result<(), CashNotConserved> {
+    let mut engine = Engine { plan, state, recorder, date: dates.start, fails };
     for date in dates {
         let collected = &periods[date];
-        let mut engine = Engine { plan, state, recorder, date, fails };
+        engine.date = date;
         engine.open(collected);
         engine.check_covered()?;
         engine.recorder.opened(date, plan, engine.state, collected);
@@ -106,14 +107,16 @@ impl<R: Recorder> Engine<'_, R> {
         self.transfer(borrowers, account, collected.interest, Reason::CollectedInterest);
         self.transfer(borrowers, account, collected.principal, Reason::CollectedPrincipal);
         self.transfer(borrowers, account, collected.recovery, Reason::Recovered);
-        self.transfer(account, AccountId::PLAN, collected.cash(), Reason::Transferred);
-        self.state.collected += collected.cash();
+        let cash = collected.cash();
+        self.transfer(account, AccountId::PLAN, cash, Reason::Transferred);
+        self.state.collected += cash;
     }
 
     #[inline(always)]
     fn take(&mut self, step: &StepPlan) {
         match step {
-            StepPlan::Pay(step) => self.pay_step(step),
+            StepPlan::Pay(ranked, funds) => self.pay_one(ranked, funds),
+            StepPlan::Share(claims, funds) => self.share(claims, funds),
             StepPlan::TopUp { reserve, cap } => {
                 let cap = cap.as_ref().map_or(Money::MAX, |cap| cap.now(self.state));
                 let account = self.plan.reserves[*reserve].account;
@@ -139,68 +142,87 @@ impl<R: Recorder> Engine<'_, R> {
         self.state.ledger.balance(account)
     }
 
-    /// Takes a step that pays. A claim that stands alone, as nearly all do, is told apart here and once: what is inlined
-    /// below then knows it, and need not ask again what is due, who is paid and what to settle.
+    /// Takes a step that pays one claim. What it is of is told apart here and once: what is inlined below then knows it, and
+    /// need not ask again what is due, who is paid and what to settle.
     #[inline(always)]
-    fn pay_step(&mut self, step: &PayStep) {
-        let [ranked] = step.claims.as_slice() else { return self.pay_together(step) };
+    fn pay_one(&mut self, ranked: &RankedClaim, funds: &Funds) {
         match ranked.claim {
-            Claim::Vat => self.pay_alone(Claim::Vat, ranked, step),
-            Claim::Fee(fee) => self.pay_alone(Claim::Fee(fee), ranked, step),
-            Claim::Interest(note) => self.pay_alone(Claim::Interest(note), ranked, step),
+            Claim::Vat => self.pay_alone(Claim::Vat, ranked, funds),
+            Claim::Fee(fee) => self.pay_alone(Claim::Fee(fee), ranked, funds),
+            Claim::Interest(note) => self.pay_alone(Claim::Interest(note), ranked, funds),
             Claim::Principal(note) => {
-                self.pay_alone(Claim::Principal(note), ranked, step);
-                self.state.keep(self.plan, note, self.date, step.source);
+                self.pay_alone(Claim::Principal(note), ranked, funds);
+                self.state.keep(self.plan, note, self.date, funds.source);
             }
-            Claim::Return(support) => self.pay_alone(Claim::Return(support), ranked, step),
-            Claim::Reimbursement(support) => self.pay_alone(Claim::Reimbursement(support), ranked, step),
-            Claim::Residual => self.pay_alone(Claim::Residual, ranked, step),
+            Claim::Return(support) => self.pay_alone(Claim::Return(support), ranked, funds),
+            Claim::Reimbursement(support) => self.pay_alone(Claim::Reimbursement(support), ranked, funds),
+            Claim::Residual => self.pay_alone(Claim::Residual, ranked, funds),
         }
     }
 
     /// Pays one claim from cash, or finds more for what is short.
     #[inline(always)]
-    fn pay_alone(&mut self, claim: Claim, ranked: &RankedClaim, step: &PayStep) {
-        let payable = self.state.payable(self.plan, claim, self.date).min(self.most(step));
-        let cash = self.cash_in(step.source);
-        if payable > cash && self.can_make_up(ranked, step) {
-            self.pay_short(step);
+    fn pay_alone(&mut self, claim: Claim, ranked: &RankedClaim, funds: &Funds) {
+        let payable = self.payable(claim);
+        if payable.is_zero() {
+            return;
+        }
+        let claims = std::slice::from_ref(ranked);
+        let payable = payable.min(self.most(claims, funds));
+        let cash = self.cash_in(funds.source);
+        if payable > cash && self.can_make_up(ranked, funds) {
+            self.pay_short(claims, funds);
         } else {
-            self.pay(claim, ranked.payee, payable.min(cash), step.source);
+            self.pay(claim, ranked.payee, payable.min(cash), funds.source);
         }
     }
 
-    /// Pays claims that rank together: in full if cash reaches.
-    #[inline]
-    fn pay_together(&mut self, step: &PayStep) {
-        let payable: Money = step.claims.iter().map(|ranked| self.payable(ranked)).sum();
-        if payable > self.cash_in(step.source).min(self.most(step)) {
-            self.pay_short(step);
-        } else {
-            for ranked in &step.claims {
-                self.pay(ranked.claim, ranked.payee, self.payable(ranked), step.source);
+    /// Takes a step that pays several claims, which are all of one kind: it too is told apart once.
+    #[inline(always)]
+    fn share(&mut self, claims: &[RankedClaim], funds: &Funds) {
+        let Some(first) = claims.first() else { return };
+        match first.claim {
+            Claim::Fee(_) => self.pay_together(Claim::Fee, claims, funds),
+            Claim::Interest(_) => self.pay_together(Claim::Interest, claims, funds),
+            Claim::Principal(_) => {
+                self.pay_together(Claim::Principal, claims, funds);
+                for ranked in claims {
+                    self.state.keep(self.plan, ranked.claim.number(), self.date, funds.source);
+                }
             }
-        }
-        for ranked in &step.claims {
-            if let Claim::Principal(note) = ranked.claim {
-                self.state.keep(self.plan, note, self.date, step.source);
-            }
+            Claim::Return(_) => self.pay_together(Claim::Return, claims, funds),
+            Claim::Reimbursement(_) => self.pay_together(Claim::Reimbursement, claims, funds),
+            // There is one of each.
+            Claim::Vat | Claim::Residual => self.pay_together(|_| first.claim, claims, funds),
         }
     }
 
-    #[inline]
-    fn payable(&self, ranked: &RankedClaim) -> Money {
-        self.state.payable(self.plan, ranked.claim, self.date)
+    /// Pays claims that rank together, of a kind: in full if cash reaches.
+    #[inline(always)]
+    fn pay_together(&mut self, kind: impl Fn(usize) -> Claim, claims: &[RankedClaim], funds: &Funds) {
+        let kind = |ranked: &RankedClaim| kind(ranked.claim.number());
+        let payable: Money = claims.iter().map(|ranked| self.payable(kind(ranked))).sum();
+        if payable > self.cash_in(funds.source).min(self.most(claims, funds)) {
+            return self.pay_short(claims, funds);
+        }
+        for ranked in claims {
+            self.pay(kind(ranked), ranked.payee, self.payable(kind(ranked)), funds.source);
+        }
+    }
+
+    #[inline(always)]
+    fn payable(&self, claim: Claim) -> Money {
+        self.state.payable(self.plan, claim, self.date)
     }
 
     /// The most that a step pays on this date. Principal that must be paid is not capped.
     #[inline]
-    fn most(&self, step: &PayStep) -> Money {
+    fn most(&self, claims: &[RankedClaim], funds: &Funds) -> Money {
         let is_due = |ranked: &RankedClaim| {
             matches!(ranked.claim, Claim::Principal(_)) && self.plan.is_required(ranked.claim, self.date)
         };
-        match &step.cap {
-            Some(cap) if !step.claims.iter().any(is_due) => cap.now(self.state),
+        match &funds.cap {
+            Some(cap) if !claims.iter().any(is_due) => cap.now(self.state),
             _ => Money::MAX,
         }
     }
@@ -208,31 +230,31 @@ impl<R: Recorder> Engine<'_, R> {
     /// Shares the cash of the first account out among claims in proportion to what is due, by largest remainder. What must be
     /// paid and is still short comes from further accounts, and then from those who stand behind it, each in turn, shared in
     /// proportion to what is short; all of it through the first account.
-    fn pay_short(&mut self, step: &PayStep) {
+    fn pay_short(&mut self, claims: &[RankedClaim], funds: &Funds) {
         let mut scratch = std::mem::take(&mut self.state.scratch);
-        scratch.prepare(step.claims.iter().map(|ranked| self.payable(ranked)));
-        let most = scratch.dues.iter().sum::<Money>().min(self.most(step));
-        let cash = most.min(self.cash_in(step.source));
+        scratch.prepare(claims.iter().map(|ranked| self.payable(ranked.claim)));
+        let most = scratch.dues.iter().sum::<Money>().min(self.most(claims, funds));
+        let cash = most.min(self.cash_in(funds.source));
         cash.split_into(&scratch.dues, &mut scratch.shares, &mut scratch.order);
-        for &account in &step.further {
+        for &account in &funds.further {
             let left = most - scratch.shares.iter().sum();
-            let short = scratch.find_short(|i| self.is_required(&step.claims[i]));
+            let short = scratch.find_short(|i| self.is_required(&claims[i]));
             scratch.add(short.min(left).min(self.cash_in(account)));
-            for (ranked, extra) in step.claims.iter().zip(&scratch.extra) {
-                self.transfer(account, step.source, *extra, Reason::MadeUp(ranked.claim));
+            for (ranked, extra) in claims.iter().zip(&scratch.extra) {
+                self.transfer(account, funds.source, *extra, Reason::MadeUp(ranked.claim));
             }
         }
         for support in 0..self.plan.supports.len() {
-            let short = scratch.find_short(|i| self.is_covered(&step.claims[i], support));
+            let short = scratch.find_short(|i| self.is_covered(&claims[i], support));
             if short > Money::ZERO {
                 scratch.add(self.call(support, short));
-                for (ranked, extra) in step.claims.iter().zip(&scratch.extra) {
-                    self.draw(support, ranked.claim, *extra, step.source);
+                for (ranked, extra) in claims.iter().zip(&scratch.extra) {
+                    self.draw(support, ranked.claim, *extra, funds.source);
                 }
             }
         }
-        for (ranked, share) in step.claims.iter().zip(&scratch.shares) {
-            self.pay(ranked.claim, ranked.payee, *share, step.source);
+        for (ranked, share) in claims.iter().zip(&scratch.shares) {
+            self.pay(ranked.claim, ranked.payee, *share, funds.source);
         }
         self.state.scratch = scratch;
     }
@@ -249,9 +271,9 @@ impl<R: Recorder> Engine<'_, R> {
 
     /// Is there anybody or any account to pay what a claim is short?
     #[inline]
-    fn can_make_up(&self, ranked: &RankedClaim, step: &PayStep) -> bool {
+    fn can_make_up(&self, ranked: &RankedClaim, funds: &Funds) -> bool {
         let supported = ranked.covers.any() && self.state.end.is_none();
-        (supported || !step.further.is_empty()) && self.is_required(ranked)
+        (supported || !funds.further.is_empty()) && self.is_required(ranked)
     }
 
     #[inline]
@@ -270,7 +292,9 @@ impl<R: Recorder> Engine<'_, R> {
     fn call(&mut self, support: usize, shortfall: Money) -> Money {
         let promise = &self.plan.supports[support];
         let can_pay = self.date < self.fails[promise.giver];
-        self.state.supports[support].call(shortfall, promise.cap, can_pay)
+        let support = &mut self.state.supports[support];
+        support.open(self.date);
+        support.call(shortfall, promise.cap, can_pay)
     }
 
     /// Brings what is paid under a support for a claim to where the claim is paid from.

@@ -20,6 +20,7 @@ use crate::rate::Rate;
 /// assert_eq!(fee.cap, Some(Money::from_yuan(4_000)));
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct Fee {
@@ -27,10 +28,10 @@ pub struct Fee {
     pub name: String,
     /// The party that receives it.
     pub payee: String,
-    /// How much.
+    /// How much it is.
     pub amount: FeeAmount,
-    /// The most that accrues for one distribution date; what is beyond is not owed at all, and arrears come on top. (To
-    /// pay at most so much in its rank and the rest further down, cap the step: [`Step::cap`](crate::waterfall::Step::cap).)
+    /// The most that accrues for one distribution date; what is beyond is not owed at all, and arrears come on top. (To pay at
+    /// most so much in its rank and the rest further down, give the step that pays it a [`cap`](crate::waterfall::Step::cap).)
     #[cfg_attr(feature = "serde", serde(default))]
     pub cap: Option<Money>,
 }
@@ -45,6 +46,7 @@ pub struct Fee {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(
     feature = "serde",
     derive(serde::Serialize, serde::Deserialize),
@@ -55,8 +57,9 @@ pub enum FeeAmount {
     /// A rate on a balance, from one distribution date (the first: from closing) to the next.
     Rate {
         /// The rate, a year.
+        #[cfg_attr(feature = "schema", schemars(extend("x-unit" = "percent or fraction, a year")))]
         rate: Rate,
-        /// Of what: always the balance at the opening of the period.
+        /// What it is a rate on: always the balance at the opening of the period.
         base: FeeRateBase,
         /// Its day count.
         day_count: DayCount,
@@ -68,7 +71,7 @@ pub enum FeeAmount {
     Fixed {
         /// How much each time.
         amount: Money,
-        /// When.
+        /// On which distribution dates.
         on: FixedOn,
     },
 }
@@ -81,6 +84,7 @@ pub enum FeeAmount {
 /// assert_eq!(notes, ["A1", "A2"]);
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(
     feature = "serde",
     derive(serde::Serialize, serde::Deserialize),
@@ -105,6 +109,7 @@ pub enum FeeRateBase {
 /// assert_eq!(numbers, [4, 8]);
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(
     feature = "serde",
     derive(serde::Serialize, serde::Deserialize),
@@ -115,7 +120,7 @@ pub enum FixedOn {
     /// Every distribution date.
     EveryDate,
     /// These distribution dates, by their number from 1.
-    Numbers(Vec<u32>),
+    Numbers(#[cfg_attr(feature = "schema", schemars(extend("x-unit" = "list of numbers")))] Vec<u32>),
 }
 
 impl Fee {

@@ -16,6 +16,7 @@ use crate::place::Place;
 /// assert_eq!(Gauge::notes(&["A1", "A2"]).to_string(), "the balance of A1, A2");
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(
     feature = "serde",
     derive(serde::Serialize, serde::Deserialize),
@@ -30,9 +31,9 @@ pub enum Gauge {
     /// The sum of these notes' balances.
     Notes(Vec<String>),
     /// What is in an account of the plan: the plan account, with what bullets keep in it, or a reserve.
-    Account(String),
+    Account(#[cfg_attr(feature = "schema", schemars(example = "liquidity reserve"))] String),
     /// What a support has paid so far, whatever it was repaid.
-    Drawn(String),
+    Drawn(#[cfg_attr(feature = "schema", schemars(example = "second for A2"))] String),
 }
 
 impl Gauge {

@@ -13,6 +13,7 @@ mod record;
 mod reserve;
 mod state;
 mod step;
+mod tax;
 mod vat;
 
 pub use amount::{Amount, FormulaProblem, Share};
@@ -24,15 +25,16 @@ pub use note::{Coupon, Note, NoteProblem, NoteRepayment};
 pub use order::OrderProblem;
 pub use reserve::{Reserve, ReserveProblem};
 pub use step::{Step, StepKind};
-pub use vat::Vat;
+pub use vat::{AssetVat, Vat, VatBase};
 
 pub(crate) use engine::run;
 pub(crate) use fee::FeePlan;
 pub(crate) use gauge::{PlanAccounts, Readable};
 pub(crate) use note::NotePlan;
-pub(crate) use order::{Covers, StepPlan};
+pub(crate) use order::{Covers, RankedClaim, StepPlan};
 pub(crate) use plan::{Claim, Plan};
 pub(crate) use ranking::{Order, Payables};
 pub(crate) use record::{NoteMoney, Nothing, Reason, Recorder, Transfer};
 pub(crate) use reserve::ReservePlan;
 pub(crate) use state::{NoteState, PlanEnd, State};
+pub(crate) use tax::{PoolTax, TaxSpace};

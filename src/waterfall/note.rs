@@ -8,7 +8,7 @@ use thiserror::Error;
 use crate::calendar::{Date, DayCount, PaymentPeriod, factors};
 use crate::enhancement::NoteDues;
 use crate::found::Found;
-use crate::limits::{AmountProblem, check_positive};
+use crate::limits::{AmountProblem, check_not_negative};
 use crate::money::{Factor, FactorError, Money, Rounding};
 use crate::place::Place;
 use crate::rate::Rate;
@@ -26,12 +26,14 @@ use crate::rate::Rate;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct Note {
     /// Its name, unique in the deal.
     pub name: String,
-    /// The amount issued.
+    /// The amount issued. It may be nothing, as that of a class that a deal was sized without: then nothing is owed to its
+    /// holders but the residual, if that is theirs. The notes together are of more than nothing.
     pub amount: Money,
     /// The expected yield (预期收益率); a note without one earns what is left.
     #[doc(alias = "预期收益率")]
@@ -39,6 +41,11 @@ pub struct Note {
     pub coupon: Option<Coupon>,
     /// How its principal comes back.
     pub repayment: NoteRepayment,
+    /// The party that holds all of it, read by the checks alone. Once one note of a deal says it, those that do not are held by
+    /// others than the originator and its affiliates.
+    #[doc(alias = "风险自留")]
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub held_by: Option<String>,
 }
 
 /// A fixed coupon. Interest accrues on the opening balance from one distribution date (the first: from closing),
@@ -51,10 +58,12 @@ pub struct Note {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct Coupon {
     /// The rate, a year.
+    #[cfg_attr(feature = "schema", schemars(extend("x-unit" = "percent or fraction, a year")))]
     pub rate: Rate,
     /// Its day count.
     pub day_count: DayCount,
@@ -72,6 +81,7 @@ pub struct Coupon {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(
     feature = "serde",
     derive(serde::Serialize, serde::Deserialize),
@@ -84,6 +94,7 @@ pub enum NoteRepayment {
     PassThrough {
         /// The expected maturity: a distribution date, named by its nominal day or by the business day it pays on.
         #[cfg_attr(feature = "serde", serde(deserialize_with = "crate::calendar::date"))]
+        #[cfg_attr(feature = "schema", schemars(with = "crate::calendar::WrittenDate"))]
         maturity: Date,
     },
     /// All of it on the maturity date. Before that, the cash that reaches its step stays in the plan account, up to what
@@ -92,6 +103,7 @@ pub enum NoteRepayment {
     Bullet {
         /// The expected maturity: a distribution date, named by its nominal day or by the business day it pays on.
         #[cfg_attr(feature = "serde", serde(deserialize_with = "crate::calendar::date"))]
+        #[cfg_attr(feature = "schema", schemars(with = "crate::calendar::WrittenDate"))]
         maturity: Date,
     },
     /// What reaches it once every note that is not subordinated has been repaid; it is never due.
@@ -103,13 +115,19 @@ impl Note {
     /// A note without a coupon.
     #[must_use]
     pub fn new(name: &str, amount: Money, repayment: NoteRepayment) -> Note {
-        Note { name: name.into(), amount, coupon: None, repayment }
+        Note { name: name.into(), amount, coupon: None, repayment, held_by: None }
     }
 
     /// The same note, which earns this.
     #[must_use]
     pub fn with_coupon(self, coupon: Coupon) -> Note {
         Note { coupon: Some(coupon), ..self }
+    }
+
+    /// The same note, all of it held by this party, for the checks alone.
+    #[must_use]
+    pub fn with_held_by(self, party: impl Into<String>) -> Note {
+        Note { held_by: Some(party.into()), ..self }
     }
 
     /// A pass-through note.
@@ -172,7 +190,7 @@ impl fmt::Display for NoteRepayment {
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum NoteProblem {
-    /// It is of nothing.
+    /// It is of less than nothing.
     #[error(transparent)]
     Amount(#[from] AmountProblem),
     /// Its coupon over a period does not fit exact arithmetic.
@@ -211,7 +229,7 @@ pub(crate) enum NoteKind {
 impl Note {
     /// Binds its maturity to a distribution date and its coupon to factors, and checks its rules.
     pub(crate) fn resolve(&self, periods: &[PaymentPeriod], found: &mut Found<NoteProblem>) -> NotePlan {
-        found.take(self, check_positive("amount", self.amount));
+        found.take(self, check_not_negative("amount", self.amount));
         let interest = self.coupon.and_then(|coupon| found.take(self, coupon.factors(periods)));
         let kind = found.take(self, self.repayment.resolve(periods));
         NotePlan {

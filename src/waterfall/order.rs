@@ -61,27 +61,23 @@ pub enum OrderProblem {
     TooEarly(String),
 }
 
-/// One step of the waterfall, resolved. What it does is looked up on every date of every path, so its mark is a byte of its own
-/// and not hidden among the values of its parts.
+/// One step of the waterfall, resolved. It is looked at on every date of every path, so what stands alone is told apart from
+/// what shares here, once, and has no list to follow.
 #[derive(Clone, Debug)]
-#[repr(u8)]
 pub(crate) enum StepPlan {
-    Pay(PayStep),
+    /// Pays a claim that stands alone, as nearly all do.
+    Pay(RankedClaim, Funds),
+    /// Pays claims of one kind that rank together, pro rata if cash is short.
+    Share(Vec<RankedClaim>, Funds),
     /// Fills a reserve from the plan account.
-    TopUp {
-        reserve: usize,
-        cap: Option<Box<AmountPlan>>,
-    },
+    TopUp { reserve: usize, cap: Option<Box<AmountPlan>> },
     /// Empties a reserve, as far as it holds more than it should, into the plan account.
-    Release {
-        reserve: usize,
-    },
+    Release { reserve: usize },
 }
 
-/// Claims that rank together, paid pro rata if cash is short.
+/// Where a step that pays takes its cash from, and how much.
 #[derive(Clone, Debug)]
-pub(crate) struct PayStep {
-    pub(crate) claims: Vec<RankedClaim>,
+pub(crate) struct Funds {
     /// The account that pays what may be paid.
     pub(crate) source: AccountId,
     /// Accounts that pay what must be paid and is still short, in order.
@@ -124,10 +120,19 @@ impl Covers {
 }
 
 impl StepPlan {
+    /// Pays these claims, which are of one kind.
+    pub(crate) fn pays(claims: Vec<RankedClaim>, funds: Funds) -> StepPlan {
+        match claims.as_slice() {
+            [ranked] => StepPlan::Pay(*ranked, funds),
+            _ => StepPlan::Share(claims, funds),
+        }
+    }
+
     /// What it pays; nothing, where it moves cash between accounts of the plan.
     pub(crate) fn claims(&self) -> &[RankedClaim] {
         match self {
-            StepPlan::Pay(step) => &step.claims,
+            StepPlan::Pay(ranked, _) => std::slice::from_ref(ranked),
+            StepPlan::Share(claims, _) => claims,
             StepPlan::TopUp { .. } | StepPlan::Release { .. } => &[],
         }
     }

@@ -4,9 +4,11 @@ use super::fee::{Fee, FeeAccrual, FeeBase, FeePlan};
 use super::note::{Note, NotePlan};
 use super::order::{RankedClaim, StepPlan};
 use super::reserve::ReservePlan;
+use super::tax::PoolTax;
 use crate::enhancement::{Support, SupportPlan};
 use crate::ledger::Chart;
 use crate::money::{Factor, Money};
+use crate::servicing::Collected;
 
 /// Everything the engine needs and nothing that changes while it runs.
 #[derive(Clone, Debug)]
@@ -21,8 +23,8 @@ pub(crate) struct Plan {
     pub(crate) chart: Chart,
     pub(crate) notes: Vec<NotePlan>,
     pub(crate) fees: Vec<FeePlan>,
-    /// VAT on collected interest.
-    pub(crate) vat: Option<Factor>,
+    /// How the pool is taxed.
+    pub(crate) vat: PoolTax,
     pub(crate) reserves: Vec<ReservePlan>,
     /// Who stands behind, in the order in which they are called.
     pub(crate) supports: Vec<SupportPlan>,
@@ -47,6 +49,19 @@ pub(crate) enum Claim {
 }
 
 impl Claim {
+    /// Its number among the fees, the notes or the supports; zero where there is only one.
+    #[inline(always)]
+    pub(crate) fn number(self) -> usize {
+        match self {
+            Claim::Vat | Claim::Residual => 0,
+            Claim::Fee(n)
+            | Claim::Interest(n)
+            | Claim::Principal(n)
+            | Claim::Return(n)
+            | Claim::Reimbursement(n) => n,
+        }
+    }
+
     /// The claim in words, given the fees, notes and supports that it is one of.
     pub(crate) fn in_words(self, fees: &[Fee], notes: &[Note], supports: &[Support]) -> String {
         match self {
@@ -92,6 +107,30 @@ impl Plan {
         dues + self.supports.iter().map(agreed).sum()
     }
 
+    /// By date, the tax of a pool that is taxed kind by kind if everybody pays; nothing for any other.
+    pub(crate) fn taxes(&self) -> &[Money] {
+        match &self.vat {
+            PoolTax::ByKind(tax) => tax.performing(),
+            PoolTax::Nothing | PoolTax::OnInterest(_) => &[],
+        }
+    }
+
+    /// By date, the tax where the kinds have paid this, by kind and date; nothing where all interest is taxed alike.
+    pub(crate) fn taxes_of(&self, by_kind: &[Vec<Collected>]) -> Vec<Money> {
+        match &self.vat {
+            PoolTax::ByKind(tax) => tax.of_kinds(by_kind, self.dates),
+            PoolTax::Nothing | PoolTax::OnInterest(_) => Vec::new(),
+        }
+    }
+
+    /// By loan, which kind it is of; nothing where all interest is taxed alike.
+    pub(crate) fn kind_of(&self) -> &[u8] {
+        match &self.vat {
+            PoolTax::ByKind(tax) => tax.kind_of(),
+            PoolTax::Nothing | PoolTax::OnInterest(_) => &[],
+        }
+    }
+
     /// What is paid into reserves at closing.
     pub(crate) fn paid_in(&self) -> Money {
         self.reserves.iter().filter_map(|reserve| reserve.opening).map(|(amount, _)| amount).sum()
@@ -102,7 +141,11 @@ impl Plan {
     pub(crate) fn most_due(&self, claim: Claim, pool: Money, interest: Money) -> Money {
         let issued = |note: &usize| self.notes[*note].amount;
         match claim {
-            Claim::Vat => self.vat.map_or(Money::ZERO, |vat| interest.times(vat)),
+            Claim::Vat => match &self.vat {
+                PoolTax::Nothing => Money::ZERO,
+                PoolTax::OnInterest(factor) => interest.times(*factor),
+                PoolTax::ByKind(tax) => tax.performing().iter().sum(),
+            },
             Claim::Fee(fee) => match &self.fees[fee].accrual {
                 FeeAccrual::Fixed(amounts) => {
                     amounts.iter().map(|amount| (*amount).min(self.fees[fee].cap)).sum()

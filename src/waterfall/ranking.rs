@@ -6,7 +6,7 @@ use super::amount::{Amount, AmountPlan};
 use super::fee::Fee;
 use super::gauge::Readable;
 use super::note::Note;
-use super::order::{Covers, OrderProblem, PayStep, RankedClaim, StepPlan};
+use super::order::{Covers, Funds, OrderProblem, RankedClaim, StepPlan};
 use super::plan::Claim;
 use super::reserve::Reserve;
 use super::step::{Step, StepKind};
@@ -109,7 +109,7 @@ impl<'a> Ranking<'a> {
             }
         };
         let (source, further) = self.sources(&step.from, at);
-        self.order.steps.push(StepPlan::Pay(PayStep { claims, source, further, cap }));
+        self.order.steps.push(StepPlan::pays(claims, Funds { source, further, cap }));
     }
 
     /// The cap of a step; `None` after an error.
@@ -248,8 +248,8 @@ impl<'a> Ranking<'a> {
         for kind in [Claim::Return, Claim::Reimbursement] {
             let claims =
                 supports.iter().map(|&support| self.recourse_claim(kind(support), support)).collect();
-            let (source, further) = (AccountId::PLAN, Vec::new());
-            self.order.steps.push(StepPlan::Pay(PayStep { claims, source, further, cap: None }));
+            let funds = Funds { source: AccountId::PLAN, further: Vec::new(), cap: None };
+            self.order.steps.push(StepPlan::pays(claims, funds));
         }
     }
 

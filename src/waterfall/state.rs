@@ -6,6 +6,7 @@
 use super::fee::{FeeAccrual, FeeBase, FeePlan};
 use super::note::NotePlan;
 use super::plan::{Claim, Plan};
+use super::tax::PoolTax;
 use crate::enhancement::SupportState;
 use crate::ledger::{AccountId, Ledger};
 use crate::money::Money;
@@ -119,15 +120,14 @@ impl State {
         self.supports.iter().any(|support| support.recourse.was_called())
     }
 
-    /// What was kept on the date before is cash like any other again, and nobody has been called on this one. Cash that
-    /// only changes its account for a while is no payment: nothing is recorded.
+    /// What was kept on the date before is cash like any other again. Cash that only changes its account for a while is no
+    /// payment: nothing is recorded.
     #[inline]
     pub(crate) fn release_kept(&mut self) {
         let kept = self.ledger.balance(AccountId::KEPT);
         if !kept.is_zero() {
             self.ledger.transfer(AccountId::KEPT, AccountId::PLAN, kept);
         }
-        self.supports.iter_mut().for_each(SupportState::open);
     }
 
     /// Keeps the cash that reaches a bullet note before its maturity, up to what the note is owed, from the steps below
@@ -141,7 +141,7 @@ impl State {
     }
 
     /// Lets a period's fees, interest and agreed return fall due, on the balances at its opening.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn accrue(&mut self, plan: &Plan, date: usize) {
         for (i, fee) in plan.fees.iter().enumerate() {
             let accrued = self.fee(fee, date).min(fee.cap);
@@ -160,9 +160,9 @@ impl State {
     }
 
     /// Takes in what a period collected: the tax on its interest falls due, and the pool owes so much less.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn receive(&mut self, plan: &Plan, collected: &Collected) {
-        if let Some(vat) = plan.vat {
+        if let PoolTax::OnInterest(vat) = plan.vat {
             self.vat_due += collected.interest.times(vat);
         }
         self.pool -= collected.principal + collected.defaulted;
@@ -197,7 +197,7 @@ impl State {
             && !plan.notes.iter().zip(&self.notes).any(interest_due)
     }
 
-    #[inline]
+    #[inline(always)]
     fn fee(&self, fee: &FeePlan, date: usize) -> Money {
         match &fee.accrual {
             FeeAccrual::Fixed(amounts) => amounts[date],
@@ -293,7 +293,7 @@ mod tests {
                 note(NoteKind::Subordinated),
             ],
             fees: Vec::new(),
-            vat: None,
+            vat: PoolTax::Nothing,
             reserves: Vec::new(),
             supports: Vec::new(),
             givers: Vec::new(),

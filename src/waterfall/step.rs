@@ -18,6 +18,7 @@ use super::amount::Amount;
 ///
 /// In a file: `{ interest = ["senior"], from = ["plan account", "liquidity reserve"] }`.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(with = "in_files::Written"))]
 #[doc(alias = "分配顺序")]
 #[non_exhaustive]
 pub struct Step {
@@ -202,31 +203,49 @@ mod in_files {
     use serde::ser::{Serialize, Serializer};
     use std::fmt;
 
+    /// What each term says here is what the format's reference says of it.
     #[derive(Default, serde::Deserialize, serde::Serialize)]
     #[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
-    struct Written {
+    #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(transform = in_schema::as_step))]
+    pub(super) struct Written {
+        /// Pays VAT and surcharges on the interest collected: always `true`.
         #[serde(skip_serializing_if = "Option::is_none")]
         taxes: Option<bool>,
+        /// Pays what is due of these fees.
         #[serde(skip_serializing_if = "Option::is_none")]
         fees: Option<Vec<String>>,
         /// As format 1 had it.
         #[serde(skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "schema", schemars(skip))]
         capped_fees: Option<CappedFees>,
+        /// Pays what is due of the interest on these notes.
         #[serde(skip_serializing_if = "Option::is_none")]
         interest: Option<Vec<String>>,
+        /// Pays principal of these notes, as far as the repayment of each takes any.
         #[serde(skip_serializing_if = "Option::is_none")]
         principal: Option<Vec<String>>,
+        /// Repays what was paid under these supports: first the agreed return on it, then itself. An empty list means all.
         #[serde(skip_serializing_if = "Option::is_none")]
         reimbursement: Option<Vec<String>>,
+        /// Fills this reserve up to its target.
         #[serde(skip_serializing_if = "Option::is_none")]
         top_up: Option<String>,
+        /// Brings what this reserve holds beyond its target into the plan account.
         #[serde(skip_serializing_if = "Option::is_none")]
         release: Option<String>,
+        /// Pays all that is left, once every note has been repaid in full, to the holders of this note or to this party. The
+        /// last step; until then what is left stays in the plan account.
         #[serde(skip_serializing_if = "Option::is_none")]
         residual: Option<String>,
+        /// The accounts that it takes cash from, in order; the plan account alone, if none is named. The first pays what may
+        /// be paid; each after it pays what must be paid on the date and the ones before it do not reach.
         #[serde(skip_serializing_if = "Vec::is_empty")]
+        #[cfg_attr(feature = "schema", schemars(extend("default" = [], "x-default" = "the plan account")))]
         from: Vec<String>,
+        /// The most that it pays on one date; the rest stays due, for a later step or date. It is no limit on a date on which
+        /// principal of one of its notes must be paid, as its maturity has come.
         #[serde(skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "schema", schemars(extend("default" = null)))]
         cap: Option<Amount>,
     }
 
@@ -318,6 +337,32 @@ mod in_files {
                 StepKind::Residual(residual) => written.residual = Some(residual),
             }
             written.serialize(to)
+        }
+    }
+
+    #[cfg(feature = "schema")]
+    mod in_schema {
+        use super::KINDS;
+        use schemars::{Schema, json_schema};
+        use serde_json::{Value, json};
+
+        /// A step from the schema of its table: that with exactly one thing to do, or a word.
+        pub(super) fn as_step(table: &mut Schema) {
+            let kinds: Vec<Value> = KINDS.iter().map(|kind| does(kind)).collect();
+            table.remove("description");
+            table.insert("oneOf".into(), kinds.into());
+            *table = json_schema!({ "anyOf": [
+                { "const": "taxes", "description": "As `{ taxes = true }`." },
+                { "const": "reimbursement", "description": "As `{ reimbursement = [] }`: of all supports." },
+                table
+            ] });
+        }
+
+        /// This is what it does: it is there, and not as JSON says that it is not.
+        fn does(kind: &str) -> Value {
+            let is =
+                if kind == "taxes" { json!({ "const": true }) } else { json!({ "not": { "type": "null" } }) };
+            json!({ "required": [kind], "properties": { kind: is } })
         }
     }
 }

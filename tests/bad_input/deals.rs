@@ -31,6 +31,23 @@ pub(crate) const NAMES: &[Case] = &[
         &["fee \"trustee\": there is no party `Trustee`; there is Enhancer, Lender, Manager"],
     ),
     (
+        "a note that is held by no party",
+        &[("repayment = 'subordinated'", "repayment = 'subordinated'\nheld_by = 'Lander'")],
+        &["note \"sub\": there is no party `Lander`; there is Enhancer, Lender, Manager"],
+    ),
+    (
+        "a rule that is waived twice, and one for no reason",
+        &[(
+            "[vat]",
+            "[[waivers]]\nrule = 'debtors'\nbecause = 'the originator is rated AA+'\n\n[[waivers]]\nrule = 'debtors'\n\
+             because = ' '\n\n[vat]",
+        )],
+        &[
+            "waivers: `debtors` is named twice",
+            "waiver number 2: the waiver of debtors gives no reason: say in `because` why the rule may be waived",
+        ],
+    ),
+    (
         "two parties of one name",
         &[("[[fees]]", "[[parties]]\nname = 'Manager'\nroles = ['custodian']\n\n[[fees]]")],
         &["party \"Manager\": the name is used twice: give each its own"],
@@ -520,7 +537,7 @@ pub(crate) const MANY: &[Case] = &[(
         "party \"Enhancer\": the rating scale has no grade `AAAA`; it has A, A+, A-, AA, AA+, AA-, AAA, B, B+, B-, BB, \
          BB+, BB-, BBB, BBB+, BBB-, C, CC, CCC",
         "support \"Enhancer\": there is no note `seniors`; there is senior, sub",
-        "note \"sub\": the amount is -300.00: it must be positive",
+        "note \"sub\": the amount is -300.00: it must not be negative",
         "fee \"trustee\": there is no party `Manger`; there is Enhancer, Lender, Manager",
         "waterfall step 6: there is no note `subs`; there is senior, sub",
         "waterfall: no step of the waterfall pays principal of \"sub\": add one, or remove it from the deal",
@@ -594,7 +611,7 @@ fn all_mistakes_are_reported_at_once() {
 #[test]
 fn a_place_is_a_value() {
     let place = |edits| deal_errors(&edited(&good_deal(), edits)).remove(0).place;
-    assert_eq!(place(&[("amount = '300'", "amount = 0")]), Place::Note("sub".into()));
+    assert_eq!(place(&[("amount = '300'", "amount = '-1'")]), Place::Note("sub".into()));
     assert_eq!(place(&[("'taxes',", "'taxes', 'taxes',")]), Place::WaterfallStep(2));
     assert_eq!(place(&[("principal = '600'", "principal = '0'")]), Place::Loan("L2".into()));
     assert_eq!(place(&[("servicer = 'Lender'", "servicer = 'Lander'")]), Place::Field("servicing"));

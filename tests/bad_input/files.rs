@@ -45,6 +45,19 @@ const TOML: &[Case] = &[
         &["unknown field `guarantee`", "`guarantor`"],
     ),
     (
+        "a waiver of a rule that is none",
+        &[("[vat]", "[[waivers]]\nrule = 'debtor'\nbecause = 'it is small'\n\n[vat]")],
+        &[
+            "unknown variant `debtor`, expected one of `retention`, `debtors`, `creditors`",
+            "`whole-contract`",
+        ],
+    ),
+    (
+        "claims that are none",
+        &[("[vat]", "[disclosure]\nassets = 'houses'\n\n[vat]")],
+        &["unknown variant `houses`, expected one of `loans`, `leases`, `receivables`, `supply-chain`"],
+    ),
+    (
         "an unknown field of a coupon",
         &[("coupon = { rate", "coupon = { spread = 0, rate")],
         &["unknown field `spread`, expected one of `rate`, `day_count`, `rounding`"],
@@ -454,7 +467,7 @@ fn marks_around_a_deal_change_nothing() {
 fn errors_are_debugged_in_sentences() {
     let error = Deal::from_toml("name = 5").unwrap_err();
     assert_eq!(format!("{error:?}"), error.to_string());
-    let worthless = edited(&good_deal(), &[("amount = '300'", "amount = 0")]);
+    let worthless = edited(&good_deal(), &[("amount = '300'", "amount = '-1'")]);
     let errors = Deal::from_toml(&worthless).unwrap().resolve().unwrap_err();
     assert_eq!(format!("{errors:?}"), errors.to_string());
     assert!(format!("{:?}", errors.0[0]).starts_with("note \"sub\": "), "{errors}");

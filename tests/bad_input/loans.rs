@@ -158,6 +158,53 @@ pub(crate) const LOANS: &[Case] = &[
         &["loan \"L2\": instalment 2 of the custom plan is negative"],
     ),
     (
+        "a payment for one of two due dates",
+        &[("'interest-only-bullet'", "{ payments = ['650'] }")],
+        &["loan \"L2\": there are 1 payment(s) for 2 due date(s): give one for each"],
+    ),
+    (
+        "a payment to the firm",
+        &[("'interest-only-bullet'", "{ payments = ['700', '-1'] }")],
+        &["loan \"L2\": payment 2 is negative"],
+    ),
+    (
+        "payments without a price or a yield",
+        &[
+            ("principal = '600'\nrate = '7%'", "rate = 0"),
+            ("'interest-only-bullet'", "{ payments = ['300', '350'] }"),
+        ],
+        &[
+            "loan \"L2\": payments do not say what was paid for them: give that as the principal, or their yield as the rate",
+        ],
+    ),
+    (
+        "payments that repay a fen too little",
+        &[("rate = '7%'", "rate = 0"), ("'interest-only-bullet'", "{ payments = ['300', '299.99'] }")],
+        &[
+            "loan \"L2\": the payments sum to 599.99, which is less than the principal of 600.00: add what is missing",
+        ],
+    ),
+    (
+        "a price that is not what the yield gives",
+        &[("'interest-only-bullet'", "{ payments = ['300', '350'] }")],
+        &[
+            "loan \"L2\": at a yield of 7.00% the payments are worth 617.15, and not the principal of 600.00: leave the \
+           principal out, or write a rate of 0",
+        ],
+    ),
+    (
+        "payments of twice what was paid for them",
+        &[("rate = '7%'", "rate = 0"), ("'interest-only-bullet'", "{ payments = ['600', '600'] }")],
+        &[
+            "loan \"L2\": the payments imply a rate above 100 % a year: check the principal, the payments and the dates",
+        ],
+    ),
+    (
+        "a lessee that is paid for owning what was leased",
+        &[("'level-payment'", "{ level-rents = { purchase_price = '-1' } }")],
+        &["loan \"L1\": the purchase price is -1.00: it is paid by the lessee, and cannot be negative"],
+    ),
+    (
         "a level payment beyond 64 bits",
         BEYOND_64_BITS,
         &[

@@ -126,6 +126,18 @@ const RICH: &[Edit] = &[
        day_count = '30e/360' } }\ncap = '4'\n\n[[fees]]\nname = 'trustee'",
     ),
     ("{ pass-through =", "{ bullet ="),
+    ("name = 'Lender'", "name = 'Lender'\ngroup = 'Group'\nnet_assets = '7000'"),
+    ("repayment = 'subordinated'", "repayment = 'subordinated'\nheld_by = 'Lender'"),
+    (
+        "appraised_value = '900'",
+        "appraised_value = '900'\ndisclosed = { group = 'G', times_overdue = 2, days_overdue = 9 }",
+    ),
+    (
+        "[vat]",
+        "[disclosure]\nonline = 'consumer'\ngroups_complete = true\nip_share = '50%'\nip_proceeds = '70%'\n\
+         clean_up = '10%'\nlender_years = 2\nlender_bonds = '28000'\nlender_borrowings = '-1'\n\n\
+         [[waivers]]\nrule = 'debtors'\nbecause = 'it is small'\n\n[vat]",
+    ),
     (
         "by = 'Enhancer'",
         "by = 'Enhancer'\ncap = '900'\nreimbursed = 'after-senior'\n\
@@ -229,6 +241,7 @@ fn run(deal: Deal) {
     let Ok(resolved) = deal.resolve().inspect_err(|errors| assert!(!errors.to_string().is_empty())) else {
         return;
     };
+    assert!(resolved.checks().iter().all(|check| !check.to_string().is_empty()));
     resolved.project(&Scenario::no_default()).unwrap();
     let risk = resolved.simulate(&Simulation::new(50)).unwrap();
     // The yields of a report take the square of the number of dates.

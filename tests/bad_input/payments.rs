@@ -13,9 +13,14 @@ pub(crate) const CLAIMS: &[Case] = &[
         ],
     ),
     (
-        "a note of nothing",
-        &[("amount = '300'", "amount = 0")],
-        &["note \"sub\": the amount is 0.00: it must be positive"],
+        "a note of less than nothing",
+        &[("amount = '300'", "amount = '-0.01'")],
+        &["note \"sub\": the amount is -0.01: it must not be negative"],
+    ),
+    (
+        "notes of nothing",
+        &[("amount = '300'", "amount = 0"), ("amount = '1500'", "amount = 0")],
+        &["notes: the sum of the notes is 0.00: it must be positive"],
     ),
     (
         "notes of more than a trillion",

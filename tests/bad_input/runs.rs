@@ -19,7 +19,7 @@ fn scenarios_that_do_not_fit() {
     let cases = [
         (
             none().with_default("L3", 3),
-            "the scenario lets loan `L3` default, but the pool has no loan of that id",
+            "the scenario names what the deal does not have: there is no loan `L3`; there is L1, L2",
         ),
         (
             none().with_default("L1", 1),

@@ -1,13 +1,19 @@
 //! Loan tapes: headers, cells, lines.
 
 use abs_waterfall::deal::WrittenDeal;
-use abs_waterfall::pool::read_tape;
+use abs_waterfall::pool::{LoanDisclosure, read_tape};
 
 use crate::support::{COLUMNS, Case, LINE_A, LINE_B, check, edited, good_deal, good_tape, tape_messages};
 
-const KNOWN: &str = "id, borrower, registration, principal, rate, disbursed, first_due, every_months, instalments, maturity, \
-                     month_end, repayment, amortised_over, principal_payments, interest, rounding, rating, \
-                     default_probability, asset_correlation, industry, region, appraised_value, guarantor";
+const KNOWN: &str = "id, borrower, registration, asset, principal, rate, disbursed, first_due, every_months, instalments, \
+                     maturity, month_end, repayment, amortised_over, principal_payments, payments, purchase_price, \
+                     interest, rounding, rating, default_probability, asset_correlation, industry, region, appraised_value, guarantor, group, creditor, \
+                     overdue, times_overdue, days_overdue, extended, fully_disbursed, whole_contract";
+
+/// The good header with two more columns behind the principal payments.
+const PAYMENT_COLUMNS: &str = "id,borrower,principal,rate,disbursed,first_due,every_months,instalments,maturity,repayment,\
+                               amortised_over,principal_payments,payments,purchase_price,interest,rounding,rating,\
+                               default_probability,asset_correlation,appraised_value";
 
 const HEADERS: &[Case] = &[
     (
@@ -176,7 +182,7 @@ const CELLS: &[Case] = &[
         &[("level-payment", "annuity"), ("act/360", "act/364"), ("down", "up")],
         &[
             "line 2, column repayment: `annuity` is unknown; write one of level-payment, equal-principal, \
-             interest-only-bullet, single-payment, balloon, flat-rate, custom",
+             interest-only-bullet, single-payment, balloon, flat-rate, custom, level-rents, payments",
             "line 3, column interest: `act/364` is unknown; write one of periodic, act/360, act/365f, act/act-isda, \
              30/360, 30e/360",
             "line 3, column rounding: `up` is unknown; write one of half-up, half-even, down",
@@ -222,7 +228,7 @@ const LINES: &[Case] = &[
             "line 2, column instalments: `y` is not a number; write it like 12",
             "line 2, column maturity: `z` is not a date; write it like 2024-06-20",
             "line 2, column repayment: `level` is unknown; write one of level-payment, equal-principal, \
-             interest-only-bullet, single-payment, balloon, flat-rate, custom",
+             interest-only-bullet, single-payment, balloon, flat-rate, custom, level-rents, payments",
             "line 2, column amortised_over: `q` is not a number of instalments; write it like 12",
             "line 2, column principal_payments: `w` is not an amount of money: write yuan and fen as plain digits, \
              like 1500000 or 877427.79",
@@ -258,6 +264,38 @@ const LINES: &[Case] = &[
         &[
             "line 2, column amortised_over: only a balloon has this; leave it empty",
             "line 3, column principal_payments: only a custom plan has these; leave it empty",
+        ],
+    ),
+    (
+        "payments without amounts, and rents with them",
+        &[
+            (COLUMNS, PAYMENT_COLUMNS),
+            ("level-payment,,,", "payments,,,,,"),
+            ("equal-principal,,,", "level-rents,,,5;6,,"),
+        ],
+        &[
+            "line 2, column payments: stated payments need their amounts, one for each due date",
+            "line 3, column payments: only stated payments have these; leave it empty",
+        ],
+    ),
+    (
+        "payments and a level payment with a purchase price",
+        &[
+            (COLUMNS, PAYMENT_COLUMNS),
+            ("level-payment,,,", "level-payment,,,,100,"),
+            ("equal-principal,,,", "payments,,,500;500;500;600,100,"),
+        ],
+        &[
+            "line 2, column purchase_price: only level rents have this; leave it empty",
+            "line 3, column purchase_price: only level rents have this; leave it empty",
+        ],
+    ),
+    (
+        "a principal or a rate that only payments may leave out",
+        &[(",1000,5%,", ",,5%,"), (",2000.50,0.06,", ",2000.50,,")],
+        &[
+            "line 2, column principal: the cell is empty; it is required",
+            "line 3, column rate: the cell is empty; it is required",
         ],
     ),
     (
@@ -487,6 +525,31 @@ fn month_ends_are_stated_in_a_column_of_their_own() {
     assert_eq!(
         tape_messages(&line("2024-01-15", "yes")),
         ["line 2, column month_end: `yes` is unknown; write one of true, false, TRUE, FALSE"]
+    );
+}
+
+/// What only the checks read may stand in columns of its own, on some lines and not on others.
+#[test]
+fn what_is_known_of_a_loan_besides() {
+    let header = "id,principal,rate,disbursed,first_due,instalments,repayment,interest,rating";
+    let columns = "group,creditor,overdue,times_overdue,days_overdue,extended,fully_disbursed,whole_contract";
+    let terms = "1000,5%,2024-06-20,2024-07-20,12,level-payment,periodic,BB";
+    let tape = |said: &str| {
+        format!("{header},{columns}\nA,{terms},{said}\nB,{terms},,,,,,,,\nC,{terms},Group,,,,,,,\n")
+    };
+    let loans = read_tape(&tape("Group,Supplier,FALSE,2,9,false,true,TRUE")).unwrap();
+    let said = LoanDisclosure::clean().with_group("Group").with_creditor("Supplier");
+    assert_eq!(loans[0].disclosed.as_deref(), Some(&said.with_times_overdue(2).with_days_overdue(9)));
+    assert_eq!(loans[1].disclosed, None, "nothing is said, and nothing kept");
+    let group = |loan: usize| loans[loan].disclosed.as_ref().unwrap().group.as_ptr();
+    assert_eq!(group(0), group(2), "a group is in memory once");
+    assert_eq!(
+        tape_messages(&tape("Group,,no,two,9.5,,,")),
+        [
+            "line 2, column overdue: `no` is unknown; write one of true, false, TRUE, FALSE",
+            "line 2, column times_overdue: `two` is not a number of times; write it like 12",
+            "line 2, column days_overdue: `9.5` is not a number of days; write it like 12",
+        ]
     );
 }
 

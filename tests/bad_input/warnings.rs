@@ -17,6 +17,11 @@ pub(crate) const WARNINGS: &[Case] = &[
         ],
     ),
     (
+        "a note of nothing",
+        &[("amount = '300'", "amount = 0")],
+        &["note \"sub\": its amount is 0.00: nothing of it is issued; leave it out, or give it an amount"],
+    ),
+    (
         "a loan rate without its percent sign",
         &[("rate = '6%'", "rate = '0.6'")],
         &[

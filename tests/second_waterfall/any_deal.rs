@@ -3,7 +3,8 @@
 use abs_waterfall::calendar::{Date, DayCount, Roll, Schedule};
 use abs_waterfall::credit::{CreditModel, Recovery};
 use abs_waterfall::deal::{
-    Coupon, Deal, Fee, FeeAmount, FeeRateBase, FixedOn, Note, NoteRepayment, Party, PaymentDates, Role, Vat,
+    AssetVat, Coupon, Deal, Fee, FeeAmount, FeeRateBase, FixedOn, Note, NoteRepayment, Party, PaymentDates,
+    Role, Vat, VatBase,
 };
 use abs_waterfall::pool::{InterestBasis, Loan, Pool, Repayment};
 use abs_waterfall::servicing::{Servicing, TransferLag};
@@ -26,10 +27,7 @@ pub(crate) fn any_deal(row: &[u32]) -> Deal {
     let mut deal = dated(dice);
     fill_pool(dice, &mut deal);
     deal.credit = credit(dice);
-    deal.vat = (!dice.once_in(4)).then(Vat::three_percent);
-    if let Some(vat) = &mut deal.vat {
-        vat.rounding = dice.pick(&ROUNDINGS);
-    }
+    deal.vat = (!dice.once_in(4)).then(|| vat(dice));
     issue_notes(dice, &mut deal);
     let fees = dice.below(5);
     deal.fees = (0..fees).map(|i| any_fee(dice, &deal, i)).collect();
@@ -41,6 +39,19 @@ pub(crate) fn any_deal(row: &[u32]) -> Deal {
     }
     deal.waterfall = order(dice, &deal);
     deal
+}
+
+/// A tax on all interest alike, or on some kinds of assets in their own way.
+fn vat(dice: &mut Dice<'_>) -> Vat {
+    let mut vat = Vat::three_percent().with_rounding(dice.pick(&ROUNDINGS));
+    if dice.once_in(2) {
+        for on in [&mut vat.loans, &mut vat.receivables, &mut vat.leases, &mut vat.licences] {
+            let own = AssetVat::new(dice.pick(&[VatBase::Income, VatBase::Payment, VatBase::Nothing]));
+            let own = if dice.once_in(2) { own.with_rate(dice.rate()) } else { own };
+            *on = dice.once_in(2).then_some(own);
+        }
+    }
+    vat
 }
 
 /// A deal with dates and parties, and nothing else.
@@ -144,7 +155,10 @@ fn fill_pool(dice: &mut Dice<'_>, deal: &mut Deal) {
 /// A loan that was made by closing, if its first period may have any length: the instalments of a level payment are
 /// those of whole periods.
 fn lent_by(closing: Date, loan: Loan) -> Loan {
-    let is_level = matches!(loan.repayment, Repayment::LevelPayment | Repayment::Balloon { .. });
+    let is_level = matches!(
+        loan.repayment,
+        Repayment::LevelPayment | Repayment::Balloon { .. } | Repayment::LevelRents { .. }
+    );
     let any_length = matches!(loan.interest, InterestBasis::Daily(_)) && !is_level;
     let disbursed = if any_length { loan.disbursed.min(closing) } else { loan.disbursed };
     loan.with_disbursed(disbursed)

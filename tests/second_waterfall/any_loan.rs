@@ -2,8 +2,8 @@
 
 use abs_waterfall::calendar::{Date, DayCount, Schedule};
 use abs_waterfall::credit::CreditQuality;
-use abs_waterfall::pool::{InterestBasis, Loan, Repayment};
-use abs_waterfall::{Money, Rounding};
+use abs_waterfall::pool::{AssetKind, InterestBasis, Loan, Repayment};
+use abs_waterfall::{Money, Rate, Rounding};
 use rust_decimal::Decimal;
 
 use crate::any_deal::month_end;
@@ -35,24 +35,30 @@ pub(crate) fn any_loan(dice: &mut Dice<'_>, number: usize, last: Date) -> Loan {
         count: dice.between(1, 12) as u32 * dice.pick(&[1, 2]),
         by_days: dice.once_in(2),
     };
-    let kind = dice.below(7);
+    let kind = dice.below(9);
     if kind == 3 {
         grid.count = 1;
     }
     if grid.every_months > 3 {
         grid.count = grid.count.min(8);
     }
-    let (due, disbursed) = schedule(dice, grid, last, kind == 0 || kind == 4);
+    let (due, disbursed) = schedule(dice, grid, last, [0, 4, 7].contains(&kind));
     // A loan of a few fen repays them before its last instalment, or none of them.
     let tiny = dice.once_in(12);
     let principal =
         if tiny { Money::from_fen(dice.between(1, 99) as i64) } else { dice.yuan(1_000, 2_000_000) };
-    let repayment = repayment(dice, kind, dates_of(&due).len(), principal);
+    let repayment = match kind {
+        8 => Repayment::Payments(payments(dice, &dates_of(&due), disbursed, principal).into()),
+        _ => repayment(dice, kind, dates_of(&due).len(), principal),
+    };
     let interest =
         if grid.by_days { InterestBasis::Daily(dice.pick(&COUNTS)) } else { InterestBasis::Periodic };
-    let base = Loan::level_payment(&id, principal, dice.rate(), disbursed, 1);
+    // Payments that are stated have a price, and no rate.
+    let rate = if kind == 8 { Rate::ZERO } else { dice.rate() };
+    let base = Loan::level_payment(&id, principal, rate, disbursed, 1);
     let appraised = dice.yuan(100, 4_000_000);
     base.with_due(due)
+        .with_asset(dice.pick(&AssetKind::ALL))
         .with_repayment(repayment)
         .with_interest(interest)
         .with_rounding(dice.pick(&ROUNDINGS))
@@ -104,6 +110,7 @@ fn repayment(dice: &mut Dice<'_>, kind: usize, count: usize, principal: Money) -
         3 if count == 1 => Repayment::SinglePayment,
         4 => Repayment::Balloon { amortised_over: (count + dice.below(24)) as u32 },
         5 => Repayment::FlatRate,
+        7 => Repayment::LevelRents { purchase_price: dice.pick(&[Money::ZERO, Money::from_yuan(100)]) },
         _ => Repayment::Custom(plan(dice, count, principal)),
     }
 }
@@ -120,6 +127,20 @@ fn plan(dice: &mut Dice<'_>, count: usize, principal: Money) -> Vec<Money> {
         .collect();
     amounts.push(Money::from_fen(left));
     amounts
+}
+
+/// Payments that repay what they like, with interest at any rate for the days, which some of them leave out.
+fn payments(dice: &mut Dice<'_>, dues: &[Date], disbursed: Date, principal: Money) -> Vec<Money> {
+    let plan = plan(dice, dues.len(), principal);
+    let (mut outstanding, mut start) = (principal.fen(), disbursed);
+    let mut payments = Vec::new();
+    for (due, repaid) in dues.iter().zip(plan) {
+        let days = i64::from((*due - start).get_days());
+        let percent = if dice.once_in(4) { 0 } else { dice.between(1, 40) as i64 };
+        payments.push(repaid + Money::from_fen(outstanding * percent * days / 36_500));
+        (outstanding, start) = (outstanding - repaid.fen(), *due);
+    }
+    payments
 }
 
 /// Somebody who defaults often.

@@ -4,9 +4,9 @@
 
 use std::collections::BTreeMap;
 
-use abs_waterfall::deal::{Deal, FeeAmount, FeeRateBase, FixedOn, NoteRepayment};
+use abs_waterfall::deal::{Deal, FeeAmount, FeeRateBase, FixedOn, NoteRepayment, VatBase};
 use abs_waterfall::projection::EndReason;
-use abs_waterfall::{Money, Rounding};
+use abs_waterfall::{Money, Rate, Rounding};
 use rust_decimal::Decimal;
 
 use crate::days::{Yuan, part_of, part_of_year};
@@ -138,7 +138,7 @@ impl<'a> Books<'a> {
             }
         }
         self.collect(collected);
-        self.tax(collected.interest);
+        self.tax(collected);
         if self.ended.is_none() {
             self.fees_fall_due(k);
             self.interest_falls_due(k);
@@ -166,11 +166,28 @@ impl<'a> Books<'a> {
         self.owed.get(what).copied().unwrap_or_default()
     }
 
-    fn tax(&mut self, interest: Yuan) {
+    /// On all interest; or kind by kind, each rounded by itself, where anything is said of a kind.
+    fn tax(&mut self, collected: &Collection) {
         let Some(vat) = self.deal.vat else { return };
-        let rate = vat.rate.to_decimal();
-        let ratio = (rate * (Decimal::ONE + vat.surcharge.to_decimal()), Decimal::ONE + rate);
-        self.owe(VAT.into(), part_of(interest, ratio, vat.rounding));
+        let tax = |rate: Rate, base: Yuan| {
+            let rate = rate.to_decimal();
+            let ratio = (rate * (Decimal::ONE + vat.surcharge.to_decimal()), Decimal::ONE + rate);
+            part_of(base, ratio, vat.rounding)
+        };
+        let kinds = [vat.loans, vat.receivables, vat.leases, vat.licences];
+        if kinds.iter().all(Option::is_none) {
+            return self.owe(VAT.into(), tax(vat.rate, collected.interest));
+        }
+        for (written, (interest, principal)) in kinds.into_iter().zip(collected.of_kind) {
+            let base = match written.map_or(VatBase::Income, |own| own.base) {
+                VatBase::Income => interest,
+                VatBase::Payment => interest + principal,
+                VatBase::Nothing => ZERO,
+                _ => unreachable!("the second waterfall does not know it"),
+            };
+            let rate = written.and_then(|own| own.rate).unwrap_or(vat.rate);
+            self.owe(VAT.into(), tax(rate, base));
+        }
     }
 
     fn fees_fall_due(&mut self, k: usize) {

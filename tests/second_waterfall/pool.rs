@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use abs_waterfall::Deal;
 use abs_waterfall::calendar::{Calendar, Date};
 use abs_waterfall::credit::Recovery;
-use abs_waterfall::pool::Loan;
+use abs_waterfall::pool::{AssetKind, Loan};
 use abs_waterfall::servicing::TransferLag;
 use rust_decimal::Decimal;
 
@@ -41,6 +41,8 @@ pub(crate) struct Collection {
     pub(crate) recovery: Yuan,
     pub(crate) defaulted: Yuan,
     pub(crate) performing: Yuan,
+    /// Interest and principal of the assets of each kind, which are taxed kind by kind.
+    pub(crate) of_kind: [(Yuan, Yuan); 4],
 }
 
 /// One loan's instalments after the cut-off, each with the day on which it is paid.
@@ -150,9 +152,12 @@ pub(crate) fn collections(
 fn add(sum: &mut Collection, claim: &Claim, default: Option<Loss>, after: Date, upto: Date) {
     let now = |day: Date| day > after && day <= upto;
     let stops = default.as_ref().map_or(Date::MAX, |default| default.miss.due);
+    let kind = AssetKind::ALL.iter().position(|kind| *kind == claim.loan.asset).unwrap();
     for (_, pay) in claim.pays.iter().filter(|(on, pay)| now(*on) && pay.due < stops) {
         sum.interest += pay.interest;
         sum.principal += pay.principal;
+        sum.of_kind[kind].0 += pay.interest;
+        sum.of_kind[kind].1 += pay.principal;
     }
     let bad = default.as_ref().is_some_and(|default| default.paid_on <= upto);
     let repaid: Decimal = claim.pays.iter().filter(|(on, _)| *on <= upto).map(|(_, pay)| pay.principal).sum();
@@ -160,7 +165,9 @@ fn add(sum: &mut Collection, claim: &Claim, default: Option<Loss>, after: Date, 
     let Some(default) = default else { return };
     if now(default.paid_on) {
         sum.defaulted += default.pay.outstanding;
-        sum.interest += if default.miss.pays_interest { default.pay.interest } else { Decimal::ZERO };
+        let interest = if default.miss.pays_interest { default.pay.interest } else { Decimal::ZERO };
+        sum.interest += interest;
+        sum.of_kind[kind].0 += interest;
     }
     if now(default.recovered_on) {
         sum.recovery += default.amount;

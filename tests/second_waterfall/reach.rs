@@ -6,6 +6,7 @@ mod supports;
 use abs_waterfall::calendar::Schedule;
 use abs_waterfall::deal::{Deal, NoteRepayment, Step};
 use abs_waterfall::enhancement::Recourse;
+use abs_waterfall::pool::{AssetKind, Repayment};
 use abs_waterfall::projection::{DatePayment, DateReport, EndReason, EntryKind, Projection, Unpaid};
 use abs_waterfall::waterfall::StepKind;
 use abs_waterfall::{Money, Simulation};
@@ -22,7 +23,7 @@ use crate::pool;
 /// Something that happens on a path.
 type Rule = (&'static str, fn(&Deal, &Projection) -> bool);
 
-const RULES: [Rule; 19] = [
+const RULES: [Rule; 21] = [
     ("a loan defaults and something is recovered", |_, path| any(path, |d| !d.collected.recovery.is_zero())),
     ("a recovery comes in the period of the default", |_, path| {
         any(path, |date| !date.collected.recovery.is_zero() && !date.collected.defaulted.is_zero())
@@ -89,6 +90,18 @@ const RULES: [Rule; 19] = [
             let dues = dues_of(loan);
             let silent = matches!(loan.due, Schedule::Regular { month_end: None, .. });
             silent && dues.len() > 2 && dues.iter().all(|due| ends_its_month(*due))
+        })
+    }),
+    ("kinds of assets that are taxed in different ways default", |deal, path| {
+        let taxed = |kind: AssetKind| deal.vat.map(|vat| vat.on(kind));
+        let kind = |id: &str| pool::loans(deal).iter().find(|loan| loan.id == *id).unwrap().asset;
+        let defaulted: Vec<_> = path.defaults.iter().map(|it| taxed(kind(&it.loan))).collect();
+        defaulted.iter().any(|tax| tax != &defaulted[0])
+    }),
+    ("what payments do not say of their interest is missed", |deal, path| {
+        path.defaults.iter().any(|default| {
+            let loan = pool::loans(deal).iter().find(|loan| loan.id == *default.loan).unwrap();
+            matches!(&loan.repayment, Repayment::Payments(all) if all.len() > 1)
         })
     }),
     ("notes are not repaid", |_, path| path.unpaid.iter().any(|unpaid| unpaid.what.starts_with("principal"))),

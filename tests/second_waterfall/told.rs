@@ -71,6 +71,7 @@ fn opening_lines(statement: &mut Statement, place: &str, date: &DateReport) {
         recovery: date.collected.recovery.to_decimal(),
         defaulted: date.collected.defaulted.to_decimal(),
         performing: date.pool.to_decimal(),
+        ..Collection::default()
     };
     statement.opening(place, &collected);
     let lines = [("distributable", date.distributable.to_decimal()), ("dues", date.dues.to_decimal())];

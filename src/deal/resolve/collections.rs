@@ -19,9 +19,9 @@ pub(super) fn resolve(
 ) -> Option<CollectionPlan> {
     check_collateral(deal, errors);
     let appraised_values = deal.pool.loans().iter().map(|loan| loan.appraised_value.unwrap_or_default());
-    let recoveries = deal.credit.recovery.of_loans(appraised_values);
+    let recoveries = deal.credit.recoveries(appraised_values);
     let earlier = earlier.filter(|earlier| pays_alike(deal, periods, schedule, earlier));
-    let lag = |deal: &Deal| deal.credit.recovery.lag_months();
+    let lag = |deal: &Deal| deal.credit.recovery_lag();
     match earlier {
         Some(earlier) if lag(deal) == lag(earlier.definition()) => {
             Some(earlier.collections().with_recoveries(recoveries, None))

@@ -16,7 +16,7 @@ use crate::rate::AssetCorrelation;
 /// The companies of a deal and their credits.
 #[derive(Clone, Debug, Default)]
 pub(in crate::deal) struct Register {
-    pub(super) companies: Companies,
+    pub(in crate::deal) companies: Companies,
     /// The distinct credits.
     pub(super) credits: Vec<Credit>,
 }

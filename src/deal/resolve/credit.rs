@@ -10,6 +10,7 @@ use crate::credit::{
     DefaultCurve, DefaultSampler, FactorLoading, GradeProblem, Latent, TableId, Thresholds, ThresholdsBuilder,
 };
 use crate::deal::{Deal, Party, ResolvedDeal};
+use crate::pool::Loan;
 use crate::servicing::PoolSchedule;
 
 /// The sampler over all companies; `None` after an error. Another correlation needs no new thresholds.
@@ -23,7 +24,7 @@ pub(super) fn sampler(
     let is_known = |earlier: &&ResolvedDeal| {
         Arc::ptr_eq(register, &earlier.companies)
             && Arc::ptr_eq(schedule, earlier.collections().schedule())
-            && deal.credit.ratings == earlier.definition().credit.ratings
+            && has_curves_of(deal, earlier.definition())
     };
     let earlier = earlier.filter(is_known);
     if let Some(earlier) = earlier
@@ -40,6 +41,12 @@ pub(super) fn sampler(
     Some(Arc::new(DefaultSampler::new(&register.companies, &loadings, &thresholds)))
 }
 
+/// Do borrowers have the curves that they have in an earlier deal?
+fn has_curves_of(deal: &Deal, before: &Deal) -> bool {
+    let multiple = |deal: &Deal| deal.credit.stress.default_probability;
+    deal.credit.ratings == before.credit.ratings && multiple(deal) == multiple(before)
+}
+
 /// The default thresholds of every loan on its due dates; `None` after an error.
 fn thresholds(
     deal: &Deal,
@@ -48,10 +55,10 @@ fn thresholds(
     errors: &mut Errors,
 ) -> Option<Thresholds> {
     let curves: Vec<Result<DefaultCurve, GradeProblem>> =
-        register.credits.iter().map(|credit| deal.credit.curve(&credit.quality)).collect();
+        register.credits.iter().map(|credit| deal.credit.borrower_curve(&credit.quality)).collect();
     if curves.iter().any(Result::is_err) {
         for loan in deal.pool.loans() {
-            errors.take(loan, deal.credit.curve(&loan.quality));
+            errors.take(loan, deal.credit.borrower_curve(&loan.quality));
         }
     }
     // A loan without a schedule has been reported.
@@ -85,13 +92,26 @@ pub(super) fn givers(
 
 fn giver(deal: &Deal, party: &Party, periods: &[PaymentPeriod], errors: &mut Errors) -> Option<Latent> {
     let quality = party.quality.as_ref()?;
-    let curve = errors.take(party, deal.credit.curve(quality))?;
+    let curve = match deal.is_stressed(party) {
+        true => deal.credit.borrower_curve(quality),
+        false => deal.credit.curve(quality),
+    };
+    let curve = errors.take(party, curve)?;
     let by = |period: &PaymentPeriod| curve.cumulative(deal.years_until(period.payment));
     let key = deal.key(&party.name, &party.registration);
     Some(Latent::new(key, deal.credit.loading(party.asset_correlation), periods.iter().map(by)))
 }
 
 impl Deal {
+    /// Is a party under the stress of the loans? It is if it owes one, as a company defaults once, in all its roles.
+    fn is_stressed(&self, party: &Party) -> bool {
+        let is_it = |loan: &Loan| match party.registration.as_str() {
+            "" => loan.registration.is_empty() && loan.borrower == party.name.as_str(),
+            registration => loan.registration == registration,
+        };
+        !self.credit.stress.default_probability.is_once() && self.pool.loans().iter().any(is_it)
+    }
+
     /// The time from the cut-off, when the pool was seen to perform, in years of 365 days.
     fn years_until(&self, date: Date) -> f64 {
         DayCount::Act365Fixed.fraction(self.cutoff.unwrap_or(self.closing), date).to_f64()

@@ -67,7 +67,7 @@ fn check_lags(deal: &Deal, errors: &mut Errors) {
         let what = "lag in days";
         errors.add("servicing.transfer_lag", Problem::LongLag { what, lag: days, most: LONGEST_TRANSFER });
     }
-    let months = deal.credit.recovery.lag_months();
+    let months = deal.credit.recovery_lag();
     if months > LONGEST_RECOVERY {
         let what = "lag in months";
         errors.add(

@@ -51,7 +51,7 @@ impl<'a> DueDates<'a> {
     /// The period of each instalment, and of what would be recovered if it were the first to be missed.
     fn periods_of(&self, due: &[Date], paid: &[Date]) -> Result<DuePeriods, Problem> {
         let last = self.periods.last().map_or(self.deal.closing, |period| period.calculation);
-        let lag_months = self.deal.credit.recovery.lag_months().into();
+        let lag_months = self.deal.credit.recovery_lag().into();
         let period_of = |(&due, &paid): (&Date, &Date)| {
             let collected = self.period_of(paid).ok_or(Problem::OutlivesDeal { due: paid, last })?;
             // What is due in a period cannot be recovered in an earlier one, should the due date have rolled beyond it;

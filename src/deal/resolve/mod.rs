@@ -5,6 +5,7 @@ mod collections;
 mod companies;
 mod credit;
 mod dates;
+mod disclosed;
 mod due;
 mod errors;
 mod names;

@@ -26,10 +26,12 @@ const CALENDAR_MARGIN: u64 = 3;
 pub(super) fn of(deal: &Deal, collections: &CollectionPlan, periods: &[PaymentPeriod]) -> Vec<DealWarning> {
     let loans = deal.pool.loans();
     let fees = deal.fees.iter().filter_map(high_fee);
+    let empty = deal.notes.iter().filter(|note| note.amount.is_zero());
+    let unissued = empty.map(|note| DealWarning { place: note.into(), concern: Concern::NothingIssued });
     let rates = [high_rate(loans), low_rate(loans)].into_iter().flatten();
     let late = disbursed_late(deal, loans).into_iter();
     let lost = nothing_recovered(deal, collections, periods).into_iter();
-    fees.chain(rates).chain(late).chain(lost).chain(calendars(deal, periods)).collect()
+    fees.chain(unissued).chain(rates).chain(late).chain(lost).chain(calendars(deal, periods)).collect()
 }
 
 fn high_fee(fee: &Fee) -> Option<DealWarning> {
@@ -66,9 +68,11 @@ fn nothing_recovered(
     periods: &[PaymentPeriod],
 ) -> Option<DealWarning> {
     let last = periods.last()?.calculation;
-    let recovery = deal.credit.recovery;
-    let lag_months = recovery.lag_months();
-    let promised = |loan: &Loan| !recovery.amount(loan.principal, loan.appraised_value).is_zero();
+    let lag_months = deal.credit.recovery_lag();
+    let promised = |loan: &Loan| {
+        let appraised = std::iter::once(loan.appraised_value.unwrap_or_default());
+        !deal.credit.recoveries(appraised).amount(0, loan.principal).is_zero()
+    };
     let is_lost = |(index, loan): &(usize, &Loan)| !collections.recovers(*index) && promised(loan);
     let lost = deal.pool.loans().iter().enumerate().filter(is_lost);
     let (_, place) = first(lost.map(|(_, loan)| loan))?;

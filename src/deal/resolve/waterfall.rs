@@ -8,24 +8,29 @@ use crate::deal::Deal;
 use crate::deal::error::Problem;
 use crate::enhancement::{Dues, NoteDues, SupportPlan};
 use crate::ledger::Chart;
-use crate::limits::check_limit;
-use crate::waterfall::{Claim, FeePlan, NotePlan, Order, Payables, Plan, Readable, ReservePlan};
+use crate::limits::{check_limit, check_positive};
+use crate::servicing::CollectionPlan;
+use crate::waterfall::{Claim, FeePlan, NotePlan, Order, Payables, Plan, PoolTax, Readable, ReservePlan};
 
 pub(super) fn resolve(
     deal: &Deal,
     names: &DealNames,
     roles: &Roles,
     periods: &[PaymentPeriod],
+    collections: Option<&CollectionPlan>,
     errors: &mut Errors,
 ) -> Plan {
     if deal.notes.is_empty() {
         errors.add("notes", Problem::NoNotes);
     }
     let issued = deal.notes.iter().map(|note| note.amount).sum();
+    if deal.notes.iter().all(|note| note.amount.is_zero()) && !deal.notes.is_empty() {
+        errors.take("notes", check_positive("sum of the notes", issued));
+    }
     errors.take("notes", check_limit("sum of the notes", issued));
     let (chart, accounts) = (DealNames::chart(deal), DealNames::plan_accounts(deal));
     let readable = Readable { notes: &names.notes, supports: &names.supports, accounts: &accounts };
-    let vat = deal.vat.and_then(|vat| errors.take("vat", vat.factor()));
+    let vat = deal.vat.and_then(|vat| errors.take("vat", PoolTax::of(&vat, deal.pool.loans(), collections)));
     let supports = supports(deal, names, roles, periods, errors);
     let notes: Vec<NotePlan> =
         errors.within(|found| deal.notes.iter().map(|note| note.resolve(periods, found)).collect());
@@ -47,7 +52,7 @@ pub(super) fn resolve(
         chart,
         notes,
         fees,
-        vat,
+        vat: vat.unwrap_or_default(),
         reserves,
         supports,
         givers: roles.givers(),

@@ -1,13 +1,14 @@
 //! The columns that a tape may have.
 
 /// A column of a tape. Of `instalments` and `maturity` a loan gives one, of `rating` and `default_probability` too;
-/// `amortised_over` belongs to balloons, `principal_payments` (separated by `;`) to custom plans, and what is not required may
-/// stay empty.
+/// `amortised_over` belongs to balloons, `principal_payments` (separated by `;`) to custom plans, `payments` (likewise) to
+/// stated payments, `purchase_price` to level rents, and what is not required may stay empty.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Column {
     Id,
     Borrower,
     Registration,
+    Asset,
     Principal,
     Rate,
     Disbursed,
@@ -19,6 +20,8 @@ pub(super) enum Column {
     Repayment,
     AmortisedOver,
     PrincipalPayments,
+    Payments,
+    PurchasePrice,
     Interest,
     Rounding,
     Rating,
@@ -28,14 +31,23 @@ pub(super) enum Column {
     Region,
     AppraisedValue,
     Guarantor,
+    Group,
+    Creditor,
+    Overdue,
+    TimesOverdue,
+    DaysOverdue,
+    Extended,
+    FullyDisbursed,
+    WholeContract,
 }
 
 impl Column {
     /// The names that a header gives them, in the order above.
-    pub(super) const NAMES: [&str; 23] = [
+    pub(super) const NAMES: [&str; 34] = [
         "id",
         "borrower",
         "registration",
+        "asset",
         "principal",
         "rate",
         "disbursed",
@@ -47,6 +59,8 @@ impl Column {
         "repayment",
         "amortised_over",
         "principal_payments",
+        "payments",
+        "purchase_price",
         "interest",
         "rounding",
         "rating",
@@ -56,6 +70,14 @@ impl Column {
         "region",
         "appraised_value",
         "guarantor",
+        "group",
+        "creditor",
+        "overdue",
+        "times_overdue",
+        "days_overdue",
+        "extended",
+        "fully_disbursed",
+        "whole_contract",
     ];
 
     /// Those without which no loan can be read.

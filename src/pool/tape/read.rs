@@ -19,18 +19,24 @@ use crate::text::{Text, Texts};
 /// | column | content |
 /// |---|---|
 /// | `id`, `borrower` | the loan's unique name; the firm (the id, if empty) |
-/// | `principal`, `rate` | yuan with at most two decimals; a year, `0.05` or `5%` |
+/// | `asset` | `loan` (if empty), `receivable`, `lease`, `licence` |
+/// | `principal`, `rate` | yuan with at most two decimals; a year, `0.05` or `5%`; for `payments` one of them: the price or the yield |
 /// | `disbursed`, `first_due` | dates, `2024-06-20` |
 /// | `every_months` | months between due dates (1, if empty) |
 /// | `instalments` or `maturity` | how many due dates, or the last of them |
 /// | `month_end` | `true` if every due date ends its month, `false` if all fall on the first one's day; may be empty, but for a first due date that leaves it open |
-/// | `repayment` | `level-payment`, `equal-principal`, `interest-only-bullet`, `single-payment`, `balloon`, `flat-rate`, `custom` |
+/// | `repayment` | `level-payment`, `equal-principal`, `interest-only-bullet`, `single-payment`, `balloon`, `flat-rate`, `custom`, `level-rents`, `payments` |
 /// | `amortised_over` | for `balloon`: the instalments its payment is computed for |
 /// | `principal_payments` | for `custom`: the principal of each due date, separated by `;` |
+/// | `payments` | for `payments`: what is paid on each due date, separated by `;` |
+/// | `purchase_price` | for `level-rents`: what is paid with the last rent (nothing, if empty) |
 /// | `interest` | `periodic`, `act/360`, `act/365f`, `act/act-isda`, `30/360`, `30e/360` |
 /// | `rounding` | `half-up` (if empty), `half-even`, `down` |
 /// | `rating` or `default_probability` | a grade of the deal's scale, or the probability of default within a year |
 /// | `asset_correlation`, `industry`, `region`, `appraised_value`, `guarantor` | may be empty |
+/// | `group`, `creditor` | of the borrower's group, and of whom a claim was bought from: read by the checks alone, as are the next two lines; may be empty |
+/// | `overdue`, `extended`, `fully_disbursed`, `whole_contract` | `true` or `false`; may be empty: see [`LoanDisclosure`](crate::pool::LoanDisclosure) |
+/// | `times_overdue`, `days_overdue` | whole numbers; may be empty |
 ///
 /// # Errors
 /// [`TapeErrors`] with every cell that cannot be read, every line whose terms contradict each other, unknown and
@@ -217,7 +223,7 @@ mod tests {
         let expected = [
             "line 2, column principal: `1000.001` is finer than a fen: round it to two decimals first, by the rule the contract states",
             "line 2, column rate: 5 is out of range: a rate runs from 0 to 1, where 0.05 is 5 %",
-            "line 2, column repayment: `level` is unknown; write one of level-payment, equal-principal, interest-only-bullet, single-payment, balloon, flat-rate, custom",
+            "line 2, column repayment: `level` is unknown; write one of level-payment, equal-principal, interest-only-bullet, single-payment, balloon, flat-rate, custom, level-rents, payments",
             "line 2, column interest: `monthly` is unknown; write one of periodic, act/360, act/365f, act/act-isda, 30/360, 30e/360",
             "line 3, column disbursed: `20/6/2024` is not a date; write it like 2024-06-20",
             "line 3, column instalments: give either instalments or maturity, not both and not neither",

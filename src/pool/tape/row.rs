@@ -1,10 +1,13 @@
 //! From one line of a tape to its loan.
 
+use std::fmt;
+use std::str::FromStr;
+
 use super::cells::{Cells, amounts, date, exact, name, number, word};
 use super::column::Column;
 use crate::calendar::Schedule;
 use crate::credit::CreditQuality;
-use crate::pool::{Loan, Repayment, RepaymentKind};
+use crate::pool::{Loan, LoanDisclosure, Repayment, RepaymentKind};
 use crate::text::Text;
 
 /// The loan on a line; `None` after reporting everything that is wrong with it.
@@ -14,8 +17,9 @@ pub(super) fn read(cells: &mut Cells<'_>) -> Option<Loan> {
     }
     // Every cell is read before the line is given up, so that all its errors are reported at once.
     let id = cells.required(Column::Id, name);
-    let principal = cells.required(Column::Principal, exact);
-    let rate = cells.required(Column::Rate, exact);
+    let asset = cells.optional(Column::Asset, exact);
+    let principal = price_or_yield(cells, Column::Principal);
+    let rate = price_or_yield(cells, Column::Rate);
     let disbursed = cells.required(Column::Disbursed, date);
     let due = due(cells);
     let repayment = repayment(cells);
@@ -24,10 +28,12 @@ pub(super) fn read(cells: &mut Cells<'_>) -> Option<Loan> {
     let quality = quality(cells);
     let asset_correlation = cells.optional(Column::AssetCorrelation, exact);
     let appraised_value = cells.optional(Column::AppraisedValue, exact);
-    Some(Loan {
+    let disclosed = disclosed(cells);
+    let loan = Loan {
         borrower: borrower(cells, id.as_ref()?),
         registration: cells.kept(Column::Registration),
         id: id?,
+        asset: asset?.unwrap_or_default(),
         principal: principal?,
         rate: rate?,
         disbursed: disbursed?,
@@ -41,7 +47,21 @@ pub(super) fn read(cells: &mut Cells<'_>) -> Option<Loan> {
         region: cells.kept(Column::Region),
         appraised_value: appraised_value?,
         guarantor: cells.kept(Column::Guarantor),
-    })
+        disclosed: disclosed?,
+    };
+    Some(loan.priced())
+}
+
+/// The principal or the rate, of which stated payments may leave one empty: without a yield they have a price, and a yield
+/// gives one.
+fn price_or_yield<T: FromStr<Err: fmt::Display> + Default>(
+    cells: &mut Cells<'_>,
+    column: Column,
+) -> Option<T> {
+    match cells.text(Column::Repayment).parse() == Ok(RepaymentKind::Payments) {
+        true => cells.optional(column, exact).map(Option::unwrap_or_default),
+        false => cells.required(column, exact),
+    }
 }
 
 /// The firm; where it is not given, or called like the loan, it shares the loan's name.
@@ -58,7 +78,7 @@ fn due(cells: &mut Cells<'_>) -> Option<Schedule> {
     let every_months = cells.optional(Column::EveryMonths, number("a number of months"));
     let count = cells.optional(Column::Instalments, number("a number"));
     let last = cells.optional(Column::Maturity, date);
-    let month_end = cells.optional(Column::MonthEnd, word(&MONTH_END));
+    let month_end = cells.optional(Column::MonthEnd, word(&YES_OR_NO));
     if let (Some(count), Some(last)) = (count, last)
         && count.is_some() == last.is_some()
     {
@@ -76,29 +96,43 @@ fn repayment(cells: &mut Cells<'_>) -> Option<Repayment> {
     let kind = cells.required(Column::Repayment, exact);
     let over = cells.optional(Column::AmortisedOver, number("a number of instalments"));
     let plan = cells.optional(Column::PrincipalPayments, amounts);
-    let (kind, over, plan) = (kind?, over?, plan?);
-    if over.is_some() && kind != RepaymentKind::Balloon {
-        return cells.fail(Column::AmortisedOver, "only a balloon has this; leave it empty");
-    }
-    if plan.is_some() && kind != RepaymentKind::Custom {
-        return cells.fail(Column::PrincipalPayments, "only a custom plan has these; leave it empty");
-    }
-    match (kind, over, plan) {
-        (RepaymentKind::LevelPayment, ..) => Some(Repayment::LevelPayment),
-        (RepaymentKind::EqualPrincipal, ..) => Some(Repayment::EqualPrincipal),
-        (RepaymentKind::InterestOnlyBullet, ..) => Some(Repayment::InterestOnlyBullet),
-        (RepaymentKind::SinglePayment, ..) => Some(Repayment::SinglePayment),
-        (RepaymentKind::FlatRate, ..) => Some(Repayment::FlatRate),
-        (RepaymentKind::Balloon, Some(amortised_over), _) => Some(Repayment::Balloon { amortised_over }),
-        (RepaymentKind::Balloon, None, _) => {
-            cells.fail(Column::AmortisedOver, "a balloon needs the instalments it is computed for")
+    let payments = cells.optional(Column::Payments, amounts);
+    let price = cells.optional(Column::PurchasePrice, exact);
+    let (kind, over, plan, payments, price) = (kind?, over?, plan?, payments?, price?);
+    for (column, of, message) in OWN_COLUMNS {
+        if kind != of && !cells.text(column).is_empty() {
+            return cells.fail(column, message);
         }
-        (RepaymentKind::Custom, _, Some(plan)) => Some(Repayment::Custom(plan)),
-        (RepaymentKind::Custom, _, None) => {
-            cells.fail(Column::PrincipalPayments, "a custom plan needs its principal payments")
+    }
+    let mut lacks = |column, message: &str| cells.fail(column, message);
+    match kind {
+        RepaymentKind::LevelPayment => Some(Repayment::LevelPayment),
+        RepaymentKind::EqualPrincipal => Some(Repayment::EqualPrincipal),
+        RepaymentKind::InterestOnlyBullet => Some(Repayment::InterestOnlyBullet),
+        RepaymentKind::SinglePayment => Some(Repayment::SinglePayment),
+        RepaymentKind::FlatRate => Some(Repayment::FlatRate),
+        RepaymentKind::LevelRents => {
+            Some(Repayment::LevelRents { purchase_price: price.unwrap_or_default() })
         }
+        RepaymentKind::Balloon => over
+            .map(|amortised_over| Repayment::Balloon { amortised_over })
+            .or_else(|| lacks(Column::AmortisedOver, "a balloon needs the instalments it is computed for")),
+        RepaymentKind::Custom => plan
+            .map(Repayment::Custom)
+            .or_else(|| lacks(Column::PrincipalPayments, "a custom plan needs its principal payments")),
+        RepaymentKind::Payments => payments
+            .map(|payments| Repayment::Payments(payments.into()))
+            .or_else(|| lacks(Column::Payments, "stated payments need their amounts, one for each due date")),
     }
 }
+
+/// The columns that one way to repay has alone, and what is said of them in the others.
+const OWN_COLUMNS: [(Column, RepaymentKind, &str); 4] = [
+    (Column::AmortisedOver, RepaymentKind::Balloon, "only a balloon has this; leave it empty"),
+    (Column::PrincipalPayments, RepaymentKind::Custom, "only a custom plan has these; leave it empty"),
+    (Column::Payments, RepaymentKind::Payments, "only stated payments have these; leave it empty"),
+    (Column::PurchasePrice, RepaymentKind::LevelRents, "only level rents have this; leave it empty"),
+];
 
 fn quality(cells: &mut Cells<'_>) -> Option<CreditQuality> {
     let annual = cells.optional(Column::DefaultProbability, exact)?;
@@ -110,5 +144,26 @@ fn quality(cells: &mut Cells<'_>) -> Option<CreditQuality> {
     }
 }
 
+/// What the checks read, where the line says any of it; the outer `None` means that an error has been reported.
+fn disclosed(cells: &mut Cells<'_>) -> Option<Option<Box<LoanDisclosure>>> {
+    let overdue = cells.optional(Column::Overdue, word(&YES_OR_NO));
+    let times_overdue = cells.optional(Column::TimesOverdue, number("a number of times"));
+    let days_overdue = cells.optional(Column::DaysOverdue, number("a number of days"));
+    let extended = cells.optional(Column::Extended, word(&YES_OR_NO));
+    let fully_disbursed = cells.optional(Column::FullyDisbursed, word(&YES_OR_NO));
+    let whole_contract = cells.optional(Column::WholeContract, word(&YES_OR_NO));
+    let disclosed = LoanDisclosure {
+        group: cells.kept(Column::Group),
+        creditor: cells.kept(Column::Creditor),
+        overdue: overdue?,
+        times_overdue: times_overdue?,
+        days_overdue: days_overdue?,
+        extended: extended?,
+        fully_disbursed: fully_disbursed?,
+        whole_contract: whole_contract?,
+    };
+    Some((disclosed != LoanDisclosure::default()).then(|| Box::new(disclosed)))
+}
+
 /// In capitals as spreadsheets save them.
-const MONTH_END: [(&str, bool); 4] = [("true", true), ("false", false), ("TRUE", true), ("FALSE", false)];
+const YES_OR_NO: [(&str, bool); 4] = [("true", true), ("false", false), ("TRUE", true), ("FALSE", false)];

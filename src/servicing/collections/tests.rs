@@ -46,7 +46,12 @@ fn plan(loans: &[Vec<Row>], periods: usize) -> CollectionPlan {
         due.push(DuePeriods::new(rows.iter().map(period).collect()));
     }
     let recovery = Recovery::OfOutstanding { rate: "0.5".parse().unwrap(), lag_months: 0 };
-    CollectionPlan::new(Arc::new(builder.build()), due, recovery.of_loans(std::iter::empty()), periods)
+    CollectionPlan::new(
+        Arc::new(builder.build()),
+        due,
+        recovery.of_loans(std::iter::empty(), crate::credit::Multiple::ONCE),
+        periods,
+    )
 }
 
 /// What is collected with these defaults: interest, principal, recovery and defaulted, by period.

@@ -6,7 +6,7 @@ use crate::waterfall::gauge::GaugePlan;
 use crate::waterfall::note::{NoteKind, NotePlan};
 use crate::waterfall::order::Covers;
 use crate::waterfall::reserve::ReservePlan;
-use crate::waterfall::{Nothing, condition::ConditionPlan};
+use crate::waterfall::{Nothing, PoolTax, condition::ConditionPlan};
 
 const CHART: Chart = Chart { reserves: 1, parties: 2, notes: 2 };
 const PARTY: AccountId = CHART.party(0);
@@ -40,7 +40,7 @@ fn plan() -> Plan {
         chart: CHART,
         notes: vec![note.clone(), note],
         fees: Vec::new(),
-        vat: None,
+        vat: PoolTax::Nothing,
         reserves: vec![reserve],
         supports: vec![support(0, fen(50)), support(1, Money::MAX)],
         givers: vec![0, 1],
@@ -49,7 +49,7 @@ fn plan() -> Plan {
 }
 
 /// A step that pays these claims from the plan account, with the reserve behind it or not, and these supports.
-fn pays(claims: &[Claim], reserve: bool, supports: &[usize], cap: Option<AmountPlan>) -> PayStep {
+fn pays(claims: &[Claim], reserve: bool, supports: &[usize], cap: Option<AmountPlan>) -> StepPlan {
     let cap = cap.map(Box::new);
     let ranked = |claim: &Claim| {
         let (Claim::Interest(note) | Claim::Principal(note)) = *claim else { unreachable!() };
@@ -57,7 +57,8 @@ fn pays(claims: &[Claim], reserve: bool, supports: &[usize], cap: Option<AmountP
         RankedClaim { claim: *claim, payee: CHART.holders(note), covers }
     };
     let further = if reserve { vec![CHART.reserve(0)] } else { Vec::new() };
-    PayStep { claims: claims.iter().map(ranked).collect(), source: AccountId::PLAN, further, cap }
+    let funds = Funds { source: AccountId::PLAN, further, cap };
+    StepPlan::pays(claims.iter().map(ranked).collect(), funds)
 }
 
 /// The state on a date on which the plan account and the reserve hold so much, and so much interest is due on each note.
@@ -69,8 +70,8 @@ fn holding(plan: &Plan, cash: i64, reserve: i64, interest: [i64; 2]) -> State {
     state
 }
 
-fn take(plan: &Plan, step: PayStep, date: usize, fails: [usize; 2], state: &mut State) {
-    Engine { plan, state, recorder: &mut Nothing, date, fails: &fails }.take(&StepPlan::Pay(step));
+fn take(plan: &Plan, step: &StepPlan, date: usize, fails: [usize; 2], state: &mut State) {
+    Engine { plan, state, recorder: &mut Nothing, date, fails: &fails }.take(step);
 }
 
 /// What an account has received; of a party that pays, what it has paid, as a negative amount.
@@ -99,7 +100,7 @@ fn what_must_be_paid_is_paid_by_one_after_the_other() {
         (0, 30, [0, 0], [0, 0, 30, 0, 0]),
     ] {
         let mut state = holding(&plan, cash, reserve, [100, 0]);
-        take(&plan, pays(&[Claim::Interest(0)], true, &[0, 1], None), 1, fails, &mut state);
+        take(&plan, &pays(&[Claim::Interest(0)], true, &[0, 1], None), 1, fails, &mut state);
         let accounts = [AccountId::PLAN, CHART.reserve(0), CHART.holders(0), CHART.party(0), CHART.party(1)];
         let what = format!("{cash} of cash, {reserve} in reserve, failing on {fails:?}");
         assert_eq!(balances(&state, accounts), after, "{what}");
@@ -121,7 +122,7 @@ fn what_ranks_together_shares_every_source() {
         (0, &[0], [30, 61, -41]),
     ] {
         let mut state = holding(&plan, 50, reserve, [30, 61]);
-        take(&plan, pays(&claims, true, supports, None), 0, [9, 9], &mut state);
+        take(&plan, &pays(&claims, true, supports, None), 0, [9, 9], &mut state);
         let accounts = [CHART.holders(0), CHART.holders(1), CHART.party(0)];
         assert_eq!(balances(&state, accounts), after, "{reserve} in reserve, supports {supports:?}");
     }
@@ -151,7 +152,7 @@ fn principal_that_is_due_is_not_capped_and_not_left_to_cash_alone() {
     ] {
         let mut state = holding(&plan, cash, 30, [0, 0]);
         state.pool = fen(90);
-        take(&plan, pays(&[Claim::Principal(0)], true, &[0], cap), date, [9, 9], &mut state);
+        take(&plan, &pays(&[Claim::Principal(0)], true, &[0], cap), date, [9, 9], &mut state);
         let accounts = [AccountId::PLAN, CHART.reserve(0), CHART.holders(0), CHART.party(0)];
         assert_eq!(balances(&state, accounts), after, "{what}");
     }
@@ -165,7 +166,7 @@ fn a_bullet_keeps_cash_until_the_next_date() {
     plan.notes[0].kind = NoteKind::Bullet { matures: 2 };
     for (cash, kept) in [(130, 100), (70, 70), (0, 0)] {
         let mut state = holding(&plan, cash, 0, [0, 0]);
-        take(&plan, pays(&[Claim::Principal(0)], false, &[], None), 1, [9, 9], &mut state);
+        take(&plan, &pays(&[Claim::Principal(0)], false, &[], None), 1, [9, 9], &mut state);
         let accounts = [AccountId::PLAN, AccountId::KEPT, CHART.holders(0)];
         assert_eq!(balances(&state, accounts), [cash - kept, kept, 0]);
         state.release_kept();
@@ -222,7 +223,7 @@ fn a_reserve_opens_with_what_was_paid_in() {
 
 /// A plan that pays principal alone, and ten yuan and ten fen of interest and principal on each of three dates.
 fn plan_and_periods() -> (Plan, [Collected; 3]) {
-    let step = StepPlan::Pay(pays(&[Claim::Principal(0)], false, &[], None));
+    let step = pays(&[Claim::Principal(0)], false, &[], None);
     let mut plan = Plan { steps: vec![step], ..plan() };
     plan.notes[0].amount = Money::from_yuan(100);
     let (interest, principal) = (Money::from_fen(10), Money::from_yuan(10));

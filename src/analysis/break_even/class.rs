@@ -1,0 +1,83 @@
+//! A class of notes under the question, and whether it is paid.
+
+use super::question::BreakEven;
+use crate::deal::ResolvedDeal;
+use crate::money::Money;
+use crate::names::NameProblem;
+use crate::path::{Events, Path, Without};
+use crate::projection::ScenarioError;
+use crate::servicing::Walked;
+use crate::waterfall::{CashNotConserved, Plan, Recorder, State};
+
+/// A class of notes, and from when the givers of supports do not pay.
+pub(super) struct Class<'a> {
+    pub(super) deal: &'a ResolvedDeal,
+    note: usize,
+    fails: Vec<usize>,
+}
+
+/// How a class is paid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Paid {
+    /// Interest on every date, and all principal in the end.
+    pub(super) in_full: bool,
+    /// What it is owed in the end.
+    pub(super) shortfall: Money,
+}
+
+impl<'a> Class<'a> {
+    /// # Errors
+    /// [`ScenarioError::Unknown`] if the deal has no such note.
+    pub(super) fn of(question: &BreakEven, deal: &'a ResolvedDeal) -> Result<Class<'a>, ScenarioError> {
+        let notes = &deal.definition().notes;
+        let note = notes.iter().position(|note| note.name == question.note).ok_or_else(|| {
+            let known = notes.iter().map(|note| note.name.as_str());
+            NameProblem::unknown_among("note", &question.note, known)
+        })?;
+        let mut fails = Events::none(deal.plan()).fails;
+        if !question.with_supports {
+            Without::Everybody.fail(&mut fails);
+        }
+        Ok(Class { deal, note, fails })
+    }
+
+    /// Nobody defaults yet.
+    pub(super) fn events(&self) -> Events {
+        Events { defaults: Vec::new(), fails: self.fails.clone() }
+    }
+
+    /// How it is paid where the pool was walked so.
+    pub(super) fn paid_from(&self, walked: &Walked) -> Result<Paid, CashNotConserved> {
+        let mut watch = Watch { note: self.note, misses: false };
+        let last = Path::run_walked(&self.deal.cash, walked, &self.fails, &mut watch)?;
+        Ok(watch.told(&last))
+    }
+
+    /// How it is paid where this happens.
+    pub(super) fn paid_on(&self, events: &Events) -> Result<Paid, CashNotConserved> {
+        let mut watch = Watch { note: self.note, misses: false };
+        let last = Path::run_whole(&self.deal.cash, events, &mut watch)?;
+        Ok(watch.told(&last))
+    }
+}
+
+/// Keeps whether a note has missed a payment, and nothing else.
+struct Watch {
+    note: usize,
+    misses: bool,
+}
+
+impl Recorder for Watch {
+    fn closed(&mut self, date: usize, plan: &Plan, state: &State) {
+        let note = &state.notes[self.note];
+        let is_due = plan.notes[self.note].kind.is_due(date);
+        self.misses |= !note.interest_due.is_zero() || (is_due && !note.balance.is_zero());
+    }
+}
+
+impl Watch {
+    fn told(&self, last: &State) -> Paid {
+        let note = &last.notes[self.note];
+        Paid { in_full: !self.misses && note.balance.is_zero(), shortfall: note.balance + note.interest_due }
+    }
+}

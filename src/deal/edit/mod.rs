@@ -1,0 +1,10 @@
+//! Changes of a deal in words, as a command line or a spreadsheet has them: `notes.senior.amount=1.4亿`.
+
+mod change;
+mod differences;
+mod field;
+mod tree;
+
+pub use change::{Change, ChangeError};
+pub use differences::TermDifference;
+pub use field::FieldPath;

@@ -1,0 +1,134 @@
+//! What a default rate of the whole pool means in a deal: how much in which month, and what came of it.
+
+use super::error::ScenarioError;
+use super::report::PoolDefaultReport;
+use crate::calendar::{Date, months_after};
+use crate::deal::ResolvedDeal;
+use crate::money::{Money, Rounding};
+use crate::rate::Rate;
+use crate::scenario::{PoolDefaults, PoolShare, Scenario, Stress};
+use crate::servicing::{Cut, CutAmount, Recovered, Walked};
+
+/// The parts of the pool that default, in order of their days; `None` if the scenario is about whole loans only.
+///
+/// # Errors
+/// [`ScenarioError`] if a timing does not fit the pool, or there are two rates.
+pub(super) fn cuts(scenario: &Scenario, deal: &ResolvedDeal) -> Result<Option<Vec<Cut>>, ScenarioError> {
+    let (mut cuts, mut rates, mut shares) = (Vec::new(), 0, 0);
+    for (of, stress) in scenario.defaults.iter().enumerate() {
+        match stress {
+            Stress::Default(_) | Stress::Fails(_) | Stress::Recovery(_) | Stress::Lag(_) => {}
+            Stress::Pool(defaults) => {
+                rates += 1;
+                cuts.extend(over_time(defaults, of, deal)?);
+            }
+            Stress::Share(share) => {
+                shares += 1;
+                cuts.push(on_date(*share, of));
+            }
+        }
+    }
+    if rates > 1 {
+        return Err(ScenarioError::TwoPoolRates);
+    }
+    cuts.sort_by_key(|cut| cut.from);
+    Ok((rates + shares > 0).then_some(cuts))
+}
+
+/// A cumulative rate, month by month: a month's part misses the due dates in it, and its recovery is counted from its end.
+///
+/// # Errors
+/// [`ScenarioError`] if the timing does not fit the pool.
+pub(crate) fn over_time(
+    defaults: &PoolDefaults,
+    of: usize,
+    deal: &ResolvedDeal,
+) -> Result<Vec<Cut>, ScenarioError> {
+    defaults.timing.check()?;
+    let months = months(deal);
+    let weights = defaults.timing.weights(months);
+    if weights.len() > months {
+        return Err(ScenarioError::TimingTooLong { shares: weights.len(), months });
+    }
+    let amount = deal.opening_principal().times(defaults.rate.share(Rounding::HalfUp));
+    let lag = u64::from(deal.definition().credit.recovery_lag());
+    let cut = |(month, amount): (u64, Money)| {
+        let from = months_after(cutoff(deal), month).ok()?.tomorrow().ok()?;
+        let recovered_on = months_after(cutoff(deal), month + 1 + lag).ok();
+        let recovered = Recovered::In(recovered_on.and_then(|date| period_of(date, deal)));
+        Some(Cut { from, amount: CutAmount::Fixed(amount), recovered, of })
+    };
+    let monthly = (0..).zip(amount.split(&weights)).filter(|(_, amount)| !amount.is_zero());
+    Ok(monthly.filter_map(cut).collect())
+}
+
+fn on_date(PoolShare { share, on }: PoolShare, of: usize) -> Cut {
+    let amount = CutAmount::Share(share.share(Rounding::HalfUp));
+    Cut { from: on, amount, recovered: Recovered::WithLoan, of }
+}
+
+fn cutoff(deal: &ResolvedDeal) -> Date {
+    let definition = deal.definition();
+    definition.cutoff.unwrap_or(definition.closing)
+}
+
+/// The months from the cut-off to the last due date of the pool.
+fn months(deal: &ResolvedDeal) -> usize {
+    let (cutoff, grids) = (cutoff(deal), deal.collections().schedule().grids());
+    let last = grids.iter().filter_map(|grid| grid.dates.last()).max().copied().unwrap_or(cutoff);
+    let since_year_0 = |date: Date| i64::from(date.year()) * 12 + i64::from(date.month());
+    let months = (since_year_0(last) - since_year_0(cutoff)).max(0) as u64;
+    let reaches = months_after(cutoff, months).is_ok_and(|end| end >= last);
+    (months + u64::from(!reaches)).max(1) as usize
+}
+
+/// The collection period of a day; `None` after the last calculation date.
+fn period_of(date: Date, deal: &ResolvedDeal) -> Option<u32> {
+    let period = deal.periods().partition_point(|period| period.calculation < date);
+    (period < deal.periods().len()).then_some(period as u32)
+}
+
+/// Is all principal of every loan either paid or defaulted?
+///
+/// # Errors
+/// [`ScenarioError::PrincipalNotConserved`] never, unless the library is wrong.
+pub(super) fn check_conserved(walked: &Walked, deal: &ResolvedDeal) -> Result<(), ScenarioError> {
+    for (index, end) in walked.loans.iter().enumerate() {
+        let difference = deal.collections().schedule().outstanding(index, 0) - (end.paid + end.defaulted);
+        if !difference.is_zero() {
+            let loan = deal.loan(index as u32).id.to_string();
+            return Err(ScenarioError::PrincipalNotConserved { loan, difference });
+        }
+    }
+    Ok(())
+}
+
+/// What came of every stress of the whole pool.
+pub(super) fn reports(
+    scenario: &Scenario,
+    cuts: &[Cut],
+    walked: &Walked,
+    deal: &ResolvedDeal,
+) -> Vec<PoolDefaultReport> {
+    let of_pool = |stress: &Stress| !matches!(stress, Stress::Default(_));
+    let stresses = scenario.defaults.iter().enumerate().filter(|(_, stress)| of_pool(stress));
+    let report = |(of, stress): (usize, &Stress)| {
+        let own = || cuts.iter().zip(&walked.cuts).filter(move |(cut, _)| cut.of == of).map(|(_, loss)| loss);
+        let defaulted: Money = own().map(|cut| cut.loss.defaulted).sum();
+        let lost: Money = own().map(|cut| cut.loss.lost).sum();
+        PoolDefaultReport {
+            stress: stress.to_string(),
+            asked: own().map(|cut| cut.asked).sum(),
+            defaulted,
+            rate: share_of(defaulted, deal.opening_principal()),
+            recovery: defaulted - lost,
+        }
+    };
+    stresses.map(report).collect()
+}
+
+/// A part as a share of the whole, to a ten-thousandth of a percent.
+fn share_of(part: Money, whole: Money) -> Rate {
+    let share = part.to_decimal().checked_div(whole.to_decimal()).unwrap_or_default();
+    Rate::new(share.round_dp(6)).unwrap_or_default()
+}

@@ -1,0 +1,183 @@
+//! What tax falls due of a pool, where the kinds of its assets are taxed in different ways.
+//!
+//! Nearly every deal taxes all interest at one rate: the engine works that out of what a period collected. Here the assets of
+//! every kind are collected apart, and the tax of a date is worked out before it is run.
+
+use std::sync::Arc;
+
+use super::vat::{Vat, VatBase};
+use crate::money::{Factor, FactorError, Money};
+use crate::pool::{AssetKind, Loan};
+use crate::servicing::{Collected, CollectionPlan, LoanDefault, MissedPayments};
+
+/// How a pool is taxed.
+#[derive(Clone, Debug, Default)]
+pub(crate) enum PoolTax {
+    /// Not at all.
+    #[default]
+    Nothing,
+    /// All its interest at one rate.
+    OnInterest(Factor),
+    /// Kind by kind.
+    ByKind(TaxByKind),
+}
+
+/// The tax of a pool, kind by kind.
+#[derive(Clone, Debug)]
+pub(crate) struct TaxByKind {
+    /// By loan, which of the kinds it is of.
+    kind_of: Arc<[u8]>,
+    kinds: Vec<KindTax>,
+    /// By date, if everybody pays.
+    performing: Vec<Money>,
+}
+
+/// How the assets of one kind are taxed, and what they pay.
+#[derive(Clone, Debug)]
+struct KindTax {
+    factor: Factor,
+    whole: bool,
+    collections: CollectionPlan,
+}
+
+/// Space that is used for the tax of a path.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct TaxSpace {
+    defaults: Vec<LoanDefault>,
+    missed: MissedPayments,
+    periods: Vec<Collected>,
+}
+
+impl PoolTax {
+    /// How these loans are taxed, given what they pay.
+    ///
+    /// # Errors
+    /// [`FactorError`] where an exact ratio does not fit.
+    pub(crate) fn of(
+        vat: &Vat,
+        loans: &[Loan],
+        collections: Option<&CollectionPlan>,
+    ) -> Result<PoolTax, FactorError> {
+        let is_written = |kind: &AssetKind| vat.written_of(*kind).is_some();
+        if !AssetKind::ALL.iter().any(is_written) {
+            return vat.factor().map(PoolTax::OnInterest);
+        }
+        let kinds: Vec<AssetKind> =
+            AssetKind::ALL.into_iter().filter(|kind| loans.iter().any(|loan| loan.asset == *kind)).collect();
+        let mut factors = Vec::with_capacity(kinds.len());
+        for kind in &kinds {
+            factors.push((vat.on(*kind).base, vat.factor_on(*kind)?));
+        }
+        if let [(VatBase::Income, factor)] = factors.as_slice() {
+            return Ok(PoolTax::OnInterest(*factor));
+        }
+        if factors.iter().all(|(base, _)| *base == VatBase::Nothing) {
+            return Ok(PoolTax::Nothing);
+        }
+        let place = |loan: &Loan| kinds.iter().position(|kind| *kind == loan.asset).unwrap_or_default() as u8;
+        let kind_of = loans.iter().map(place).collect();
+        Ok(collections.map_or(PoolTax::Nothing, |all| PoolTax::ByKind(TaxByKind::of(kind_of, &factors, all))))
+    }
+}
+
+impl TaxByKind {
+    fn of(kind_of: Arc<[u8]>, factors: &[(VatBase, Factor)], all: &CollectionPlan) -> TaxByKind {
+        let kind = |(i, (base, factor)): (usize, &(VatBase, Factor))| KindTax {
+            factor: if *base == VatBase::Nothing { Factor::ZERO } else { *factor },
+            whole: *base == VatBase::Payment,
+            collections: all.of_loans(|loan| usize::from(kind_of[loan]) == i),
+        };
+        let kinds: Vec<KindTax> = factors.iter().enumerate().map(kind).collect();
+        let on = |date: usize| kinds.iter().map(|kind| kind.tax(&kind.collections.performing()[date])).sum();
+        let performing = (0..all.performing().len()).map(on).collect();
+        TaxByKind { kind_of, kinds, performing }
+    }
+
+    /// By date, if everybody pays.
+    pub(crate) fn performing(&self) -> &[Money] {
+        &self.performing
+    }
+
+    /// By loan, which of the kinds it is of.
+    pub(crate) fn kind_of(&self) -> &[u8] {
+        &self.kind_of
+    }
+
+    /// By date, where the kinds have paid this, by kind and date.
+    pub(crate) fn of_kinds(&self, by_kind: &[Vec<Collected>], dates: usize) -> Vec<Money> {
+        let on = |date: usize| {
+            let kinds = self.kinds.iter().zip(by_kind);
+            kinds.map(|(kind, periods)| kind.tax(&periods[date])).sum()
+        };
+        (0..dates).map(on).collect()
+    }
+
+    /// By date, with these defaults, in `taxes`.
+    pub(crate) fn with_defaults(
+        &self,
+        defaults: &[LoanDefault],
+        space: &mut TaxSpace,
+        taxes: &mut Vec<Money>,
+    ) {
+        let TaxSpace { defaults: own, missed, periods } = space;
+        taxes.clone_from(&self.performing);
+        for (i, kind) in self.kinds.iter().enumerate() {
+            own.clear();
+            own.extend(defaults.iter().filter(|it| usize::from(self.kind_of[it.loan as usize]) == i));
+            if own.is_empty() {
+                continue;
+            }
+            let (_, first) = kind.collections.collect(own, missed, periods);
+            let agreed = kind.collections.performing();
+            for (date, collected) in periods.iter().enumerate().skip(first) {
+                taxes[date] += kind.tax(collected) - kind.tax(&agreed[date]);
+            }
+        }
+    }
+}
+
+impl KindTax {
+    /// The tax on what the assets of the kind have paid in a period.
+    fn tax(&self, collected: &Collected) -> Money {
+        let principal = if self.whole { collected.principal } else { Money::ZERO };
+        (collected.interest + principal).times(self.factor)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::waterfall::AssetVat;
+
+    fn tax(vat: Vat, kinds: &[AssetKind]) -> PoolTax {
+        let day = "2024-06-20".parse().unwrap();
+        let loan = Loan::level_payment("L", Money::from_yuan(1_200), "6%".parse().unwrap(), day, 12);
+        let loans: Vec<Loan> = kinds.iter().map(|kind| loan.clone().with_asset(*kind)).collect();
+        PoolTax::of(&vat, &loans, Some(&CollectionPlan::default())).unwrap()
+    }
+
+    /// The engine works the tax out of the interest collected wherever that is all there is to know.
+    #[test]
+    fn a_pool_of_one_kind_is_taxed_as_all_interest_is() {
+        use AssetKind::{Lease, Licence, Loan as Plain};
+        let on = |base| AssetVat::new(base);
+        let six = || on(VatBase::Income).with_rate("6%".parse().unwrap());
+        let plain = Vat::three_percent();
+        let six_percent = Vat { rate: "6%".parse().unwrap(), ..plain }.factor().unwrap();
+        for (what, vat, kinds, expected) in [
+            ("nothing is said", plain, &[Plain, Lease][..], Some(plain.factor().unwrap())),
+            ("all are leases", plain.with_leases(six()), &[Lease, Lease], Some(six_percent)),
+            ("none is a lease", plain.with_leases(six()), &[Plain], Some(plain.factor().unwrap())),
+            ("whole fees", plain.with_licences(on(VatBase::Payment)), &[Licence], None),
+            ("two kinds", plain.with_leases(six()), &[Plain, Lease], None),
+        ] {
+            match tax(vat, kinds) {
+                PoolTax::OnInterest(factor) => assert_eq!(Some(factor), expected, "{what}"),
+                PoolTax::ByKind(_) => assert_eq!(None, expected, "{what}"),
+                PoolTax::Nothing => panic!("{what}"),
+            }
+        }
+        let untaxed = plain.with_loans(on(VatBase::Nothing));
+        assert!(matches!(tax(untaxed, &[Plain]), PoolTax::Nothing));
+    }
+}
