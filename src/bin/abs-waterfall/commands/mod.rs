@@ -1,0 +1,11 @@
+//! The commands: what each is asked, and how it answers.
+
+pub(crate) mod check;
+pub(crate) mod compare;
+pub(crate) mod merge;
+pub(crate) mod project;
+pub(crate) mod replay;
+pub(crate) mod schema;
+pub(crate) mod simulate;
+pub(crate) mod solve;
+pub(crate) mod sweep;

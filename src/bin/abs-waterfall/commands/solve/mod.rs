@@ -1,0 +1,10 @@
+//! Which value of a term gives a wanted answer: the questions, and how each is asked.
+
+mod break_even;
+mod field;
+mod firm;
+mod price;
+mod questions;
+mod size;
+
+pub(crate) use questions::{Options, run};

@@ -1,0 +1,65 @@
+//! The transcript for newcomers: every command in it is run, and says what is written there.
+#![cfg(unix)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+const PAGE: &str = include_str!("../docs/first-deal.md");
+
+/// A folder with the examples in it, as a newcomer has them.
+fn folder() -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("newcomer");
+    let (deals, own) =
+        (Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/deals"), folder.join("examples/deals"));
+    _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&own).unwrap();
+    for file in fs::read_dir(deals).unwrap().map(|entry| entry.unwrap().path()) {
+        fs::copy(&file, own.join(file.file_name().unwrap())).unwrap();
+    }
+    folder
+}
+
+/// What a shell prints for a command, with the program where an installed one would be.
+fn answer(command: &str, folder: &Path) -> String {
+    let program = Path::new(env!("CARGO_BIN_EXE_abs-waterfall"));
+    let path = format!("{}:{}", program.parent().unwrap().display(), std::env::var("PATH").unwrap());
+    let output =
+        Command::new("sh").args(["-c", command]).current_dir(folder).env("PATH", path).output().unwrap();
+    assert!(output.status.success(), "{command}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// The commands of the page, each with the lines that it shows of the answer.
+fn commands() -> Vec<(String, Vec<&'static str>)> {
+    let blocks = PAGE.split("```console\n").skip(1).map(|block| block.split("```").next().unwrap());
+    let command = |block: &'static str| {
+        let mut lines = block.lines();
+        let mut command = lines.next().unwrap().strip_prefix("$ ").unwrap().to_string();
+        while command.ends_with('\\') {
+            command.pop();
+            command += lines.next().unwrap().trim_start().strip_prefix("> ").unwrap();
+        }
+        (command, lines.filter(|line| *line != "…" && !line.is_empty()).collect())
+    };
+    blocks.map(command).collect()
+}
+
+#[test]
+fn from_install_to_a_first_deal_in_five_commands() {
+    let (commands, folder) = (commands(), folder());
+    assert_eq!(commands.len(), 5);
+    // Installing takes minutes, and `.ci/run` does it.
+    assert_eq!(commands[0].0, "cargo install --path . --features cli");
+    for (command, shown) in &commands[1..] {
+        let said = answer(command, &folder);
+        let mut lines = said.lines();
+        for line in shown {
+            assert!(
+                lines.any(|said| said == *line),
+                "{command}\ndoes not say, or not here:\n{line}\n\n{said}"
+            );
+        }
+        assert!(shown.len() >= 3, "{command} shows nothing");
+    }
+}
