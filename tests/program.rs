@@ -153,6 +153,90 @@ fn a_sweep() {
     );
 }
 
+/// What happens is known, so that the answers are exact: to the fen those of the term sheet.
+#[test]
+fn a_sweep_of_scenarios() {
+    let drawn = "mean of support Fujian Credit Enhancement: drawn";
+    let scenarios = ["--scenario", "C01:6", "--scenario", "C01:6,fails=Fujian Credit Enhancement:2024-07-01"];
+    let csv = answer(&[&["sweep", FUJIAN, "--format", "csv", "--ask", drawn], &scenarios[..]].concat());
+    let lines: Vec<&str> = csv.lines().collect();
+    assert_eq!(lines[0], "scenario,asked,value,error,paths");
+    assert_eq!(lines[1], format!("C01:6,{drawn},1823147.07,0,1"));
+    assert!(lines[2].ends_with(&format!(",{drawn},0,0,1")), "{csv}");
+    let text = answer(&[
+        "sweep",
+        FUJIAN,
+        "--vary",
+        "firms=10,19",
+        "--scenario",
+        "largest=1:2025-01-20,recovery=0.5",
+    ]);
+    assert!(text.starts_with("Projected, so that figures have no error"), "{text}");
+}
+
+#[test]
+fn the_questions_that_are_solved() {
+    let no_supports = "--without-supports";
+    for (question, says) in [
+        (vec!["rate", FUJIAN], "\"senior\" is paid up to a default rate of 7.71% of the pool"),
+        (vec!["names", FUJIAN], "\"senior\" is broken by the largest borrower defaulting at once"),
+        (vec!["size", FUJIAN, "--note", "senior:loss:5%", no_supports, "--paths", "2000"], "senior may be 1"),
+        (
+            vec!["price", FUJIAN, "--term", "coupon=senior", "--yield", "10%"],
+            "the coupon of senior for a yield of sub if nobody defaults: 3.46 % is the last",
+        ),
+        (
+            vec!["firm", FUJIAN, "--note", "senior:loss:20%", no_supports, "--paths", "1000"],
+            "the share of the largest firm for a probability of loss of senior of at most 20.00%",
+        ),
+        (
+            vec![
+                "field",
+                FUJIAN,
+                "--field",
+                "notes.senior.coupon.rate",
+                "--from",
+                "0.02",
+                "--to",
+                "0.06",
+                "--step",
+                "0.0005",
+                "--ask",
+                "base yield of note sub",
+                "--at-least",
+                "0.1",
+                "--paths",
+                "10",
+            ],
+            "notes.senior.coupon.rate for the base yield of note sub: 0.0345 is the last at which it is at least 0.1",
+        ),
+    ] {
+        let text = answer(&[&["solve"], &question[..]].concat());
+        assert!(words(&text).contains(says), "{question:?}: {text}");
+        assert!(text.lines().all(|line| line.chars().count() <= 100), "{text}");
+        let json = answer(&[&["solve"], &question[..], &["--format", "json"]].concat());
+        assert!(serde_json::from_str::<serde_json::Value>(&json).is_ok(), "{json}");
+    }
+    let told = refusal(&["solve", "size", FUJIAN, "--note", "senior:loos:1%"]);
+    assert!(told.contains("`loos` is unknown; write one of loss, missed-payment, expected-loss"), "{told}");
+}
+
+#[test]
+fn the_checks_and_the_format() {
+    let json: serde_json::Value =
+        serde_json::from_str(&answer(&["check", FUJIAN, "--format", "json"])).unwrap();
+    let deal = abs_waterfall::Deal::load(FUJIAN).unwrap().resolve().unwrap();
+    assert_eq!(json["checks"], serde_json::to_value(deal.checks()).unwrap());
+    let csv = answer(&["check", FUJIAN, "--format", "csv"]);
+    assert!(csv.starts_with("rule,outcome,place,found,source\nretention,unknown,notes,"), "{csv}");
+    for (deal, code) in [(FUJIAN, 0), ("examples/deals/nanshan.toml", 1)] {
+        assert_eq!(run(&["check", deal, "--strict"]).status.code(), Some(code), "{deal}");
+    }
+    let schema: serde_json::Value = serde_json::from_str(&answer(&["schema"])).unwrap();
+    assert_eq!(schema, abs_waterfall::deal::WrittenDeal::schema());
+    assert_eq!(answer(&["schema", "--reference"]), include_str!("../docs/format.md"));
+}
+
 #[test]
 fn a_comparison() {
     let compare = ["compare", FUJIAN, "--set", "notes.senior.amount=1.4亿", "--paths", "1000"];

@@ -28,7 +28,6 @@ pub struct LoanDisclosure {
     /// Of a claim in a supply chain, the supplier to whom it was owed (债权人), affiliated suppliers by the name of their group;
     /// empty if it is not given.
     #[doc(alias = "债权人")]
-    #[cfg_attr(feature = "schema", schemars(example = &"Hongtu Film"))]
     pub creditor: Text,
     /// Is anything on it overdue at the cut-off (逾期)?
     #[doc(alias = "逾期")]

@@ -41,7 +41,7 @@ pub struct Loan {
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "AssetKind::is_loan"))]
     #[cfg_attr(feature = "schema", schemars(extend("x-default" = "loan")))]
     pub asset: AssetKind,
-    /// The amount disbursed. In a file, [stated payments](Repayment::Payments) with a yield need not say it.
+    /// The amount disbursed. In a file, stated [`payments`](Repayment::Payments) with a yield need not say it.
     #[cfg_attr(feature = "serde", serde(default))]
     pub principal: Money,
     /// The contract rate, a year; the yield of stated payments.

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::io::Read;
+use std::ops::ControlFlow;
 use std::path::Path;
 
 use abs_waterfall::deal::{Change, WrittenDeal};
@@ -9,6 +10,7 @@ use abs_waterfall::{Deal, ResolvedDeal};
 
 use crate::arguments::DealArguments;
 use crate::output::Failure;
+use crate::watch;
 
 /// Reads a deal with its changes and resolves it.
 pub(crate) fn resolved(arguments: &DealArguments) -> Result<ResolvedDeal, Failure> {
@@ -17,11 +19,23 @@ pub(crate) fn resolved(arguments: &DealArguments) -> Result<ResolvedDeal, Failur
 
 /// Reads a deal and changes it.
 pub(crate) fn deal(path: &Path, changes: &[Change]) -> Result<Deal, Failure> {
-    let mut deal = if is_standard(path) { from_standard_input()? } else { Deal::load(path)? };
+    let mut deal = if is_standard(path) { from_standard_input()? } else { from_file(path)? };
     for change in changes {
         change.apply(&mut deal)?;
     }
     Ok(deal)
+}
+
+/// A deal from a file. The tape of a large pool takes seconds to read, so where a person watches there is a bar.
+fn from_file(path: &Path) -> Result<Deal, Failure> {
+    let bar = watch::of_bytes()?;
+    let deal = Deal::load_watched(path, |progress| {
+        bar.set_length(progress.bytes);
+        bar.set_position(progress.done);
+        ControlFlow::Continue(())
+    });
+    bar.finish_and_clear();
+    Ok(deal?)
 }
 
 /// A deal from standard input: JSON if it starts as that does, TOML otherwise. A tape is looked for in the current folder.

@@ -95,7 +95,7 @@ pub(crate) fn finish(outcome: Outcome) -> ExitCode {
         Ok(()) | Err(Failure::NobodyReads) => ExitCode::SUCCESS,
         Err(Failure::No) => ExitCode::from(1),
         Err(Failure::Told(sentence)) => {
-            note(&sentence);
+            note(abs_waterfall::report::page(&sentence).trim_end());
             ExitCode::from(2)
         }
     }

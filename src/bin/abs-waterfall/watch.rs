@@ -73,6 +73,13 @@ impl Drop for Watch {
     }
 }
 
+/// A bar of bytes read, drawn on a terminal only.
+pub(crate) fn of_bytes() -> Result<ProgressBar, Failure> {
+    let template = "{bar:40} {bytes} of {total_bytes} of the tape, {eta} left";
+    let style = ProgressStyle::with_template(template).map_err(Failure::told)?;
+    Ok(ProgressBar::new(0).with_style(style))
+}
+
 fn style() -> Result<ProgressStyle, Failure> {
     let template = "{bar:40} {human_pos} of {human_len} paths, {speed} a second, {eta} left";
     let speed = |state: &ProgressState, to: &mut dyn std::fmt::Write| {

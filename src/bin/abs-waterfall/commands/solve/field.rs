@@ -5,12 +5,12 @@ use std::ops::ControlFlow;
 use abs_waterfall::analysis::Question;
 use abs_waterfall::analysis::solve::{Goal, Search, Steps};
 use abs_waterfall::deal::FieldPath;
-use abs_waterfall::{Decimal, ResolvedDeal};
+use abs_waterfall::{Decimal, ResolvedDeal, report};
 use clap::{ArgGroup, Args};
 
-use crate::arguments::{DealArguments, FormatArguments, PathArguments};
+use crate::arguments::{DealArguments, Format, FormatArguments, PathArguments};
 use crate::input;
-use crate::output::{Failure, Outcome};
+use crate::output::{self, Failure, Outcome};
 use crate::watch::{self, Watch};
 
 #[derive(Args)]
@@ -66,7 +66,13 @@ pub(crate) fn run(options: &Options) -> Outcome {
     };
     let solution = watch::on_threads(options.paths.threads, solve)??;
     drop(watch);
-    super::questions::print(&solution, options.format.format)
+    match options.format.format {
+        Format::Text => {
+            let answer = format!("{} for the {}: {solution}.\n", options.field, options.ask);
+            output::print(&report::page(&answer))
+        }
+        other => super::questions::print(&solution, other),
+    }
 }
 
 /// The figure with the field at a value, on the same paths each time.
