@@ -1,4 +1,4 @@
-//! What a person writes on the command line: the commands, and what several of them share.
+//! What several commands are told alike: the deal, the paths, the format.
 
 use std::num::NonZeroUsize;
 use std::ops::Range;
@@ -6,41 +6,8 @@ use std::path::PathBuf;
 
 use abs_waterfall::deal::Change;
 use abs_waterfall::{Decimal, Simulation};
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, ValueEnum};
 use rust_decimal::prelude::ToPrimitive;
-
-use crate::commands::{check, compare, merge, project, replay, schema, simulate, solve, sweep};
-
-/// Cash flows of asset-backed securities on pools of IP-pledged micro-loans: from the term sheet to what happens to everyone
-/// in it, to the fen, with error bars.
-#[derive(Parser)]
-#[command(name = "abs-waterfall", version, max_term_width = 100)]
-pub(crate) struct Program {
-    #[command(subcommand)]
-    pub(crate) command: Command,
-}
-
-#[derive(Subcommand)]
-pub(crate) enum Command {
-    /// Does a deal keep its rules, and those of exchanges and regulators?
-    Check(check::Options),
-    /// Runs one scenario and keeps everything.
-    Project(project::Options),
-    /// Runs correlated default scenarios: losses, draws and yields with their errors.
-    Simulate(simulate::Options),
-    /// Tells the full story of one path of a simulation.
-    Replay(replay::Options),
-    /// Simulates a deal under every combination of some changes, on the same paths.
-    Sweep(sweep::Options),
-    /// Which value of a term gives a wanted answer.
-    Solve(solve::Options),
-    /// How two deals differ, and what that does, on the same paths.
-    Compare(compare::Options),
-    /// Adds up saved results of parts of one simulation.
-    Merge(merge::Options),
-    /// The JSON schema of deal files, or the reference of every term.
-    Schema(schema::Options),
-}
 
 /// A deal, and what to change in it.
 #[derive(Args)]

@@ -9,8 +9,39 @@ mod watch;
 
 use std::process::ExitCode;
 
-use arguments::{Command, Program};
-use clap::Parser;
+use clap::{Parser, Subcommand};
+use commands::{check, compare, merge, project, replay, schema, simulate, solve, sweep};
+
+/// Cash flows of asset-backed securities on pools of IP-pledged micro-loans: from the term sheet to what happens to everyone
+/// in it, to the fen, with error bars.
+#[derive(Parser)]
+#[command(name = "abs-waterfall", version, max_term_width = 100)]
+struct Program {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Does a deal keep its rules, and those of exchanges and regulators?
+    Check(check::Options),
+    /// Runs one scenario and keeps everything.
+    Project(project::Options),
+    /// Runs correlated default scenarios: losses, draws and yields with their errors.
+    Simulate(simulate::Options),
+    /// Tells the full story of one path of a simulation.
+    Replay(replay::Options),
+    /// Simulates a deal under every combination of some changes, on the same paths.
+    Sweep(sweep::Options),
+    /// Which value of a term gives a wanted answer.
+    Solve(solve::Options),
+    /// How two deals differ, and what that does, on the same paths.
+    Compare(compare::Options),
+    /// Adds up saved results of parts of one simulation.
+    Merge(merge::Options),
+    /// The JSON schema of deal files, or the reference of every term.
+    Schema(schema::Options),
+}
 
 fn main() -> ExitCode {
     output::finish(run(Program::parse().command))
@@ -18,14 +49,14 @@ fn main() -> ExitCode {
 
 fn run(command: Command) -> output::Outcome {
     match command {
-        Command::Check(options) => commands::check::run(&options),
-        Command::Project(options) => commands::project::run(&options),
-        Command::Simulate(options) => commands::simulate::run(&options),
-        Command::Replay(options) => commands::replay::run(&options),
-        Command::Sweep(options) => commands::sweep::run(&options),
-        Command::Compare(options) => commands::compare::run(&options),
-        Command::Merge(options) => commands::merge::run(&options),
-        Command::Solve(options) => commands::solve::run(&options),
-        Command::Schema(options) => commands::schema::run(&options),
+        Command::Check(options) => check::run(&options),
+        Command::Project(options) => project::run(&options),
+        Command::Simulate(options) => simulate::run(&options),
+        Command::Replay(options) => replay::run(&options),
+        Command::Sweep(options) => sweep::run(&options),
+        Command::Compare(options) => compare::run(&options),
+        Command::Merge(options) => merge::run(&options),
+        Command::Solve(options) => solve::run(&options),
+        Command::Schema(options) => schema::run(&options),
     }
 }

@@ -5,8 +5,8 @@ use std::str::FromStr;
 
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use thiserror::Error;
 
+use super::error::ChangeError;
 use super::field::{FieldPath, split};
 use super::tree::{self, Missing};
 use crate::deal::{Deal, PoolSource};
@@ -38,60 +38,6 @@ use crate::pool::{Loan, Pool};
 pub struct Change {
     path: FieldPath,
     value: String,
-}
-
-/// Why a deal cannot be changed so.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[non_exhaustive]
-pub enum ChangeError {
-    /// The text names no field.
-    #[error("`{0}` is no field: write its path, like credit.asset_correlation or notes.senior.amount")]
-    NoPath(String),
-    /// The text has no value.
-    #[error("`{0}` is no change: write a field and its value, like credit.asset_correlation=0.3")]
-    NoValue(String),
-    /// There is no such field.
-    #[error("{path}: {within} has no `{field}`; {advice}")]
-    NoSuchField {
-        /// The path.
-        path: String,
-        /// The field.
-        field: String,
-        /// What has no such field.
-        within: String,
-        /// The nearest that there is, or all.
-        advice: String,
-    },
-    /// A list has nothing of that name.
-    #[error("{path}: there is no `{name}` in {within}; {advice}")]
-    NoSuchName {
-        /// The path.
-        path: String,
-        /// The name.
-        name: String,
-        /// The list.
-        within: String,
-        /// The nearest that there is, or all.
-        advice: String,
-    },
-    /// A plain value has no fields.
-    #[error("{path}: {within} is one value and has no fields")]
-    NoParts {
-        /// The path.
-        path: String,
-        /// The value.
-        within: String,
-    },
-    /// The value is none for this field.
-    #[error("{path}={value}: {message}")]
-    Value {
-        /// The path.
-        path: String,
-        /// What was to be written.
-        value: String,
-        /// What is wrong with it.
-        message: String,
-    },
 }
 
 impl Change {
@@ -225,6 +171,13 @@ impl Change {
             }
             Missing::Parts { depth } => ChangeError::NoParts { path, within: within(depth) },
         }
+    }
+}
+
+impl FieldPath {
+    /// The change of this field to a value in the words of a deal file.
+    pub fn to(&self, value: impl Into<String>) -> Change {
+        Change::new(self.clone(), value)
     }
 }
 

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::change::{Change, ChangeError};
+use super::error::ChangeError;
 
 /// The path of a field in a deal file: `credit.asset_correlation`, `notes.senior.amount`, `waterfall.3.cap`.
 ///
@@ -21,11 +21,6 @@ use super::change::{Change, ChangeError};
 pub struct FieldPath(Vec<String>);
 
 impl FieldPath {
-    /// The change of this field to a value in the words of a deal file.
-    pub fn to(&self, value: impl Into<String>) -> Change {
-        Change::new(self.clone(), value)
-    }
-
     /// Its names from the deal inwards; at least one.
     pub(super) fn names(&self) -> &[String] {
         &self.0

@@ -2,9 +2,11 @@
 
 mod change;
 mod differences;
+mod error;
 mod field;
 mod tree;
 
-pub use change::{Change, ChangeError};
+pub use change::Change;
 pub use differences::TermDifference;
+pub use error::ChangeError;
 pub use field::FieldPath;

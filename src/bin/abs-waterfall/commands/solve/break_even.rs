@@ -42,10 +42,10 @@ impl Options {
 
 pub(crate) fn rate(options: &Options) -> Outcome {
     let deal = input::resolved(&options.deal)?;
-    super::questions::print(&deal.break_even_rate(&options.question())?, options.format.format)
+    super::answer::print(&deal.break_even_rate(&options.question())?, options.format.format)
 }
 
 pub(crate) fn names(options: &Options) -> Outcome {
     let deal = input::resolved(&options.deal)?;
-    super::questions::print(&deal.break_even_names(&options.question())?, options.format.format)
+    super::answer::print(&deal.break_even_names(&options.question())?, options.format.format)
 }

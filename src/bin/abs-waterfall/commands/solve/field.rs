@@ -71,7 +71,7 @@ pub(crate) fn run(options: &Options) -> Outcome {
             let answer = format!("{} for the {}: {solution}.\n", options.field, options.ask);
             output::print(&report::page(&answer))
         }
-        other => super::questions::print(&solution, other),
+        other => super::answer::print(&solution, other),
     }
 }
 

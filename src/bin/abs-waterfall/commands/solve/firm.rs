@@ -34,5 +34,5 @@ pub(crate) fn run(options: &Options) -> Outcome {
     let run = || deal.largest_firm_watched(&asked, &simulation, watch.solver());
     let share = watch::on_threads(options.paths.threads, run)??;
     drop(watch);
-    super::questions::print(&share, options.format.format)
+    super::answer::print(&share, options.format.format)
 }

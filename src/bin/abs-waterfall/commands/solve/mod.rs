@@ -1,5 +1,6 @@
 //! Which value of a term gives a wanted answer: the questions, and how each is asked.
 
+mod answer;
 mod break_even;
 mod field;
 mod firm;

@@ -51,5 +51,5 @@ pub(crate) fn run(options: &Options) -> Outcome {
     let watch = Watch::new(simulation.paths())?;
     let priced = watch::on_threads(options.paths.threads, || deal.price_watched(&pricing, watch.solver()))??;
     drop(watch);
-    super::questions::print(&priced, options.format.format)
+    super::answer::print(&priced, options.format.format)
 }

@@ -1,12 +1,9 @@
-//! The questions that may be asked, and how an answer is printed.
-
-use std::fmt::Display;
+//! The questions that may be asked.
 
 use clap::{Args, Subcommand};
 
 use super::{break_even, field, firm, price, size};
-use crate::arguments::Format;
-use crate::output::{self, Failure, Outcome};
+use crate::output::Outcome;
 
 #[derive(Args)]
 pub(crate) struct Options {
@@ -38,14 +35,5 @@ pub(crate) fn run(options: &Options) -> Outcome {
         Question::Price(options) => price::run(options),
         Question::Firm(options) => firm::run(options),
         Question::Field(options) => field::run(options),
-    }
-}
-
-/// Prints an answer: as a sentence, or as JSON.
-pub(super) fn print(answer: &(impl Display + serde::Serialize), format: Format) -> Outcome {
-    match format {
-        Format::Text => output::print(&abs_waterfall::report::page(&format!("{answer}.\n"))),
-        Format::Json => output::print_json(answer),
-        Format::Csv => Err(Failure::told("the answer is no table: write --format text or json")),
     }
 }

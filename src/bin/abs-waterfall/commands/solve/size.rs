@@ -57,5 +57,5 @@ pub(crate) fn run(options: &Options) -> Outcome {
     let run = || deal.size_watched(&sizing, &simulation, watch.solver());
     let sizes = watch::on_threads(options.paths.threads, run)??;
     drop(watch);
-    super::questions::print(&sizes, options.format.format)
+    super::answer::print(&sizes, options.format.format)
 }

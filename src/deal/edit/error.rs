@@ -1,0 +1,57 @@
+//! Why a deal cannot be changed in words.
+
+use thiserror::Error;
+
+/// Why a deal cannot be changed so.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum ChangeError {
+    /// The text names no field.
+    #[error("`{0}` is no field: write its path, like credit.asset_correlation or notes.senior.amount")]
+    NoPath(String),
+    /// The text has no value.
+    #[error("`{0}` is no change: write a field and its value, like credit.asset_correlation=0.3")]
+    NoValue(String),
+    /// There is no such field.
+    #[error("{path}: {within} has no `{field}`; {advice}")]
+    NoSuchField {
+        /// The path.
+        path: String,
+        /// The field.
+        field: String,
+        /// What has no such field.
+        within: String,
+        /// The nearest that there is, or all.
+        advice: String,
+    },
+    /// A list has nothing of that name.
+    #[error("{path}: there is no `{name}` in {within}; {advice}")]
+    NoSuchName {
+        /// The path.
+        path: String,
+        /// The name.
+        name: String,
+        /// The list.
+        within: String,
+        /// The nearest that there is, or all.
+        advice: String,
+    },
+    /// A plain value has no fields.
+    #[error("{path}: {within} is one value and has no fields")]
+    NoParts {
+        /// The path.
+        path: String,
+        /// The value.
+        within: String,
+    },
+    /// The value is none for this field.
+    #[error("{path}={value}: {message}")]
+    Value {
+        /// The path.
+        path: String,
+        /// What was to be written.
+        value: String,
+        /// What is wrong with it.
+        message: String,
+    },
+}
