@@ -2,6 +2,7 @@
 //! Everything here runs a resolved deal, or many, through [`simulate`](crate::ResolvedDeal::simulate) or
 //! [`project`](crate::ResolvedDeal::project); nothing computes cash flows of its own.
 
+pub mod borrower;
 mod break_even;
 mod grid;
 mod outcome;
