@@ -146,6 +146,7 @@ impl Borrowing {
     /// # Errors
     /// [`BorrowerError::ReplacementRate`] where the rate does not fit exact arithmetic.
     pub fn replaced_at(&self, rate: Rate) -> Result<Borrowing, BorrowerError> {
+        let Some(start) = self.periods.first().map(|period| period.from) else { return Ok(self.clone()) };
         let mut flows = Vec::new();
         let mut replaced = Money::ZERO;
         for period in &self.periods {
@@ -154,7 +155,7 @@ impl Borrowing {
                 flows.push(BorrowerFlow::received(period.from, FlowItem::Replacement, "", more));
                 replaced += more;
             }
-            let (part, whole) = part_of_year(period);
+            let (part, whole) = part_of_year(start, period);
             let factor = rate.over(part, whole, Rounding::HalfUp).map_err(BorrowerError::ReplacementRate)?;
             let interest = replaced.times(factor);
             if !interest.is_zero() {

@@ -15,6 +15,11 @@ impl Clock {
         Clock { start, is_monthly: dates.all(|date| whole_months(start, date).is_some()) }
     }
 
+    /// Are all dates whole months after the start?
+    pub(super) fn is_monthly(&self) -> bool {
+        self.is_monthly
+    }
+
     /// Years since the start.
     pub(super) fn years(&self, date: Date) -> f64 {
         match whole_months(self.start, date).filter(|_| self.is_monthly) {
@@ -22,6 +27,12 @@ impl Clock {
             None => years_between(self.start, date),
         }
     }
+}
+
+/// How many whole months lie between two dates that are both whole months after a start: from 29 February to 30 March one, of a
+/// loan that began on the 30th.
+pub(super) fn months_between(start: Date, from: Date, to: Date) -> Option<u32> {
+    whole_months(start, to)?.checked_sub(whole_months(start, from)?)
 }
 
 /// How many whole months lie between two dates, if that is what lies between them: the same day of the month, the last of a
@@ -50,6 +61,13 @@ mod tests {
         assert_eq!(months("2024-06-20", "2024-06-20"), Some(0));
         assert_eq!(months("2024-06-20", "2024-07-21"), None);
         assert_eq!(months("2024-06-20", "2024-05-20"), None, "earlier");
+    }
+
+    #[test]
+    fn a_short_month_keeps_the_day_of_the_start() {
+        let day = |text: &str| text.parse::<Date>().unwrap();
+        assert_eq!(months_between(day("2024-01-30"), day("2024-02-29"), day("2024-03-30")), Some(1));
+        assert_eq!(months_between(day("2024-01-30"), day("2024-02-28"), day("2024-03-30")), None);
     }
 
     /// One date off the months puts all of them on days: else a year of months and one of days would mix.

@@ -1,6 +1,6 @@
 //! What a financing costs besides interest.
 
-use super::clock::whole_months;
+use super::clock::months_between;
 use super::error::BorrowerError;
 use super::flow::{BorrowerFlow, FlowItem, UsePeriod};
 use crate::calendar::{Date, DayCount, months_after};
@@ -155,7 +155,9 @@ impl Cost {
             CostDates::AtMaturity => once(last.to, last.opening),
             CostDates::EveryYear => self.every_year(principal, term, first.from, last.to),
             CostDates::EveryInstalment => {
-                let paid = |period: &UsePeriod| Ok(self.flow(period.to, self.of_period(principal, period)?));
+                let paid = |period: &UsePeriod| {
+                    Ok(self.flow(period.to, self.of_period(principal, first.from, period)?))
+                };
                 term.iter().map(paid).collect()
             }
         }
@@ -197,13 +199,13 @@ impl Cost {
     }
 
     /// The rate a year for one period.
-    fn of_period(&self, principal: Money, period: &UsePeriod) -> Result<Money, BorrowerError> {
+    fn of_period(&self, principal: Money, start: Date, period: &UsePeriod) -> Result<Money, BorrowerError> {
         let (base, rate) = match self.amount {
             CostAmount::Fixed(amount) => return Ok(amount),
             CostAmount::OfPrincipal(rate) => (principal, rate),
             CostAmount::OfBalance(rate) => (period.opening, rate),
         };
-        let (part, whole) = part_of_year(period);
+        let (part, whole) = part_of_year(start, period);
         let factor = rate.over(part, whole, self.rounding);
         factor
             .map(|factor| base.times(factor))
@@ -211,9 +213,9 @@ impl Cost {
     }
 }
 
-/// The months of a period over twelve, or its days over 365.
-pub(super) fn part_of_year(period: &UsePeriod) -> (u64, u64) {
-    match whole_months(period.from, period.to) {
+/// The months of a period over twelve, of a term that starts on a day, or its days over 365.
+pub(super) fn part_of_year(start: Date, period: &UsePeriod) -> (u64, u64) {
+    match months_between(start, period.from, period.to) {
         Some(months) => (months.into(), 12),
         None => {
             let days = DayCount::Act365Fixed.fraction(period.from, period.to);

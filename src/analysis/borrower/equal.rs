@@ -41,7 +41,8 @@ pub struct EqualSubsidy {
     pub bank: AnnualRates,
     /// The deal's rates with these payments: the bank's, but for the fen of each payment.
     pub deal: Option<AnnualRates>,
-    /// Whether whole months lie between all dates.
+    /// Are all due dates whole months after the disbursement?
+    #[cfg_attr(feature = "serde", serde(skip))]
     is_monthly: bool,
 }
 
@@ -79,8 +80,7 @@ impl EqualSubsidy {
         let rate = -deal.present_value(clock, bank.compound) / bases.iter().map(worth).sum::<f64>();
         let payment = |(date, base): &(Date, f64)| Ok((*date, fen(rate * base)?));
         let payments = bases.iter().map(payment).collect::<Result<Vec<_>, BorrowerError>>()?;
-        let is_monthly =
-            deal.periods.iter().all(|period| super::clock::whole_months(period.from, period.to).is_some());
+        let is_monthly = contract_clock(deal).is_some_and(|clock| clock.is_monthly());
         let deal = with_payments(deal, &payments).rates();
         Ok(EqualSubsidy { form, rate, payments, bank, deal, is_monthly })
     }
@@ -112,17 +112,22 @@ impl EqualSubsidy {
     }
 }
 
+/// The clock of the due dates.
+fn contract_clock(deal: &Borrowing) -> Option<Clock> {
+    let start = deal.periods.first()?.from;
+    Some(Clock::of(start, deal.periods.iter().map(|period| period.to)))
+}
+
 /// What a rate of one pays, and when.
 fn bases(deal: &Borrowing, form: SubsidyForm) -> Result<Vec<(Date, f64)>, BorrowerError> {
-    let Some(start) = deal.periods.first().map(|period| period.from) else {
-        return Err(BorrowerError::NoRate);
+    let (Some(first), Some(clock)) = (deal.periods.first(), contract_clock(deal)) else {
+        return Ok(Vec::new());
     };
     match form {
         SubsidyForm::Lump { months } => {
-            Ok(vec![(months_after(start, months.into())?, deal.principal.to_f64())])
+            Ok(vec![(months_after(first.from, months.into())?, deal.principal.to_f64())])
         }
         SubsidyForm::WithInstalments => {
-            let clock = Clock::of(start, deal.periods.iter().map(|period| period.to));
             let base = |period: &UsePeriod| {
                 let years = clock.years(period.to) - clock.years(period.from);
                 (period.to, period.opening.to_f64() * years)

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 
 use super::borrowing::Borrowing;
-use super::clock::whole_months;
+use super::clock::months_between;
 use super::cost::CostKind;
 use super::error::BorrowerError;
 use super::financing::Financing;
@@ -192,7 +192,7 @@ impl Case<'_> {
         match by {
             InterestBasis::Periodic => {
                 let problem = "it counts whole months, and the due dates are not whole months apart: count days, such as act/365f";
-                let months = whole_months(from, to)
+                let months = months_between(self.disbursed, from, to)
                     .ok_or_else(|| BorrowerError::Rule { rule: self.rule.name.clone(), problem })?;
                 Ok((months.into(), Decimal::from(12)))
             }
