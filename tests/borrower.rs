@@ -12,7 +12,8 @@ use abs_waterfall::analysis::borrower::{
 };
 use abs_waterfall::calendar::{DayCount, Schedule};
 use abs_waterfall::pool::{InterestBasis, Loan, Repayment};
-use abs_waterfall::{Date, Money, Rate};
+use abs_waterfall::{Date, Decimal, Money, Rate};
+use proptest::prelude::*;
 
 const START: &str = "2025-06-20";
 
@@ -573,6 +574,43 @@ fn what_is_wrong_is_told() {
     assert_eq!(error, "cost \"fee\": the amount is -1.00: it must not be negative");
     let nothing = deal(bullet(Money::ZERO, "5%", 12)).borrowing().unwrap_err().to_string();
     assert!(nothing.starts_with("loan \"L\": the principal is 0.00"), "{nothing}");
+}
+
+proptest! {
+    /// Whatever the amounts, shares, times and caps: no panic, nothing above a cap, and what all flows sum to is interest and
+    /// costs less subsidies.
+    #[test]
+    fn any_numbers(
+        fen in prop_oneof![-5..100_i64, 1..10_000_000_000_i64, any::<i64>()],
+        hundredths in 0..=10_000_i64,
+        months in 1..60_u32,
+        far in prop_oneof![0..60_u32, any::<u32>()],
+        most in prop_oneof![-5..100_i64, any::<i64>()],
+        is_level in any::<bool>(),
+    ) {
+        let (principal, most) = (Money::from_fen(fen), Money::from_fen(most));
+        let annual = Rate::new(Decimal::new(hundredths, 4)).unwrap();
+        let loan = if is_level { level(principal, "0", months) } else { bullet(principal, "0", months) };
+        let renewals = if is_level { 0 } else { far };
+        let financing = with_costs(deal(loan.with_rate(annual))).with_renewals(renewals % 200);
+        let days = InterestBasis::Daily(DayCount::ActActIsda);
+        let tiers = vec![Tier::new(Some(millions(1)), annual), Tier::new(None, Rate::ONE)];
+        let part = |base| SubsidyPart::new(base, Share::Tiers { of: TiersOf::Principal, tiers: tiers.clone() });
+        let year = SubsidyYear::Loan;
+        let rule = SubsidyRule::new("rule", part(SubsidyBase::Balance(days)))
+            .with_part(part(SubsidyBase::Costs(vec![CostBase::net(CostKind::Interest, annual)])))
+            .with_cap(Cap::PerYear { most, year })
+            .with_cap(Cap::Total(most))
+            .with_first_months(far)
+            .with_paid(PaidAfter::EveryYear);
+        if let Ok(grants) = grants(&[rule.with_lag(far)], &financing, &Firm::default(), &Lpr::default()) {
+            let half_a_fen_each = Money::from_fen(grants[0].payments.len() as i64);
+            prop_assert!(grants[0].total() <= most.or_zero() + half_a_fen_each);
+            let after = financing.borrowing().unwrap().with_grants(&grants);
+            prop_assert_eq!(after.cost(), after.interest() + after.costs() - after.subsidies());
+            let _ = EqualSubsidy::find(&after, &after, SubsidyForm::Lump { months: far });
+        }
+    }
 }
 
 /// Every published rule, worked by hand once and at its limits.

@@ -50,7 +50,7 @@ pub struct Side {
 /// let bank = Financing::new(bank, FinancingKind::BankLoan).borrowing()?;
 /// let beside = compare(&deal, &bank);
 /// assert!(beside.deal.interest < beside.bank.interest);
-/// assert_eq!(format!("{:.4}", beside.gap.ok_or("no gap")? * 100.0), "1.7577");
+/// assert_eq!(format!("{:.4}", beside.gap.ok_or("no gap")? * 100.0), "1.7578");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[must_use]
