@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::analysis::borrower::BorrowerError;
 use crate::analysis::solve::SolveError;
 use crate::analysis::{GridError, QuestionError};
 use crate::calendar::{CalendarError, ScheduleError};
@@ -87,6 +88,8 @@ pub enum Error {
     Merge(#[from] MergeError),
     /// A question of which term gives a wanted answer has none.
     Solve(#[from] SolveError),
+    /// The cost of a loan to its borrower, or a subsidy, cannot be told.
+    Borrower(#[from] BorrowerError),
     /// The engine found its own books wrong.
     CashNotConserved(#[from] CashNotConserved),
 }

@@ -1,7 +1,9 @@
 //! The questions people ask of a deal: what changes with a term, which term gives a wanted answer, what breaks it.
 //! Everything here runs a resolved deal, or many, through [`simulate`](crate::ResolvedDeal::simulate) or
-//! [`project`](crate::ResolvedDeal::project); nothing computes cash flows of its own.
+//! [`project`](crate::ResolvedDeal::project); nothing computes cash flows of its own. Only
+//! [`borrower`] asks about one loan, and needs no deal.
 
+pub mod borrower;
 mod break_even;
 mod grid;
 mod outcome;
