@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::analysis::guarantor::GuarantorError;
 use crate::analysis::solve::SolveError;
 use crate::analysis::{GridError, QuestionError};
 use crate::calendar::{CalendarError, ScheduleError};
@@ -87,6 +88,8 @@ pub enum Error {
     Merge(#[from] MergeError),
     /// A question of which term gives a wanted answer has none.
     Solve(#[from] SolveError),
+    /// There is no guarantor's view.
+    Guarantor(#[from] GuarantorError),
     /// The engine found its own books wrong.
     CashNotConserved(#[from] CashNotConserved),
 }
