@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use super::fee::jackknife;
 use super::runner::{Guarantor, Runner};
 use super::tail::{Edge, GROUPS, TailShare, group};
+use super::tally::Tally;
 use crate::money::Money;
 use crate::pool::Loan;
 use crate::rate::Probability;
@@ -22,9 +23,9 @@ use crate::simulation::{Estimate, error_of_sum};
 pub struct TailContributions {
     /// The level of the tail.
     pub level: Probability,
-    /// The mean of the present value of net payments over the worst paths; of those that are just at the quantile only as many
-    /// count as the tail has room for.
-    #[doc(alias = "预期损失 (尾部)")]
+    /// The mean of the present value of net payments over the worst paths, as promised; of those that are just at the quantile
+    /// only as many count as the tail has room for. A path with a gain counts as nothing.
+    #[doc(alias = "预期亏空")]
     pub shortfall: Money,
     /// The quantile at which the tail begins: exactly the amount of one path.
     pub quantile: Money,
@@ -58,12 +59,12 @@ const FEWEST: f64 = 10.0;
 
 /// The paths of a tail, and what each weighs.
 pub(super) struct TailPaths<'a> {
-    pub(super) guarantor: &'a Guarantor<'a>,
-    pub(super) share: TailShare,
+    guarantor: &'a Guarantor<'a>,
+    share: TailShare,
     /// Losses and paths, in order.
-    pub(super) losses: Vec<(u64, u64)>,
+    losses: Vec<(u64, u64)>,
     /// By group, how many paths were run.
-    pub(super) group_paths: [u64; GROUPS],
+    group_paths: Vec<u64>,
 }
 
 /// Where the tail begins, of all paths and without each group; and over how many paths it goes there.
@@ -219,7 +220,12 @@ fn split(fractions: &[(u128, u128)]) -> (Money, Vec<Money>) {
     (fen(total), parts.into_iter().map(fen).collect())
 }
 
-impl TailPaths<'_> {
+impl<'a> TailPaths<'a> {
+    pub(super) fn of(guarantor: &'a Guarantor<'a>, share: TailShare, tally: &Tally) -> TailPaths<'a> {
+        let group_paths = tally.groups.iter().map(|group| group.paths).collect();
+        TailPaths { guarantor, share, losses: tally.tail.clone().losses(), group_paths }
+    }
+
     fn edges(&self) -> Edges {
         let paths: u64 = self.group_paths.iter().sum();
         let edge = |left_out: Option<usize>, paths: u64| {
@@ -233,7 +239,7 @@ impl TailPaths<'_> {
         Edges { without: without.collect(), all: edge(None, paths), tail: self.share.paths(paths) }
     }
 
-    /// The quantile and the expected shortfall of these losses, in yuan.
+    /// Draws the paths of the tail again, and splits what was paid on them.
     pub(super) fn contributions(&self, seed: u64, level: Probability) -> TailContributions {
         let (edges, guarantor) = (self.edges(), self.guarantor);
         let mut lists = [

@@ -1,13 +1,12 @@
 //! The fee that is fair for what a guarantor promises, without and with the cost of its capital.
 
-use super::tail::GROUPS;
 use super::tally::Group;
 use crate::calendar::{Date, PaymentPeriod};
 use crate::money::Money;
 use crate::simulation::Estimate;
 
-/// The fee whose expected present value is that of the guarantor's net payments, as promised: what it pays until it fails and
-/// thereafter would not be is not deducted, and its fee is paid to the end.
+/// The fee whose expected present value is that of the guarantor's net payments, as promised: it never fails, and is paid to the
+/// end.
 ///
 /// With D what it pays on a date, R what comes back, d the discount factor, B the base of the fee at the date's opening and
 /// α the years of its period, X = Σ d (D − R), rounded to the fen once on every path. The running fee, paid in arrears on the
@@ -167,7 +166,6 @@ fn running(net: Estimate, balance_years: f64, dates: &FeeDates, groups: &[Group]
         others.net as f64 / dates.base(&others)
     });
     let values: Vec<f64> = without.collect();
-    debug_assert!(values.len() <= GROUPS);
     let rare = net.error / balance_years;
     let jackknife = if values.is_empty() { 0.0 } else { jackknife(&values) };
     Estimate { value: net.value / balance_years, error: rare.max(jackknife) }

@@ -7,10 +7,11 @@ use super::fee::{FairFee, FeeDates, accrual, discount};
 use super::regulator::Liability;
 use super::result::{GuarantorView, Reserve};
 use super::runner::{Guarantor, Runner};
-use super::tail::{GROUPS, TailShare};
+use super::tail::TailShare;
 use super::tally::Tally;
 use super::terms::GuaranteeTerms;
 use super::wrong_way::WrongWayRisk;
+use crate::calendar::PaymentPeriod;
 use crate::deal::ResolvedDeal;
 use crate::manifest::Manifest;
 use crate::measure::years_between;
@@ -51,7 +52,7 @@ impl ResolvedDeal {
         let guarantor = Guarantor::of(self, terms)?;
         let dates = fee_dates(self, terms);
         let tally = count(&guarantor, &dates.discounts, share, simulation)?;
-        Ok(view(&guarantor, terms, simulation, share, &dates, tally))
+        Ok(view(&guarantor, terms, simulation, share, &dates, &tally))
     }
 }
 
@@ -107,16 +108,10 @@ fn view(
     simulation: &Simulation,
     share: TailShare,
     dates: &FeeDates,
-    tally: Tally,
+    tally: &Tally,
 ) -> GuarantorView {
     let (deal, paths, level) = (guarantor.deal, tally.paths, terms.level.to_f64());
-    let tail = TailPaths {
-        guarantor,
-        share,
-        losses: tally.tail.clone().losses(),
-        group_paths: std::array::from_fn(|group| tally.groups.get(group).map_or(0, |group| group.paths)),
-    };
-    let tail = tail.contributions(simulation.seed(), terms.level);
+    let tail = TailPaths::of(guarantor, share, tally).contributions(simulation.seed(), terms.level);
     let (net, above) = (tally.net.mean(paths), tally.net.above(paths));
     let shortfall = Estimate { value: tail.shortfall.to_f64(), ..above.mean_above(level) };
     let opening = guarantor.eventless.base.first().copied().unwrap_or(Money::ZERO);
@@ -145,7 +140,7 @@ fn view(
         reserve,
         liability,
         regulator: liability.figures(terms.kind, party.and_then(|party| party.net_assets)),
-        partners: PartnerExposure::all(terms.shared.shares().iter().map(|share| share.who.clone()), &tally),
+        partners: PartnerExposure::all(terms.shared.shares().iter().map(|share| share.who.clone()), tally),
         tail,
         wrong_way,
     }
@@ -161,12 +156,15 @@ fn largest_borrower(deal: &ResolvedDeal) -> Money {
     owed.into_values().max().unwrap_or(Money::ZERO)
 }
 
-/// The running fees of the first year from closing, expected, rounded half-up to the fen.
+/// The running fees that accrue in the 365 days from closing, expected, rounded half-up to the fen.
 fn fees_of_year(fee: &FairFee, deal: &ResolvedDeal) -> Money {
     let closing = deal.definition().closing;
-    let first = fee.by_date.iter().filter(|date| years_between(closing, date.date) <= 1.02);
-    let yuan: f64 = first.map(|date| date.amount).sum();
+    let in_first_year = |period: &PaymentPeriod| {
+        let [start, end] =
+            [period.accrual_start, period.accrual_end].map(|date| years_between(closing, date));
+        if end > 1.0 { ((1.0 - start) / (end - start)).max(0.0) } else { 1.0 }
+    };
+    let fees = deal.periods().iter().zip(&fee.by_date);
+    let yuan: f64 = fees.map(|(period, date)| date.amount * in_first_year(period)).sum();
     Money::from_fen(libm::round(yuan.max(0.0) * 100.0) as i64)
 }
-
-const _: () = assert!(GROUPS == 32);
