@@ -19,7 +19,7 @@ impl fmt::Display for GuarantorView {
         writeln!(f, "{}", self.reserve)?;
         writeln!(
             f,
-            "With its own failure it pays a net {:.0} yuan; after the last date {:.0} yuan more may come back from the borrowers.",
+            "Until its own failure it pays a net {:.0} yuan; after the last date {:.0} yuan more may come back from the borrowers.",
             self.performed.net, self.later_recoveries
         )?;
         if let Some(wrong_way) = &self.wrong_way {
@@ -30,7 +30,7 @@ impl fmt::Display for GuarantorView {
             writeln!(f, "{who} bears {paid:.0} yuan of it, and gets {back:.0} yuan back.")?;
         }
         if let Some(first) = self.tail.firms.first() {
-            writeln!(f, "Most of the tail's {} yuan is of {first}", self.tail.shortfall)?;
+            writeln!(f, "Of the tail's {} yuan the largest part is that of {first}", self.tail.shortfall)?;
         }
         let mut figures = self.regulator.iter();
         figures.try_for_each(|figure| writeln!(f, "{figure}"))
@@ -66,7 +66,7 @@ impl fmt::Display for Reserve {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "With {} it pays no more than {:.0} yuan over the deal's life, and is never out of pocket by more than {:.0} yuan.",
+            "With a probability of {} it pays no more than {:.0} yuan over the deal's life, and is never out of pocket by more than {:.0} yuan.",
             self.level, self.reserve, self.liquidity
         )
     }
