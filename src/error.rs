@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::analysis::borrower::BorrowerError;
+use crate::analysis::guarantor::GuarantorError;
 use crate::analysis::solve::SolveError;
 use crate::analysis::{GridError, QuestionError};
 use crate::calendar::{CalendarError, ScheduleError};
@@ -90,6 +91,8 @@ pub enum Error {
     Solve(#[from] SolveError),
     /// The cost of a loan to its borrower, or a subsidy, cannot be told.
     Borrower(#[from] BorrowerError),
+    /// There is no guarantor's view.
+    Guarantor(#[from] GuarantorError),
     /// The engine found its own books wrong.
     CashNotConserved(#[from] CashNotConserved),
 }

@@ -6,6 +6,7 @@
 pub mod borrower;
 mod break_even;
 mod grid;
+pub mod guarantor;
 mod outcome;
 mod question;
 mod scenarios;

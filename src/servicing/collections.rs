@@ -202,6 +202,23 @@ impl CollectionPlan {
         (PoolLoss { defaulted: outstanding, lost: outstanding - recovery }, period)
     }
 
+    /// What a default costs in cash: interest and principal that are not paid, less what is recovered in time.
+    pub(crate) fn net_loss(&self, default: LoanDefault) -> Money {
+        let mut periods = Vec::new();
+        self.collect(&[default], &mut MissedPayments::default(), &mut periods);
+        let cash = |periods: &[Collected]| periods.iter().map(Collected::cash).sum::<Money>();
+        cash(&self.performing) - cash(&periods)
+    }
+
+    /// What is recovered of a default after the last period; nothing where it comes in time.
+    pub(crate) fn recovered_late(&self, default: LoanDefault) -> Money {
+        let (loan, instalment) = (default.loan as usize, default.instalment as usize);
+        match self.due(loan).of(instalment).recovered {
+            Some(_) => Money::ZERO,
+            None => self.recoveries.amount(loan, self.schedule.outstanding(loan, instalment)),
+        }
+    }
+
     /// What a default leaves unpaid, and what of it is never recovered.
     pub(crate) fn loss(&self, default: LoanDefault) -> PoolLoss {
         self.collect(&[default], &mut MissedPayments::default(), &mut Vec::new()).0

@@ -8,7 +8,7 @@ use crate::money::Money;
 /// megabyte.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub(super) struct Amounts {
+pub(crate) struct Amounts {
     /// What it is on the path without events. What was never seen is measured from here.
     usual: u64,
     /// The most that it can be.
@@ -23,12 +23,12 @@ pub(super) struct Amounts {
 impl Amounts {
     /// No paths yet, of an amount that is `usual` on the path without events and `most` at most. Amounts above `largest`
     /// count as that in quantiles, and as themselves in sums.
-    pub(super) fn new(usual: u64, most: u64, largest: u64) -> Amounts {
+    pub(crate) fn new(usual: u64, most: u64, largest: u64) -> Amounts {
         Amounts::in_buckets(histogram::FINE, usual, most, largest)
     }
 
     /// No paths yet, in coarse buckets: of some forty kilobytes.
-    pub(super) fn coarse(usual: u64, most: u64) -> Amounts {
+    pub(crate) fn coarse(usual: u64, most: u64) -> Amounts {
         Amounts::in_buckets(histogram::COARSE, usual, most, most)
     }
 
@@ -40,7 +40,7 @@ impl Amounts {
 
     /// Counts an amount on so many paths.
     #[inline(always)]
-    pub(super) fn add(&mut self, amount: u64, paths: u64) {
+    pub(crate) fn add(&mut self, amount: u64, paths: u64) {
         // Most amounts are nothing, as they are without events.
         if amount | self.usual > 0 && paths > 0 {
             self.record(amount, paths);
@@ -56,7 +56,7 @@ impl Amounts {
         }
     }
 
-    pub(super) fn merge(&mut self, other: &Amounts) {
+    pub(crate) fn merge(&mut self, other: &Amounts) {
         self.deviations.merge(&other.deviations);
         self.positive += other.positive;
         self.max = self.max.max(other.max);
@@ -92,7 +92,7 @@ impl Amounts {
 }
 
 /// An amount of money that is not negative, as an integer.
-pub(super) fn fen(amount: Money) -> u64 {
+pub(crate) fn fen(amount: Money) -> u64 {
     amount.or_zero().fen() as u64
 }
 

@@ -27,7 +27,7 @@ pub struct Distribution<'a> {
 
 impl<'a> Distribution<'a> {
     /// In units of so many integers.
-    pub(super) fn in_units(amounts: &'a Amounts, paths: u64, per: f64) -> Distribution<'a> {
+    pub(crate) fn in_units(amounts: &'a Amounts, paths: u64, per: f64) -> Distribution<'a> {
         Distribution { amounts, paths, per }
     }
 

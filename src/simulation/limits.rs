@@ -7,7 +7,7 @@ use crate::servicing::Collected;
 use crate::waterfall::{Claim, Plan};
 
 /// The most of what a deal pays, owes and loses, on balances that never fall.
-pub(super) struct Limits<'a> {
+pub(crate) struct Limits<'a> {
     plan: &'a Plan,
     /// Principal of the pool at the cut-off.
     pub(super) pool: Money,
@@ -18,11 +18,11 @@ pub(super) struct Limits<'a> {
     /// By support: what it can be called for, up to its cap.
     drawn: Vec<Money>,
     /// What anybody can receive, pay or be owed.
-    pub(super) any: Money,
+    pub(crate) any: Money,
 }
 
 impl<'a> Limits<'a> {
-    pub(super) fn of(deal: &'a ResolvedDeal) -> Limits<'a> {
+    pub(crate) fn of(deal: &'a ResolvedDeal) -> Limits<'a> {
         let plan = deal.plan();
         let performing = || deal.collections().performing().iter();
         let pool = deal.collections().opening();
@@ -55,7 +55,7 @@ impl<'a> Limits<'a> {
     }
 
     /// What a support can pay.
-    pub(super) fn drawn(&self, support: usize) -> Money {
+    pub(crate) fn drawn(&self, support: usize) -> Money {
         self.drawn[support]
     }
 

@@ -11,6 +11,7 @@ mod estimate;
 #[cfg(feature = "serde")]
 mod finite;
 mod flows;
+mod fold;
 mod histogram;
 mod jackknife;
 mod layout;
@@ -36,11 +37,15 @@ mod weights;
 mod wide;
 mod work;
 
+pub(crate) use amounts::{Amounts, fen};
 pub use by_date::DateRisk;
 pub use distribution::Distribution;
 pub(crate) use each::simulate_each;
 pub use estimate::{Estimate, Proportion};
+pub(crate) use fold::fold_paths;
+pub(crate) use limits::Limits;
 pub use measures::{MeasureName, MeasureValue, Unit as MeasureUnit};
+pub(crate) use moments::error_of_sum;
 pub use pair::{CompareError, Comparison, MeasureDifference};
 pub use parties::{NoteRisk, PoolRisk, SeniorRisk, ServicerRisk, SupportRisk};
 pub use paths::Simulation;

@@ -61,7 +61,7 @@ impl Moments {
 
 /// The standard error of the sum of an amount, given on how many paths it was not zero, the largest amount of them, the
 /// most that it can be, and Σx² − (Σx)²/n.
-pub(super) fn error_of_sum(hits: u64, largest: f64, most: f64, spread: f64) -> f64 {
+pub(crate) fn error_of_sum(hits: u64, largest: f64, most: f64, spread: f64) -> f64 {
     let largest = if hits < FEW { largest.max(most) } else { largest };
     0.5 * largest + (spread.max(0.0) + largest * largest).sqrt()
 }

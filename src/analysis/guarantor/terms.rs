@@ -1,0 +1,117 @@
+//! What is asked of a guarantor's view: whose it is, and what its fee is reckoned by.
+
+use super::regulator::GuarantorKind;
+use super::shared::SharedRisk;
+use crate::calendar::DayCount;
+use crate::rate::{Probability, Rate};
+
+/// Whose view of a deal it is, and what its fee, its capital and its reserves are reckoned by.
+///
+/// Without more it is a party that bears everything alone, is paid on the balance of the notes that it covers by ACT/365F,
+/// discounts at nothing, and looks at its tail at 99.9 %, with no cost of capital.
+///
+/// ```
+/// use abs_waterfall::analysis::guarantor::GuaranteeTerms;
+/// let terms = GuaranteeTerms::new("Fujian Credit Enhancement").with_discount("3%".parse()?).with_hurdle("8%".parse()?, "3%".parse()?);
+/// assert_eq!(terms.level.to_string(), "99.90%");
+/// assert!((terms.charge() - 0.05).abs() < 1e-12);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+#[non_exhaustive]
+pub struct GuaranteeTerms {
+    /// The party that gives supports.
+    pub guarantor: String,
+    /// What its running fee is a rate on.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub base: GuaranteeBase,
+    /// How the years of a running fee are counted, over the accrual periods of the notes.
+    pub day_count: DayCount,
+    /// The effective annual rate at which everything is discounted, from the nominal distribution dates to closing.
+    pub discount: Rate,
+    /// The probability of the reserve, of liquidity and of the tail: 99.9 % if nothing else is said.
+    pub level: Probability,
+    /// What its capital must earn, a year.
+    #[doc(alias = "资本成本")]
+    pub hurdle: Rate,
+    /// What its capital earns where it is invested, a year.
+    pub earned: Rate,
+    /// With whom it shares what it pays.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub shared: SharedRisk,
+    /// Whose rules it is under.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub kind: GuarantorKind,
+}
+
+/// The balance on which a running fee is reckoned, at the opening of every distribution date.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "kebab-case"))]
+#[non_exhaustive]
+pub enum GuaranteeBase {
+    /// That of the notes whose interest or principal it covers.
+    #[default]
+    Covered,
+    /// That of these notes.
+    Notes(Vec<String>),
+}
+
+impl GuaranteeTerms {
+    /// The view of this party.
+    #[must_use]
+    pub fn new(guarantor: impl Into<String>) -> GuaranteeTerms {
+        GuaranteeTerms {
+            guarantor: guarantor.into(),
+            base: GuaranteeBase::Covered,
+            day_count: DayCount::Act365Fixed,
+            discount: Rate::ZERO,
+            level: Probability::new(rust_decimal::Decimal::new(999, 3)).unwrap_or_default(),
+            hurdle: Rate::ZERO,
+            earned: Rate::ZERO,
+            shared: SharedRisk::default(),
+            kind: GuarantorKind::default(),
+        }
+    }
+
+    /// With a running fee on this balance, its years counted so.
+    #[must_use]
+    pub fn with_base(self, base: GuaranteeBase, day_count: DayCount) -> GuaranteeTerms {
+        GuaranteeTerms { base, day_count, ..self }
+    }
+
+    /// Discounted at this effective annual rate.
+    #[must_use]
+    pub fn with_discount(self, discount: Rate) -> GuaranteeTerms {
+        GuaranteeTerms { discount, ..self }
+    }
+
+    /// With the tail, the reserve and liquidity at this probability.
+    #[must_use]
+    pub fn with_level(self, level: Probability) -> GuaranteeTerms {
+        GuaranteeTerms { level, ..self }
+    }
+
+    /// With capital that must earn `hurdle` a year and earns `earned` by itself.
+    #[must_use]
+    pub fn with_hurdle(self, hurdle: Rate, earned: Rate) -> GuaranteeTerms {
+        GuaranteeTerms { hurdle, earned, ..self }
+    }
+
+    /// With its risk shared like this.
+    #[must_use]
+    pub fn with_shared(self, shared: SharedRisk) -> GuaranteeTerms {
+        GuaranteeTerms { shared, ..self }
+    }
+
+    /// Under the rules for this kind of guarantor.
+    #[must_use]
+    pub fn with_kind(self, kind: GuarantorKind) -> GuaranteeTerms {
+        GuaranteeTerms { kind, ..self }
+    }
+
+    /// What capital costs beyond what it earns, a year; nothing where it earns more than it must.
+    pub fn charge(&self) -> f64 {
+        (self.hurdle.to_f64() - self.earned.to_f64()).max(0.0)
+    }
+}
