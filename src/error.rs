@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::analysis::market::MarketError;
 use crate::analysis::solve::SolveError;
 use crate::analysis::{GridError, QuestionError};
 use crate::calendar::{CalendarError, ScheduleError};
@@ -87,6 +88,8 @@ pub enum Error {
     Merge(#[from] MergeError),
     /// A question of which term gives a wanted answer has none.
     Solve(#[from] SolveError),
+    /// A market has no answer.
+    Market(#[from] MarketError),
     /// The engine found its own books wrong.
     CashNotConserved(#[from] CashNotConserved),
 }

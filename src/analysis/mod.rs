@@ -4,6 +4,7 @@
 
 mod break_even;
 mod grid;
+pub mod market;
 mod outcome;
 mod question;
 mod scenarios;
