@@ -421,8 +421,12 @@ fn a_market_in_a_file() {
     let found = market.equilibria().unwrap();
     let again = serde_json::from_str(&serde_json::to_string(&found).unwrap());
     assert_eq!(found, again.unwrap());
-    let pool = found.pool().expect("the example has an answer");
-    assert!(market.public_cost(pool).unwrap().short.is_some());
+    let pool = found.pool().unwrap();
+    assert_eq!(pool.firms, 96, "all but the eight that a bank serves for 2.8 %");
+    let chance = market.public_cost(pool).unwrap().short.unwrap();
+    assert!(0.0 < chance.least && chance.least <= chance.most && chance.most < 1.0, "{chance}");
+    let bare = market.clone().with_subsidy(Subsidy::none()).equilibria().unwrap();
+    assert_eq!(bare.outcome, Outcome::Unravels);
 
     let text = std::fs::read_to_string("examples/markets/province.toml").unwrap();
     let error =
