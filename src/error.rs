@@ -4,6 +4,7 @@ use std::fmt;
 
 use crate::analysis::borrower::BorrowerError;
 use crate::analysis::guarantor::GuarantorError;
+use crate::analysis::market::MarketError;
 use crate::analysis::solve::SolveError;
 use crate::analysis::{GridError, QuestionError};
 use crate::calendar::{CalendarError, ScheduleError};
@@ -93,6 +94,8 @@ pub enum Error {
     Borrower(#[from] BorrowerError),
     /// There is no guarantor's view.
     Guarantor(#[from] GuarantorError),
+    /// A market has no answer.
+    Market(#[from] MarketError),
     /// The engine found its own books wrong.
     CashNotConserved(#[from] CashNotConserved),
 }

@@ -1,0 +1,89 @@
+//! Why a market has no answer.
+
+use thiserror::Error;
+
+use crate::limits::AmountProblem;
+use crate::names::NameProblem;
+
+/// Why a market has no answer. That nobody takes part is no error, but an [`Outcome`](super::Outcome).
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum MarketError {
+    /// A market without firms.
+    #[error("the market has no segments: give it at least one")]
+    NoSegments,
+    /// Something is wrong in a segment.
+    #[error("segment `{name}`: {problem}")]
+    Segment {
+        /// Which.
+        name: String,
+        /// What.
+        problem: SegmentProblem,
+    },
+    /// An amount of the whole market that no market can have.
+    #[error(transparent)]
+    Amount(#[from] AmountProblem),
+    /// A loan or a subsidy with a term that is none.
+    #[error("{what} is {months} months: it must be from {least} to {most}")]
+    Months {
+        /// Which term.
+        what: &'static str,
+        /// What it is.
+        months: u32,
+        /// The shortest that it may be.
+        least: u32,
+        /// The longest.
+        most: u32,
+    },
+    /// More firms than a market may have.
+    #[error(
+        "the market has {firms} firms: it may have {most}; let one firm of the file stand for several of its kind"
+    )]
+    TooManyFirms {
+        /// How many.
+        firms: u64,
+        /// How many it may have.
+        most: u64,
+    },
+    /// A fee that is no fee of these firms.
+    #[error(
+        "the guarantor's fee for {firms} firms is {fee} per yuan: the function that tells it must give a number not below 0"
+    )]
+    Fee {
+        /// How many take part.
+        firms: u64,
+        /// What it was said to be.
+        fee: String,
+    },
+    /// A pool that is none of this market.
+    #[error("the pool is of another market: ask the market that it was found in")]
+    OtherMarket,
+    /// A file that cannot be read.
+    #[cfg(feature = "files")]
+    #[error("{path}: {error}")]
+    File {
+        /// The file.
+        path: String,
+        /// What the system says.
+        error: String,
+    },
+    /// A text that is no market in TOML.
+    #[cfg(feature = "files")]
+    #[error("not a market in TOML: {0}")]
+    Toml(String),
+}
+
+/// What is wrong in a segment.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum SegmentProblem {
+    /// Its name.
+    #[error(transparent)]
+    Name(#[from] NameProblem),
+    /// An amount that it cannot have.
+    #[error(transparent)]
+    Amount(#[from] AmountProblem),
+    /// Nobody in it.
+    #[error("it has no firms: give it at least one, or leave it out")]
+    NoFirms,
+}

@@ -1,0 +1,148 @@
+//! Results in sentences: the answer first.
+
+use std::fmt;
+
+use super::budget::Chance;
+use super::candidate::Rule;
+use super::cost::PublicCost;
+use super::equilibria::{Equilibria, Outcome};
+use super::pool::MarketPool;
+use super::sweep::SweptMarket;
+use crate::simulation::Estimate;
+
+/// Sentences, one a line.
+impl fmt::Display for Equilibria {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.answer())?;
+        if let Outcome::Stable(pool) | Outcome::NoneStable(pool) | Outcome::InPart { pool, .. } =
+            &self.outcome
+        {
+            write!(f, "\n{}", quality(pool))?;
+        }
+        let (all, stable) = (self.all().count(), self.stable().count());
+        if all > 1 {
+            write!(f, "\nThere are {all} equilibria, {stable} of them stable.")?;
+        }
+        match self.undecided().count() {
+            0 => Ok(()),
+            1 => f.write_str("\nOne candidate is too close to tell: more paths can."),
+            open => write!(f, "\n{open} candidates are too close to tell: more paths can."),
+        }
+    }
+}
+
+impl Equilibria {
+    fn answer(&self) -> String {
+        match &self.outcome {
+            Outcome::Stable(pool) => self.takes_part(pool),
+            Outcome::NoneStable(pool) => {
+                format!("No equilibrium is stable. The largest of them: {}", lower(&self.takes_part(pool)))
+            }
+            Outcome::InPart { segments, firms, of, pool } => {
+                let marginal = listed(segments);
+                format!("Of {marginal} only {firms} of {of} firms take part: {}.", pool_in_words(pool))
+            }
+            Outcome::RuledOut { pool, rules } => {
+                let broken: Vec<String> = rules.iter().map(ToString::to_string).collect();
+                format!("No pool is issued: {} would last, but {}.", pool_in_words(pool), broken.join(", and "))
+            }
+            Outcome::Unravels => {
+                "The market unravels: at the price of every pool some of its firms leave, until nobody is left.".into()
+            }
+            Outcome::Undecided => {
+                "Nothing can be told yet: prices are within two errors of what decides; run more paths.".into()
+            }
+        }
+    }
+
+    fn takes_part(&self, pool: &MarketPool) -> String {
+        let candidate = self.candidates.iter().find(|candidate| candidate.pool == *pool);
+        let segments = candidate.map_or(&[][..], |candidate| &candidate.segments);
+        let (noun, verb) = if segments.len() == 1 { ("segment", "takes") } else { ("segments", "take") };
+        format!("The {noun} {} {verb} part: {}.", listed(segments), pool_in_words(pool))
+    }
+}
+
+fn lower(sentence: &str) -> String {
+    sentence.replacen("The", "the", 1)
+}
+
+fn pool_in_words(pool: &MarketPool) -> String {
+    let noun = if pool.firms == 1 { "firm" } else { "firms" };
+    format!("{} {noun}, {} yuan, at {} of face up front", pool.firms, pool.size, percent(pool.price))
+}
+
+fn quality(pool: &MarketPool) -> String {
+    let default = Estimate { value: pool.default_probability, error: 0.0 };
+    format!(
+        "Its default probability is {}, the guarantor's fee {} of face.",
+        percent(default),
+        percent(pool.fee)
+    )
+}
+
+/// An error is only shown where there is one.
+fn percent(share: Estimate) -> String {
+    let share = share.scaled(100.0);
+    if share.error == 0.0 { format!("{:.3} %", share.value) } else { format!("{share:.3} %") }
+}
+
+/// `a`, `a and b`, `a, b and c`.
+fn listed(names: &[String]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => one.clone(),
+        [all @ .., last] => format!("{} and {last}", all.join(", ")),
+    }
+}
+
+/// What it breaks, after "but".
+impl fmt::Display for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Rule::TooFewFirms { firms, least } => write!(f, "it has {firms} firms and must have {least}"),
+            Rule::TooSmall { size, least } => write!(f, "its face is {size} yuan and must be {least}"),
+            Rule::FeeTooHigh { fee, most } => {
+                let most = Estimate { value: *most, error: 0.0 };
+                write!(f, "the guarantor's fee is {} and may be {}", percent(*fee), percent(most))
+            }
+        }
+    }
+}
+
+/// Sentences, one a line.
+impl fmt::Display for PublicCost {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (total, yuan, firm) = (self.total, self.per_yuan, self.per_firm);
+        write!(f, "The public pays {total:.0} yuan: {yuan:.5} per yuan financed, {firm:.0} per firm")?;
+        match self.per_additional {
+            Some(additional) => write!(f, ", {additional:.5} per yuan of firms that no bank serves.")?,
+            None => write!(f, "; every firm would be served by a bank.")?,
+        }
+        write!(f, "\nOf it {:.0} are subsidies to firms, and {} grants.", self.subsidies, self.grants)?;
+        match self.short {
+            Some(chance) => write!(f, "\nThe budget does not suffice with a chance of {chance}."),
+            None => Ok(()),
+        }
+    }
+}
+
+/// `3.125 %`, or `3.1 to 3.2 %` where it is only known between bounds.
+impl fmt::Display for Chance {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (least, most) = (100.0 * self.least, 100.0 * self.most);
+        if self.least == self.most {
+            write!(f, "{least:.3} %")
+        } else {
+            write!(f, "{least:.3} to {most:.3} %")
+        }
+    }
+}
+
+/// Sentences, one a line.
+impl fmt::Display for SweptMarket {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.found)?;
+        self.cost.as_ref().map_or(Ok(()), |cost| write!(f, "\n{cost}"))
+    }
+}
