@@ -9,6 +9,7 @@ use abs_waterfall::analysis::market::{
 use abs_waterfall::simulation::Estimate;
 use abs_waterfall::{Money, Probability, Rate};
 use proptest::prelude::*;
+use proptest::strategy::ValueTree;
 
 fn rate(text: &str) -> Rate {
     text.parse().unwrap()
@@ -500,4 +501,26 @@ proptest! {
     fn up_to_twelve_segments(market in any_market(12)) {
         prop_assert_eq!(found(&market), exact::equilibria(&market));
     }
+}
+
+/// The random markets are no easy ones: every outcome is among them, and several equilibria.
+#[test]
+fn random_markets_come_to_every_outcome() {
+    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    let mut seen = BTreeSet::new();
+    for _ in 0..400 {
+        let market = any_market(7).new_tree(&mut runner).unwrap().current();
+        let found = market.equilibria().unwrap();
+        seen.insert(match found.outcome {
+            Outcome::Stable(_) if found.stable().count() > 1 => "several stable",
+            Outcome::Stable(_) => "stable",
+            Outcome::NoneStable(_) => "none stable",
+            Outcome::InPart { .. } => "in part",
+            Outcome::RuledOut { .. } => "ruled out",
+            Outcome::Unravels => "unravels",
+            _ => "another",
+        });
+    }
+    let all = ["in part", "none stable", "ruled out", "several stable", "stable", "unravels"];
+    assert_eq!(seen, BTreeSet::from(all));
 }

@@ -49,7 +49,7 @@ impl Market {
         let candidates = (1..=search.groups.len()).map(|count| search.candidate(count));
         let candidates: Vec<Candidate> = candidates.collect::<Result<_, E>>()?;
         let outcome = search.outcome(&candidates)?;
-        Ok(Equilibria { outcome, bids: bids(self), candidates, from_everybody: search.from_everybody()? })
+        Ok(Equilibria { outcome, bids: bids(self), candidates, from_everybody: search.unravelling()? })
     }
 }
 
@@ -233,7 +233,7 @@ impl<E: From<MarketError>, F: FnMut(&[u32]) -> Result<Estimate, E>> Search<'_, F
     }
 
     /// The pools from everybody on, as those leave who do not pay.
-    fn from_everybody(&mut self) -> Result<Vec<MarketPool>, E> {
+    fn unravelling(&mut self) -> Result<Vec<MarketPool>, E> {
         let (mut pools, mut count) = (Vec::new(), self.groups.len());
         while count > 0 {
             let pool = self.pool(&self.firms_of(count))?;

@@ -54,7 +54,7 @@ pub enum PricedOn {
 #[non_exhaustive]
 pub struct Floors {
     /// The smallest number of firms. By default ten, as the exchanges ask of debtors that are not affiliates of each other
-    /// ([`checks`](crate::deal::checks) has the rule and its citation).
+    /// ([`Rule::Debtors`](crate::deal::Rule::Debtors) has the citation).
     pub firms: u32,
     /// The smallest face.
     pub size: Money,
