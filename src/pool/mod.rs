@@ -2,6 +2,7 @@
 
 mod asset;
 mod disclosure;
+mod firm;
 mod instalment;
 mod interest;
 mod loan;
@@ -17,6 +18,7 @@ mod variation_words;
 
 pub use asset::AssetKind;
 pub use disclosure::LoanDisclosure;
+pub(crate) use firm::Firm;
 pub use instalment::{Instalment, LoanError};
 pub use interest::InterestBasis;
 pub use loan::Loan;

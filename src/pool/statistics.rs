@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::firm::Firm;
 use super::loan::Loan;
 use super::repayment::Repayment;
 use crate::calendar::DayCount;
@@ -67,9 +68,14 @@ impl PoolStatistics {
             principal,
             average_rate: if principal.is_zero() { 0.0 } else { weighted_rate / principal.to_f64() },
             loan_to_value: loan_to_value(loans),
-            borrowers: concentrations(loans, principal, |loan| &loan.borrower),
-            industries: concentrations(loans, principal, |loan| &loan.industry),
-            regions: concentrations(loans, principal, |loan| &loan.region),
+            borrowers: concentrations(loans, principal, Firm::of, |loan| &loan.borrower),
+            industries: concentrations(
+                loans,
+                principal,
+                |loan| loan.industry.as_str(),
+                |loan| &loan.industry,
+            ),
+            regions: concentrations(loans, principal, |loan| loan.region.as_str(), |loan| &loan.region),
         }
     }
 }
@@ -77,7 +83,7 @@ impl PoolStatistics {
 /// The contract rate; of stated payments with a price, the yield that it means, compounded a year.
 fn annual_rate(loan: &Loan) -> f64 {
     let stated = matches!(loan.repayment, Repayment::Payments(_)) && loan.rate == Rate::ZERO;
-    let payments = loan.instalments().ok().filter(|_| stated);
+    let payments = stated.then(|| loan.instalments().ok()).flatten();
     let implied = payments.and_then(|payments| {
         let since = |due| DayCount::Act365Fixed.fraction(loan.disbursed, due).to_f64();
         let paid = CashFlow { years: 0.0, amount: -loan.principal.to_f64() };
@@ -94,17 +100,23 @@ fn loan_to_value(loans: &[Loan]) -> Option<f64> {
     (appraised > Money::ZERO).then(|| principal.to_f64() / appraised.to_f64())
 }
 
-fn concentrations(loans: &[Loan], pool: Money, name: impl Fn(&Loan) -> &str) -> Vec<Concentration> {
-    let mut sums: BTreeMap<&str, Money> = BTreeMap::new();
+/// The sums of what is one by `key`, each under the name that it has first.
+fn concentrations<'a, K: Ord>(
+    loans: &'a [Loan],
+    pool: Money,
+    key: impl Fn(&'a Loan) -> K,
+    name: impl Fn(&'a Loan) -> &'a str,
+) -> Vec<Concentration> {
+    let mut sums: BTreeMap<K, (&str, Money)> = BTreeMap::new();
     for loan in loans {
-        *sums.entry(name(loan)).or_default() += loan.principal;
+        sums.entry(key(loan)).or_insert((name(loan), Money::ZERO)).1 += loan.principal;
     }
     let row = |(name, principal): (&str, Money)| Concentration {
         name: name.into(),
         principal,
         share: principal.to_f64() / pool.to_f64(),
     };
-    let mut rows: Vec<Concentration> = sums.into_iter().map(row).collect();
+    let mut rows: Vec<Concentration> = sums.into_values().map(row).collect();
     rows.sort_by_key(|row| std::cmp::Reverse(row.principal));
     rows
 }

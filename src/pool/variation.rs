@@ -1,9 +1,10 @@
 //! What changes with the pool, while its total stays: how many firms there are, how large one is, how good they are.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use rust_decimal::Decimal;
 
+use super::firm::Firm;
 use super::loan::Loan;
 use super::loans::Pool;
 use super::repayment::Repayment;
@@ -17,7 +18,8 @@ use crate::text::Text;
 /// The most firms that a pool is shared among.
 const MOST_FIRMS: u32 = 1_000_000;
 
-/// A change of a pool that keeps its total, which is the principal disbursed. A firm is the loans of one borrower.
+/// A change of a pool that keeps its total, which is the principal disbursed. A firm is one company with all its loans:
+/// by its registration, or by its name where it has none.
 ///
 /// Amounts are shared to the fen by largest remainder ([`Money::split`]), so that the total is kept with `==`. A loan of
 /// another amount keeps its other terms: an agreed plan of instalments is shared in the old proportions, and the appraised
@@ -81,9 +83,11 @@ impl PoolVariation {
         match self {
             PoolVariation::Firms(firms) => equal_firms(pool.loans(), *firms, total),
             PoolVariation::Largest(share) => {
-                with_share(pool.loans(), &largest(pool.loans()).unwrap_or_default(), *share, total)
+                with_share(pool.loans(), &largest(pool.loans()).into_iter().collect(), *share, total)
             }
-            PoolVariation::Firm { name, share } => with_share(pool.loans(), name, *share, total),
+            PoolVariation::Firm { name, share } => {
+                with_share(pool.loans(), &named(pool.loans(), name)?, *share, total)
+            }
             PoolVariation::Grades(grades) => with_grades(pool, grades, total),
         }
     }
@@ -116,25 +120,36 @@ fn principal<'a>(loans: impl IntoIterator<Item = &'a Loan>) -> Money {
     loans.into_iter().map(|loan| loan.principal).sum()
 }
 
-/// What each borrower owes, in the order of the tape.
-fn by_firm(loans: &[Loan]) -> Vec<(&Text, Money)> {
-    let mut places: BTreeMap<&Text, usize> = BTreeMap::new();
-    let mut firms: Vec<(&Text, Money)> = Vec::new();
+/// What each firm owes, in the order of the tape.
+fn by_firm(loans: &[Loan]) -> Vec<(Firm<'_>, Money)> {
+    let mut places: HashMap<Firm<'_>, usize> = HashMap::new();
+    let mut firms: Vec<(Firm<'_>, Money)> = Vec::new();
     for loan in loans {
-        let place = *places.entry(&loan.borrower).or_insert(firms.len());
+        let firm = Firm::of(loan);
+        let place = *places.entry(firm.clone()).or_insert(firms.len());
         match firms.get_mut(place) {
             Some((_, owed)) => *owed += loan.principal,
-            None => firms.push((&loan.borrower, loan.principal)),
+            None => firms.push((firm, loan.principal)),
         }
     }
     firms
 }
 
-/// The borrower with the most principal, the first of several.
-fn largest(loans: &[Loan]) -> Option<Text> {
+/// The firm with the most principal, the first of several.
+fn largest(loans: &[Loan]) -> Option<Firm<'_>> {
     let firms = by_firm(loans);
     let most = firms.iter().map(|(_, owed)| *owed).max()?;
-    firms.into_iter().find(|(_, owed)| *owed == most).map(|(name, _)| name.clone())
+    firms.into_iter().find(|(_, owed)| *owed == most).map(|(firm, _)| firm)
+}
+
+/// The firms that a loan calls so.
+fn named<'a>(loans: &'a [Loan], name: &Text) -> Result<HashSet<Firm<'a>>, VariationProblem> {
+    let firms: HashSet<Firm<'_>> = loans.iter().filter(|loan| loan.borrower == *name).map(Firm::of).collect();
+    if firms.is_empty() {
+        let known: BTreeSet<&str> = loans.iter().map(|loan| loan.borrower.as_str()).collect();
+        return Err(NameProblem::unknown("borrower", name, known.into_iter()).into());
+    }
+    Ok(firms)
 }
 
 fn equal_firms(loans: &[Loan], firms: u32, total: Money) -> Result<Pool, VariationProblem> {
@@ -160,23 +175,25 @@ fn equal_firms(loans: &[Loan], firms: u32, total: Money) -> Result<Pool, Variati
     Ok(Pool::new(made))
 }
 
-fn with_share(loans: &[Loan], name: &Text, share: Rate, total: Money) -> Result<Pool, VariationProblem> {
+/// Firms with this share of the pool together.
+fn with_share(
+    loans: &[Loan],
+    firms: &HashSet<Firm<'_>>,
+    share: Rate,
+    total: Money,
+) -> Result<Pool, VariationProblem> {
     if share <= Rate::ZERO || share >= Rate::ONE {
         return Err(VariationProblem::Share(share));
     }
-    let is_own = |loan: &&Loan| loan.borrower == *name;
+    let is_own = |loan: &&Loan| firms.contains(&Firm::of(loan));
     let (own, others): (Vec<&Loan>, Vec<&Loan>) = loans.iter().partition(is_own);
-    if own.is_empty() {
-        let known: BTreeSet<&str> = loans.iter().map(|loan| loan.borrower.as_str()).collect();
-        return Err(NameProblem::unknown("borrower", name, known.into_iter()).into());
-    }
-    if others.is_empty() {
-        return Err(VariationProblem::OneFirm(name.clone()));
+    if let ([first, ..], []) = (own.as_slice(), others.as_slice()) {
+        return Err(VariationProblem::OneFirm(first.borrower.clone()));
     }
     let amount = total.times(share.share(Rounding::HalfUp));
     let (mut own, mut others) = (shares(amount, &own), shares(total - amount, &others));
     let mut take = |loan: &Loan| {
-        let next = if loan.borrower == *name { own.next() } else { others.next() };
+        let next = if is_own(&loan) { own.next() } else { others.next() };
         of_amount(loan, next.unwrap_or_default())
     };
     Ok(loans.iter().map(&mut take).filter(|loan| !loan.principal.is_zero()).collect())
@@ -215,23 +232,21 @@ fn with_grades(
     if sum != Decimal::ONE {
         return Err(VariationProblem::Shares(sum));
     }
-    let mut qualities: BTreeMap<Text, &CreditQuality> = BTreeMap::new();
+    let mut qualities: HashMap<Firm<'_>, &CreditQuality> = HashMap::new();
     let mut before = Decimal::ZERO;
     let two = Decimal::TWO;
-    for (name, owed) in by_firm(pool.loans()) {
+    for (firm, owed) in by_firm(pool.loans()) {
         let middle = before + owed.to_decimal() / two;
         before += owed.to_decimal();
         if let Some(quality) = quality_at(grades, middle, total) {
-            qualities.insert(name.clone(), quality);
+            qualities.insert(firm, quality);
         }
     }
-    let mut pool = pool.clone();
-    for loan in pool.loans_mut() {
-        if let Some(quality) = qualities.get(&loan.borrower) {
-            loan.quality = (*quality).clone();
-        }
-    }
-    Ok(pool)
+    let graded = |loan: &Loan| match qualities.get(&Firm::of(loan)) {
+        Some(quality) => loan.clone().with_quality((*quality).clone()),
+        None => loan.clone(),
+    };
+    Ok(pool.loans().iter().map(graded).collect())
 }
 
 /// The quality in whose share of the pool an amount lies, of all that come before it.
@@ -293,6 +308,18 @@ mod tests {
     }
 
     /// A loan that comes to nothing is none.
+    /// Under whatever names: a company is one by its registration.
+    #[test]
+    fn a_registered_company_is_one_firm() {
+        let loans = vec![
+            loan("A", 300).with_registration("R1"),
+            loan("A2", 300).with_registration("R1"),
+            loan("B", 400),
+        ];
+        assert_eq!(amounts(&varied(loans.clone(), "largest=80%")), ["400.00", "400.00", "200.00"]);
+        assert_eq!(amounts(&varied(loans, "firm=A2:50%")), ["250.00", "250.00", "500.00"]);
+    }
+
     #[test]
     fn what_is_left_of_nothing_is_left_out() {
         let pool = vec![loan("A", 100), loan("B", 1), loan("C", 1)];
@@ -309,7 +336,6 @@ mod tests {
         assert_eq!(plan.iter().map(Money::to_string).collect::<Vec<_>>(), ["1.67", "3.33", "5.00"]);
     }
 
-    /// Middles at 15, 50 and 85 of 100; A's second loan goes with its first.
     /// At what was paid for it: a price in proportion is a fen beside the one that the yield gives.
     #[test]
     fn stated_payments_and_their_price_are_shared_in_proportion() {
@@ -323,6 +349,7 @@ mod tests {
         assert!(shared[0].rate == Rate::ZERO && shared[0].principal == Money::from_yuan(195));
     }
 
+    /// Middles at 15, 50 and 85 of 100; A's second loan goes with its first.
     #[test]
     fn grades_go_down_the_tape_firm_by_firm() {
         let pool = vec![loan("A", 20), loan("B", 40), loan("C", 10).with_borrower("A"), loan("D", 30)];

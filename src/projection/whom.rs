@@ -6,26 +6,9 @@ use super::error::ScenarioError;
 use crate::deal::ResolvedDeal;
 use crate::money::Money;
 use crate::names::NameProblem;
-use crate::pool::Loan;
+use crate::pool::{Firm, Loan};
 use crate::scenario::{DefaultEvent, When, Who};
 use crate::servicing::LoanDefault;
-
-/// A company as a borrower: its registration, or its name where it has none.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum Firm<'a> {
-    Registered(&'a str),
-    Named(&'a str),
-}
-
-impl<'a> Firm<'a> {
-    /// Who owes a loan.
-    pub(crate) fn of(loan: &'a Loan) -> Firm<'a> {
-        match loan.registration.as_str() {
-            "" => Firm::Named(&loan.borrower),
-            registration => Firm::Registered(registration),
-        }
-    }
-}
 
 /// The defaults that an event means, given where the loans stand by their ids.
 ///

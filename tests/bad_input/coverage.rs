@@ -73,7 +73,12 @@ fn every_error_of_a_deal_has_a_case() {
     assert_all_found(include_str!("../../src/credit/rating.rs"), "GradeProblem", &grades, &[]);
     // Day counts and months have denominators that are not zero.
     let factors = within(&found, "Factor");
-    assert_all_found(include_str!("../../src/money.rs"), "FactorError", &factors, &["ZeroDenominator"]);
+    assert_all_found(
+        include_str!("../../src/money/factor.rs"),
+        "FactorError",
+        &factors,
+        &["ZeroDenominator"],
+    );
 }
 
 #[test]

@@ -10,7 +10,7 @@ use crate::credit::{
     DefaultCurve, DefaultSampler, FactorLoading, GradeProblem, Latent, TableId, Thresholds, ThresholdsBuilder,
 };
 use crate::deal::{Deal, Party, ResolvedDeal};
-use crate::pool::Loan;
+use crate::pool::Firm;
 use crate::servicing::PoolSchedule;
 
 /// The sampler over all companies; `None` after an error. Another correlation needs no new thresholds.
@@ -105,11 +105,9 @@ fn giver(deal: &Deal, party: &Party, periods: &[PaymentPeriod], errors: &mut Err
 impl Deal {
     /// Is a party under the stress of the loans? It is if it owes one, as a company defaults once, in all its roles.
     fn is_stressed(&self, party: &Party) -> bool {
-        let is_it = |loan: &Loan| match party.registration.as_str() {
-            "" => loan.registration.is_empty() && loan.borrower == party.name.as_str(),
-            registration => loan.registration == registration,
-        };
-        !self.credit.stress.default_probability.is_once() && self.pool.loans().iter().any(is_it)
+        let company = Firm::new(&party.name, &party.registration);
+        let owes = || self.pool.loans().iter().any(|loan| Firm::of(loan) == company);
+        !self.credit.stress.default_probability.is_once() && owes()
     }
 
     /// The time from the cut-off, when the pool was seen to perform, in years of 365 days.
