@@ -67,6 +67,18 @@ impl NameProblem {
     }
 }
 
+/// "did you mean `x`?" where a known word is much like this one, or what there is.
+#[cfg(feature = "files")]
+pub(crate) fn advice(word: &str, known: &[&str]) -> String {
+    let nearest = known.iter().min_by_key(|other| distance(word, other));
+    let is_alike =
+        |other: &&&str| 3 * distance(word, other) <= word.chars().count().max(other.chars().count());
+    match nearest.filter(is_alike) {
+        Some(nearest) => format!("did you mean `{nearest}`?"),
+        None => offer(known.iter().copied()),
+    }
+}
+
 /// How many characters must be put in, left out or changed to make one name of another.
 fn distance(name: &str, other: &str) -> usize {
     let other: Vec<char> = other.chars().collect();
@@ -161,7 +173,7 @@ pub(crate) fn listed_twice<T: Ord + ToString>(names: &[T]) -> Vec<NameProblem> {
 }
 
 /// "there is a, b, c", for an error to offer.
-pub(crate) fn offer<'a>(names: impl Iterator<Item = &'a str>) -> String {
+fn offer<'a>(names: impl Iterator<Item = &'a str>) -> String {
     let names: Vec<&str> = names.collect();
     match names.len().checked_sub(MOST_OFFERED) {
         _ if names.is_empty() => "there is none".into(),
@@ -194,6 +206,20 @@ mod tests {
         assert_eq!([distance("", "abc"), distance("kitten", "sitting"), distance("a", "a")], [3, 3, 0]);
         let few = NameProblem::unknown_among("borrower", "x", names[..2].iter().map(String::as_str));
         assert_eq!(few.to_string(), "there is no borrower `x`; there is Firm 01, Firm 02");
+    }
+
+    #[cfg(feature = "files")]
+    #[test]
+    fn a_word_that_is_much_like_another_may_mean_it() {
+        for (word, advised) in [
+            ("senoir", "did you mean `senior`?"),
+            ("sub2", "did you mean `sub`?"),
+            ("A1", "there is senior, sub"),
+            ("", "there is senior, sub"),
+        ] {
+            assert_eq!(advice(word, &["senior", "sub"]), advised, "{word}");
+        }
+        assert_eq!(advice("a", &[]), "there is none");
     }
 
     #[test]

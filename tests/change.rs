@@ -85,7 +85,7 @@ fn what_there_is_not_is_told_with_the_nearest() {
         ),
         (
             "pool.tape=other.csv",
-            "pool.tape: pool has no `tape`; change its loans one by one or all at once, like pool.loans.*.rate",
+            "pool.tape: of a pool only fields of its loans can be changed, one by one or all at once, like pool.loans.*.rate",
         ),
         (
             "credit.asset_correlation=2",
@@ -103,6 +103,32 @@ fn what_there_is_not_is_told_with_the_nearest() {
     ] {
         assert_eq!(changed("fujian", change).unwrap_err().to_string(), sentence, "{change}");
     }
+}
+
+/// The order of a list is a term too, and a path is one that a change can have.
+#[test]
+fn how_two_deals_differ() {
+    let deal = Deal::load("examples/deals/every-term.toml").unwrap();
+    let differences = |change: &dyn Fn(&mut Deal)| {
+        let mut other = deal.clone();
+        change(&mut other);
+        let told = deal.differences(&other).iter().map(ToString::to_string).collect::<Vec<_>>();
+        assert_eq!(told.is_empty(), deal == other);
+        told
+    };
+    assert_eq!(differences(&|_| ()), [""; 0]);
+    assert_eq!(
+        differences(&|deal| deal.supports.swap(0, 1)),
+        ["supports: Enhancer, second for A2, and second for A2, Enhancer"]
+    );
+    assert_eq!(
+        differences(&|deal| deal.pool.loans_mut()[1].rate = "5.5%".parse().unwrap()),
+        ["pool.loans.L2.rate: 0.05, and 0.055"]
+    );
+    let renamed = differences(&|deal| deal.parties[4].name = "s=b.x".into());
+    assert!(renamed[1].starts_with("parties.\"s=b.x\": nothing, and {"), "{renamed:?}");
+    let twice = differences(&|deal| deal.notes[1].name = "A1".into());
+    assert!(twice.iter().any(|told| told == "notes.2.name: A2, and A1"), "{twice:?}");
 }
 
 /// Nothing that the deal file explains is out of reach: every plain value in it can be written again through its path.

@@ -1,7 +1,7 @@
 //! A deal under every combination of some changes: what moves an answer, and by how much.
 
 use std::fmt::Display;
-use std::ops::ControlFlow;
+use std::ops::{ControlFlow, Range};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
@@ -70,6 +70,12 @@ pub(super) struct Asked<'a> {
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum GridError {
+    /// More cells than anybody waits for.
+    #[error(
+        "the grid has more than {} cells: vary fewer things at once, or in larger steps",
+        Grid::MAX_CELLS
+    )]
+    TooManyCells,
     /// Nothing is asked.
     #[error("nothing is asked of the cells: ask for something")]
     NothingAsked,
@@ -108,11 +114,16 @@ pub enum GridError {
     Simulation(#[from] SimulationError),
 }
 
-/// So many cells are resolved at a time. It is enough for threads not to wait for each other often, and bounds the memory that
-/// deals take whose pools differ.
+/// The most cells that are resolved at a time: enough for threads not to wait for each other often.
 const CELLS_AT_A_TIME: usize = 64;
 
+/// The loans of so many cells are in memory at a time where their pools differ, of one cell at least.
+const LOANS_AT_A_TIME: usize = 1_000_000;
+
 impl<'a> Grid<'a> {
+    /// The most cells of a grid: at the least number of paths they take minutes, and their answers a few gigabytes.
+    pub const MAX_CELLS: usize = 10_000_000;
+
     /// This deal alone, of which nothing is asked yet: one cell.
     pub fn of(deal: &'a ResolvedDeal) -> Grid<'a> {
         Grid { deal, axes: Vec::new(), asked: Vec::new() }
@@ -154,7 +165,7 @@ impl<'a> Grid<'a> {
     /// [`QuestionError`] if the deal has no answer to it.
     pub fn ask(self, question: Question) -> Result<Grid<'a>, QuestionError> {
         question.check(self.deal)?;
-        let figure = Figure { name: question.to_string(), unit: question.unit() };
+        let figure = Figure { name: question.to_string(), unit: question.unit(self.deal) };
         let asked = question.clone();
         Ok(self.with(figure, Some(question), move |risk| asked.ask(risk)))
     }
@@ -180,7 +191,12 @@ impl<'a> Grid<'a> {
 
     /// How many cells there are.
     pub fn cells(&self) -> usize {
-        self.axes.iter().map(|axis| axis.values.len()).product()
+        self.axes.iter().fold(1, |cells, axis| cells.saturating_mul(axis.values.len()))
+    }
+
+    /// How many there are, if that is not too many.
+    pub(super) fn checked_cells(&self) -> Result<usize, GridError> {
+        Some(self.cells()).filter(|cells| *cells <= Grid::MAX_CELLS).ok_or(GridError::TooManyCells)
     }
 
     /// Simulates every cell on the current rayon pool.
@@ -204,8 +220,9 @@ impl<'a> Grid<'a> {
         if self.asked.is_empty() {
             return Err(GridError::NothingAsked);
         }
+        let cells = self.checked_cells()?;
         let (done, stopped) = (AtomicU64::new(0), AtomicBool::new(false));
-        let paths = simulation.paths().saturating_mul(self.cells() as u64);
+        let paths = simulation.paths().saturating_mul(cells as u64);
         let tell = |more: u64| {
             let told = watch(Progress { done: done.fetch_add(more, Ordering::Relaxed) + more, paths });
             if told.is_break() {
@@ -213,10 +230,11 @@ impl<'a> Grid<'a> {
             }
             told
         };
-        let mut answered = Vec::with_capacity(self.cells());
-        let cells: Vec<usize> = (0..self.cells()).collect();
-        for block in cells.chunks(CELLS_AT_A_TIME) {
-            answered.extend(self.run_block(block, simulation, &tell)?);
+        let mut answered = Vec::new();
+        let loans = self.deal.definition().pool.loans().len();
+        let at_a_time = (LOANS_AT_A_TIME / loans.max(1)).clamp(1, CELLS_AT_A_TIME);
+        for start in (0..cells).step_by(at_a_time) {
+            answered.extend(self.run_block(start..cells.min(start + at_a_time), simulation, &tell)?);
             if stopped.load(Ordering::Relaxed) {
                 break;
             }
@@ -227,16 +245,17 @@ impl<'a> Grid<'a> {
     /// Resolves some cells and simulates them; those that were begun, in order.
     fn run_block(
         &self,
-        block: &[usize],
+        block: Range<usize>,
         simulation: &Simulation,
         tell: &(dyn Fn(u64) -> ControlFlow<()> + Sync),
     ) -> Result<Vec<SweepCell>, GridError> {
         let deals: Vec<ResolvedDeal> =
-            block.par_iter().map(|cell| self.resolve(*cell)).collect::<Result<_, _>>()?;
+            block.clone().into_par_iter().map(|cell| self.resolve(cell)).collect::<Result<_, _>>()?;
         let answers = Mutex::new(vec![None; deals.len()]);
         let finish = |number: usize, risk: &Risk| {
             let estimates = self.asked.iter().map(|asked| (asked.answer)(risk)).collect();
-            let cell = SweepCell { values: self.values(block[number]), paths: risk.paths(), estimates };
+            let cell =
+                SweepCell { values: self.values(block.start + number), paths: risk.paths(), estimates };
             answers.lock().unwrap_or_else(PoisonError::into_inner)[number] = Some(cell);
         };
         simulate_each(&deals, simulation, tell, &finish)?;

@@ -8,7 +8,7 @@ use thiserror::Error;
 
 use crate::deal::ResolvedDeal;
 use crate::rate::Probability;
-use crate::simulation::{Distribution, Estimate, NoteRisk, Risk};
+use crate::simulation::{Distribution, Estimate, MeasureUnit, NoteRisk, Risk};
 
 /// A figure that a simulation estimates: a statistic of one of the [measures](ResolvedDeal::measures) of a deal, or what a note
 /// is expected to come to. Amounts are in yuan, probabilities and yields in shares of one, lives in years.
@@ -190,18 +190,17 @@ impl Question {
         answer.unwrap_or(Estimate { value: f64::NAN, error: f64::INFINITY })
     }
 
-    /// What the answer is in.
-    pub fn unit(&self) -> Unit {
-        let counted = |what: &str| self.of.ends_with(&format!(": {what}"));
+    /// What the answer is in, of this deal.
+    pub fn unit(&self, deal: &ResolvedDeal) -> Unit {
         match self.statistic {
             Statistic::AverageLife => Unit::Years,
             Statistic::Probability => Unit::Share,
             _ if self.statistic.is_of_note() => Unit::Share,
-            _ if counted("defaults") => Unit::Number,
-            _ if ["called", "left a call open", "missed a payment"].iter().any(|what| counted(what)) => {
-                Unit::Share
-            }
-            _ => Unit::Yuan,
+            _ => match deal.measure_unit(&self.of) {
+                Some(MeasureUnit::Money) => Unit::Yuan,
+                Some(MeasureUnit::YesNo) => Unit::Share,
+                Some(MeasureUnit::Count) | None => Unit::Number,
+            },
         }
     }
 }
@@ -306,18 +305,20 @@ mod tests {
         }
     }
 
+    #[cfg(feature = "files")]
     #[test]
     fn what_an_answer_is_in() {
+        let deal = crate::Deal::load("examples/deals/fujian.toml").unwrap().resolve().unwrap();
         for (text, unit) in [
             ("mean of pool: lost", Unit::Yuan),
-            ("99% of support X: drawn", Unit::Yuan),
+            ("99% of support Fujian Credit Enhancement: drawn", Unit::Yuan),
             ("probability of pool: lost", Unit::Share),
-            ("mean of support X: called", Unit::Share),
+            ("mean of support Fujian Credit Enhancement: called", Unit::Share),
             ("yield of note sub", Unit::Share),
             ("average life of note senior", Unit::Years),
             ("mean of pool: defaults", Unit::Number),
         ] {
-            assert_eq!(text.parse::<Question>().unwrap().unit(), unit, "{text}");
+            assert_eq!(text.parse::<Question>().unwrap().unit(&deal), unit, "{text}");
         }
     }
 }

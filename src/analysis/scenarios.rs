@@ -2,7 +2,8 @@
 
 use rayon::prelude::*;
 
-use super::grid::{Grid, GridError};
+use super::grid::{Asked, Grid, GridError};
+use super::question::Question;
 use super::sweep::{Sweep, SweepCell};
 use crate::deal::ResolvedDeal;
 use crate::manifest::Manifest;
@@ -42,20 +43,24 @@ impl Grid<'_> {
         if self.asked.is_empty() {
             return Err(GridError::NothingAsked);
         }
+        let untold = |asked: &&Asked<'_>| !asked.question.as_ref().is_some_and(Question::is_of_scenarios);
+        if let Some(asked) = self.asked.iter().find(untold) {
+            return Err(GridError::NotOfScenarios(asked.figure.name.clone()));
+        }
         let scenarios: Vec<(String, Scenario)> = scenarios.into_iter().collect();
         let cell = |cell: usize| {
             let deal = self.resolve(cell)?;
             scenarios.iter().map(|(word, scenario)| self.answered(&deal, cell, word, scenario)).collect()
         };
         let cells: Vec<Vec<SweepCell>> =
-            (0..self.cells()).into_par_iter().map(cell).collect::<Result<_, GridError>>()?;
+            (0..self.checked_cells()?).into_par_iter().map(cell).collect::<Result<_, GridError>>()?;
         Ok(Sweep {
             manifest: Manifest::of(&self.deal.identity),
             axes: self.axes().chain([name.to_string()]).collect(),
             asked: self.asked.iter().map(|asked| asked.figure.clone()).collect(),
             cells: cells.into_iter().flatten().collect(),
             paths: 1,
-            cells_asked: self.cells() * scenarios.len(),
+            cells_asked: self.cells().saturating_mul(scenarios.len()),
         })
     }
 
@@ -69,7 +74,7 @@ impl Grid<'_> {
     ) -> Result<SweepCell, GridError> {
         let wrong = |error| GridError::Scenario { cell: format!("{}, {word}", self.name(cell)), error };
         let projection = deal.project(scenario).map_err(wrong)?;
-        let answer = |asked: &super::grid::Asked<'_>| {
+        let answer = |asked: &Asked<'_>| {
             let answer = asked.question.as_ref().and_then(|question| question.ask_of(&projection));
             answer.ok_or_else(|| GridError::NotOfScenarios(asked.figure.name.clone()))
         };

@@ -1,6 +1,6 @@
 //! The batches of a simulation for whoever counts something of its own.
 
-use rayon::prelude::*;
+use std::ops::{ControlFlow, Range};
 
 use super::work::Work;
 use super::{Simulation, SimulationError};
@@ -18,14 +18,7 @@ pub(crate) fn fold_paths<W: Send>(
     run: impl Fn(&mut W, u64) -> Result<(), SimulationError> + Sync,
     merge: impl Fn(W, W) -> W + Sync + Send,
 ) -> Result<W, SimulationError> {
-    if simulation.paths() < 2 {
-        return Err(SimulationError::TooFewPaths);
-    }
-    let work = Work::new(deal, simulation);
-    let workers = work.workers().filter_map(|_| {
-        let own = work
-            .take_batches(|| Ok(make()), |worker, mut paths| paths.try_for_each(|path| run(worker, path)));
-        own.transpose()
-    });
-    workers.reduce_with(|a, b| Ok(merge(a?, b?))).unwrap_or(Err(SimulationError::TooFewPaths))
+    let (work, go_on) = (Work::new(deal, simulation), |_| ControlFlow::Continue(()));
+    let run_all = |worker: &mut W, mut paths: Range<u64>| paths.try_for_each(|path| run(worker, path));
+    work.fold(&go_on, |tell| work.take_batches(|| Ok(make()), run_all, tell), merge)
 }

@@ -1,13 +1,11 @@
 //! Two deals on the same paths: what one comes to more than the other, with the error of that difference.
 
-use std::ops::ControlFlow;
-
-use rayon::prelude::*;
+use std::ops::{ControlFlow, Range};
 
 use super::measures::{Measure, MeasureName, Unit};
 use super::moments::Deviations;
 use super::visit::Visits;
-use super::work::Work;
+use super::work::{Tell, Work};
 use super::{Estimate, Progress, Simulation, SimulationError};
 use crate::deal::{DealErrors, ResolvedDeal};
 use crate::manifest::Manifest;
@@ -73,9 +71,6 @@ impl ResolvedDeal {
         simulation: &Simulation,
         watch: impl Fn(Progress) -> ControlFlow<()> + Sync,
     ) -> Result<Comparison, CompareError> {
-        if simulation.paths() < 2 {
-            return Err(SimulationError::TooFewPaths.into());
-        }
         let definition = self.definition();
         let namespace = definition.namespace.clone().unwrap_or_else(|| definition.name.clone());
         let other = other.varied(|deal| deal.namespace = Some(namespace))?;
@@ -148,27 +143,22 @@ fn count(
     pairs: &[Pair<'_>],
     watch: &(dyn Fn(Progress) -> ControlFlow<()> + Sync),
 ) -> Result<Counted, SimulationError> {
-    let counted = own.workers().filter_map(|_| {
-        let make = || {
-            let (one, other) = (visits(own)?, visits(others)?);
-            Ok((one, other, Counted { paths: 0, sums: vec![Sums::default(); pairs.len()] }))
-        };
-        let worker = own.take_batches(make, |(one, other, counted), paths| {
-            let batch = paths.end - paths.start;
-            for path in paths {
-                let (values, others) = (one.run(path)?, other.run(path)?);
-                for (sums, pair) in counted.sums.iter_mut().zip(pairs) {
-                    sums.add(pair, values[pair.one.0], others[pair.other.0]);
-                }
+    let make = || {
+        let (one, other) = (visits(own)?, visits(others)?);
+        Ok((one, other, Counted { paths: 0, sums: vec![Sums::default(); pairs.len()] }))
+    };
+    let run = |(one, other, counted): &mut (Visits<'_>, Visits<'_>, Counted), paths: Range<u64>| {
+        counted.paths += paths.end - paths.start;
+        for path in paths {
+            let (values, others) = (one.run(path)?, other.run(path)?);
+            for (sums, pair) in counted.sums.iter_mut().zip(pairs) {
+                sums.add(pair, values[pair.one.0], others[pair.other.0]);
             }
-            counted.paths += batch;
-            own.tell(batch, watch);
-            Ok(())
-        });
-        worker.map(|worker| worker.map(|(.., counted)| counted)).transpose()
-    });
-    let sum = counted.reduce_with(|a, b| Ok(a?.merge(&b?)));
-    sum.unwrap_or(Err(SimulationError::TooFewPaths))
+        }
+        Ok(())
+    };
+    let take = |tell: &Tell<'_>| Ok(own.take_batches(make, run, tell)?.map(|(.., counted)| counted));
+    own.fold(watch, take, |sum, other| sum.merge(&other))
 }
 
 fn visits<'a>(work: &'a Work<'_>) -> Result<Visits<'a>, SimulationError> {

@@ -87,9 +87,6 @@ impl ResolvedDeal {
         simulation: &Simulation,
         watch: impl Fn(Progress) -> ControlFlow<()> + Sync,
     ) -> Result<Risk, SimulationError> {
-        if simulation.paths() < 2 {
-            return Err(SimulationError::TooFewPaths);
-        }
         let work = Work::new(self, simulation);
         Ok(work.result(work.run(&watch)?))
     }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::flows::Flows;
-use super::measures::{Measure, MeasureName, MeasureValue};
+use super::measures::{Measure, MeasureName, MeasureValue, Unit};
 use super::outcome::Roles;
 use super::simulator::Runner;
 use super::work::Work;
@@ -35,6 +35,12 @@ impl ResolvedDeal {
     pub fn measures(&self) -> Vec<MeasureName> {
         let measures = Measure::all(self, &Roles::of(self));
         measures.into_iter().map(|measure| measure.name).collect()
+    }
+
+    /// What a measure of this name is in; `None` if there is none.
+    pub(crate) fn measure_unit(&self, name: &str) -> Option<Unit> {
+        let measures = Measure::all(self, &Roles::of(self));
+        measures.into_iter().find(|measure| measure.name.as_ref() == name).map(|measure| measure.unit)
     }
 
     /// Runs the paths of `simulation` as [`simulate`](ResolvedDeal::simulate) does, and instead of adding them up tells the

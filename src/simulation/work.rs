@@ -56,49 +56,48 @@ impl<'a> Work<'a> {
     /// Batches are handed out in order, and each that is taken is finished. So where the watcher stops it, what was
     /// counted is one range from the first path on.
     pub(super) fn run(&self, watch: &Watch<'_>) -> Result<Tally, SimulationError> {
-        let tell = |paths| self.progress(paths, watch);
-        let tallies = self.workers().filter_map(|_| self.count(&tell).transpose());
-        let sum = tallies.reduce_with(|a, b| Ok(a?.merge(&b?)));
-        sum.unwrap_or(Err(SimulationError::TooFewPaths))
+        self.fold(watch, |tell| self.count(tell), |sum, other| sum.merge(&other))
     }
 
     /// Counts batches on this thread until none is left, or `tell` says to stop; gives what it counted, if there were any.
     pub(super) fn count(&self, tell: &Tell<'_>) -> Result<Option<Tally>, SimulationError> {
         let make = || Simulator::new(self.runner(), &self.measures, self.simulation.dates());
-        let simulator = self.take_batches(make, |simulator, paths| {
-            let count = paths.end - paths.start;
-            simulator.run_all(paths)?;
-            if tell(count).is_break() {
-                self.stop.store(true, Ordering::Relaxed);
-            }
-            Ok(())
-        })?;
-        Ok(simulator.map(Simulator::into_tally))
+        Ok(self.take_batches(make, Simulator::run_all, tell)?.map(Simulator::into_tally))
     }
 
-    /// Tells the watcher that so many more paths are done, and stops where it says so.
-    pub(super) fn tell(&self, paths: u64, watch: &Watch<'_>) {
-        if self.progress(paths, watch).is_break() {
-            self.stop.store(true, Ordering::Relaxed);
+    /// What the threads make of the batches that they take, merged.
+    ///
+    /// # Errors
+    /// [`SimulationError::TooFewPaths`] for fewer than two paths, and whatever a thread returns.
+    pub(super) fn fold<T: Send>(
+        &self,
+        watch: &Watch<'_>,
+        take: impl Fn(&Tell<'_>) -> Result<Option<T>, SimulationError> + Sync,
+        merge: impl Fn(T, T) -> T + Sync + Send,
+    ) -> Result<T, SimulationError> {
+        if self.simulation.paths() < 2 {
+            return Err(SimulationError::TooFewPaths);
         }
-    }
-
-    fn progress(&self, paths: u64, watch: &Watch<'_>) -> ControlFlow<()> {
-        let done = self.done.fetch_add(paths, Ordering::Relaxed) + paths;
-        watch(Progress { done, paths: self.simulation.paths() })
+        let tell = |paths: u64| {
+            let done = self.done.fetch_add(paths, Ordering::Relaxed) + paths;
+            watch(Progress { done, paths: self.simulation.paths() })
+        };
+        let taken = self.workers().filter_map(|_| take(&tell).transpose());
+        taken.reduce_with(|a, b| Ok(merge(a?, b?))).unwrap_or(Err(SimulationError::TooFewPaths))
     }
 
     /// Tells the visitor of every path, from the threads that [`run`](Work::run) would take.
     pub(super) fn visit(&self, visitor: &Visitor<'_>) -> Result<(), SimulationError> {
         let make = || Visits::new(self.runner(), &self.measures);
+        let go_on = |_| ControlFlow::Continue(());
         self.workers().try_for_each(|_| {
-            self.take_batches(make, |visits, paths| visits.run_all(paths, visitor))?;
+            self.take_batches(make, |visits, paths| visits.run_all(paths, visitor), &go_on)?;
             Ok(())
         })
     }
 
     /// As many as can find a batch.
-    pub(super) fn workers(&self) -> MaxLen<rayon::range::Iter<usize>> {
+    fn workers(&self) -> MaxLen<rayon::range::Iter<usize>> {
         let threads = rayon::current_num_threads();
         let workers = usize::try_from(self.batches.count()).map_or(threads, |batches| batches.min(threads));
         (0..workers).into_par_iter().with_max_len(1)
@@ -108,12 +107,13 @@ impl<'a> Work<'a> {
         Runner::new(self.deal, self.simulation.seed, &self.roles)
     }
 
-    /// Takes batches until there are none, or the simulation is stopped; gives who ran them, if there were any. Which
-    /// thread takes which does not matter: tallies are sums of integers.
+    /// Takes batches until there are none, or `tell`, which hears of every one, stops all; gives who ran them, if there were
+    /// any. Which thread takes which does not matter: tallies are sums of integers.
     pub(super) fn take_batches<W>(
         &self,
         make: impl Fn() -> Result<W, SimulationError>,
         run: impl Fn(&mut W, Range<u64>) -> Result<(), SimulationError>,
+        tell: &Tell<'_>,
     ) -> Result<Option<W>, SimulationError> {
         let mut guard = StopUnlessFinished { stop: &self.stop, finished: false };
         // Made for the first batch: a tally is megabytes, and a thread that comes when nothing is left needs none.
@@ -123,7 +123,11 @@ impl<'a> Work<'a> {
                 Some(worker) => worker,
                 none => none.insert(make()?),
             };
+            let count = paths.end - paths.start;
             run(worker, paths)?;
+            if tell(count).is_break() {
+                self.stop.store(true, Ordering::Relaxed);
+            }
         }
         guard.finished = true;
         Ok(worker)

@@ -10,6 +10,7 @@ use super::error::ChangeError;
 use super::field::{FieldPath, split};
 use super::tree::{self, Missing};
 use crate::deal::{Deal, PoolSource};
+use crate::names::advice;
 use crate::pool::{Loan, Pool};
 
 /// One change of a deal in words: a field by its [path](FieldPath), and the value that it gets in the words of a deal file.
@@ -65,11 +66,7 @@ impl Change {
             [pool, loans, loan, field @ ..] if pool == "pool" && loans == "loans" && !field.is_empty() => {
                 self.apply_to_loans(deal, loan)
             }
-            [pool, ..] if pool == "pool" => {
-                let advice = "change its loans one by one or all at once, like pool.loans.*.rate".into();
-                let (field, within) = (self.path.names().get(1).cloned().unwrap_or_default(), "pool".into());
-                Err(ChangeError::NoSuchField { path: self.path.to_string(), field, within, advice })
-            }
+            [pool, ..] if pool == "pool" => Err(self.of_the_pool()),
             names => {
                 // Loans may be many, and no change goes through their list.
                 let pool = std::mem::take(&mut deal.pool);
@@ -80,6 +77,11 @@ impl Change {
                 outcome
             }
         }
+    }
+
+    /// Of a pool only the fields of its loans can be changed: which loans there are is for the tape to say.
+    fn of_the_pool(&self) -> ChangeError {
+        ChangeError::NoLoanField { path: self.path.to_string() }
     }
 
     fn apply_to_loans(&self, deal: &mut Deal, which: &str) -> Result<(), ChangeError> {
@@ -94,7 +96,7 @@ impl Change {
         }
         if changed.is_empty() {
             let ids: Vec<&str> = deal.pool.loans().iter().map(|loan| loan.id.as_str()).collect();
-            let advice = tree::advice(which, &ids);
+            let advice = advice(which, &ids);
             let (path, name) = (self.path.to_string(), which.into());
             return Err(ChangeError::NoSuchName { path, name, within: "pool.loans".into(), advice });
         }
@@ -152,7 +154,7 @@ impl Change {
         let known: Vec<&str> = message.split('`').skip(3).step_by(2).collect();
         let depth = self.path.names().iter().rposition(|other| other == name).unwrap_or_default();
         let within = if depth == 0 { "a deal".into() } else { self.path.start(depth) };
-        let (path, advice) = (self.path.to_string(), tree::advice(name, &known));
+        let (path, advice) = (self.path.to_string(), advice(name, &known));
         ChangeError::NoSuchField { path, field: name.clone(), within, advice }
     }
 
@@ -164,7 +166,7 @@ impl Change {
                 let known: Vec<&str> = known.iter().map(String::as_str).collect();
                 let advice = match known.as_slice() {
                     [] => "its parts go by their number, from 1".into(),
-                    known => tree::advice(&field[depth], known),
+                    known => advice(&field[depth], known),
                 };
                 let name = field[depth].clone();
                 ChangeError::NoSuchName { path, name, within: within(depth), advice }

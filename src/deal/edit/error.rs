@@ -36,6 +36,14 @@ pub enum ChangeError {
         /// The nearest that there is, or all.
         advice: String,
     },
+    /// Of a pool only the fields of its loans can be changed.
+    #[error(
+        "{path}: of a pool only fields of its loans can be changed, one by one or all at once, like pool.loans.*.rate"
+    )]
+    NoLoanField {
+        /// The path.
+        path: String,
+    },
     /// A plain value has no fields.
     #[error("{path}: {within} is one value and has no fields")]
     NoParts {

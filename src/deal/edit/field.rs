@@ -26,6 +26,16 @@ impl FieldPath {
         &self.0
     }
 
+    /// The deal itself, which is no field.
+    pub(super) fn deal() -> FieldPath {
+        FieldPath(Vec::new())
+    }
+
+    /// A field within this one.
+    pub(super) fn within(&self, name: &str) -> FieldPath {
+        FieldPath(self.0.iter().cloned().chain([name.to_string()]).collect())
+    }
+
     /// The first names of it, as it is written.
     pub(super) fn start(&self, names: usize) -> String {
         FieldPath(self.0[..names.min(self.0.len())].to_vec()).to_string()

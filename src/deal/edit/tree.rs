@@ -68,16 +68,3 @@ fn to_json(value: toml::Value) -> Value {
         toml::Value::Table(table) => table.into_iter().map(|(key, value)| (key, to_json(value))).collect(),
     }
 }
-
-/// How alike two words must be for one to be meant by the other.
-const ALIKE: f64 = 0.75;
-
-/// "did you mean `x`?", or what there is.
-pub(super) fn advice(word: &str, known: &[&str]) -> String {
-    let alike = |other: &str| strsim::jaro_winkler(word, other);
-    let nearest = known.iter().max_by(|a, b| alike(a).total_cmp(&alike(b)));
-    match nearest {
-        Some(nearest) if alike(nearest) >= ALIKE => format!("did you mean `{nearest}`?"),
-        _ => crate::names::offer(known.iter().copied()),
-    }
-}
