@@ -5,7 +5,7 @@ use std::fmt;
 use crate::analysis::borrower::BorrowerError;
 use crate::analysis::guarantor::GuarantorError;
 use crate::analysis::market::MarketError;
-use crate::analysis::solve::SolveError;
+use crate::analysis::solve::{SolveError, StepsProblem};
 use crate::analysis::{GridError, QuestionError};
 use crate::calendar::{CalendarError, ScheduleError};
 use crate::credit::MultipleError;
@@ -13,9 +13,9 @@ use crate::deal::DealErrors;
 #[cfg(feature = "files")]
 use crate::deal::{ChangeError, FileError};
 use crate::money::{FactorError, MoneyError};
-use crate::pool::LoanError;
 #[cfg(feature = "files")]
 use crate::pool::TapeErrors;
+use crate::pool::{LoanError, VariationProblem};
 use crate::projection::ScenarioError;
 use crate::rate::RateError;
 use crate::scenario::StressError;
@@ -88,6 +88,10 @@ pub enum Error {
     Compare(#[from] CompareError),
     /// Two results do not merge.
     Merge(#[from] MergeError),
+    /// A range of values that leads nowhere.
+    Steps(#[from] StepsProblem),
+    /// A pool that cannot be varied so.
+    Variation(#[from] VariationProblem),
     /// A question of which term gives a wanted answer has none.
     Solve(#[from] SolveError),
     /// The cost of a loan to its borrower, or a subsidy, cannot be told.

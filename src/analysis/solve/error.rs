@@ -3,6 +3,9 @@
 use thiserror::Error;
 
 use super::steps::StepsProblem;
+use crate::analysis::question::QuestionError;
+#[cfg(feature = "files")]
+use crate::deal::ChangeError;
 use crate::deal::DealErrors;
 use crate::names::NameProblem;
 use crate::pool::VariationProblem;
@@ -18,6 +21,13 @@ pub enum SolveError {
     /// A name that nothing in the deal has, or a list that names nothing or something twice.
     #[error(transparent)]
     Name(#[from] NameProblem),
+    /// A question that the deal has no answer to.
+    #[error(transparent)]
+    Question(#[from] QuestionError),
+    /// A field that the deal does not have, or a value that it cannot take.
+    #[cfg(feature = "files")]
+    #[error(transparent)]
+    Change(#[from] ChangeError),
     /// The values to look among make no range.
     #[error(transparent)]
     Steps(#[from] StepsProblem),
