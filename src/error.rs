@@ -4,6 +4,7 @@ use std::fmt;
 
 use crate::analysis::borrower::BorrowerError;
 use crate::analysis::guarantor::GuarantorError;
+use crate::analysis::issuer::IssuerError;
 use crate::analysis::market::MarketError;
 use crate::analysis::solve::{SolveError, StepsProblem};
 use crate::analysis::{GridError, QuestionError};
@@ -98,6 +99,8 @@ pub enum Error {
     Borrower(#[from] BorrowerError),
     /// There is no guarantor's view.
     Guarantor(#[from] GuarantorError),
+    /// There is no issuer's view.
+    Issuer(#[from] IssuerError),
     /// A market has no answer.
     Market(#[from] MarketError),
     /// The engine found its own books wrong.

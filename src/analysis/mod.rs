@@ -7,6 +7,7 @@ pub mod borrower;
 mod break_even;
 mod grid;
 pub mod guarantor;
+pub mod issuer;
 pub mod market;
 mod outcome;
 mod question;

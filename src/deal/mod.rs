@@ -13,6 +13,7 @@ mod error;
 mod file;
 mod fingerprint;
 mod format;
+mod issue;
 mod party;
 #[cfg(feature = "schema")]
 mod reference;
@@ -35,6 +36,8 @@ pub use error::{DealError, DealErrors, Problem};
 #[cfg(feature = "files")]
 pub use file::{FileError, LoadProgress, PoolSource, WrittenDeal};
 pub(crate) use fingerprint::DealIdentity;
+pub(crate) use issue::IssueTransfer;
+pub use issue::{IssueAmount, IssuePayment, IssuePaymentKind};
 pub use party::{Party, Role};
 pub use resolved::ResolvedDeal;
 pub use warning::{Concern, DealWarning};

@@ -24,7 +24,7 @@ pub fn deal(deal: &ResolvedDeal) -> String {
         parties(definition),
         terms::fees(definition) + &prose(&terms::tax_and_transfer(definition)),
         prose(&terms::order(definition)),
-        prose(&(terms::reserves(definition) + &terms::supports(definition))),
+        prose(&(terms::reserves(definition) + &terms::supports(definition) + &terms::issue(definition))),
     ];
     if !deal.warnings().is_empty() {
         page.push(warnings(deal.warnings()));

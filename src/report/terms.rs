@@ -3,7 +3,9 @@
 use super::format::{or_dash, percent};
 use super::table::Figures;
 use crate::credit::CreditQuality;
-use crate::deal::{Deal, Fee, FeeAmount, FeeRateBase, FixedOn, Party, Reserve, Step, Support};
+use crate::deal::{
+    Deal, Fee, FeeAmount, FeeRateBase, FixedOn, IssuePayment, IssuePaymentKind, Party, Reserve, Step, Support,
+};
 use crate::enhancement::ReimbursementTiming;
 use crate::pool::AssetKind;
 use crate::servicing::TransferLag;
@@ -95,6 +97,20 @@ pub(super) fn quality(party: &Party) -> String {
         CreditQuality::Rating(grade) => grade.to_string(),
         CreditQuality::AnnualPd(annual) => format!("defaults with {} a year", spaced(annual)),
     }))
+}
+
+/// Every payment for the issue, a line each.
+pub(super) fn issue(deal: &Deal) -> String {
+    let issued = deal.notes.iter().map(|note| note.amount).sum();
+    let line = |payment: &IssuePayment| {
+        let kind = match payment.kind {
+            IssuePaymentKind::Subsidy => "Subsidy for the issue",
+            IssuePaymentKind::Cost => "Cost of the issue",
+        };
+        let (amount, on) = (payment.amount_of(issued), payment.on.unwrap_or(deal.closing));
+        format!("{kind}: {}, {amount} from {} to {} on {on}.\n", payment.name, payment.payer, payment.payee)
+    };
+    deal.issue.iter().map(line).collect()
 }
 
 /// Every reserve account, a line each.

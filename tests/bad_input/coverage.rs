@@ -1,7 +1,7 @@
 //! No way for a deal to be wrong without a case in the tables.
 
 use crate::support::{Case, deal_errors, edited, good_deal};
-use crate::{deals, loans, payments, warnings};
+use crate::{deals, issue, loans, payments, warnings};
 
 const TABLES: &[&[Case]] = &[
     deals::NAMES,
@@ -9,6 +9,7 @@ const TABLES: &[&[Case]] = &[
     deals::POOL,
     deals::MANY,
     loans::LOANS,
+    issue::ISSUE,
     payments::CLAIMS,
     payments::RESERVES,
     payments::UNDERTAKINGS,

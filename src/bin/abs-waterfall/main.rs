@@ -10,7 +10,7 @@ mod watch;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use commands::{check, compare, merge, project, replay, schema, simulate, solve, sweep};
+use commands::{check, compare, issuer, merge, project, replay, schema, simulate, solve, sweep};
 
 /// Cash flows of asset-backed securities on pools of IP-pledged micro-loans: from the term sheet to what happens to everyone
 /// in it, to the fen, with error bars.
@@ -37,6 +37,8 @@ enum Command {
     Solve(solve::Options),
     /// How two deals differ, and what that does, on the same paths.
     Compare(compare::Options),
+    /// Where the pool's income goes, what the issue costs, and what a cut of each service fee buys.
+    Issuer(issuer::Options),
     /// Adds up saved results of parts of one simulation.
     Merge(merge::Options),
     /// The JSON schema of deal files, or the reference of every term.
@@ -55,6 +57,7 @@ fn run(command: Command) -> output::Outcome {
         Command::Replay(options) => replay::run(&options),
         Command::Sweep(options) => sweep::run(&options),
         Command::Compare(options) => compare::run(&options),
+        Command::Issuer(options) => issuer::run(&options),
         Command::Merge(options) => merge::run(&options),
         Command::Solve(options) => solve::run(&options),
         Command::Schema(options) => schema::run(&options),

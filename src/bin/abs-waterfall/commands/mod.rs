@@ -2,6 +2,7 @@
 
 pub(crate) mod check;
 pub(crate) mod compare;
+pub(crate) mod issuer;
 pub(crate) mod merge;
 pub(crate) mod project;
 pub(crate) mod replay;
