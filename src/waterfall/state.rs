@@ -274,7 +274,7 @@ impl State {
 mod tests {
     use super::*;
     use crate::ledger::Chart;
-    use crate::waterfall::note::NoteKind;
+    use crate::waterfall::repayment::NoteKind;
 
     /// Before its maturity principal may be paid but need not be; interest must be, whenever it has accrued; what is
     /// subordinated waits for the rest, and has to be paid never.
