@@ -3,8 +3,9 @@ use crate::enhancement::SupportPlan;
 use crate::ledger::Chart;
 use crate::waterfall::amount::AmountPlan;
 use crate::waterfall::gauge::GaugePlan;
-use crate::waterfall::note::{NoteKind, NotePlan};
+use crate::waterfall::note::NotePlan;
 use crate::waterfall::order::Covers;
+use crate::waterfall::repayment::NoteKind;
 use crate::waterfall::reserve::ReservePlan;
 use crate::waterfall::{Nothing, PoolTax, condition::ConditionPlan};
 
