@@ -134,7 +134,7 @@ impl Recorder for FullLedger<'_> {
             what: definition.describe(claim),
             kind: kind(claim),
             paid: self.paid(claim),
-            short: state.required(plan, claim, date),
+            short: state.expected(plan, claim, date),
         };
         let payments = self.claims.iter().map(payment).collect();
         let of_note = |(received, after): (&mut NoteDate, &NoteState)| {

@@ -26,7 +26,7 @@ pub use fee::{Fee, FeeAmount, FeeProblem, FeeRateBase, FixedOn};
 pub use gauge::Gauge;
 pub use note::{Note, NoteProblem};
 pub use order::OrderProblem;
-pub use repayment::NoteRepayment;
+pub use repayment::{NoteRepayment, ScheduledPrincipal};
 pub use reserve::{Reserve, ReserveProblem};
 pub use step::{Step, StepKind};
 pub use vat::{AssetVat, Vat, VatBase};

@@ -3,7 +3,7 @@
 use thiserror::Error;
 
 use super::coupon::Coupon;
-use super::repayment::{NoteKind, NoteRepayment};
+use super::repayment::{BoundRepayment, NoteKind, NoteRepayment, date_of};
 use crate::calendar::{Date, PaymentPeriod};
 use crate::enhancement::NoteDues;
 use crate::found::Found;
@@ -39,6 +39,39 @@ pub struct Note {
     pub coupon: Option<Coupon>,
     /// How its principal comes back.
     pub repayment: NoteRepayment,
+    /// The legal final maturity: the distribution date by which principal must be paid; its expected maturity, or the dates of
+    /// its plan, if it is not said. Between the two, in the tail, what comes in late still repays the note, and nothing is
+    /// missed yet.
+    #[doc(alias = "法定到期日")]
+    #[cfg_attr(
+        feature = "serde",
+        serde(
+            default,
+            deserialize_with = "crate::calendar::optional_date",
+            skip_serializing_if = "Option::is_none"
+        )
+    )]
+    #[cfg_attr(
+        feature = "schema",
+        schemars(with = "Option<crate::calendar::WrittenDate>", extend("x-default" = "the expected maturity"))
+    )]
+    pub legal_final: Option<Date>,
+    /// The first distribution date on which it may be repaid; from the first on, if it is not said. Until then its step leaves
+    /// cash to the steps below.
+    #[doc(alias = "锁定期")]
+    #[cfg_attr(
+        feature = "serde",
+        serde(
+            default,
+            deserialize_with = "crate::calendar::optional_date",
+            skip_serializing_if = "Option::is_none"
+        )
+    )]
+    #[cfg_attr(
+        feature = "schema",
+        schemars(with = "Option<crate::calendar::WrittenDate>", extend("x-default" = "the first distribution date"))
+    )]
+    pub locked_until: Option<Date>,
     /// The party that holds all of it, read by the checks alone. Once one note of a deal says it, those that do not are held by
     /// others than the originator and its affiliates.
     #[doc(alias = "风险自留")]
@@ -50,13 +83,26 @@ impl Note {
     /// A note without a coupon.
     #[must_use]
     pub fn new(name: &str, amount: Money, repayment: NoteRepayment) -> Note {
-        Note { name: name.into(), amount, coupon: None, repayment, held_by: None }
+        let (coupon, legal_final, locked_until, held_by) = (None, None, None, None);
+        Note { name: name.into(), amount, coupon, repayment, legal_final, locked_until, held_by }
     }
 
     /// The same note, which earns this.
     #[must_use]
     pub fn with_coupon(self, coupon: Coupon) -> Note {
         Note { coupon: Some(coupon), ..self }
+    }
+
+    /// The same note, whose principal must be paid by this day, after its expected maturity.
+    #[must_use]
+    pub fn with_legal_final(self, legal_final: Date) -> Note {
+        Note { legal_final: Some(legal_final), ..self }
+    }
+
+    /// The same note, which is not repaid before this day.
+    #[must_use]
+    pub fn with_lockout(self, locked_until: Date) -> Note {
+        Note { locked_until: Some(locked_until), ..self }
     }
 
     /// The same note, all of it held by this party, for the checks alone.
@@ -100,14 +146,51 @@ pub enum NoteProblem {
     /// Its coupon over a period does not fit exact arithmetic.
     #[error(transparent)]
     Coupon(#[from] FactorError),
-    /// A maturity between distribution dates.
-    #[error("maturity {maturity} is no distribution date; the nearest {nearest}")]
-    MaturityOffDate {
-        /// The maturity.
-        maturity: Date,
+    /// A day between distribution dates.
+    #[error("{what} {day} is no distribution date; the nearest {nearest}")]
+    OffDate {
+        /// What it is the day of.
+        what: &'static str,
+        /// The day.
+        day: Date,
         /// The distribution dates before and after it, in words.
         nearest: String,
     },
+    /// A plan without an amount.
+    #[error("it is repaid by a plan without an amount: list the dates and what is repaid on each")]
+    NoSchedule,
+    /// A plan that goes back.
+    #[error("the scheduled date {0} is not after the one before it: list each date once, in order")]
+    ScheduleOutOfOrder(Date),
+    /// A plan that repays more or less than there is.
+    #[error("the scheduled amounts sum to {scheduled}, and the note is of {amount}: they must be the same")]
+    ScheduleSum {
+        /// What is scheduled.
+        scheduled: Money,
+        /// What was issued.
+        amount: Money,
+    },
+    /// A legal final maturity before the expected one.
+    #[error("the legal final maturity {legal_final} is before the expected maturity {expected}")]
+    LegalBeforeExpected {
+        /// The legal final maturity.
+        legal_final: Date,
+        /// The expected maturity.
+        expected: Date,
+    },
+    /// A note that cannot be repaid when it is due.
+    #[error(
+        "it is locked until {locked_until}, after principal is first due on {due}: end the lockout by then"
+    )]
+    LockedWhenDue {
+        /// The end of the lockout.
+        locked_until: Date,
+        /// When principal is first due.
+        due: Date,
+    },
+    /// A legal final maturity of what is never due.
+    #[error("a subordinated note is never due: leave its legal final maturity out")]
+    NeverDue,
 }
 
 /// A class of notes, resolved.
@@ -115,25 +198,77 @@ pub enum NoteProblem {
 pub(crate) struct NotePlan {
     pub(crate) amount: Money,
     pub(crate) kind: NoteKind,
+    /// The first date on which principal may be paid,
+    pub(crate) unlocked: usize,
+    /// from which on what is payable of it is expected, and supports are called for it,
+    pub(crate) expected_from: usize,
+    /// and from which on it must be paid; each past the last date if never.
+    pub(crate) required_from: usize,
+    /// The last date on which anything of it can fall due.
+    pub(crate) legal_final: usize,
     /// Interest on the opening balance, by distribution date; empty for a note without a coupon.
     pub(crate) interest: Vec<Factor>,
 }
 
 impl Note {
-    /// Binds its maturity to a distribution date and its coupon to factors, and checks its rules.
+    /// Binds its dates to distribution dates and its coupon to factors, and checks its rules.
     pub(crate) fn resolve(&self, periods: &[PaymentPeriod], found: &mut Found<NoteProblem>) -> NotePlan {
         found.take(self, check_not_negative("amount", self.amount));
         let interest = self.coupon.and_then(|coupon| found.take(self, coupon.factors(periods)));
-        let kind = found.take(self, self.repayment.resolve(periods));
+        let repayment = found.take(self, self.repayment.resolve(self.amount, periods));
+        let repayment = repayment.unwrap_or(BoundRepayment { kind: NoteKind::Subordinated, span: None });
+        let unlocked = self.locked_until.map(|day| date_of("the end of the lockout", day, periods));
+        let unlocked = unlocked.and_then(|date| found.take(self, date)).unwrap_or_default();
+        let (first, last) = repayment.span.unwrap_or((periods.len(), periods.len().saturating_sub(1)));
+        let legal_final = found.take(self, self.legal_final(last, periods)).flatten();
+        if unlocked > first {
+            let (locked_until, due) = (periods[unlocked].distribution, periods[first].distribution);
+            found.add(self, NoteProblem::LockedWhenDue { locked_until, due });
+        }
         NotePlan {
             amount: self.amount,
-            kind: kind.unwrap_or(NoteKind::Subordinated),
+            kind: repayment.kind,
+            unlocked,
+            expected_from: first,
+            required_from: legal_final.unwrap_or(first),
+            legal_final: legal_final.unwrap_or(last),
             interest: interest.unwrap_or_default(),
+        }
+    }
+
+    /// The date of the legal final maturity, given that of the expected one; `None` if it is not said.
+    fn legal_final(&self, expected: usize, periods: &[PaymentPeriod]) -> Result<Option<usize>, NoteProblem> {
+        let Some(legal_final) = self.legal_final else { return Ok(None) };
+        if self.repayment.is_subordinated() {
+            return Err(NoteProblem::NeverDue);
+        }
+        let date = date_of("legal final maturity", legal_final, periods)?;
+        match periods.get(expected).map(|period| period.distribution) {
+            Some(expected) if expected > periods[date].distribution => {
+                Err(NoteProblem::LegalBeforeExpected { legal_final, expected })
+            }
+            _ => Ok(Some(date)),
         }
     }
 
     /// What of it ever falls due.
     pub(crate) fn dues(&self) -> NoteDues {
         NoteDues { interest: self.coupon.is_some(), principal: !self.repayment.is_subordinated() }
+    }
+}
+
+#[cfg(test)]
+impl NotePlan {
+    /// A note of nothing without interest, all of which is due from this date on.
+    pub(super) fn due(kind: NoteKind, date: usize) -> NotePlan {
+        NotePlan {
+            amount: Money::ZERO,
+            kind,
+            unlocked: 0,
+            expected_from: date,
+            required_from: date,
+            legal_final: date,
+            interest: Vec::new(),
+        }
     }
 }
