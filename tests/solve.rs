@@ -13,6 +13,7 @@ use abs_waterfall::analysis::solve::{
 use abs_waterfall::credit::CreditQuality;
 use abs_waterfall::deal::{Note, NoteRepayment, Step};
 use abs_waterfall::pool::PoolVariation;
+use abs_waterfall::waterfall::{Amount, Gauge};
 use abs_waterfall::{Deal, Money, Probability, Rate, ResolvedDeal, Scenario, Simulation};
 use statrs::distribution::{ContinuousCDF, Normal};
 use statrs::function::gamma::ln_gamma;
@@ -237,6 +238,42 @@ fn a_stack_holds_as_a_whole() {
             "without its supports or as if nobody gave them"
         );
     }
+}
+
+/// Had nobody stood behind the deal: all of it is there still, so that a formula may read what a support has paid, and the
+/// fingerprint is the deal's. Every measure is asked of that deal; so is one that a run does not count without supports.
+#[test]
+fn without_supports_is_no_other_deal() {
+    let reads_drawn = |deal: &mut Deal| {
+        let cap = Amount::from(Money::from_yuan(1_000_000_000)).less(Gauge::drawn("guarantor"));
+        let step = deal.waterfall.iter_mut().find(|step| **step == Step::principal("B")).unwrap();
+        *step = Step::principal("B").with_cap(cap);
+    };
+    let deal = pools::three_notes(20).resolve().unwrap().varied(reads_drawn).unwrap();
+    let simulation = Simulation::new(500).with_seed(3);
+    for limit in [
+        Limit::loss("A", probability("1%")),
+        Limit::expected_loss("A", probability("0.1%")),
+        Limit::missed_payment("A", probability("1%")),
+    ] {
+        let sizing = Sizing::new("sub").with_note(limit.clone()).with_step(Money::from_yuan(10_000_000));
+        let [with, without] =
+            [sizing.clone(), sizing.without_supports()].map(|sizing| deal.size(&sizing, &simulation).unwrap());
+        assert!(with.notes[0].amount > without.notes[0].amount, "{limit}: {with} and {without}");
+        let resized = deal.varied(|deal| without.put_into(deal)).unwrap().simulate(&simulation).unwrap();
+        assert_eq!(without.manifest, resized.manifest(), "the deal at these amounts");
+        let alone = match limit.criterion {
+            Criterion::Loss => {
+                resized.note("A").unwrap().loss_without_enhancer().probability_positive().estimate()
+            }
+            Criterion::ExpectedLoss => resized.note("A").unwrap().expected_loss_without_enhancer(),
+            _ => continue,
+        };
+        assert_eq!(without.notes[0].measured, Some(alone), "{limit}");
+    }
+    let asked = LargestFirm::new(Limit::loss("A", probability("20%"))).with_step("5%".parse().unwrap());
+    let largest = deal.largest_firm(&asked.without_supports(), &simulation).unwrap();
+    assert_eq!(largest.manifest.deal, deal.simulate(&simulation).unwrap().manifest().deal);
 }
 
 /// With a AAA company behind it, the senior note may be larger.
