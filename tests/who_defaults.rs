@@ -154,9 +154,12 @@ fn a_recovery_or_a_lag_is_said_once() {
         ("recovery=1,recovery=0.5", "recovery"),
     ] {
         let told = words.parse::<StressList>().unwrap_err().to_string();
-        assert_eq!(told, format!("`{again}=` is there twice: write one, of all that defaulted loans bring"));
+        assert_eq!(told, format!("`{again}=` is there twice, which does not say what is meant: write it once"));
     }
     assert!("recovery=0.5,lag=6,C01:6,C02:3".parse::<StressList>().is_ok());
+    let twice = ["recovery=0.5,lag=6", "recovery=0.4,lag=3"].map(|words| words.parse::<StressList>().unwrap());
+    let twice = twice.into_iter().flat_map(|list| list.0).fold(Scenario::no_default(), Scenario::with);
+    assert_eq!(twice.to_string(), "nobody defaults; 0.2 times the recovery; recovered 9 month(s) later");
 }
 
 /// A date is written in full, in every stress that has one.

@@ -6,8 +6,7 @@ use std::str::FromStr;
 use super::error::StressError;
 use super::quoted::parts;
 use super::timing::{Timing, percent};
-use super::when::day;
-use crate::calendar::Date;
+use crate::calendar::{Date, written_date};
 use crate::rate::Rate;
 
 /// A cumulative default rate of the whole pool with its timing: so much of the principal at the cut-off defaults, spread over
@@ -83,7 +82,7 @@ impl FromStr for PoolDefaults {
     type Err = StressError;
 
     fn from_str(text: &str) -> Result<PoolDefaults, StressError> {
-        match parts(text, ':').as_slice() {
+        match parts(text, ':')?.as_slice() {
             [rate, timing] => Ok(PoolDefaults::new(rate.parse()?, timing.parse()?)),
             _ => Err(StressError::Timing(text.into())),
         }
@@ -97,10 +96,10 @@ impl FromStr for PoolShare {
     fn from_str(text: &str) -> Result<PoolShare, StressError> {
         let share =
             |head: &str| head.strip_prefix("pool").map(str::trim)?.strip_prefix('=').map(str::to_string);
-        match parts(text, ':').as_slice() {
+        match parts(text, ':')?.as_slice() {
             [head, on] => {
                 let share = share(head).ok_or_else(|| StressError::NoWhen(text.into()))?;
-                let on = day(on).ok_or_else(|| StressError::Date(on.to_string()))?;
+                let on = written_date(on).ok_or_else(|| StressError::Date(on.to_string()))?;
                 Ok(PoolShare::new(share.trim().parse()?, on))
             }
             _ => Err(StressError::NoWhen(text.into())),
