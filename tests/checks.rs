@@ -490,7 +490,11 @@ fn a_transfer_is_late_by_degrees() {
     let told = found(monthly(deal), Rule::Transfer).remove(0);
     let waits = "collections of 1 month(s) go to the plan account at a time, but those up to 2024-12-20 are there on 2025-01-21, \
                  within 2 month(s)";
-    assert_eq!((told.outcome, told.found.as_str()), (Outcome::Error, waits), "the last part waits for the lag");
+    assert_eq!(
+        (told.outcome, told.found.as_str()),
+        (Outcome::Error, waits),
+        "the last part waits for the lag"
+    );
 }
 
 /// A flat rate of 13.2 % on what was lent is 24.33 % on what is owed (computed apart in decimals).

@@ -154,10 +154,14 @@ fn a_recovery_or_a_lag_is_said_once() {
         ("recovery=1,recovery=0.5", "recovery"),
     ] {
         let told = words.parse::<StressList>().unwrap_err().to_string();
-        assert_eq!(told, format!("`{again}=` is there twice, which does not say what is meant: write it once"));
+        assert_eq!(
+            told,
+            format!("`{again}=` is there twice, which does not say what is meant: write it once")
+        );
     }
     assert!("recovery=0.5,lag=6,C01:6,C02:3".parse::<StressList>().is_ok());
-    let twice = ["recovery=0.5,lag=6", "recovery=0.4,lag=3"].map(|words| words.parse::<StressList>().unwrap());
+    let twice =
+        ["recovery=0.5,lag=6", "recovery=0.4,lag=3"].map(|words| words.parse::<StressList>().unwrap());
     let twice = twice.into_iter().flat_map(|list| list.0).fold(Scenario::no_default(), Scenario::with);
     assert_eq!(twice.to_string(), "nobody defaults; 0.2 times the recovery; recovered 9 month(s) later");
 }
@@ -176,9 +180,16 @@ fn a_date_is_written_in_full() {
 /// A quote that does not close is told for what it is, wherever it opens.
 #[test]
 fn a_quote_that_does_not_close() {
-    for words in ["\"Firm 01:6", "\"Firm 01:6,C02:3", "fails=\"X:2025-06-20", "industry=\"a:6", "C01\":6", "5%:\"even"] {
+    for words in
+        ["\"Firm 01:6", "\"Firm 01:6,C02:3", "fails=\"X:2025-06-20", "industry=\"a:6", "C01\":6", "5%:\"even"]
+    {
         let told = words.parse::<StressList>().unwrap_err().to_string();
-        assert_eq!(told, format!("the quotes of `{words}` do not close: put the whole name in quotes, and double those in it"));
+        assert_eq!(
+            told,
+            format!(
+                "the quotes of `{words}` do not close: put the whole name in quotes, and double those in it"
+            )
+        );
     }
 }
 

@@ -23,8 +23,8 @@ pub(crate) use in_files::parse_date;
 #[cfg(feature = "serde")]
 pub(crate) use in_files::{date, dates, optional_date};
 pub use jiff::civil::Date;
-pub(crate) use payment::{factors, period_of};
 pub use payment::{DateProblem, PaymentDates, PaymentPeriod};
+pub(crate) use payment::{factors, period_of};
 pub use roll::Roll;
 pub use schedule::Schedule;
 pub use steps::ScheduleError;

@@ -14,7 +14,9 @@ mod tests {
     #[test]
     fn a_date_is_written_in_full() {
         assert_eq!(written_date("2024-06-20"), Date::new(2024, 6, 20).ok());
-        for text in ["20240620", "2024-6-20", "2024-06-20T00:00", "+002024-06-20", " 2024-06-20", "2024-02-30", ""] {
+        for text in
+            ["20240620", "2024-6-20", "2024-06-20T00:00", "+002024-06-20", " 2024-06-20", "2024-02-30", ""]
+        {
             assert_eq!(written_date(text), None, "{text}");
         }
     }

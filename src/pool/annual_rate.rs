@@ -72,7 +72,8 @@ mod tests {
     fn a_claim_has_one_rate_however_it_is_stated() {
         let (bought, due) = ("2018-12-10".parse().unwrap(), "2020-12-10".parse().unwrap());
         let (face, count) = (money("259404120"), DayCount::Thirty360);
-        let by_yield = Loan::receivable_at_yield("R", face, "6.2%".parse().unwrap(), count, bought, due).unwrap();
+        let by_yield =
+            Loan::receivable_at_yield("R", face, "6.2%".parse().unwrap(), count, bought, due).unwrap();
         let by_price = Loan::receivable("R", face, money("230000000"), bought, due);
         let by_price = by_price.with_interest(crate::pool::InterestBasis::Daily(count));
         assert_eq!([rate(&by_yield), rate(&by_price)], ["0.062", "0.062"]);

@@ -13,8 +13,8 @@ mod timing;
 mod when;
 mod who;
 
-pub use definition::Scenario;
 pub(crate) use definition::Absent;
+pub use definition::Scenario;
 pub use error::StressError;
 pub use list::StressList;
 pub use pool::{PoolDefaults, PoolShare};

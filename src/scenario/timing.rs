@@ -72,7 +72,7 @@ impl fmt::Display for Timing {
 
 /// A share in percent, in as few digits as it has: `20%`, `0.01%`.
 pub(super) fn percent(share: Rate) -> String {
-    format!("{}%", (share.to_decimal() * Decimal::ONE_HUNDRED).normalize())
+    format!("{}%", share.to_percent())
 }
 
 impl Timing {

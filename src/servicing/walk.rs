@@ -102,7 +102,8 @@ struct Part {
 
 impl Part {
     /// Of a loan without a balance no amounts tell; these leave a share of it as many digits as they can.
-    const WHOLE: Part = Part { left: Money::from_fen(1_000_000_000_000), scheduled: Money::from_fen(1_000_000_000_000) };
+    const WHOLE: Part =
+        Part { left: Money::from_fen(1_000_000_000_000), scheduled: Money::from_fen(1_000_000_000_000) };
 
     /// What is paid of a scheduled payment, half-up.
     fn of(self, payment: Money) -> Money {

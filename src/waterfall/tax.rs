@@ -79,7 +79,8 @@ impl PoolTax {
 
 impl TaxByKind {
     fn of(vat: &Vat, loans: &[Loan], taxed: &[(AssetKind, Factor)], all: &CollectionPlan) -> TaxByKind {
-        let place = |loan: &Loan| taxed.iter().position(|(kind, _)| *kind == loan.asset).unwrap_or(taxed.len());
+        let place =
+            |loan: &Loan| taxed.iter().position(|(kind, _)| *kind == loan.asset).unwrap_or(taxed.len());
         let kind_of: Arc<[u8]> = loans.iter().map(|loan| place(loan) as u8).collect();
         let kind = |(i, (kind, factor)): (usize, &(AssetKind, Factor))| KindTax {
             factor: *factor,
@@ -178,7 +179,13 @@ mod tests {
         }
         let untaxed = plain.with_loans(on(VatBase::Nothing));
         assert!(matches!(tax(untaxed, &[Plain]), PoolTax::Nothing));
-        let PoolTax::ByKind(leases) = tax(untaxed, &[Plain, Lease, Plain]) else { panic!("one kind is taxed") };
-        assert_eq!((leases.kinds.len(), leases.kind_of()), (1, &[1, 0, 1][..]), "of the others nothing is worked out");
+        let PoolTax::ByKind(leases) = tax(untaxed, &[Plain, Lease, Plain]) else {
+            panic!("one kind is taxed")
+        };
+        assert_eq!(
+            (leases.kinds.len(), leases.kind_of()),
+            (1, &[1, 0, 1][..]),
+            "of the others nothing is worked out"
+        );
     }
 }
