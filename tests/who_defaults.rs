@@ -169,7 +169,7 @@ fn a_recovery_or_a_lag_is_said_once() {
 /// A date is written in full, in every stress that has one.
 #[test]
 fn a_date_is_written_in_full() {
-    for date in ["20250620", "2025-6-20", "2025-06-20T00:00", "+002025-06-20"] {
+    for date in ["20250620", "2025-6-20", "+002025-06-20"] {
         for words in [format!("fails=X:{date}"), format!("C01:{date}"), format!("pool=5%:{date}")] {
             let told = words.parse::<StressList>().unwrap_err().to_string();
             assert!(told.contains("write") && told.contains("2025-06-2"), "{words}: {told}");

@@ -37,8 +37,8 @@ impl Loan {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::calendar::{DayCount, Schedule};
-    use crate::money::Rounding;
+    use crate::calendar::{Date, DayCount, Schedule};
+    use crate::money::{Money, Rounding};
     use crate::pool::{InterestBasis, Repayment};
     use proptest::prelude::*;
     use rust_decimal::Decimal;

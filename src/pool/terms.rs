@@ -268,7 +268,7 @@ fn sum_of_powers(v: Decimal, n: usize) -> Option<(Decimal, Decimal)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::calendar::Schedule;
+    use crate::calendar::{DayCount, Schedule};
     use crate::money::Rounding;
     use crate::rate::Rate;
     use proptest::prelude::*;

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use super::error::StressError;
 use super::quoted::parts;
-use super::timing::{Timing, percent};
+use super::timing::Timing;
 use crate::calendar::{Date, written_date};
 use crate::rate::Rate;
 
@@ -60,7 +60,7 @@ impl PoolDefaults {
     }
 
     pub(super) fn in_words(&self) -> String {
-        format!("{} of the pool defaults, {}", percent(self.rate).replace('%', " %"), self.timing.in_words())
+        format!("{} % of the pool defaults, {}", self.rate.to_percent(), self.timing.in_words())
     }
 }
 
@@ -73,7 +73,7 @@ impl PoolShare {
 
     pub(super) fn in_words(&self) -> String {
         let PoolShare { share, on } = self;
-        format!("{} of the pool pays nothing that is due from {on} on", percent(*share).replace('%', " %"))
+        format!("{} % of the pool pays nothing that is due from {on} on", share.to_percent())
     }
 }
 
@@ -110,13 +110,13 @@ impl FromStr for PoolShare {
 /// `20%:front`: what it is read from.
 impl fmt::Display for PoolDefaults {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}", percent(self.rate), self.timing)
+        write!(f, "{}%:{}", self.rate.to_percent(), self.timing)
     }
 }
 
 /// `pool=10%:2025-06-20`: what it is read from.
 impl fmt::Display for PoolShare {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "pool={}:{}", percent(self.share), self.on)
+        write!(f, "pool={}%:{}", self.share.to_percent(), self.on)
     }
 }
