@@ -197,11 +197,10 @@ impl FullLedger<'_> {
     }
 
     fn manifest(&self, origin: &Origin) -> Manifest {
-        let (seed, ranges) = match origin {
-            Origin::Scenario(_) => (None, Vec::new()),
-            Origin::Path { seed, path } => (Some(*seed), std::iter::once(*path..path + 1).collect()),
-        };
-        Manifest { seed, ranges, ..Manifest::of(&self.deal.identity) }
+        match origin {
+            Origin::Scenario(_) => Manifest::of(&self.deal.identity),
+            Origin::Path { seed, path } => Manifest::of_paths(&self.deal.identity, *seed, *path..path + 1),
+        }
     }
 
     fn note(&self, note: usize) -> NoteReport {

@@ -223,6 +223,13 @@ impl State {
         if plan.is_required(claim, date) { self.payable(plan, claim, date) } else { Money::ZERO }
     }
 
+    /// Has a note missed a payment: is something of it unpaid that was due on a date, now over, or before?
+    #[inline]
+    pub(crate) fn is_missed(&self, plan: &Plan, note: usize, date: usize) -> bool {
+        let is_open = |claim| !self.required(plan, claim, date).is_zero();
+        is_open(Claim::Principal(note)) || is_open(Claim::Interest(note))
+    }
+
     /// What a claim may be paid on this date, if cash reaches it.
     #[inline(always)]
     pub(crate) fn payable(&self, plan: &Plan, claim: Claim, date: usize) -> Money {

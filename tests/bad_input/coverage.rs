@@ -58,9 +58,9 @@ fn every_error_of_a_deal_has_a_case() {
     // The books of a date do not balance only if the library is wrong: no input leads there.
     assert_all_found(include_str!("../../src/deal/error.rs"), "Problem", &found, &["CashNotConserved"]);
     let loans = within(&found, "Loan");
-    assert_all_found(include_str!("../../src/pool/instalment.rs"), "LoanError", &loans, &[]);
+    assert_all_found(include_str!("../../src/pool/error.rs"), "LoanError", &loans, &[]);
     let payments = within(&loans, "Payments");
-    assert_all_found(include_str!("../../src/pool/payments.rs"), "PaymentsError", &payments, &[]);
+    assert_all_found(include_str!("../../src/pool/error.rs"), "PaymentsError", &payments, &[]);
     let dates = within(&found, "Dates");
     assert_all_found(include_str!("../../src/calendar/payment.rs"), "DateProblem", &dates, &[]);
     for found in [within(&dates, "Schedule"), within(&loans, "Schedule")] {

@@ -7,7 +7,7 @@ use crate::names::NameProblem;
 use crate::path::{Events, Path, Without};
 use crate::projection::ScenarioError;
 use crate::servicing::Walked;
-use crate::waterfall::{CashNotConserved, Claim, Plan, Recorder, State};
+use crate::waterfall::{CashNotConserved, Plan, Recorder, State};
 
 /// A class of notes, and from when the givers of supports do not pay.
 pub(super) struct Class<'a> {
@@ -69,9 +69,7 @@ struct Watch {
 
 impl Recorder for Watch {
     fn closed(&mut self, date: usize, plan: &Plan, state: &State) {
-        let note = &state.notes[self.note];
-        let principal = state.required(plan, Claim::Principal(self.note), date);
-        self.misses |= !note.interest_due.is_zero() || !principal.is_zero();
+        self.misses |= state.is_missed(plan, self.note, date);
     }
 }
 

@@ -84,11 +84,7 @@ impl ResolvedDeal {
         let sub = self.plan().residual_note().map(|sub| &self.definition().notes[sub].name);
         let expected = sub.and_then(|sub| risk.note(sub)).and_then(|sub| sub.annual_yield());
         Ok(IssuerView {
-            manifest: Manifest {
-                seed: Some(simulation.seed()),
-                ranges: vec![simulation.range()],
-                ..Manifest::of(&self.identity)
-            },
+            manifest: Manifest::of_paths(&self.identity, simulation.seed(), simulation.range()),
             budget: SpreadBudget::of(self, &projection),
             expected_sub_yield: expected,
             funding: FundingCost::of(self, &originator, &projection),

@@ -43,6 +43,11 @@ pub enum SolveError {
     /// A fee that is no rate.
     #[error("fee `{0}` is a fixed amount: a rate can be solved for of a fee that is a rate on a balance")]
     NoRate(String),
+    /// Loans whose payments follow from no rate.
+    #[error(
+        "the payments of loan `{0}` are stated, and no contract rate changes them: ask for a coupon or a fee instead"
+    )]
+    StatedPayments(String),
     /// With a value that was looked at, the deal does not keep its rules.
     #[error("with {with}: {errors}")]
     Deal {

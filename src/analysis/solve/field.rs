@@ -90,13 +90,8 @@ impl ResolvedDeal {
                 ControlFlow::Break(()) => ControlFlow::Break(()),
             })
         })?;
-        let identity = Manifest::of(&self.identity);
         Ok(FieldFound {
-            manifest: Manifest {
-                seed: Some(simulation.seed()),
-                ranges: vec![simulation.range()],
-                ..identity
-            },
+            manifest: Manifest::of_paths(&self.identity, simulation.seed(), simulation.range()),
             field: asked.field.to_string(),
             question: asked.question.to_string(),
             solution,
