@@ -111,7 +111,7 @@ fn notes(notes: &[Note]) -> String {
             note.amount.to_string(),
             percent(note.amount.to_f64() / total.to_f64(), 1),
             or_dash(note.coupon.map(|coupon| terms::spaced(&coupon.rate))),
-            note.repayment.to_string(),
+            terms::repayment(note),
         ]);
     }
     table.text()
