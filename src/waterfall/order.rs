@@ -47,6 +47,12 @@ pub enum OrderProblem {
     /// The residual takes everything, so nothing can follow.
     #[error("the residual takes all that is left: it must be the last step")]
     ResidualNotLast,
+    /// An order of payment that nothing starts.
+    #[error("no event starts this order of payment: add one, or leave the order out")]
+    NeverStarted,
+    /// What is left goes to another in another order.
+    #[error("its residual goes to another than that of the waterfall: what is left has one owner")]
+    ResidualElsewhere,
     /// No step for what is left.
     #[error("the last step must be a residual: it says who takes what is left")]
     NoResidual,

@@ -11,6 +11,7 @@ use abs_waterfall::servicing::{Servicing, TransferLag};
 use abs_waterfall::{AssetCorrelation, Money, Rate};
 use rust_decimal::Decimal;
 
+use crate::any_event::events;
 use crate::any_loan::{COUNTS, ROUNDINGS, any_loan};
 use crate::any_order::order;
 use crate::any_reserve::reserves;
@@ -38,6 +39,9 @@ pub(crate) fn any_deal(row: &[u32]) -> Deal {
         reserves(dice, &mut deal);
     }
     deal.waterfall = order(dice, &deal);
+    if dice.once_in(2) {
+        events(dice, &mut deal);
+    }
     deal
 }
 

@@ -5,6 +5,7 @@
 //! fen, on every line. That it would find a fault in the engine is tested by `tests/seeded_faults.rs`.
 
 mod any_deal;
+mod any_event;
 mod any_formula;
 mod any_loan;
 mod any_order;
@@ -15,9 +16,11 @@ mod days;
 mod desk;
 mod dice;
 mod dues;
+mod events;
 mod formulas;
 mod loans;
 mod paper;
+mod paper_events;
 mod pool;
 mod reach;
 mod share;

@@ -134,7 +134,7 @@ impl<'a> Runner<'a> {
         Runner {
             guarantor,
             seed,
-            events: Events { defaults, fails: Vec::new() },
+            events: Events { defaults, ..Events::default() },
             limits: Vec::new(),
             path: Path::default(),
             flows: std::array::from_fn(|_| guarantor.eventless.clone()),
