@@ -3,8 +3,12 @@
 use super::contributions::TailContributions;
 use super::exposure::{Exposure, PartnerExposure};
 use super::fee::FairFee;
-use super::regulator::{Liability, RegulatorFigure};
+use super::liability::Liability;
+use super::paid_by_plan::PlanFee;
+use super::profit::ProfitAndLoss;
+use super::regulator::RegulatorFigure;
 use super::terms::GuaranteeTerms;
+use super::with_without::WithWithout;
 use super::wrong_way::WrongWayRisk;
 use crate::manifest::Manifest;
 use crate::rate::Probability;
@@ -25,8 +29,9 @@ pub struct GuarantorView {
     pub promised: Exposure,
     /// What it pays and gets back with its own failure.
     pub performed: Exposure,
-    /// What comes of the defaulted loans after the deal's last date, at the deal's recovery, up to what the guarantor was not
-    /// repaid on the path: as promised, undiscounted, in yuan. It is not in any other figure.
+    /// What comes of the defaulted loans after the deal's last date, at the deal's recovery, as promised, undiscounted, in yuan:
+    /// the guarantor's own part of it, up to what it was not repaid on the path. Others that gave supports and are unpaid have
+    /// theirs in proportion to that, and so have those that share its risk. It is not in any other figure.
     pub later_recoveries: Estimate,
     /// The fee that is fair for it.
     pub fee: FairFee,
@@ -43,6 +48,12 @@ pub struct GuarantorView {
     /// How much more often it is missing because it is needed; `None` where it is never called, cannot default, or is a
     /// borrower of the pool too.
     pub wrong_way: Option<WrongWayRisk>,
+    /// What it earns; `None` where its fee is not told.
+    pub profit: Option<ProfitAndLoss>,
+    /// What each borrower that was named adds, as if it else never defaulted.
+    pub without: Vec<WithWithout>,
+    /// The fee of the plan that pays for what is promised; `None` where none is named.
+    pub plan_fee: Option<PlanFee>,
 }
 
 /// What a guarantor should hold against a deal over its life: as promised, in yuan.

@@ -1,5 +1,6 @@
 //! What is asked of a guarantor's view: whose it is, and what its fee is reckoned by.
 
+use super::charge::ChargedFee;
 use super::regulator::GuarantorKind;
 use super::shared::SharedRisk;
 use crate::calendar::DayCount;
@@ -43,6 +44,15 @@ pub struct GuaranteeTerms {
     /// Whose rules it is under.
     #[cfg_attr(feature = "serde", serde(default))]
     pub kind: GuarantorKind,
+    /// The fee that it charges, paid from outside the plan: then its profit and loss is told.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub fee: Option<ChargedFee>,
+    /// A fee of the plan, a rate on notes, by its name: then it is told at which rate that pays for what is promised.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub plan_fee: Option<String>,
+    /// Borrowers, each of which is also looked at as if it never defaulted.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub without: Vec<String>,
 }
 
 /// The balance on which a running fee is reckoned, at the opening of every distribution date.
@@ -71,6 +81,9 @@ impl GuaranteeTerms {
             earned: Rate::ZERO,
             shared: SharedRisk::default(),
             kind: GuarantorKind::default(),
+            fee: None,
+            plan_fee: None,
+            without: Vec::new(),
         }
     }
 
@@ -108,6 +121,29 @@ impl GuaranteeTerms {
     #[must_use]
     pub fn with_kind(self, kind: GuarantorKind) -> GuaranteeTerms {
         GuaranteeTerms { kind, ..self }
+    }
+
+    /// With a profit and loss, where it is paid this fee from outside the plan.
+    #[must_use]
+    pub fn with_fee(self, fee: ChargedFee) -> GuaranteeTerms {
+        GuaranteeTerms { fee: Some(fee), ..self }
+    }
+
+    /// Paid by the plan itself, by its fee of this name: the rate is found at which that pays for what is promised.
+    #[must_use]
+    pub fn with_plan_fee(self, name: impl Into<String>) -> GuaranteeTerms {
+        GuaranteeTerms { plan_fee: Some(name.into()), ..self }
+    }
+
+    /// With each of these borrowers also looked at as if it never defaulted.
+    #[must_use]
+    pub fn with_without<T: Into<String>>(self, borrowers: impl IntoIterator<Item = T>) -> GuaranteeTerms {
+        GuaranteeTerms { without: borrowers.into_iter().map(Into::into).collect(), ..self }
+    }
+
+    /// The discount factor after so many years.
+    pub(super) fn discount_over(&self, years: f64) -> f64 {
+        libm::pow(1.0 + self.discount.to_f64(), -years)
     }
 
     /// What capital costs beyond what it earns, a year; nothing where it earns more than it must.

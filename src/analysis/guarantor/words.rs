@@ -2,10 +2,15 @@
 
 use std::fmt;
 
-use super::contributions::Contribution;
+use super::charge::ChargedFee;
+use super::contributions::{Contribution, TailContributions};
+use super::exposure::PartnerExposure;
 use super::fee::FairFee;
+use super::paid_by_plan::PlanFee;
+use super::profit::ProfitAndLoss;
 use super::regulator::RegulatorFigure;
 use super::result::{GuarantorView, Reserve};
+use super::with_without::WithWithout;
 use super::wrong_way::WrongWayRisk;
 use crate::simulation::Estimate;
 
@@ -16,24 +21,98 @@ fn percent(estimate: Estimate) -> Estimate {
 impl fmt::Display for GuarantorView {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{} should be paid {}", self.terms.guarantor, self.fee)?;
+        write_lines(f, self.plan_fee.iter())?;
+        write_lines(f, self.profit.iter())?;
         writeln!(f, "{}", self.reserve)?;
         writeln!(
             f,
-            "Until its own failure it pays a net {:.0} yuan; after the last date {:.0} yuan more may come back from the borrowers.",
+            "Until its own failure it pays a net {:.0} yuan; after the last date {:.0} yuan more may come back to it from the borrowers.",
             self.performed.net, self.later_recoveries
         )?;
-        if let Some(wrong_way) = &self.wrong_way {
-            writeln!(f, "{wrong_way}")?;
+        write_lines(f, self.wrong_way.iter())?;
+        write_lines(f, self.partners.iter())?;
+        writeln!(f, "{}", self.tail)?;
+        write_lines(f, self.without.iter())?;
+        write_lines(f, self.regulator.iter())
+    }
+}
+
+/// Each on a line of its own.
+pub(super) fn write_lines(
+    f: &mut fmt::Formatter<'_>,
+    mut all: impl Iterator<Item = impl fmt::Display>,
+) -> fmt::Result {
+    all.try_for_each(|one| writeln!(f, "{one}"))
+}
+
+/// What the plan would pay.
+impl fmt::Display for PlanFee {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "Paid by the plan, as its fee `{}`, that is {:.4} % a year, as the plan then repays it less: it pays a net {:.0} yuan.",
+            self.fee,
+            percent(self.rate),
+            self.net
+        )
+    }
+}
+
+/// What is earned.
+impl fmt::Display for ProfitAndLoss {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (promised, performed) = (&self.promised, &self.performed);
+        match self.fee {
+            Some(ChargedFee::Running(rate)) => write!(f, "Paid {rate} a year it earns ")?,
+            Some(ChargedFee::UpFront(rate)) => write!(f, "Paid {rate} up front it earns ")?,
+            None => write!(f, "By the fees of the deals it earns ")?,
         }
-        for partner in &self.partners {
-            let (who, paid, back) = (&partner.who, partner.paid, partner.repaid);
-            writeln!(f, "{who} bears {paid:.0} yuan of it, and gets {back:.0} yuan back.")?;
+        write!(
+            f,
+            "{:.0} yuan on average, with a standard deviation of {:.0}, and makes a loss with a probability of {:.2} %; \
+             with its own failure {:.0} yuan.",
+            promised.mean,
+            promised.deviation,
+            percent(promised.loss),
+            performed.mean
+        )
+    }
+}
+
+/// Who shares the risk.
+impl fmt::Display for PartnerExposure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (who, paid, back, later) = (&self.who, self.paid, self.repaid, self.later);
+        write!(
+            f,
+            "{who} bears {paid:.0} yuan of it, and gets {back:.0} yuan back, and {later:.0} after the last date."
+        )
+    }
+}
+
+/// What the tail comes to, and who has the largest part in it.
+impl fmt::Display for TailContributions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "On the worst paths beyond {} it pays a net {} yuan on average",
+            self.level, self.shortfall
+        )?;
+        match self.firms.first() {
+            Some(first) => write!(f, "; the largest part is that of {first}"),
+            None => write!(f, "."),
         }
-        if let Some(first) = self.tail.firms.first() {
-            writeln!(f, "Of the tail's {} yuan the largest part is that of {first}", self.tail.shortfall)?;
-        }
-        let mut figures = self.regulator.iter();
-        figures.try_for_each(|figure| writeln!(f, "{figure}"))
+    }
+}
+
+/// What something adds.
+impl fmt::Display for WithWithout {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "Without {} it would pay a net {:.0} yuan less, and {:.0} yuan less on the worst paths.",
+            self.name, self.net, self.shortfall
+        )
     }
 }
 
@@ -43,7 +122,7 @@ impl fmt::Display for FairFee {
         let (running, up_front) = (percent(self.running), percent(self.up_front));
         write!(
             f,
-            "{running:.3} % a year, or {up_front:.3} % up front: it is expected to pay a net {:.0} yuan over the deal's life.",
+            "{running:.3} % a year, or {up_front:.3} % up front: over the deal's life it is expected to pay {:.0} yuan more than comes back, discounted to closing.",
             self.net
         )?;
         let capital = &self.with_capital;
@@ -66,7 +145,7 @@ impl fmt::Display for Reserve {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "With a probability of {} it pays no more than {:.0} yuan over the deal's life, and is never out of pocket by more than {:.0} yuan.",
+            "With a probability of {} it pays no more than a net {:.0} yuan over the deal's life, discounted to closing, and is never out of pocket by more than {:.0} yuan.",
             self.level, self.reserve, self.liquidity
         )
     }
@@ -89,8 +168,8 @@ impl fmt::Display for WrongWayRisk {
 impl fmt::Display for Contribution {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let name = match self.name.as_deref() {
-            None => "no default",
-            Some("") => "borrowers of whom it is not said",
+            None => "no default (fees, and cash that is late)",
+            Some("") => "borrowers of whom the tape does not say it",
             Some(name) => name,
         };
         write!(f, "{name}: {:.2} yuan.", self.estimate)
