@@ -3,6 +3,8 @@
 use crate::deal::ResolvedDeal;
 use crate::path::Events;
 use crate::pool::Firm;
+use crate::servicing::Collected;
+use crate::simulation::fen;
 
 /// What a firm owes and promises in a deal.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -11,6 +13,8 @@ pub(super) struct Excluded {
     loans: Vec<u32>,
     /// By giver of supports: is it this firm?
     givers: Vec<bool>,
+    /// What its loans pay as agreed, in fen.
+    pub(super) pays: u64,
 }
 
 impl Excluded {
@@ -30,15 +34,13 @@ impl Excluded {
         let is_it = |firm: &Firm<'_>| firms.contains(firm);
         let own = loans.iter().enumerate().filter(|(_, loan)| is_it(&Firm::of(loan)));
         let givers = plan.givers.iter().map(|&party| &definition.parties[party]);
+        let loans: Vec<u32> = own.map(|(i, _)| i as u32).collect();
+        let paying = deal.collections().of_loans(|loan| loans.binary_search(&(loan as u32)).is_ok());
         Excluded {
-            loans: own.map(|(i, _)| i as u32).collect(),
+            pays: fen(paying.performing().iter().map(Collected::cash).sum()),
+            loans,
             givers: givers.map(|party| is_it(&Firm::new(&party.name, &party.registration))).collect(),
         }
-    }
-
-    /// Does it owe nothing here?
-    pub(super) fn is_empty(&self) -> bool {
-        self.loans.is_empty()
     }
 
     /// Does it default on this path?

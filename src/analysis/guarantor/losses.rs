@@ -38,11 +38,9 @@ impl Losses {
 }
 
 impl Without {
-    /// No paths yet, of so many in all; this much is lost without it on the path without events, and so much more with it.
-    pub(super) fn new(usual: [i64; 2], most: &Most, share: TailShare, paths: u64) -> Without {
-        let [without, more] = usual;
-        let any = most.drawn + most.returned;
-        Without { losses: Losses::new(without, most, share, paths), difference: Signed::new(more, any, any) }
+    /// Nothing counted yet, given what is lost without it, and how much more with it, which lies between these.
+    pub(super) fn new(losses: Losses, more: i64, [lowest, most]: [u64; 2]) -> Without {
+        Without { losses, difference: Signed::new(more, lowest, most) }
     }
 
     /// What is lost with it and without it.

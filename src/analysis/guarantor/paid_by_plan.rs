@@ -32,7 +32,7 @@ pub struct PlanFee {
 const STEP_DECIMALS: u32 = 6;
 
 /// The highest rate that is looked at, in percent.
-const MOST_PERCENT: u32 = 20;
+const MOST_PERCENT: u32 = 100;
 
 /// Where the next rate is always less than 19/20 nearer, so many are enough for all steps up to the highest.
 const MOST_RATES: usize = 250;

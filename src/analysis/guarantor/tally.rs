@@ -41,7 +41,7 @@ impl Tally {
     pub(super) fn new(stake: &Stake<'_>, share: TailShare, paths: u64) -> Tally {
         let (eventless, most) = (&stake.eventless, &stake.most);
         let usual = eventless.own.present_value(&stake.dates.discounts);
-        let without = || Without::new([usual, 0], most, share, paths);
+        let losses = || Losses::new(usual, most, share, paths);
         let view = || ViewTally::new(&eventless.own, most);
         let dates = stake.dates.discounts.len();
         let profit = stake.charge.as_ref().map(|charge| {
@@ -49,16 +49,18 @@ impl Tally {
             let usual = charge.profit(&eventless.own, &eventless.base, dates, discounts);
             Signed::new(usual, most.drawn, most.returned + most.fees)
         });
+        // A firm's default moves no more than what it pays, at most from one date to another.
+        let without = stake.excluded.iter().map(|firm| Without::new(losses(), 0, [firm.pays; 2]));
         Tally {
             paths: 0,
             promised: view(),
             performed: view(),
-            losses: Losses::new(usual, most, share, paths),
+            losses: losses(),
             groups: vec![Group::new(dates); GROUPS],
             sharers: Shared::all(eventless, stake),
             calls: CallTally::default(),
             profit: profit.map(|profit| [profit.clone(), profit]),
-            without: stake.excluded.iter().map(|_| without()).collect(),
+            without: without.collect(),
         }
     }
 

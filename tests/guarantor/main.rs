@@ -1,0 +1,14 @@
+//! The guarantor's view of a deal and of several: fees that are worth what they pay for, shares and contributions that add up to
+//! the fen.
+
+#![cfg(feature = "files")]
+
+mod deals;
+mod failure;
+mod fees;
+mod liability;
+mod profit;
+mod shared;
+mod tail;
+mod without;
+mod words;
