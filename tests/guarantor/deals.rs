@@ -17,8 +17,13 @@ pub(crate) fn yuan(yuan: i64) -> Money {
 /// note of 800,000 at this coupon on the same day; and a guarantor behind it. A second date follows a year later, for what is
 /// recovered.
 pub(crate) fn paper(firms: &[i64], pd: &str, coupon: &str, recovery: &str) -> Deal {
-    let dates: Vec<Date> = ["2025-06-20", "2026-06-20"].map(|date| date.parse().unwrap()).into();
-    let (closing, due) = ("2024-06-20".parse().unwrap(), Schedule::on([dates[0]]));
+    paper_of(2024, firms, pd, coupon, recovery)
+}
+
+/// That deal, closing on the 20th of June of a year.
+pub(crate) fn paper_of(year: i16, firms: &[i64], pd: &str, coupon: &str, recovery: &str) -> Deal {
+    let dates: Vec<Date> = [1, 2].map(|years| Date::new(year + years, 6, 20).unwrap()).into();
+    let (closing, due) = (Date::new(year, 6, 20).unwrap(), Schedule::on([dates[0]]));
     let quality = CreditQuality::AnnualPd(pd.parse().unwrap());
     let loan = |(i, principal): (usize, &i64)| {
         let (id, principal, rate) = (format!("L{i}"), yuan(*principal), "0".parse().unwrap());

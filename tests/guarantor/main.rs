@@ -7,6 +7,8 @@ mod deals;
 mod failure;
 mod fees;
 mod liability;
+mod portfolio;
+mod portfolio_files;
 mod profit;
 mod shared;
 mod tail;

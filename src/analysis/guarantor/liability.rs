@@ -83,12 +83,16 @@ impl Liability {
         self
     }
 
+    /// What it is liable for at closing.
+    pub(super) fn at_closing(stake: &Stake<'_>) -> Money {
+        stake.deal.cash.eventless.states.first().map_or(Money::ZERO, |state| owed(stake, state))
+    }
+
     /// Of a deal, given the fair fee, and the one that is charged: of these, what is charged counts, on the expected base.
     pub(super) fn of(stake: &Stake<'_>, fair: &FairFee, charged: Option<ChargedFee>) -> Liability {
         let (closing, periods) = (stake.deal.definition().closing, stake.deal.periods());
         let states = &stake.deal.cash.eventless.states;
-        let at_closing = states.first().map_or(Money::ZERO, |state| owed(stake, state));
-        let mut liability = Liability::new(at_closing, largest_borrower(stake));
+        let mut liability = Liability::new(Liability::at_closing(stake), largest_borrower(stake));
         let last = periods.last().map_or(closing, |period| period.payment);
         for year in closing.year()..=last.year() {
             let [start, end] = [year - 1, year].map(|year| Date::new(year, 12, 31).unwrap_or(last));

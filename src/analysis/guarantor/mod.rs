@@ -21,6 +21,7 @@ mod most;
 mod names;
 mod paid_by_plan;
 mod path_flows;
+mod portfolio;
 mod profit;
 mod regulator;
 mod result;
@@ -47,6 +48,12 @@ pub use exposure::{DateExposure, Exposure, Level, PartnerExposure};
 pub use fee::{DateFee, FairFee};
 pub use liability::{Liability, YearEnd};
 pub use paid_by_plan::PlanFee;
+pub use portfolio::{
+    ClientShare, Clients, Concentration, DealInPortfolio, Portfolio, PortfolioDeal, PortfolioError,
+    PortfolioFees, PortfolioView, ResolvedPortfolio,
+};
+#[cfg(feature = "files")]
+pub use portfolio::{WrittenPortfolio, WrittenPortfolioDeal};
 pub use profit::{Profit, ProfitAndLoss};
 pub use regulator::{GuarantorKind, GuarantorRule, RegulatorFigure};
 pub use result::{GuarantorView, Reserve};

@@ -48,15 +48,17 @@ impl Names {
         Names { names, of_loan }
     }
 
-    /// Firms of one name in several deals are told with the deal.
+    /// Firms of one name are told with their registration or their deal.
     fn tell_apart(&mut self, stakes: &[Stake<'_>]) {
         let mut times = HashMap::new();
         self.names.iter().for_each(|name| *times.entry(name.clone()).or_insert(0) += 1);
         for (of_loan, stake) in self.of_loan.iter().zip(stakes) {
-            for &number in of_loan {
-                let name = &mut self.names[number as usize];
+            for (number, loan) in of_loan.iter().zip(stake.deal.definition().pool.loans()) {
+                let name = &mut self.names[*number as usize];
                 if times.get(name).is_some_and(|times| *times > 1) {
-                    *name = format!("{name} ({})", stake.name);
+                    let registration = loan.registration.as_str();
+                    let whose = if registration.is_empty() { &stake.name } else { registration };
+                    *name = format!("{name} ({whose})");
                 }
             }
         }

@@ -77,6 +77,12 @@ impl<'a> Stake<'a> {
         })
     }
 
+    /// Its profit on the path without events, if its fee is told, in fen.
+    pub(super) fn usual_profit(&self) -> Option<i64> {
+        let (own, base, discounts) = (&self.eventless.own, &self.eventless.base, &self.dates.discounts);
+        self.charge.as_ref().map(|charge| charge.profit(own, base, discounts.len(), discounts))
+    }
+
     /// The guarantor's net assets, if the deal states them.
     pub(super) fn net_assets(&self) -> Option<Money> {
         self.deal.definition().parties[self.deal.plan().givers[self.giver]].net_assets

@@ -44,11 +44,8 @@ impl Tally {
         let losses = || Losses::new(usual, most, share, paths);
         let view = || ViewTally::new(&eventless.own, most);
         let dates = stake.dates.discounts.len();
-        let profit = stake.charge.as_ref().map(|charge| {
-            let discounts = &stake.dates.discounts;
-            let usual = charge.profit(&eventless.own, &eventless.base, dates, discounts);
-            Signed::new(usual, most.drawn, most.returned + most.fees)
-        });
+        let profit =
+            stake.usual_profit().map(|usual| Signed::new(usual, most.drawn, most.returned + most.fees));
         // A firm's default moves no more than what it pays, at most from one date to another.
         let without = stake.excluded.iter().map(|firm| Without::new(losses(), 0, [firm.pays; 2]));
         Tally {

@@ -28,15 +28,20 @@ pub struct GuaranteeTerms {
     #[cfg_attr(feature = "serde", serde(default))]
     pub base: GuaranteeBase,
     /// How the years of a running fee are counted, over the accrual periods of the notes.
+    #[cfg_attr(feature = "serde", serde(default = "act_365"))]
     pub day_count: DayCount,
     /// The effective annual rate at which everything is discounted, from the nominal distribution dates to closing.
+    #[cfg_attr(feature = "serde", serde(default))]
     pub discount: Rate,
     /// The probability of the reserve, of liquidity and of the tail: 99.9 % if nothing else is said.
+    #[cfg_attr(feature = "serde", serde(default = "usual_level"))]
     pub level: Probability,
     /// What its capital must earn, a year.
     #[doc(alias = "资本成本")]
+    #[cfg_attr(feature = "serde", serde(default))]
     pub hurdle: Rate,
     /// What its capital earns where it is invested, a year.
+    #[cfg_attr(feature = "serde", serde(default))]
     pub earned: Rate,
     /// With whom it shares what it pays.
     #[cfg_attr(feature = "serde", serde(default))]
@@ -67,6 +72,15 @@ pub enum GuaranteeBase {
     Notes(Vec<String>),
 }
 
+fn act_365() -> DayCount {
+    DayCount::Act365Fixed
+}
+
+/// 99.9 %.
+fn usual_level() -> Probability {
+    Probability::new(rust_decimal::Decimal::new(999, 3)).unwrap_or_default()
+}
+
 impl GuaranteeTerms {
     /// The view of this party.
     #[must_use]
@@ -74,9 +88,9 @@ impl GuaranteeTerms {
         GuaranteeTerms {
             guarantor: guarantor.into(),
             base: GuaranteeBase::Covered,
-            day_count: DayCount::Act365Fixed,
+            day_count: act_365(),
             discount: Rate::ZERO,
-            level: Probability::new(rust_decimal::Decimal::new(999, 3)).unwrap_or_default(),
+            level: usual_level(),
             hurdle: Rate::ZERO,
             earned: Rate::ZERO,
             shared: SharedRisk::default(),

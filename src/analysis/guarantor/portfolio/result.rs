@@ -1,0 +1,102 @@
+//! The view of a portfolio, as data.
+
+use super::super::capital::CapitalFee;
+use super::super::contributions::TailContributions;
+use super::super::exposure::Exposure;
+use super::super::profit::ProfitAndLoss;
+use super::super::result::{GuarantorView, Reserve};
+use super::super::terms::GuaranteeTerms;
+use super::super::with_without::WithWithout;
+use super::{Clients, Concentration};
+use crate::calendar::Date;
+use crate::money::Money;
+use crate::simulation::Estimate;
+
+/// The guarantor's view of a portfolio. It displays as sentences, with the answers first. Present values of the whole are of the
+/// first closing of all deals, to which those of each deal are moved from its own by the discount rate.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
+pub struct PortfolioView {
+    /// What the portfolio is called.
+    pub name: String,
+    /// What was asked.
+    pub terms: GuaranteeTerms,
+    /// How many paths were run.
+    pub paths: u64,
+    /// The day of present values: the first closing.
+    pub day: Date,
+    /// The day on which every default curve starts.
+    pub since: Date,
+    /// The fees of all deals together.
+    pub fees: PortfolioFees,
+    /// What it should hold against all of them.
+    pub reserve: Reserve,
+    /// What it pays and gets back on the dates of all deals if it never fails.
+    pub promised: Exposure,
+    /// What it pays and gets back with its own failure.
+    pub performed: Exposure,
+    /// What it earns; `None` unless the fee of every deal is told.
+    pub profit: Option<ProfitAndLoss>,
+    /// Who the tail is made of.
+    pub tail: TailContributions,
+    /// What each deal adds, where there is another one.
+    pub without_deals: Vec<WithWithout>,
+    /// What each borrower that was named adds, in all deals, as if it else never defaulted.
+    pub without_firms: Vec<WithWithout>,
+    /// How much of its net assets it stands behind one client with, in each reading of who that is.
+    pub concentration: [Concentration; 2],
+    /// Each deal.
+    pub deals: Vec<DealInPortfolio>,
+    /// What a person should look at.
+    pub warnings: Vec<String>,
+}
+
+/// The fees that are fair for all deals of a portfolio together: one rate on what is covered in any of them.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
+pub struct PortfolioFees {
+    /// E X of all deals, in yuan.
+    pub net: Estimate,
+    /// E Σ d α B of all deals, in yuan times years.
+    pub balance_years: f64,
+    /// The fair running fee, a year.
+    pub running: Estimate,
+    /// The expected shortfall less E X, in yuan.
+    pub capital: Estimate,
+    /// With the cost of that capital, of which each deal bears what it contributes, where it falls with the notes.
+    pub falling: Estimate,
+    /// With that cost where a deal's part is held until the last date on which a draw can fall.
+    pub held: Estimate,
+}
+
+/// A deal of a portfolio.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
+pub struct DealInPortfolio {
+    /// What it is called.
+    pub name: String,
+    /// What a yuan at its closing is worth on the portfolio's day.
+    pub factor: f64,
+    /// Its view by itself.
+    pub view: GuarantorView,
+    /// Its fee with the cost of the capital that it takes in the portfolio: what it contributes to the expected shortfall, at its
+    /// own closing, less its E X.
+    pub in_portfolio: CapitalFee,
+    /// Its part of the reserve for all deals, in proportion to what it contributes to the expected shortfall.
+    pub reserve: Money,
+}
+
+impl PortfolioView {
+    /// A deal, by its name.
+    pub fn deal(&self, name: &str) -> Option<&DealInPortfolio> {
+        self.deals.iter().find(|deal| deal.name == name)
+    }
+
+    /// The concentration where these count as clients.
+    pub fn concentration(&self, clients: Clients) -> &Concentration {
+        &self.concentration[clients as usize]
+    }
+}

@@ -1,0 +1,276 @@
+//! Several deals of one guarantor.
+
+use abs_waterfall::analysis::guarantor::{
+    ChargedFee, Clients, Contribution, GuaranteeTerms, Portfolio, PortfolioDeal, PortfolioView,
+};
+use abs_waterfall::pool::LoanDisclosure;
+use abs_waterfall::{Deal, Money, Simulation};
+use statrs::distribution::{ContinuousCDF, Normal};
+
+use super::deals::{near, paper, paper_of, yuan};
+
+const REGISTRATION: &str = "91350100M000100Y43";
+
+fn of_guarantor() -> GuaranteeTerms {
+    GuaranteeTerms::new("guarantor")
+}
+
+/// A deal of this name, whose guarantor is registered.
+fn named(name: &str, mut deal: Deal) -> Deal {
+    deal.name = name.into();
+    deal.parties[1].registration = "91350000M0000ENH01".into();
+    deal
+}
+
+/// Its first firm is registered, alike in every deal.
+fn registered(mut deal: Deal) -> Deal {
+    deal.pool.loans_mut()[0].registration = REGISTRATION.into();
+    deal
+}
+
+fn portfolio(terms: GuaranteeTerms, deals: impl IntoIterator<Item = Deal>) -> Portfolio {
+    let empty = Portfolio::new("test", terms).with_since("2024-06-20".parse().unwrap());
+    deals.into_iter().fold(empty, Portfolio::with_deal)
+}
+
+fn view(portfolio: Portfolio, paths: u64) -> PortfolioView {
+    portfolio.resolve().unwrap().guarantor(&Simulation::new(paths).with_seed(7)).unwrap()
+}
+
+fn sum(parts: &[Contribution]) -> Money {
+    parts.iter().map(|part| part.amount).sum()
+}
+
+/// By integrating over the economy, in which firms default independently: the probability of every sum that two deals of ten firms
+/// cost, in units of 20,000 yuan. A deal in which k firms default pays 840,000 from (10 − k) · 100,000.
+fn integral(pd: f64, correlation: f64) -> Vec<f64> {
+    let normal = Normal::standard();
+    let cost = |k: usize| (7 + 5 * k).saturating_sub(15);
+    let (steps, width) = (4_000, 16.0);
+    let mut all = vec![0.0; 2 * cost(10) + 1];
+    for step in 0..=steps {
+        let m = width * (f64::from(step) / f64::from(steps) - 0.5);
+        let p = normal.cdf((normal.inverse_cdf(pd) - correlation.sqrt() * m) / (1.0 - correlation).sqrt());
+        let end = if step == 0 || step == steps { 0.5 } else { 1.0 };
+        let weight =
+            end * (-0.5 * m * m).exp() / (2.0 * std::f64::consts::PI).sqrt() * width / f64::from(steps);
+        let mut binomial = 1.0;
+        let of_ten: Vec<f64> = (0..=10)
+            .map(|k| {
+                let term = binomial * p.powi(k) * (1.0 - p).powi(10 - k);
+                binomial *= f64::from(10 - k) / f64::from(k + 1);
+                term
+            })
+            .collect();
+        for (i, one) in of_ten.iter().enumerate() {
+            for (j, other) in of_ten.iter().enumerate() {
+                all[cost(i) + cost(j)] += weight * one * other;
+            }
+        }
+    }
+    all
+}
+
+/// The quantile and the mean beyond it, given the probability of every amount.
+fn tail(probabilities: &[f64], level: f64) -> (f64, f64) {
+    let (mut beyond, mut sum) = (0.0, 0.0);
+    for (amount, probability) in probabilities.iter().enumerate().rev() {
+        let taken = probability.min(1.0 - level - beyond);
+        (beyond, sum) = (beyond + taken, sum + taken * amount as f64);
+        if beyond + 1e-12 >= 1.0 - level {
+            return (amount as f64, sum / (1.0 - level));
+        }
+    }
+    (0.0, sum / (1.0 - level))
+}
+
+/// Two deals that are alike share the economy and no firm.
+#[test]
+fn two_deals_that_are_alike_are_an_integral() {
+    let alike = || paper(&[100_000; 10], "10%", "5%", "0");
+    let terms = of_guarantor().with_level("0.99".parse().unwrap());
+    let view = view(portfolio(terms, [named("A", alike()), named("B", alike())]), 40_000);
+    let exact = integral(0.1, 0.2);
+    assert!((exact.iter().sum::<f64>() - 1.0).abs() < 1e-9);
+    let mean: f64 = exact.iter().enumerate().map(|(amount, p)| 20_000.0 * amount as f64 * p).sum();
+    let (quantile, shortfall) = tail(&exact, 0.99);
+    let net = view.fees.net;
+    assert!((net.value - mean).abs() < 3.0 * net.error && net.error < 0.03 * mean, "{net} {mean}");
+    assert_eq!(view.tail.quantile, yuan(20_000 * quantile as i64));
+    let found = view.tail.shortfall.to_f64();
+    let error = view.fees.capital.error;
+    assert!((found - 20_000.0 * shortfall).abs() < 3.0 * error && error < 0.05 * found, "{found} ± {error}");
+    // Each has half of it, and two that were one deal would cost more in the tail.
+    let [a, b] = [&view.tail.deals[0], &view.tail.deals[1]].map(|part| part.estimate);
+    assert!((a.value - b.value).abs() < 3.0 * (a.error + b.error), "{a} {b}");
+    let alone = view.deals[0].view.tail.shortfall.to_f64();
+    assert!(found < 1.9 * alone, "{found} {alone}");
+    assert_eq!(view.deals[0].reserve + view.deals[1].reserve, view.tail.quantile);
+}
+
+#[test]
+fn contributions_of_deals_firms_industries_and_regions_add_up() {
+    let view = view(Portfolio::load("examples/portfolios/fujian.toml").unwrap(), 5_000);
+    let tail = &view.tail;
+    for parts in [&tail.deals, &tail.firms, &tail.industries, &tail.regions] {
+        assert_eq!(sum(parts), tail.shortfall);
+        assert!(parts.len() > 1 && parts.iter().all(|part| part.estimate.error > 0.0), "{parts:?}");
+    }
+    let names: std::collections::BTreeSet<_> = tail.firms.iter().map(|part| part.name.clone()).collect();
+    assert_eq!(names.len(), tail.firms.len(), "no two firms are called alike");
+    assert!(names.contains(&Some(format!("Firm 01 ({REGISTRATION})"))), "it owes in two deals: {names:?}");
+    // What deals are paid is what the whole is paid.
+    let paid = |amount: fn(&abs_waterfall::analysis::guarantor::DealInPortfolio) -> f64| {
+        view.deals.iter().map(|deal| deal.factor * amount(deal)).sum::<f64>()
+    };
+    assert!((paid(|deal| deal.view.fee.net.value) - view.fees.net.value).abs() < 0.02);
+    let with_capital = paid(|deal| deal.in_portfolio.falling.value * deal.view.fee.balance_years);
+    assert!(near(with_capital, view.fees.falling.value * view.fees.balance_years));
+}
+
+/// The same company owes in both deals: both are called, or none.
+#[test]
+fn a_registered_firm_is_one_in_all_deals() {
+    let deal = |name| registered(named(name, paper(&[1_000_000], "20%", "5%", "0")));
+    let view = view(portfolio(of_guarantor(), [deal("A"), deal("B")]), 2_000);
+    let p = view.deals[0].view.fee.net.value / 840_000.0;
+    assert!(near(view.fees.net.value, 2.0 * 840_000.0 * p));
+    assert_eq!(view.reserve.liquidity.value, 1_680_000.0);
+    assert_eq!((view.tail.firms.len(), view.tail.firms[0].amount), (1, yuan(1_680_000)));
+    assert!(view.warnings.is_empty());
+}
+
+/// Without a registration firms of one name are two, which is told.
+#[test]
+fn a_firm_without_a_registration_is_another_in_each_deal() {
+    let deal = |name| named(name, paper(&[1_000_000], "20%", "5%", "0"));
+    let view =
+        view(portfolio(of_guarantor().with_level("0.5".parse().unwrap()), [deal("A"), deal("B")]), 2_000);
+    let names: Vec<_> = view.tail.firms.iter().filter_map(|part| part.name.as_deref()).collect();
+    assert!(names.contains(&"L0 (A)") && names.contains(&"L0 (B)"), "{names:?}");
+    assert!(view.warnings[0].contains("`L0` in A and in B"), "{:?}", view.warnings);
+}
+
+/// 840,000 a year after closing are worth 800,000 at 5 %; in a deal that closes a year later, that a year earlier.
+#[test]
+fn deals_that_close_later_are_discounted_to_the_first() {
+    let deals =
+        [2024, 2025].map(|year| named(&year.to_string(), paper_of(year, &[1_000_000], "100%", "5%", "0")));
+    let view = view(portfolio(of_guarantor().with_discount("5%".parse().unwrap()), deals), 100);
+    let own: Vec<f64> = view.deals.iter().map(|deal| deal.view.fee.net.value).collect();
+    assert_eq!(own, [800_000.0, 800_000.0]);
+    assert_eq!((view.fees.net.value, view.day.to_string()), (1_561_904.76, "2024-06-20".into()));
+    let parts: Vec<i64> = view.tail.deals.iter().map(|part| part.amount.fen()).collect();
+    assert_eq!(parts, [80_000_000, 76_190_476]);
+}
+
+/// What comes back of the first deal pays for the second, on one day.
+#[test]
+fn liquidity_is_that_of_all_deals_on_one_calendar() {
+    let deals =
+        [2024, 2025].map(|year| named(&year.to_string(), paper_of(year, &[1_000_000], "100%", "5%", "1")));
+    let found = view(portfolio(of_guarantor(), deals), 100);
+    let dates: Vec<_> =
+        found.promised.by_date.iter().map(|date| (date.drawn.value, date.repaid.value)).collect();
+    assert_eq!(dates, [(840_000.0, 0.0), (840_000.0, 840_000.0), (0.0, 840_000.0)]);
+    assert_eq!(found.reserve.liquidity.value, 840_000.0);
+    let together = ["A", "B"].map(|name| named(name, paper(&[1_000_000], "100%", "5%", "1")));
+    assert_eq!(view(portfolio(of_guarantor(), together), 100).reserve.liquidity.value, 1_680_000.0);
+}
+
+/// A portfolio of one deal is that deal.
+#[test]
+fn one_deal_is_what_it_is_by_itself() {
+    let simulation = Simulation::new(5_000).with_seed(7);
+    let mut deal = Deal::load("examples/deals/fujian.toml").unwrap();
+    deal.parties[1].registration = "91350000M0000ENH01".into();
+    let terms = GuaranteeTerms::new("Fujian Credit Enhancement")
+        .with_discount("3%".parse().unwrap())
+        .with_hurdle("8%".parse().unwrap(), "3%".parse().unwrap())
+        .with_level("0.99".parse().unwrap())
+        .with_fee(ChargedFee::Running("1%".parse().unwrap()));
+    let alone = deal.clone().resolve().unwrap().guarantor(&terms, &simulation).unwrap();
+    let view = view(Portfolio::new("one", terms).with_deal(deal), 5_000);
+    let own = &view.deals[0].view;
+    assert!(own.fee == alone.fee && own.tail == alone.tail && own.promised == alone.promised);
+    assert!(view.tail == alone.tail && view.promised == alone.promised && view.performed == alone.performed);
+    assert_eq!((view.reserve.clone(), view.fees.net), (alone.reserve, alone.fee.net));
+    let (fees, capital) = (view.fees, &alone.fee.with_capital);
+    assert!(
+        near(fees.running.value, alone.fee.running.value) && near(fees.falling.value, capital.falling.value)
+    );
+    assert_eq!(view.profit.unwrap().promised, alone.profit.unwrap().promised);
+    assert!(view.without_deals.is_empty());
+}
+
+/// What a deal adds is the whole less the whole without it, path by path; a firm is taken out of all deals.
+#[test]
+fn without_a_deal_and_without_a_firm() {
+    let deals =
+        || ["A", "B"].map(|name| registered(named(name, paper(&[600_000, 400_000], "100%", "5%", "0"))));
+    let terms = of_guarantor().with_without(["L0", "L1"]);
+    let view = view(portfolio(terms, deals()), 100);
+    let told = |all: &[abs_waterfall::analysis::guarantor::WithWithout]| -> Vec<_> {
+        all.iter().map(|less| (less.name.clone(), less.net.value, less.shortfall_without.fen())).collect()
+    };
+    assert_eq!(
+        told(&view.without_deals),
+        [("A".into(), 840_000.0, 84_000_000), ("B".into(), 840_000.0, 84_000_000)]
+    );
+    assert_eq!(
+        told(&view.without_firms),
+        [("L0".into(), 1_200_000.0, 48_000_000), ("L1".into(), 800_000.0, 88_000_000)]
+    );
+}
+
+#[test]
+fn each_deal_may_have_a_fee_of_its_own() {
+    let deal = |name| named(name, paper(&[1_000_000], "0", "5%", "0"));
+    let fee = |rate: &str| ChargedFee::Running(rate.parse().unwrap());
+    let first = PortfolioDeal::new("A", deal("A")).with_fee(fee("1%"));
+    let both = |terms| portfolio(terms, [deal("B")]).with_named(first.clone());
+    let earned = view(both(of_guarantor().with_fee(fee("2%"))), 100).profit.unwrap();
+    assert_eq!(earned.promised.mean.value, 8_000.0 + 16_000.0);
+    assert!(view(both(of_guarantor()), 100).profit.is_none(), "the fee of B is not told");
+}
+
+/// 10 % of 9,000,000 for one client, 15 % with its affiliates; of each deal 800,000 are covered.
+#[test]
+fn clients_are_plans_or_borrowers() {
+    let mut second = registered(named("B", paper(&[500_000, 300_000, 200_000], "5%", "5%", "0")));
+    for loan in &mut second.pool.loans_mut()[1..] {
+        loan.disclosed = Some(Box::new(LoanDisclosure::clean().with_group("Hongtu")));
+    }
+    let first = registered(named("A", paper(&[1_000_000], "5%", "5%", "0")));
+    let view = view(portfolio(of_guarantor(), [first, second]).with_net_assets(yuan(9_000_000)), 100);
+    let told = |clients: Clients| {
+        let found = view.concentration(clients);
+        [&found.single, &found.with_affiliates].map(|shares| {
+            shares.iter().map(|share| (share.who.as_str(), share.amount, share.is_kept())).collect::<Vec<_>>()
+        })
+    };
+    let plans = vec![("A", yuan(800_000), Some(true)), ("B", yuan(800_000), Some(true))];
+    assert_eq!(told(Clients::Plans), [plans.clone(), plans]);
+    // Of the first firm 800,000 are covered in A, and all that it owes in B.
+    let [single, groups] = told(Clients::Borrowers);
+    let largest = |kept| ("L0", yuan(1_300_000), Some(kept));
+    assert_eq!(
+        single,
+        [largest(false), ("L1", yuan(300_000), Some(true)), ("L2", yuan(200_000), Some(true))]
+    );
+    assert_eq!(groups, [largest(true), ("Hongtu", yuan(500_000), Some(true))]);
+}
+
+#[test]
+fn no_thread_and_no_batch_changes_a_bit() {
+    let portfolio = Portfolio::load("examples/portfolios/fujian.toml").unwrap().resolve().unwrap();
+    let run = |threads: usize, batch: u32| {
+        let simulation = Simulation::new(2_000).with_seed(7).with_batch(batch);
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        pool.install(|| portfolio.guarantor(&simulation)).unwrap()
+    };
+    let one = run(1, 2_000);
+    for (threads, batch) in [(1, 7), (2, 64)] {
+        assert_eq!(run(threads, batch), one, "{threads} threads, batches of {batch}");
+    }
+}
