@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::analysis::borrower::BorrowerError;
-use crate::analysis::guarantor::GuarantorError;
+use crate::analysis::guarantor::{GuarantorError, PortfolioError, SharedRiskError};
 use crate::analysis::market::MarketError;
 use crate::analysis::solve::SolveError;
 use crate::analysis::{GridError, QuestionError};
@@ -94,6 +94,10 @@ pub enum Error {
     Borrower(#[from] BorrowerError),
     /// There is no guarantor's view.
     Guarantor(#[from] GuarantorError),
+    /// Risk is not shared so.
+    SharedRisk(#[from] SharedRiskError),
+    /// There is no view of a guarantor's portfolio.
+    Portfolio(#[from] PortfolioError),
     /// A market has no answer.
     Market(#[from] MarketError),
     /// The engine found its own books wrong.

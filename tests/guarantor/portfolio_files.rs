@@ -12,6 +12,14 @@ fn the_example_is_data_and_sentences() {
     let view = portfolio.guarantor(&Simulation::new(500).with_seed(7)).unwrap();
     let read: PortfolioView = serde_json::from_str(&serde_json::to_string(&view).unwrap()).unwrap();
     assert_eq!(read, view);
+    let rows = view.rows();
+    let of = |of: &str, figure: &str| {
+        let found = rows.iter().find(|row| row.of == of && row.figure == figure);
+        found.unwrap_or_else(|| panic!("no {figure} of {of}")).value
+    };
+    assert_eq!(of("fee", "running, a year"), view.fees.running);
+    assert_eq!(of("GUANGGU-LIKE: fee", "running, a year"), view.deals[2].view.fee.running);
+    assert_eq!(of("GUANGGU-LIKE: in the portfolio", "capital"), view.deals[2].in_portfolio.capital);
     let text = view.to_string();
     let first = text.lines().next().unwrap();
     assert!(first.starts_with("Fujian Credit Enhancement should be paid, for 3 deals, "), "{first}");
@@ -45,7 +53,7 @@ fn a_file_that_is_wrong_says_where() {
         ),
         (
             format!("{head}{DEALS}set = [\"notes.senior.amount=-1\"]"),
-            "deal `FUJIAN-HYPOTHETICAL`: note \"senior\": ",
+            "deal `FUJIAN-HYPOTHETICAL`: the deal has 1 error(s):\n  note \"senior\": ",
         ),
         (format!("{head}{DEALS}{DEALS}"), "two deals are called `FUJIAN-HYPOTHETICAL`"),
         (
