@@ -1,9 +1,10 @@
 //! Fees that are worth what they pay for.
 
 use abs_waterfall::analysis::guarantor::GuaranteeTerms;
-use abs_waterfall::calendar::DayCount;
-use abs_waterfall::deal::{Fee, FeeAmount, FeeRateBase, Step};
-use abs_waterfall::{Deal, Decimal, Rate, Simulation};
+use abs_waterfall::calendar::{DayCount, Schedule};
+use abs_waterfall::credit::{CreditQuality, Recovery};
+use abs_waterfall::deal::{Fee, FeeAmount, FeeRateBase, PaymentDates, Step};
+use abs_waterfall::{Deal, Decimal, Money, Rate, Simulation};
 
 use super::deals::{fujian, near, of_fujian, paper, view};
 
@@ -55,7 +56,7 @@ fn the_net_payment_is_that_of_the_simulation() {
     assert!(near(drawn, risk.enhancer().unwrap().drawn().mean().value));
     assert!(view.promised.net.value >= unreimbursed.value);
     // Appraised values recover a fifteenth a year after default: what is late is a fifth of what is lost.
-    let late = view.later_recoveries.value / view.promised.net.value;
+    let late = view.later.borrowers.value / view.promised.net.value;
     assert!((0.1..0.3).contains(&late), "{late}");
 }
 
@@ -113,4 +114,39 @@ fn with_plan_fee(mut deal: Deal, guarantor: &str, payee: &str) -> Deal {
 
 fn on_senior(rate: Decimal) -> FeeAmount {
     FeeAmount::rate(Rate::new(rate).unwrap(), FeeRateBase::notes(&["senior"]), DayCount::Act365Fixed)
+}
+
+/// The Nanshan deal, of which one loan of 30 million misses its last payment, on 2023-04-07, and brings its principal 30 days later,
+/// so that all is repaid on a second date, 2023-05-15. Had the last interest been paid, 75,000 less the tax on it, the call would have
+/// been for 17,992,905.57.
+#[test]
+fn nanshan_by_hand() {
+    let mut deal = Deal::load("examples/deals/nanshan.toml").unwrap();
+    for loan in deal.pool.loans_mut() {
+        let pd = if loan.id == "A01" { "100%" } else { "0" };
+        loan.quality = CreditQuality::AnnualPd(pd.parse().unwrap());
+    }
+    let [calculation, distribution] = [["2023-04-07", "2023-05-10"], ["2023-04-14", "2023-05-15"]]
+        .map(|dates| Schedule::on(dates.map(|date| date.parse().unwrap())));
+    deal.dates = PaymentDates::new(calculation, distribution);
+    let Some(fee) = deal.fees.iter_mut().find(|fee| fee.name == "surveillance") else { panic!("no fee") };
+    *fee = Fee::fixed("surveillance", "Rating agency", Money::from_yuan(80_000), &[1]);
+    deal.credit.recovery = Recovery::of_outstanding("1".parse().unwrap(), 1);
+    deal.credit.since = Some("2023-04-06".parse().unwrap());
+    deal.parties[1].quality = None;
+    let tax: Money = "2446.60".parse().unwrap();
+    let call = "17992905.57".parse::<Money>().unwrap() + Money::from_yuan(75_000) - tax;
+    let at = |discount: &str| {
+        let terms =
+            GuaranteeTerms::new("Gaoxintou Financing Guarantee").with_discount(discount.parse().unwrap());
+        view(&deal, &terms, 100)
+    };
+    let (free, costly) = (at("0"), at("3%"));
+    assert_eq!((free.fee.net.value, free.reserve.liquidity.value), (0.0, call.to_f64()));
+    let days: Vec<_> =
+        free.promised.by_date.iter().map(|date| (date.drawn.value, date.repaid.value)).collect();
+    assert_eq!(days, [(call.to_f64(), 0.0), (0.0, call.to_f64())]);
+    // After 365 days and after 396.
+    let exact = call.to_f64() * (1.03_f64.powi(-1) - 1.03_f64.powf(-396.0 / 365.0));
+    assert!((costly.fee.net.value - exact).abs() < 0.01, "{} {exact}", costly.fee.net);
 }

@@ -6,6 +6,7 @@
 mod deals;
 mod failure;
 mod fees;
+mod later;
 mod liability;
 mod portfolio;
 mod portfolio_files;

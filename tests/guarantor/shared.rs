@@ -72,7 +72,7 @@ fn what_comes_late_goes_to_all_who_are_unpaid() {
     let first = view(&deal, &GuaranteeTerms::new("first").with_shared(shared), 100);
     let second = view(&deal, &GuaranteeTerms::new("guarantor"), 100);
     // 500,000 × 300/840, of which the guarantor has the odd fen; and 500,000 × 540/840.
-    assert_eq!(first.later_recoveries.value, 89_285.72);
+    assert_eq!(first.later.borrowers.value, 89_285.72);
     assert_eq!(first.partners[0].later.value, 89_285.71);
-    assert_eq!(second.later_recoveries.value, 321_428.57);
+    assert_eq!(second.later.borrowers.value, 321_428.57);
 }

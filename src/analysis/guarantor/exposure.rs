@@ -59,7 +59,7 @@ pub struct PartnerExposure {
     pub paid: Estimate,
     /// What comes back to it, with returns.
     pub repaid: Estimate,
-    /// What comes back to it of defaulted loans after the deal's last date, up to what it was not repaid.
+    /// What comes back to it after the deal's last date.
     pub later: Estimate,
 }
 

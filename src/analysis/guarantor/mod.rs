@@ -15,6 +15,8 @@ mod excluded;
 mod exposure;
 mod fee;
 mod fee_dates;
+mod later;
+mod later_plan;
 mod liability;
 mod losses;
 mod most;
@@ -47,6 +49,7 @@ pub use contributions::{Contribution, TailContributions};
 pub use error::GuarantorError;
 pub use exposure::{DateExposure, Exposure, Level, PartnerExposure};
 pub use fee::{DateFee, FairFee};
+pub use later::{CounterGuarantee, LaterRecoveries, YearRecovery};
 pub use liability::{Liability, YearEnd};
 pub use paid_by_plan::PlanFee;
 pub use portfolio::{

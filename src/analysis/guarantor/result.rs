@@ -3,6 +3,7 @@
 use super::contributions::TailContributions;
 use super::exposure::{Exposure, PartnerExposure};
 use super::fee::FairFee;
+use super::later::LaterRecoveries;
 use super::liability::Liability;
 use super::paid_by_plan::PlanFee;
 use super::profit::ProfitAndLoss;
@@ -29,10 +30,8 @@ pub struct GuarantorView {
     pub promised: Exposure,
     /// What it pays and gets back with its own failure.
     pub performed: Exposure,
-    /// What comes of the defaulted loans after the deal's last date, at the deal's recovery, as promised, undiscounted, in yuan:
-    /// the guarantor's own part of it, up to what it was not repaid on the path. Others that gave supports and are unpaid have
-    /// theirs in proportion to that, and so have those that share its risk. It is not in any other figure.
-    pub later_recoveries: Estimate,
+    /// What comes back after the deal's last date.
+    pub later: LaterRecoveries,
     /// The fee that is fair for it.
     pub fee: FairFee,
     /// What it should hold against it.

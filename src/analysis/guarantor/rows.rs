@@ -130,15 +130,20 @@ impl GuarantorView {
         rows.add("fee", "running with capital that is held to the end", fee.with_capital.held);
         rows.add("fee", "expected net payment, discounted", fee.net);
         rows.add("fee", "capital", fee.with_capital.capital);
-        for plan_fee in &self.plan_fee {
+        if let Some(plan_fee) = &self.plan_fee {
             rows.add(&plan_fee.fee, "rate at which the plan pays for it", plan_fee.rate);
         }
         self.profit.iter().for_each(|profit| rows.add_profit(profit));
         rows.add_reserve(&self.reserve);
         rows.add_exposure(&self.promised, "as promised");
         rows.add_exposure(&self.performed, "as performed");
-        rows.add("payments", "recovered after the last date", self.later_recoveries);
-        for wrong_way in &self.wrong_way {
+        rows.add("after the last date", "recovered of borrowers", self.later.borrowers);
+        rows.add("after the last date", "recovered of the counter-guarantor", self.later.counter_guarantor);
+        rows.add("after the last date", "expected net payment less both, discounted", self.later.net);
+        for year in &self.later.by_year {
+            rows.add(year.year.to_string(), "recovered after the last date", year.amount);
+        }
+        if let Some(wrong_way) = &self.wrong_way {
             rows.add("failure", "probability of a call", wrong_way.called);
             rows.add("failure", "leaves a call open, given one", wrong_way.unanswered);
             rows.add("failure", "would leave it open independently", wrong_way.independent);

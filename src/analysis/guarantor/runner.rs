@@ -1,6 +1,7 @@
 //! One path as a guarantor sees it: as promised, as performed, had it failed independently, had a firm not defaulted.
 
 use super::charge::Charge;
+use super::later_plan::Later;
 use super::path_flows::PathFlows;
 use super::stake::Stake;
 use crate::credit::PathDraws;
@@ -37,8 +38,8 @@ pub(super) struct Seen {
     pub(super) net: i64,
     /// That without each of the excluded firms.
     pub(super) without: Vec<i64>,
-    /// What comes of defaulted loans after the last date, as promised: to the guarantor, then to each that shares its risk.
-    pub(super) later: Vec<Money>,
+    /// What comes back after the last date, as promised.
+    pub(super) later: Later,
     pub(super) calls: Calls,
     /// Does it pay less as performed than as promised?
     differs: bool,
@@ -169,25 +170,11 @@ impl<'a> Runner<'a> {
         self.flows[view as usize].own.present_value(&self.stake.dates.discounts)
     }
 
-    /// What comes of defaulted loans after the last date of the path run last: it goes to those who are still unpaid, in
-    /// proportion to what that is, and of this giver's part to those who share its risk likewise.
+    /// What comes back after the last date of the path run last, as promised.
     fn look_later(&mut self) {
-        let (plan, collections) = (self.stake.deal.plan(), self.stake.deal.collections());
-        let flows = &self.flows[View::Promised as usize];
-        self.seen.later.clear();
-        self.seen.later.resize(flows.sharing.sharers(), Money::ZERO);
-        let supports = || plan.supports.iter().zip(&self.path.state().supports);
-        if supports().all(|(_, state)| state.recourse.outstanding().is_zero()) {
-            return;
-        }
-        let mut unpaid = vec![Money::ZERO; plan.givers.len()];
-        for (support, state) in supports() {
-            unpaid[support.giver] += state.recourse.outstanding();
-        }
-        let late: Money =
-            self.events.defaults.iter().map(|default| collections.recovered_late(*default)).sum();
-        let own = late.min(unpaid.iter().sum()).split(&unpaid)[self.stake.giver];
-        self.seen.later = flows.sharing.clone().repay(own);
+        let (stake, path) = (self.stake, (self.path.state(), &self.events));
+        let sharing = &self.flows[View::Promised as usize].sharing;
+        stake.later.look(stake.deal, stake.giver, path, sharing, &mut self.seen.later);
     }
 
     /// Pays out what was drawn, with the guarantor failing from this date on: was it called, and what did it leave open, in

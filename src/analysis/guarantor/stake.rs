@@ -4,6 +4,7 @@ use super::GuarantorError;
 use super::charge::Charge;
 use super::excluded::Excluded;
 use super::fee_dates::FeeDates;
+use super::later_plan::LaterPlan;
 use super::most::Most;
 use super::path_flows::PathFlows;
 use super::sharing::Sharing;
@@ -38,6 +39,7 @@ pub(super) struct Stake<'a> {
     /// The firms that are also looked at as if they never defaulted.
     pub(super) excluded: Vec<Excluded>,
     pub(super) most: Most,
+    pub(super) later: LaterPlan,
 }
 
 impl<'a> Stake<'a> {
@@ -68,6 +70,7 @@ impl<'a> Stake<'a> {
             independent: independent(deal, giver),
             called_without_events: deal.cash.last_state().has_called(plan, |other| other == giver),
             dates: FeeDates::of(deal, terms),
+            later: LaterPlan::of(deal, terms),
             most: Most::of(deal, &supports, opening, charge.as_ref()),
             excluded: Excluded::all(deal, deals, &terms.without),
             deal,

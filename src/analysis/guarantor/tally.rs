@@ -2,6 +2,7 @@
 
 use super::calls::CallTally;
 use super::fee_dates::Group;
+use super::later_plan::LaterTally;
 use super::losses::{Losses, Without};
 use super::path_flows::PathFlows;
 use super::runner::Runner;
@@ -21,6 +22,7 @@ pub(super) struct Tally {
     /// By sharer of the risk, the guarantor first, as promised.
     pub(super) sharers: Vec<Shared>,
     pub(super) calls: CallTally,
+    pub(super) later: LaterTally,
     /// Present values, as promised and as performed, if the fee is told.
     pub(super) profit: Option<[Signed; 2]>,
     /// By excluded firm.
@@ -32,7 +34,7 @@ pub(super) struct Tally {
 pub(super) struct Shared {
     pub(super) paid: Amounts,
     pub(super) repaid: Amounts,
-    /// What comes of defaulted loans after the last date, up to what was not repaid.
+    /// What comes back after the last date.
     pub(super) later: Amounts,
 }
 
@@ -56,6 +58,7 @@ impl Tally {
             groups: vec![Group::new(dates); GROUPS],
             sharers: Shared::all(eventless, stake),
             calls: CallTally::default(),
+            later: LaterTally::new(&stake.later, usual, most),
             profit: profit.map(|profit| [profit.clone(), profit]),
             without: without.collect(),
         }
@@ -70,7 +73,8 @@ impl Tally {
         self.losses.add(seen.net, path);
         self.groups[group(path)].add(seen.net, promised.base.iter());
         self.calls.add(seen.calls);
-        let sharing = promised.sharing.by_sharer().zip(&seen.later);
+        self.later.add(seen.net, &seen.later);
+        let sharing = promised.sharing.by_sharer().zip(&seen.later.sharers);
         for (sharer, ((paid, back), later)) in self.sharers.iter_mut().zip(sharing) {
             sharer.paid.add(fen(paid), 1);
             sharer.repaid.add(fen(back), 1);
@@ -93,6 +97,7 @@ impl Tally {
         self.groups.iter_mut().zip(&other.groups).for_each(|(group, others)| group.merge(others));
         self.sharers.iter_mut().zip(&other.sharers).for_each(|(sharer, others)| sharer.merge(others));
         self.calls.merge(&other.calls);
+        self.later.merge(&other.later);
         merge_pair(&mut self.profit, &other.profit);
         self.without.iter_mut().zip(other.without).for_each(|(without, others)| without.merge(others));
         self

@@ -1,6 +1,7 @@
 //! What is asked of a guarantor's view: whose it is, and what its fee is reckoned by.
 
 use super::charge::ChargedFee;
+use super::later::CounterGuarantee;
 use super::regulator::GuarantorKind;
 use super::shared::SharedRisk;
 use crate::calendar::DayCount;
@@ -46,6 +47,9 @@ pub struct GuaranteeTerms {
     /// With whom it shares what it pays.
     #[cfg_attr(feature = "serde", serde(default))]
     pub shared: SharedRisk,
+    /// Who stands behind it.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub counter: Option<CounterGuarantee>,
     /// Whose rules it is under.
     #[cfg_attr(feature = "serde", serde(default))]
     pub kind: GuarantorKind,
@@ -94,6 +98,7 @@ impl GuaranteeTerms {
             hurdle: Rate::ZERO,
             earned: Rate::ZERO,
             shared: SharedRisk::default(),
+            counter: None,
             kind: GuarantorKind::default(),
             fee: None,
             plan_fee: None,
@@ -129,6 +134,12 @@ impl GuaranteeTerms {
     #[must_use]
     pub fn with_shared(self, shared: SharedRisk) -> GuaranteeTerms {
         GuaranteeTerms { shared, ..self }
+    }
+
+    /// With somebody who stands behind it.
+    #[must_use]
+    pub fn with_counter(self, counter: CounterGuarantee) -> GuaranteeTerms {
+        GuaranteeTerms { counter: Some(counter), ..self }
     }
 
     /// Under the rules for this kind of guarantor.

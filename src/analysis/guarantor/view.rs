@@ -6,6 +6,7 @@ use super::edge::Edges;
 use super::exposure::{Exposure, PartnerExposure, in_yuan};
 use super::fee::FairFee;
 use super::fee_dates::Accrued;
+use super::later::LaterRecoveries;
 use super::liability::Liability;
 use super::profit::ProfitAndLoss;
 use super::result::{GuarantorView, Reserve};
@@ -46,7 +47,7 @@ impl GuarantorView {
             paths,
             promised: exposure(&tally.promised),
             performed: exposure(&tally.performed),
-            later_recoveries: tally.sharers.first().map_or(net, |own| in_yuan(&own.later, paths).mean()),
+            later: LaterRecoveries::of(&tally.later, &accrued, paths),
             fee,
             reserve: Reserve {
                 level,

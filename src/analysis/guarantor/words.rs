@@ -6,6 +6,7 @@ use super::charge::ChargedFee;
 use super::contributions::{Contribution, TailContributions};
 use super::exposure::PartnerExposure;
 use super::fee::FairFee;
+use super::later::LaterRecoveries;
 use super::paid_by_plan::PlanFee;
 use super::profit::ProfitAndLoss;
 use super::regulator::RegulatorFigure;
@@ -26,9 +27,10 @@ impl fmt::Display for GuarantorView {
         writeln!(f, "{}", self.reserve)?;
         writeln!(
             f,
-            "Until its own failure it pays a net {:.0} yuan; after the last date {:.0} yuan more may come back to it from the borrowers.",
-            self.performed.net, self.later_recoveries
+            "Until its own failure it pays a net {:.0} yuan over the deal's life.",
+            self.performed.net
         )?;
+        writeln!(f, "{}", self.later)?;
         write_lines(f, self.wrong_way.iter())?;
         write_lines(f, self.partners.iter())?;
         writeln!(f, "{}", self.tail)?;
@@ -79,6 +81,22 @@ impl fmt::Display for ProfitAndLoss {
     }
 }
 
+/// What comes late, and what is left without it.
+impl fmt::Display for LaterRecoveries {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "After the last date {:.0} yuan more come back from the borrowers", self.borrowers)?;
+        if self.counter_guarantor.value > 0.0 {
+            write!(f, " and {:.0} from the counter-guarantor", self.counter_guarantor)?;
+        }
+        write!(
+            f,
+            ", which no fee here counts on: less these it pays {:.0} yuan, discounted, or {:.3} % a year.",
+            self.net,
+            percent(self.running)
+        )
+    }
+}
+
 /// Who shares the risk.
 impl fmt::Display for PartnerExposure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -95,7 +113,7 @@ impl fmt::Display for TailContributions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "On the worst paths beyond {} it pays a net {} yuan on average",
+            "On the worst paths beyond {} it pays a net {} yuan on average over their life",
             self.level, self.shortfall
         )?;
         match self.firms.first() {
