@@ -78,12 +78,12 @@ impl LaterPlan {
         let late = amounts.iter().sum::<Money>().min(unpaid.iter().sum());
         let own = late.split(&unpaid)[giver];
         let mut sharing = sharing.clone();
-        later.borrowers = later.share(sharing.repay(own));
+        later.borrowers = later.share(&sharing.repay(own));
         for (date, part) in dates.iter().zip(later.borrowers.split(&amounts)) {
             self.add(*date, part, later);
         }
         if let Some((date, share)) = self.counter {
-            later.counter = later.share(sharing.repay((unpaid[giver] - own).times(share)));
+            later.counter = later.share(&sharing.repay((unpaid[giver] - own).times(share)));
             self.add(date, later.counter, later);
         }
     }
@@ -117,8 +117,8 @@ impl Later {
     }
 
     /// Adds what comes to each sharer; the guarantor's own.
-    fn share(&mut self, shares: Vec<Money>) -> Money {
-        self.sharers.iter_mut().zip(&shares).for_each(|(sum, share)| *sum += *share);
+    fn share(&mut self, shares: &[Money]) -> Money {
+        self.sharers.iter_mut().zip(shares).for_each(|(sum, share)| *sum += *share);
         shares.first().copied().unwrap_or(Money::ZERO)
     }
 }

@@ -101,6 +101,6 @@ pub enum PortfolioError {
         /// Which.
         deal: String,
         /// Why.
-        error: ChangeError,
+        error: Box<ChangeError>,
     },
 }

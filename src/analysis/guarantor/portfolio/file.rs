@@ -94,7 +94,10 @@ impl WrittenPortfolioDeal {
         let mut deal = Deal::load(&path).map_err(|error| failed(&path, &error))?;
         for change in &self.set {
             let changed = change.parse::<Change>().and_then(|change| change.apply(&mut deal));
-            changed.map_err(|error| PortfolioError::Change { deal: self.deal.clone(), error })?;
+            changed.map_err(|error| PortfolioError::Change {
+                deal: self.deal.clone(),
+                error: Box::new(error),
+            })?;
         }
         Ok(PortfolioDeal { name: self.name.unwrap_or_else(|| deal.name.clone()), deal, fee: self.fee })
     }
