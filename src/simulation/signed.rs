@@ -28,6 +28,12 @@ impl Signed {
         Signed { above, below, sum: 0, squares: 0 }
     }
 
+    /// No paths yet, of an amount of which only the mean and the deviation are asked: in coarse buckets.
+    pub(crate) fn coarse(usual: i64, lowest: u64, most: u64) -> Signed {
+        let above = Amounts::coarse(usual.max(0) as u64, most);
+        Signed { above, below: Amounts::coarse(usual.min(0).unsigned_abs(), lowest), sum: 0, squares: 0 }
+    }
+
     /// Counts an amount on one path.
     #[inline]
     pub(crate) fn add(&mut self, amount: i64) {

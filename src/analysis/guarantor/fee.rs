@@ -9,7 +9,7 @@ use crate::simulation::Estimate;
 /// The fee whose expected present value is that of the guarantor's net payments, as promised: it never fails, and is paid to the
 /// end.
 ///
-/// With D what it pays on a date, R what comes back, d the discount factor, B the base of the fee at the date's opening and
+/// With D what it pays on a date, of its own share where it shares its risk, R what comes back, d the discount factor, B the base of the fee at the date's opening and
 /// α the years of its period, X = Σ d (D − R), rounded to the fen once on every path. The running fee, paid in arrears on the
 /// distribution dates by somebody outside the plan, is E X / E Σ d α B; the fee up front E X / B at closing.
 ///

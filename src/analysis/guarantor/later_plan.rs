@@ -143,7 +143,7 @@ impl LaterTally {
             borrowers: amounts(),
             counter: amounts(),
             years: years.map(|year| (year, amounts())).collect(),
-            net: Signed::new(usual, most.returned + most.drawn, most.drawn),
+            net: Signed::coarse(usual, most.returned, most.drawn),
         }
     }
 

@@ -40,7 +40,7 @@ impl Losses {
 impl Without {
     /// Nothing counted yet, given what is lost without it, and how much more with it, which lies between these.
     pub(super) fn new(losses: Losses, more: i64, [lowest, most]: [u64; 2]) -> Without {
-        Without { losses, difference: Signed::new(more, lowest, most) }
+        Without { losses, difference: Signed::coarse(more, lowest, most) }
     }
 
     /// What is lost with it and without it.

@@ -42,6 +42,7 @@ mod view_tally;
 mod with_without;
 mod words;
 mod wrong_way;
+mod yuan;
 
 pub use capital::CapitalFee;
 pub use charge::ChargedFee;

@@ -52,7 +52,7 @@ impl PlanFee {
             let (fair, net) = fair(deal, fee, rate, &terms, simulation)?;
             let (before, start) = *first.get_or_insert((rate, fair.value));
             let next = on_grid(fair.value.max(0.0));
-            if next == Some(rate) {
+            if next.is_some_and(|next| next <= rate) {
                 let rise = (fair.value - start) / (float(rate) - float(before));
                 let error = if rise < 1.0 { fair.error / (1.0 - rise.max(0.0)) } else { fair.error };
                 return Ok(PlanFee { fee: fee.into(), rate: Estimate { value: float(rate), error }, net });

@@ -7,7 +7,8 @@ use crate::simulation::{Estimate, Signed};
 
 /// What a guarantor earns: fees, and what comes back, less what it pays; present values of its own share, in yuan.
 ///
-/// The fee comes from outside the plan. Capital, and what it costs to run a guarantor, are no part of it.
+/// The fee comes from outside the plan, and all of it is the guarantor's own, whoever shares its risk. Capital, and what it costs
+/// to run a guarantor, are no part of it.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]

@@ -24,7 +24,7 @@ impl ViewTally {
             .map(|(drawn, repaid)| [amounts(drawn, most.drawn), amounts(repaid, most.drawn + most.returned)]);
         ViewTally {
             dates: dates.collect(),
-            net: Signed::new(eventless.net().fen(), most.returned, most.drawn),
+            net: Signed::coarse(eventless.net().fen(), most.returned, most.drawn),
             peak: Amounts::new(fen(eventless.peak()), most.drawn, most.any.max(most.drawn)),
         }
     }

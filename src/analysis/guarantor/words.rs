@@ -13,6 +13,7 @@ use super::regulator::RegulatorFigure;
 use super::result::{GuarantorView, Reserve};
 use super::with_without::WithWithout;
 use super::wrong_way::WrongWayRisk;
+use super::yuan::{Yuan, whole};
 use crate::simulation::Estimate;
 
 fn percent(estimate: Estimate) -> Estimate {
@@ -27,8 +28,8 @@ impl fmt::Display for GuarantorView {
         writeln!(f, "{}", self.reserve)?;
         writeln!(
             f,
-            "Until its own failure it pays a net {:.0} yuan over the deal's life.",
-            self.performed.net
+            "Until its own failure it pays a net {} over the deal's life.",
+            Yuan(self.performed.net)
         )?;
         writeln!(f, "{}", self.later)?;
         write_lines(f, self.wrong_way.iter())?;
@@ -52,10 +53,10 @@ impl fmt::Display for PlanFee {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "Paid by the plan, as its fee `{}`, that is {:.4} % a year, as the plan then repays it less: it pays a net {:.0} yuan.",
+            "Paid by the plan, as its fee `{}`, that is {:.4} % a year, as the plan then repays it less: it pays a net {}.",
             self.fee,
             percent(self.rate),
-            self.net
+            Yuan(self.net)
         )
     }
 }
@@ -71,12 +72,12 @@ impl fmt::Display for ProfitAndLoss {
         }
         write!(
             f,
-            "{:.0} yuan on average, with a standard deviation of {:.0}, and makes a loss with a probability of {:.2} %; \
-             with its own failure {:.0} yuan.",
-            promised.mean,
-            promised.deviation,
+            "{} on average over the whole life, on single paths {} more or less, and makes a loss with a probability of {:.2} %; \
+             with its own failure {} on average.",
+            Yuan(promised.mean),
+            whole(promised.deviation),
             percent(promised.loss),
-            performed.mean
+            Yuan(performed.mean)
         )
     }
 }
@@ -84,14 +85,14 @@ impl fmt::Display for ProfitAndLoss {
 /// What comes late, and what is left without it.
 impl fmt::Display for LaterRecoveries {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "After the last date {:.0} yuan more come back from the borrowers", self.borrowers)?;
+        write!(f, "After the last date {} more come back from the borrowers", Yuan(self.borrowers))?;
         if self.counter_guarantor.value > 0.0 {
-            write!(f, " and {:.0} from the counter-guarantor", self.counter_guarantor)?;
+            write!(f, " and {} from the counter-guarantor", Yuan(self.counter_guarantor))?;
         }
         write!(
             f,
-            ", which no fee here counts on: less these it pays {:.0} yuan, discounted, or {:.3} % a year.",
-            self.net,
+            ", which no fee here counts on: less this it pays {}, discounted to closing, or {:.3} % a year.",
+            Yuan(self.net),
             percent(self.running)
         )
     }
@@ -100,11 +101,8 @@ impl fmt::Display for LaterRecoveries {
 /// Who shares the risk.
 impl fmt::Display for PartnerExposure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (who, paid, back, later) = (&self.who, self.paid, self.repaid, self.later);
-        write!(
-            f,
-            "{who} bears {paid:.0} yuan of it, and gets {back:.0} yuan back, and {later:.0} after the last date."
-        )
+        let (paid, back, later) = (Yuan(self.paid), Yuan(self.repaid), Yuan(self.later));
+        write!(f, "{} pays {paid} of it, and gets {back} back, and {later} after the last date.", self.who)
     }
 }
 
@@ -113,11 +111,11 @@ impl fmt::Display for TailContributions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "On the worst paths beyond {} it pays a net {} yuan on average over their life",
+            "On the worst paths, those beyond {}, it pays a net {} yuan on average over the life of the deals",
             self.level, self.shortfall
         )?;
-        match self.firms.first() {
-            Some(first) => write!(f, "; the largest part is that of {first}"),
+        match self.firms.iter().find(|part| part.name.is_some()) {
+            Some(first) => write!(f, "; the largest part is due to {first}"),
             None => write!(f, "."),
         }
     }
@@ -128,8 +126,10 @@ impl fmt::Display for WithWithout {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "Without {} it would pay a net {:.0} yuan less, and {:.0} yuan less on the worst paths.",
-            self.name, self.net, self.shortfall
+            "Without {} it would pay a net {} less on average, and {} less on the worst paths.",
+            self.name,
+            Yuan(self.net),
+            Yuan(self.shortfall)
         )
     }
 }
@@ -140,17 +140,18 @@ impl fmt::Display for FairFee {
         let (running, up_front) = (percent(self.running), percent(self.up_front));
         write!(
             f,
-            "{running:.3} % a year, or {up_front:.3} % up front: over the deal's life it is expected to pay {:.0} yuan more than comes back, discounted to closing.",
-            self.net
+            "{running:.3} % a year, or {up_front:.3} % up front: over the deal's life it is expected to pay {} more than comes back, \
+             discounted to closing.",
+            Yuan(self.net)
         )?;
         let capital = &self.with_capital;
         if capital.charge > 0.0 {
             let (falling, held) = (percent(capital.falling), percent(capital.held));
             write!(
                 f,
-                " With capital of {:.0} yuan at {:.2} % a year it is {falling:.3} % where that falls with the notes, and \
+                " With capital of {} at {:.2} % a year it is {falling:.3} % where that falls with the notes, and \
                  {held:.3} % where it is held to the end.",
-                capital.capital,
+                Yuan(capital.capital),
                 capital.charge * 100.0
             )?;
         }
@@ -163,8 +164,11 @@ impl fmt::Display for Reserve {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "With a probability of {} it pays no more than a net {:.0} yuan over the deal's life, discounted to closing, and is never out of pocket by more than {:.0} yuan.",
-            self.level, self.reserve, self.liquidity
+            "With a probability of {} it pays no more than a net {} over the whole life, discounted to closing, and is never out of \
+             pocket by more than {}.",
+            self.level,
+            Yuan(self.reserve),
+            Yuan(self.liquidity)
         )
     }
 }
@@ -190,7 +194,7 @@ impl fmt::Display for Contribution {
             Some("") => "borrowers of whom the tape does not say it",
             Some(name) => name,
         };
-        write!(f, "{name}: {:.2} yuan.", self.estimate)
+        write!(f, "{name}: {}.", Yuan(self.estimate))
     }
 }
 

@@ -25,11 +25,12 @@ impl ResolvedPortfolio {
         let share = self.definition.terms.tail()?;
         let stakes = self.stakes()?;
         let (calendar, moved) = (Calendar::of(&stakes), self.moved());
-        let none = Counted {
+        // A tally is made where it is used: memory that nothing is counted in is then never touched.
+        let none = || Counted {
             deals: stakes.iter().map(|stake| Tally::new(stake, share, simulation.paths())).collect(),
             whole: Whole::new(&stakes, &calendar, &moved, share, simulation.paths()),
         };
-        let counted = count(&stakes, &none, simulation)?;
+        let counted = count(&stakes, none, simulation)?;
         PortfolioView::of(self, (&stakes, &moved), (&calendar, share), simulation, &counted)
     }
 
@@ -44,13 +45,13 @@ impl ResolvedPortfolio {
 /// Counts the paths of all deals.
 fn count<'a>(
     stakes: &[Stake<'_>],
-    none: &Counted<'a>,
+    none: impl Fn() -> Counted<'a> + Sync,
     simulation: &Simulation,
 ) -> Result<Counted<'a>, PortfolioError> {
     let make = || {
         let runners: Vec<Runner<'_>> =
             stakes.iter().map(|stake| Runner::new(stake, simulation.seed())).collect();
-        (runners, Counted { deals: none.deals.clone(), whole: none.whole.clone() })
+        (runners, none())
     };
     let run = |(runners, counted): &mut (Vec<Runner<'_>>, Counted<'a>), path: u64| {
         for (runner, tally) in runners.iter_mut().zip(&mut counted.deals) {

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::super::words::write_lines;
+use super::super::yuan::Yuan;
 use super::{Clients, Concentration, DealInPortfolio, PortfolioFees, PortfolioView};
 
 impl fmt::Display for PortfolioView {
@@ -12,7 +13,7 @@ impl fmt::Display for PortfolioView {
         writeln!(f, "{} should be paid, for {deals} {noun}, {first}", self.terms.guarantor)?;
         write_lines(f, self.profit.iter())?;
         writeln!(f, "{}", self.reserve)?;
-        writeln!(f, "Until its own failure it pays a net {:.0} yuan.", self.performed.net)?;
+        writeln!(f, "Until its own failure it pays a net {}.", Yuan(self.performed.net))?;
         write_lines(f, self.deals.iter())?;
         writeln!(f, "{}", self.tail)?;
         write_lines(f, self.without_deals.iter().chain(&self.without_firms))?;
@@ -27,12 +28,12 @@ impl fmt::Display for PortfolioFees {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "{:.3} % a year on what is covered: it is expected to pay {:.0} yuan more than comes back, discounted to the first \
-             closing. With capital of {:.0} yuan it is {:.3} % where that falls with the notes, and {:.3} % where it is held to \
+            "{:.3} % a year on what is covered: it is expected to pay {} more than comes back, discounted to the first \
+             closing. With capital of {} it is {:.3} % where that falls with the notes, and {:.3} % where it is held to \
              the end.",
             self.running.scaled(100.0),
-            self.net,
-            self.capital,
+            Yuan(self.net),
+            Yuan(self.capital),
             self.falling.scaled(100.0),
             self.held.scaled(100.0)
         )
@@ -44,10 +45,10 @@ impl fmt::Display for DealInPortfolio {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "{}: {:.3} % a year; with the capital that it takes here, {:.0} yuan, {:.3} %; {} yuan of the reserve.",
+            "{}: {:.3} % a year; with the capital that it takes here, {}, {:.3} %; {} yuan of the reserve.",
             self.name,
             self.view.fee.running.scaled(100.0),
-            self.in_portfolio.capital,
+            Yuan(self.in_portfolio.capital),
             self.in_portfolio.falling.scaled(100.0),
             self.reserve
         )
