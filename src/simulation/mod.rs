@@ -61,3 +61,4 @@ pub use risk::{MergeError, Risk};
 pub use run::{Progress, SimulationError};
 pub(crate) use signed::Signed;
 pub use visit::PathOutcome;
+pub(crate) use work::Watch;

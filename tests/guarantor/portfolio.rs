@@ -1,9 +1,15 @@
 //! Several deals of one guarantor.
 
+use std::ops::ControlFlow;
+
 use abs_waterfall::analysis::guarantor::{
-    ChargedFee, Clients, Contribution, GuaranteeTerms, Portfolio, PortfolioDeal, PortfolioView,
+    ChargedFee, Clients, Contribution, GuaranteeTerms, Portfolio, PortfolioDeal, PortfolioView, RiskShare,
+    SharedRisk,
 };
+use abs_waterfall::calendar::DayCount;
+use abs_waterfall::enhancement::ReturnRate;
 use abs_waterfall::pool::LoanDisclosure;
+use abs_waterfall::simulation::Progress;
 use abs_waterfall::{Deal, Money, Simulation};
 use statrs::distribution::{ContinuousCDF, Normal};
 
@@ -273,4 +279,97 @@ fn no_thread_and_no_batch_changes_a_bit() {
     for (threads, batch) in [(1, 7), (2, 64)] {
         assert_eq!(run(threads, batch), one, "{threads} threads, batches of {batch}");
     }
+}
+
+/// Two deals whose loans fall due a year apart, from one firm: where it has defaulted by the first, it has by the second. Every
+/// curve starts on one day, so by then it has with a probability of 1 − 0.8² = 0.36.
+#[test]
+fn a_company_defaults_on_one_day_in_all_deals() {
+    let deals = [2024, 2025]
+        .map(|year| registered(named(&year.to_string(), paper_of(year, &[1_000_000], "20%", "5%", "0"))));
+    let view = view(portfolio(of_guarantor().with_level("0.9".parse().unwrap()), deals), 10_000);
+    let [first, second] = [0, 1].map(|deal: usize| view.deals[deal].view.fee.net.scaled(1.0 / 840_000.0));
+    assert!((first.value - 0.2).abs() < 3.0 * first.error, "{first}");
+    assert!((second.value - 0.36).abs() < 3.0 * second.error, "{second}");
+    assert_eq!(view.tail.quantile, yuan(1_680_000), "both on a fifth of the paths");
+}
+
+/// By the last cut-off nobody has defaulted.
+#[test]
+fn curves_start_on_the_last_cut_off_if_no_day_is_stated() {
+    let deals =
+        [2024, 2025].map(|year| named(&year.to_string(), paper_of(year, &[1_000_000], "100%", "5%", "0")));
+    let all = {
+        let mut all = portfolio(of_guarantor(), deals);
+        all.since = None;
+        all
+    };
+    let view = view(all, 100);
+    assert_eq!(view.since.to_string(), "2025-06-20");
+    let own: Vec<f64> = view.deals.iter().map(|deal| deal.view.fee.net.value).collect();
+    assert_eq!(own, [0.0, 840_000.0]);
+}
+
+/// One deal repays 840,000 with a return of 12 % on it; another repays nothing. What the first gains is no firm's.
+#[test]
+fn a_gain_of_one_deal_is_no_firms() {
+    let mut gains = named("gains", paper(&[1_000_000], "100%", "5%", "1"));
+    gains.supports[0].agreed_return = Some(ReturnRate::new("12%".parse().unwrap(), DayCount::Act365Fixed));
+    let loses = named("loses", paper(&[1_000_000], "100%", "5%", "0"));
+    let view = view(portfolio(of_guarantor(), [gains, loses]), 100);
+    assert_eq!(view.tail.shortfall, yuan(739_200));
+    let told = |parts: &[Contribution]| -> Vec<_> {
+        parts.iter().map(|part| (part.name.clone(), part.amount)).collect()
+    };
+    let part = |name: &str, amount| (Some(name.to_string()), yuan(amount));
+    assert_eq!(told(&view.tail.deals), [part("loses", 840_000), part("gains", -100_800)]);
+    assert_eq!(told(&view.tail.firms), [part("L0 (loses)", 840_000), (None, yuan(-100_800))]);
+    assert_eq!(view.deals[0].reserve, Money::ZERO);
+}
+
+/// Of both deals together 1,600,000, of which none is left at the end of the second year; the firm owes in both, of which as much
+/// counts as is covered.
+#[test]
+fn a_guarantor_is_liable_for_all_deals() {
+    let deals = ["A", "B"].map(|name| registered(named(name, paper(&[1_000_000], "5%", "5%", "0"))));
+    let view = view(portfolio(of_guarantor(), deals).with_net_assets(yuan(9_000_000)), 100);
+    let liability = &view.liability;
+    assert_eq!((liability.amount, liability.largest_borrower), (yuan(1_600_000), yuan(1_600_000)));
+    assert_eq!((liability.year_ends[0].amount, liability.year_ends[1].amount), (yuan(1_600_000), yuan(0)));
+    let kept: Vec<_> =
+        view.regulator.iter().take(3).map(|figure| (figure.amount, figure.is_kept())).collect();
+    assert_eq!(
+        kept,
+        [(yuan(160_000), Some(true)), (yuan(8_000_000), Some(true)), (yuan(16_000_000), Some(false))],
+        "a tenth of all; ten times the largest plan, and the largest borrower"
+    );
+}
+
+/// Half of one deal's risk is a bank's.
+#[test]
+fn each_deal_may_share_its_risk() {
+    let deal = |name| named(name, paper(&[1_000_000], "100%", "5%", "0"));
+    let bank = SharedRisk::new([RiskShare::new("bank", "50%".parse().unwrap())]).unwrap();
+    let shared = PortfolioDeal::new("A", deal("A")).with_shared(bank);
+    let view = view(portfolio(of_guarantor(), [deal("B")]).with_named(shared), 100);
+    assert_eq!(view.fees.net.value, 840_000.0 + 420_000.0);
+    assert_eq!(view.deal("A").unwrap().view.partners[0].paid.value, 420_000.0);
+}
+
+/// Stopped after some paths it is the view of those.
+#[test]
+fn who_stops_has_what_was_run_by_then() {
+    let portfolio = Portfolio::load("examples/portfolios/fujian.toml").unwrap().resolve().unwrap();
+    let run = |paths: u64, stop_at: u64| {
+        let watch = |progress: Progress| match progress.done < stop_at {
+            true => ControlFlow::Continue(()),
+            false => ControlFlow::Break(()),
+        };
+        let simulation = Simulation::new(paths).with_seed(7).with_batch(100);
+        let one = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
+        one.install(|| portfolio.guarantor_watched(&simulation, watch)).unwrap()
+    };
+    let stopped = run(1_000, 300);
+    assert_eq!((stopped.paths, &stopped.deals[0].view.manifest.ranges), (300, &vec![0..300]));
+    assert_eq!(stopped, run(300, 1_000));
 }

@@ -96,6 +96,15 @@ fn a_company_is_as_good_in_every_deal() {
         Portfolio::new("test", terms).with_deal(deal("A", "3%")).with_deal(deal("B", pd)).resolve()
     };
     assert!(both("3%").is_ok());
+    // No stress on loans is on a guarantor.
+    let mut stressed = deal("B", "3%");
+    stressed.pool.loans_mut()[0].registration = "".into();
+    stressed.credit.stress.default_probability = "2".parse().unwrap();
+    stressed.parties[1].quality = Some(abs_waterfall::credit::CreditQuality::rating("AAA"));
+    let mut plain = deal("A", "3%");
+    plain.parties[1].quality = Some(abs_waterfall::credit::CreditQuality::rating("AAA"));
+    let terms = GuaranteeTerms::new("guarantor");
+    assert!(Portfolio::new("test", terms).with_deal(plain).with_deal(stressed).resolve().is_ok());
     assert_eq!(
         both("4%").unwrap_err().to_string(),
         "the company registered as 91350100M000100Y43 has another quality or correlation in deal `A` than in `B`: it \

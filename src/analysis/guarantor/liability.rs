@@ -1,6 +1,6 @@
 //! What a guarantor is liable for, as its regulator sees it, from closing to the last year end.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::charge::ChargedFee;
 use super::date_flows::rounded;
@@ -41,6 +41,8 @@ use crate::waterfall::{Claim, State};
 pub struct Liability {
     /// What it is liable for at closing.
     pub amount: Money,
+    /// What it is liable for in the largest plan; of one deal, that is all.
+    pub largest_plan: Money,
     /// What the largest borrower owes at the cut-off.
     pub largest_borrower: Money,
     /// At the end of every year in which it is liable, if everybody pays.
@@ -70,7 +72,20 @@ impl Liability {
     /// Liable for this at closing, the largest borrower owing so much, before any year ends.
     #[must_use]
     pub fn new(amount: Money, largest_borrower: Money) -> Liability {
-        Liability { amount, largest_borrower, year_ends: Vec::new() }
+        Liability { amount, largest_plan: amount, largest_borrower, year_ends: Vec::new() }
+    }
+
+    /// Of several deals, given what the largest borrower owes in all of them.
+    pub(super) fn sum(deals: &[&Liability], largest_borrower: Money) -> Liability {
+        let mut years: BTreeMap<Date, (Money, Money)> = BTreeMap::new();
+        for year in deals.iter().flat_map(|deal| &deal.year_ends) {
+            let (amount, fees) = years.entry(year.date).or_default();
+            (*amount, *fees) = (*amount + year.amount, *fees + year.fees);
+        }
+        let amounts = || deals.iter().map(|deal| deal.amount);
+        let largest_plan = amounts().max().unwrap_or(Money::ZERO);
+        let none = Liability { largest_plan, ..Liability::new(amounts().sum(), largest_borrower) };
+        years.into_iter().fold(none, |sum, (date, (amount, fees))| sum.with_year_end(date, amount, fees))
     }
 
     /// With a further year, at whose end it is liable for this, for these fees.

@@ -1,5 +1,7 @@
 //! The fee that the plan pays itself: it takes cash that would repay the guarantor, so it costs more than one from outside.
 
+use std::ops::ControlFlow;
+
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
@@ -102,7 +104,7 @@ fn fair(
 ) -> Result<(Estimate, Estimate), GuarantorError> {
     let varied = deal.varied(|deal| set_rate(deal, fee, rate))?;
     let stake = Stake::of((&varied.definition().name, &varied), &[&varied], terms)?;
-    let tally = count(&stake, terms.tail()?, simulation)?;
+    let tally = count(&stake, terms.tail()?, simulation, &|_| ControlFlow::Continue(()))?;
     let net = tally.losses.net.mean(tally.paths);
     let accrued = Accrued::new(&stake.dates, &tally.groups);
     let accrued = accrued.ok_or_else(|| GuarantorError::NoBase(terms.guarantor.clone()))?;

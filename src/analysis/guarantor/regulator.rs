@@ -128,7 +128,7 @@ impl Liability {
         let first = |reserve: fn(&YearEnd) -> Money| self.year_ends.first().map_or(Money::ZERO, reserve);
         match rule {
             GuarantorRule::Leverage => part(self.amount, 1, times),
-            GuarantorRule::PlanAsClient => part(self.amount, 10, 1),
+            GuarantorRule::PlanAsClient => part(self.largest_plan, 10, 1),
             GuarantorRule::LargestBorrower => part(borrower, 10, 1),
             GuarantorRule::CompensationReserve => first(|year| year.compensation_reserve),
             GuarantorRule::FullCompensationReserve => part(self.amount, 1, 10),

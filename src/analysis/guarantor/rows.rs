@@ -2,8 +2,10 @@
 
 use super::contributions::TailContributions;
 use super::exposure::Exposure;
+use super::liability::Liability;
 use super::portfolio::{DealInPortfolio, PortfolioView};
 use super::profit::{Profit, ProfitAndLoss};
+use super::regulator::RegulatorFigure;
 use super::result::{GuarantorView, Reserve};
 use super::with_without::WithWithout;
 use crate::money::Money;
@@ -107,6 +109,18 @@ impl Rows {
         }
     }
 
+    fn add_regulator(&mut self, figures: &[RegulatorFigure], liability: &Liability) {
+        for figure in figures {
+            self.add_money("regulator", figure.rule.to_string(), figure.amount);
+        }
+        for year in &liability.year_ends {
+            let mut add = |figure: &str, amount| self.add_money(year.date.to_string(), figure, amount);
+            add("liability", year.amount);
+            add("reserve for compensation", year.compensation_reserve);
+            add("reserve for unearned premiums", year.unearned_premium_reserve);
+        }
+    }
+
     fn add_deal(&mut self, deal: &DealInPortfolio) {
         let DealInPortfolio { name, in_portfolio, .. } = deal;
         let mut own = |figure: &str, value| self.add(format!("{name}: in the portfolio"), figure, value);
@@ -156,18 +170,7 @@ impl GuarantorView {
         }
         rows.add_tail(&self.tail);
         rows.add_without(&self.without);
-        for figure in &self.regulator {
-            rows.add_money("regulator", figure.rule.to_string(), figure.amount);
-        }
-        for year in &self.liability.year_ends {
-            rows.add_money(year.date.to_string(), "liability", year.amount);
-            rows.add_money(year.date.to_string(), "reserve for compensation", year.compensation_reserve);
-            rows.add_money(
-                year.date.to_string(),
-                "reserve for unearned premiums",
-                year.unearned_premium_reserve,
-            );
-        }
+        rows.add_regulator(&self.regulator, &self.liability);
         rows.0
     }
 }
@@ -188,6 +191,7 @@ impl PortfolioView {
         rows.add_tail(&self.tail);
         rows.add_without(&self.without_deals);
         rows.add_without(&self.without_firms);
+        rows.add_regulator(&self.regulator, &self.liability);
         self.deals.iter().for_each(|deal| rows.add_deal(deal));
         rows.0
     }

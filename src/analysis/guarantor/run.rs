@@ -1,5 +1,7 @@
 //! The guarantor's view of a deal, from paths.
 
+use std::ops::ControlFlow;
+
 use super::GuarantorError;
 use super::paid_by_plan::PlanFee;
 use super::result::GuarantorView;
@@ -10,7 +12,7 @@ use super::tally::Tally;
 use super::terms::GuaranteeTerms;
 use crate::deal::ResolvedDeal;
 use crate::names::NameProblem;
-use crate::simulation::{Simulation, SimulationError, fold_paths};
+use crate::simulation::{Progress, Simulation, SimulationError, Watch, fold_paths};
 
 impl ResolvedDeal {
     /// The view of a party that gives supports: what it pays and gets back and when, its fair fee, what it should hold, and who
@@ -42,12 +44,27 @@ impl ResolvedDeal {
         terms: &GuaranteeTerms,
         simulation: &Simulation,
     ) -> Result<GuarantorView, GuarantorError> {
+        self.guarantor_watched(terms, simulation, |_| ControlFlow::Continue(()))
+    }
+
+    /// [`guarantor`](ResolvedDeal::guarantor) with a watcher, called after every batch of paths: it sees the progress, and can stop
+    /// it. Then the view is of the paths that were run by then, as its manifest says, and no fee of the plan is looked for.
+    ///
+    /// # Errors
+    /// As [`guarantor`](ResolvedDeal::guarantor).
+    pub fn guarantor_watched(
+        &self,
+        terms: &GuaranteeTerms,
+        simulation: &Simulation,
+        watch: impl Fn(Progress) -> ControlFlow<()> + Sync,
+    ) -> Result<GuarantorView, GuarantorError> {
         let share = terms.tail()?;
         check_borrowers(&[self], terms)?;
         let stake = Stake::of((&self.definition().name, self), &[self], terms)?;
-        let tally = count(&stake, share, simulation)?;
+        let tally = count(&stake, share, simulation, &watch)?;
         let view = GuarantorView::of(&stake, terms, simulation, share, &tally)?;
-        let plan_fee = terms.plan_fee.as_ref().map(|fee| PlanFee::find(self, fee, terms, simulation));
+        let named = terms.plan_fee.as_ref().filter(|_| tally.paths == simulation.paths());
+        let plan_fee = named.map(|fee| PlanFee::find(self, fee, terms, simulation));
         Ok(GuarantorView { plan_fee: plan_fee.transpose()?, ..view })
     }
 }
@@ -79,6 +96,7 @@ pub(super) fn count(
     stake: &Stake<'_>,
     share: TailShare,
     simulation: &Simulation,
+    watch: &Watch<'_>,
 ) -> Result<Tally, SimulationError> {
     let make = || (Runner::new(stake, simulation.seed()), Tally::new(stake, share, simulation.paths()));
     let run = |(runner, tally): &mut (Runner<'_>, Tally), path: u64| {
@@ -87,5 +105,5 @@ pub(super) fn count(
         Ok(())
     };
     let merge = |(runner, a): (_, Tally), (_, b): (_, Tally)| (runner, a.merge(b));
-    Ok(fold_paths(stake.deal, simulation, make, run, merge)?.1)
+    Ok(fold_paths(stake.deal, simulation, watch, make, run, merge)?.1)
 }

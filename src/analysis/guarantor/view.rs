@@ -42,7 +42,7 @@ impl GuarantorView {
         let exposure = |view| Exposure::of(&stake.dates.dates, view, paths, level);
         let profit = tally.profit.as_ref();
         Ok(GuarantorView {
-            manifest: manifest(stake, simulation),
+            manifest: manifest(stake, simulation, paths),
             terms: terms.clone(),
             paths,
             promised: exposure(&tally.promised),
@@ -66,10 +66,12 @@ impl GuarantorView {
     }
 }
 
-fn manifest(stake: &Stake<'_>, simulation: &Simulation) -> Manifest {
+/// That of the paths that were run, the first of the simulation.
+fn manifest(stake: &Stake<'_>, simulation: &Simulation, paths: u64) -> Manifest {
+    let start = simulation.range().start;
     Manifest {
         seed: Some(simulation.seed()),
-        ranges: vec![simulation.range()],
+        ranges: vec![start..start + paths],
         ..Manifest::of(&stake.deal.identity)
     }
 }

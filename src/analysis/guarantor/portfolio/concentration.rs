@@ -44,7 +44,7 @@ pub struct ClientShare {
     pub who: String,
     /// What it is guaranteed for.
     pub amount: Money,
-    /// What it may be guaranteed for, rounded down; `None` where net assets are not known.
+    /// What it may be guaranteed for, rounded half-up; `None` where net assets are not known.
     pub most: Option<Money>,
 }
 

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::{Portfolio, PortfolioDeal, PortfolioError};
-use crate::credit::{CreditQuality, DefaultCurve};
+use crate::credit::DefaultCurve;
+use crate::deal::Party;
 use crate::pool::Firm;
 use crate::rate::AssetCorrelation;
 
@@ -67,18 +68,20 @@ impl Portfolio {
 /// How good a company is, and how much it moves with the others.
 type Credit = (Option<DefaultCurve>, AssetCorrelation);
 
-/// Registered companies of a deal; what is wrong within it is found where it is resolved.
+/// Registered companies of a deal; what is wrong within it is found where it is resolved. No stress is on a party that owes
+/// nothing; one that owes something is as good as its loans say.
 fn credits(entry: &PortfolioDeal) -> impl Iterator<Item = (String, Credit)> + '_ {
     let model = &entry.deal.credit;
-    let credit = |quality: &CreditQuality, own: Option<AssetCorrelation>| {
-        (model.borrower_curve(quality).ok(), own.unwrap_or(model.asset_correlation))
-    };
-    let loans = entry.deal.pool.loans().iter();
-    let borrowers =
-        loans.map(move |loan| (loan.registration.to_string(), credit(&loan.quality, loan.asset_correlation)));
-    let parties = entry.deal.parties.iter().filter_map(move |party| {
-        let quality = party.quality.as_ref()?;
-        Some((party.registration.clone(), credit(quality, party.asset_correlation)))
+    let correlation = |own: Option<AssetCorrelation>| own.unwrap_or(model.asset_correlation);
+    let loans = entry.deal.pool.loans();
+    let borrowers = loans.iter().map(move |loan| {
+        let curve = model.borrower_curve(&loan.quality).ok();
+        (loan.registration.to_string(), (curve, correlation(loan.asset_correlation)))
+    });
+    let owes = |party: &Party| loans.iter().any(|loan| loan.registration.as_str() == party.registration);
+    let parties = entry.deal.parties.iter().filter(move |party| !owes(party)).filter_map(move |party| {
+        let curve = model.curve(party.quality.as_ref()?).ok();
+        Some((party.registration.clone(), (curve, correlation(party.asset_correlation))))
     });
     borrowers.chain(parties).filter(|(registration, _)| !registration.is_empty())
 }

@@ -1,6 +1,7 @@
 //! A portfolio as a person has it: deals, and what is asked of their guarantor.
 
 use super::super::charge::ChargedFee;
+use super::super::shared::SharedRisk;
 use super::super::terms::GuaranteeTerms;
 use crate::calendar::Date;
 use crate::deal::Deal;
@@ -52,6 +53,8 @@ pub struct PortfolioDeal {
     pub deal: Deal,
     /// The fee that is charged for it, where that is not what the terms of the portfolio say.
     pub fee: Option<ChargedFee>,
+    /// With whom its risk is shared, where that is not what the terms of the portfolio say.
+    pub shared: Option<SharedRisk>,
 }
 
 impl Portfolio {
@@ -65,10 +68,10 @@ impl Portfolio {
     #[must_use]
     pub fn with_deal(self, deal: Deal) -> Portfolio {
         let name = deal.name.clone();
-        self.with_named(PortfolioDeal { name, deal, fee: None })
+        self.with_named(PortfolioDeal::new(name, deal))
     }
 
-    /// With a further deal that is called something else here, or has a fee of its own.
+    /// With a further deal that is called something else here, or has a fee or partners of its own.
     #[must_use]
     pub fn with_named(mut self, deal: PortfolioDeal) -> Portfolio {
         self.deals.push(deal);
@@ -92,12 +95,18 @@ impl PortfolioDeal {
     /// A deal by this name.
     #[must_use]
     pub fn new(name: impl Into<String>, deal: Deal) -> PortfolioDeal {
-        PortfolioDeal { name: name.into(), deal, fee: None }
+        PortfolioDeal { name: name.into(), deal, fee: None, shared: None }
     }
 
     /// For which this fee is charged.
     #[must_use]
     pub fn with_fee(self, fee: ChargedFee) -> PortfolioDeal {
         PortfolioDeal { fee: Some(fee), ..self }
+    }
+
+    /// Whose risk is shared like this.
+    #[must_use]
+    pub fn with_shared(self, shared: SharedRisk) -> PortfolioDeal {
+        PortfolioDeal { shared: Some(shared), ..self }
     }
 }

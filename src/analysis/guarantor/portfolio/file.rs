@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use super::super::charge::ChargedFee;
+use super::super::shared::SharedRisk;
 use super::super::terms::GuaranteeTerms;
 use super::{Portfolio, PortfolioDeal, PortfolioError};
 use crate::calendar::Date;
@@ -60,6 +61,9 @@ pub struct WrittenPortfolioDeal {
     /// The fee that is charged for it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fee: Option<ChargedFee>,
+    /// With whom its risk is shared.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shared: Option<SharedRisk>,
 }
 
 impl WrittenPortfolio {
@@ -99,7 +103,8 @@ impl WrittenPortfolioDeal {
                 error: Box::new(error),
             })?;
         }
-        Ok(PortfolioDeal { name: self.name.unwrap_or_else(|| deal.name.clone()), deal, fee: self.fee })
+        let name = self.name.unwrap_or_else(|| deal.name.clone());
+        Ok(PortfolioDeal { name, deal, fee: self.fee, shared: self.shared })
     }
 }
 

@@ -71,6 +71,7 @@ impl ResolvedPortfolio {
 impl PortfolioDeal {
     /// The terms for it.
     pub(super) fn terms(&self, of_all: &GuaranteeTerms) -> GuaranteeTerms {
-        GuaranteeTerms { fee: self.fee.or(of_all.fee), ..of_all.clone() }
+        let shared = self.shared.as_ref().unwrap_or(&of_all.shared).clone();
+        GuaranteeTerms { fee: self.fee.or(of_all.fee), shared, ..of_all.clone() }
     }
 }

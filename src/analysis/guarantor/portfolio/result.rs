@@ -3,7 +3,9 @@
 use super::super::capital::CapitalFee;
 use super::super::contributions::TailContributions;
 use super::super::exposure::Exposure;
+use super::super::liability::Liability;
 use super::super::profit::ProfitAndLoss;
+use super::super::regulator::RegulatorFigure;
 use super::super::result::{GuarantorView, Reserve};
 use super::super::terms::GuaranteeTerms;
 use super::super::with_without::WithWithout;
@@ -44,6 +46,10 @@ pub struct PortfolioView {
     pub without_deals: Vec<WithWithout>,
     /// What each borrower that was named adds, in all deals, as if it else never defaulted.
     pub without_firms: Vec<WithWithout>,
+    /// What it is liable for in all deals together, as its regulator sees it,
+    pub liability: Liability,
+    /// and what regulators ask for.
+    pub regulator: Vec<RegulatorFigure>,
     /// How much of its net assets it stands behind one client with, in each reading of who that is.
     pub concentration: [Concentration; 2],
     /// Each deal.

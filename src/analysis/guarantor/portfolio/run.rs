@@ -1,5 +1,7 @@
 //! A portfolio over paths.
 
+use std::ops::ControlFlow;
+
 use super::super::runner::Runner;
 use super::super::stake::Stake;
 use super::super::tally::Tally;
@@ -7,7 +9,7 @@ use super::calendar::Calendar;
 use super::whole::Whole;
 use super::{PortfolioError, PortfolioView, ResolvedPortfolio};
 use crate::measure::years_between;
-use crate::simulation::{Simulation, fold_paths};
+use crate::simulation::{Progress, Simulation, Watch, fold_paths};
 
 /// What every deal has counted, and the whole.
 pub(super) struct Counted<'a> {
@@ -22,6 +24,19 @@ impl ResolvedPortfolio {
     /// # Errors
     /// [`PortfolioError`]: where the level has no tail that can be counted, or there are fewer than two paths.
     pub fn guarantor(&self, simulation: &Simulation) -> Result<PortfolioView, PortfolioError> {
+        self.guarantor_watched(simulation, |_| ControlFlow::Continue(()))
+    }
+
+    /// [`guarantor`](ResolvedPortfolio::guarantor) with a watcher, called after every batch of paths: it sees the progress, and can
+    /// stop it. Then the view is of the paths that were run by then, as the manifest of every deal says.
+    ///
+    /// # Errors
+    /// As [`guarantor`](ResolvedPortfolio::guarantor).
+    pub fn guarantor_watched(
+        &self,
+        simulation: &Simulation,
+        watch: impl Fn(Progress) -> ControlFlow<()> + Sync,
+    ) -> Result<PortfolioView, PortfolioError> {
         let share = self.definition.terms.tail()?;
         let stakes = self.stakes()?;
         let (calendar, moved) = (Calendar::of(&stakes), self.moved());
@@ -30,7 +45,7 @@ impl ResolvedPortfolio {
             deals: stakes.iter().map(|stake| Tally::new(stake, share, simulation.paths())).collect(),
             whole: Whole::new(&stakes, &calendar, &moved, share, simulation.paths()),
         };
-        let counted = count(&stakes, none, simulation)?;
+        let counted = count(&stakes, none, simulation, &watch)?;
         PortfolioView::of(self, (&stakes, &moved), (&calendar, share), simulation, &counted)
     }
 
@@ -47,6 +62,7 @@ fn count<'a>(
     stakes: &[Stake<'_>],
     none: impl Fn() -> Counted<'a> + Sync,
     simulation: &Simulation,
+    watch: &Watch<'_>,
 ) -> Result<Counted<'a>, PortfolioError> {
     let make = || {
         let runners: Vec<Runner<'_>> =
@@ -64,7 +80,7 @@ fn count<'a>(
     let merge = |(runners, a): (_, Counted<'a>), (_, b): (_, Counted<'a>)| (runners, a.merge(b));
     let loans = |stake: &&Stake<'_>| stake.deal.collections().schedule().len();
     let largest = stakes.iter().max_by_key(loans).ok_or(PortfolioError::NoDeals)?;
-    Ok(fold_paths(largest.deal, simulation, make, run, merge)?.1)
+    Ok(fold_paths(largest.deal, simulation, watch, make, run, merge)?.1)
 }
 
 impl<'a> Counted<'a> {

@@ -5,6 +5,7 @@ use super::super::contributions::{Contribution, TailContributions, TailPaths};
 use super::super::edge::Edges;
 use super::super::exposure::{Exposure, in_yuan};
 use super::super::fee_dates::{Accrued, FeeDates, Group};
+use super::super::liability::Liability;
 use super::super::losses::Without;
 use super::super::profit::ProfitAndLoss;
 use super::super::result::{GuarantorView, Reserve};
@@ -38,11 +39,14 @@ impl PortfolioView {
         let losses = whole.losses.tail.clone().losses();
         let edges = Edges::of(&losses, share, &group_paths);
         let tail = TailPaths::new((stakes, moved), simulation.seed(), losses, edges).contributions(level)?;
-        let deals = Deals { portfolio, stakes, moved, share, simulation, tail: &tail };
+        let net_assets = definition.net_assets.or(stakes.iter().find_map(Stake::net_assets));
+        let deals = Deals { portfolio, stakes, moved, share, simulation, tail: &tail, net_assets };
         let deals = deals.all(&counted.deals)?;
         let exposure = |view: usize| Exposure::of(&calendar.dates, &whole.views[view], paths, level);
         let above = whole.losses.net.above(paths);
-        let net_assets = definition.net_assets.or(stakes.iter().find_map(Stake::net_assets));
+        let concentration = [Clients::Plans, Clients::Borrowers]
+            .map(|clients| Concentration::of(clients, stakes, net_assets));
+        let liability = liability(&deals, &concentration);
         let (without_deals, without_firms) = without(stakes, terms, share, whole, &group_paths);
         Ok(PortfolioView {
             name: definition.name.clone(),
@@ -59,8 +63,9 @@ impl PortfolioView {
             promised: exposure(0),
             performed: exposure(1),
             profit: whole.profit.as_ref().map(|profit| ProfitAndLoss::of(None, profit, paths, level)),
-            concentration: [Clients::Plans, Clients::Borrowers]
-                .map(|clients| Concentration::of(clients, stakes, net_assets)),
+            concentration,
+            regulator: liability.figures(terms.kind, net_assets),
+            liability,
             tail,
             without_deals,
             without_firms,
@@ -82,6 +87,7 @@ struct Deals<'a> {
     share: TailShare,
     simulation: &'a Simulation,
     tail: &'a TailContributions,
+    net_assets: Option<Money>,
 }
 
 impl Deals<'_> {
@@ -115,12 +121,20 @@ impl Deals<'_> {
         let (stake, factor) = (&self.stakes[number], self.moved[number]);
         let terms = self.portfolio.definition.deals[number].terms(&self.portfolio.definition.terms);
         let failed = |error| PortfolioError::InDeal { deal: stake.name.clone(), error };
-        let view = GuarantorView::of(stake, &terms, self.simulation, self.share, tally).map_err(failed)?;
+        let mut view =
+            GuarantorView::of(stake, &terms, self.simulation, self.share, tally).map_err(failed)?;
+        view.regulator = view.liability.figures(terms.kind, self.net_assets);
         let accrued = Accrued::new(&stake.dates, &tally.groups).ok_or_else(|| failed(no_base(&terms)))?;
         let shortfall = part.estimate.scaled(1.0 / factor);
         let in_portfolio = CapitalFee::new(view.fee.net, shortfall, terms.charge(), &accrued);
         Ok(DealInPortfolio { name: stake.name.clone(), factor, view, in_portfolio, reserve })
     }
+}
+
+/// What it is liable for in all deals.
+fn liability(deals: &[DealInPortfolio], [_, borrowers]: &[Concentration; 2]) -> Liability {
+    let all: Vec<&Liability> = deals.iter().map(|deal| &deal.view.liability).collect();
+    Liability::sum(&all, borrowers.single.first().map_or(Money::ZERO, |largest| largest.amount))
 }
 
 /// The fees of all deals together; `None` if there is nothing that they could be a rate on.

@@ -17,6 +17,7 @@ impl fmt::Display for PortfolioView {
         write_lines(f, self.deals.iter())?;
         writeln!(f, "{}", self.tail)?;
         write_lines(f, self.without_deals.iter().chain(&self.without_firms))?;
+        write_lines(f, self.regulator.iter())?;
         write_lines(f, self.concentration.iter())?;
         writeln!(f, "All default curves start on {}, nobody having defaulted by then.", self.since)?;
         write_lines(f, self.warnings.iter())
