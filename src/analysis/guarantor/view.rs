@@ -69,11 +69,8 @@ impl GuarantorView {
 /// That of the paths that were run, the first of the simulation.
 fn manifest(stake: &Stake<'_>, simulation: &Simulation, paths: u64) -> Manifest {
     let start = simulation.range().start;
-    Manifest {
-        seed: Some(simulation.seed()),
-        ranges: vec![start..start + paths],
-        ..Manifest::of(&stake.deal.identity)
-    }
+    let run = start..start + paths;
+    Manifest { seed: Some(simulation.seed()), ranges: vec![run], ..Manifest::of(&stake.deal.identity) }
 }
 
 fn partners(terms: &GuaranteeTerms, tally: &Tally) -> Vec<PartnerExposure> {

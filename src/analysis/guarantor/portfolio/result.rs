@@ -1,18 +1,15 @@
 //! The view of a portfolio, as data.
 
-use super::super::capital::CapitalFee;
 use super::super::contributions::TailContributions;
 use super::super::exposure::Exposure;
 use super::super::liability::Liability;
 use super::super::profit::ProfitAndLoss;
 use super::super::regulator::RegulatorFigure;
-use super::super::result::{GuarantorView, Reserve};
+use super::super::result::Reserve;
 use super::super::terms::GuaranteeTerms;
 use super::super::with_without::WithWithout;
-use super::{Clients, Concentration};
+use super::{Clients, Concentration, DealInPortfolio, PortfolioFees};
 use crate::calendar::Date;
-use crate::money::Money;
-use crate::simulation::Estimate;
 
 /// The guarantor's view of a portfolio. It displays as sentences, with the answers first. Present values of the whole are of the
 /// first closing of all deals, to which those of each deal are moved from its own by the discount rate.
@@ -56,43 +53,6 @@ pub struct PortfolioView {
     pub deals: Vec<DealInPortfolio>,
     /// What a person should look at.
     pub warnings: Vec<String>,
-}
-
-/// The fees that are fair for all deals of a portfolio together: one rate on what is covered in any of them.
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[non_exhaustive]
-pub struct PortfolioFees {
-    /// E X of all deals, in yuan.
-    pub net: Estimate,
-    /// E Σ d α B of all deals, in yuan times years.
-    pub balance_years: f64,
-    /// The fair running fee, a year.
-    pub running: Estimate,
-    /// The expected shortfall less E X, in yuan.
-    pub capital: Estimate,
-    /// With the cost of that capital, of which each deal bears what it contributes, where it falls with the notes.
-    pub falling: Estimate,
-    /// With that cost where a deal's part is held until the last date on which a draw can fall.
-    pub held: Estimate,
-}
-
-/// A deal of a portfolio.
-#[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[non_exhaustive]
-pub struct DealInPortfolio {
-    /// What it is called.
-    pub name: String,
-    /// What a yuan at its closing is worth on the portfolio's day.
-    pub factor: f64,
-    /// Its view by itself.
-    pub view: GuarantorView,
-    /// Its fee with the cost of the capital that it takes in the portfolio: what it contributes to the expected shortfall, at its
-    /// own closing, less its E X.
-    pub in_portfolio: CapitalFee,
-    /// Its part of the reserve for all deals, in proportion to what it contributes to the expected shortfall.
-    pub reserve: Money,
 }
 
 impl PortfolioView {

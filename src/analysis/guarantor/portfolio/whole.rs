@@ -6,9 +6,9 @@ use super::super::losses::{Losses, Without};
 use super::super::most::Most;
 use super::super::runner::Runner;
 use super::super::stake::Stake;
-use super::super::tail::TailShare;
 use super::super::tally::merge_pair;
 use super::super::view_tally::ViewTally;
+use super::book::Book;
 use super::calendar::Calendar;
 use crate::simulation::{GROUPS, Signed, group};
 
@@ -33,20 +33,15 @@ pub(super) struct Whole<'a> {
 }
 
 impl<'a> Whole<'a> {
-    /// No paths yet, of so many in all.
-    pub(super) fn new(
-        stakes: &[Stake<'_>],
-        calendar: &'a Calendar,
-        moved: &'a [f64],
-        share: TailShare,
-        paths: u64,
-    ) -> Whole<'a> {
+    /// No paths yet.
+    pub(super) fn new(book: &'a Book<'_>) -> Whole<'a> {
+        let Book { stakes, calendar, moved, .. } = book;
         let most = Most::sum(stakes.iter().map(|stake| stake.most));
         let mut flows = DateFlows::new(calendar.dates.len());
         stakes.iter().zip(&calendar.at).for_each(|(stake, at)| flows.add(&stake.eventless.own, at));
         let usual: Vec<i64> = stakes.iter().zip(moved).map(|(stake, factor)| usual(stake, *factor)).collect();
         let all: i64 = usual.iter().sum();
-        let losses = |usual| Losses::new(usual, &most, share, paths);
+        let losses = |usual| Losses::new(usual, &most, book.share, book.simulation.paths());
         let bounds = |stake: &Stake<'_>| [stake.most.returned, stake.most.drawn];
         let deals = stakes.iter().zip(&usual);
         let deals = deals.map(|(stake, own)| Without::new(losses(all - own), *own, bounds(stake)));
@@ -92,6 +87,16 @@ impl<'a> Whole<'a> {
     /// What deals come to together on the portfolio's day, each moved from its own.
     fn sum(&self, runners: &[Runner<'_>], of: impl Fn(&Runner<'_>) -> i64) -> i64 {
         runners.iter().zip(self.moved).map(|(runner, factor)| moved(of(runner), *factor)).sum()
+    }
+
+    /// By group, how many paths were run.
+    pub(super) fn group_paths(&self) -> Vec<u64> {
+        self.groups.iter().map(|group| group.paths).collect()
+    }
+
+    /// How many paths were run.
+    pub(super) fn paths(&self) -> u64 {
+        self.groups.iter().map(|group| group.paths).sum()
     }
 
     fn add_flows(&mut self, runners: &[Runner<'_>]) {
