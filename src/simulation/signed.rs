@@ -79,6 +79,11 @@ impl Signed {
         self.above.positive + self.below.positive
     }
 
+    /// The largest size of it on any path.
+    pub(crate) fn largest(&self) -> u64 {
+        self.above.max.max(self.below.max)
+    }
+
     /// How often it is below nothing.
     pub(crate) fn probability_below(&self, paths: u64) -> Proportion {
         Distribution::in_units(&self.below, paths, FEN).probability_positive()

@@ -1,6 +1,6 @@
 //! Deals that can be reckoned on paper, and one that cannot.
 
-use abs_waterfall::analysis::guarantor::{GuaranteeTerms, GuarantorView};
+use abs_waterfall::analysis::guarantor::{GuaranteeTerms, GuarantorView, Portfolio, PortfolioView};
 use abs_waterfall::calendar::{DayCount, Schedule};
 use abs_waterfall::credit::{CreditModel, CreditQuality, Recovery};
 use abs_waterfall::deal::{Coupon, Note, Party, PaymentDates, Role, Step};
@@ -69,4 +69,24 @@ pub(crate) fn view(deal: &Deal, terms: &GuaranteeTerms, paths: u64) -> Guarantor
 
 pub(crate) fn near(a: f64, b: f64) -> bool {
     (a - b).abs() <= 1e-9 * b.abs().max(1.0)
+}
+
+pub(crate) fn of_guarantor() -> GuaranteeTerms {
+    GuaranteeTerms::new("guarantor")
+}
+
+/// A deal of this name, whose guarantor is registered.
+pub(crate) fn named(name: &str, mut deal: Deal) -> Deal {
+    deal.name = name.into();
+    deal.parties[1].registration = "91350000M0000ENH01".into();
+    deal
+}
+
+pub(crate) fn portfolio(terms: GuaranteeTerms, deals: impl IntoIterator<Item = Deal>) -> Portfolio {
+    let empty = Portfolio::new("test", terms).with_since("2024-06-20".parse().unwrap());
+    deals.into_iter().fold(empty, Portfolio::with_deal)
+}
+
+pub(crate) fn portfolio_view(portfolio: Portfolio, paths: u64) -> PortfolioView {
+    portfolio.resolve().unwrap().guarantor(&Simulation::new(paths).with_seed(7)).unwrap()
 }

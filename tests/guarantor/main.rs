@@ -6,6 +6,7 @@
 mod deals;
 mod failure;
 mod fees;
+mod integral;
 mod later;
 mod liability;
 mod portfolio;

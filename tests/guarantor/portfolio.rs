@@ -3,30 +3,17 @@
 use std::ops::ControlFlow;
 
 use abs_waterfall::analysis::guarantor::{
-    ChargedFee, Clients, Contribution, GuaranteeTerms, Portfolio, PortfolioDeal, PortfolioView, RiskShare,
-    SharedRisk,
+    ChargedFee, Clients, Contribution, GuaranteeTerms, Portfolio, PortfolioDeal, RiskShare, SharedRisk,
 };
 use abs_waterfall::calendar::DayCount;
 use abs_waterfall::enhancement::ReturnRate;
 use abs_waterfall::pool::LoanDisclosure;
 use abs_waterfall::simulation::Progress;
 use abs_waterfall::{Deal, Money, Simulation};
-use statrs::distribution::{ContinuousCDF, Normal};
 
-use super::deals::{near, paper, paper_of, yuan};
+use super::deals::{named, near, of_guarantor, paper, paper_of, portfolio, portfolio_view as view, yuan};
 
 const REGISTRATION: &str = "91350100M000100Y43";
-
-fn of_guarantor() -> GuaranteeTerms {
-    GuaranteeTerms::new("guarantor")
-}
-
-/// A deal of this name, whose guarantor is registered.
-fn named(name: &str, mut deal: Deal) -> Deal {
-    deal.name = name.into();
-    deal.parties[1].registration = "91350000M0000ENH01".into();
-    deal
-}
 
 /// Its first firm is registered, alike in every deal.
 fn registered(mut deal: Deal) -> Deal {
@@ -34,84 +21,8 @@ fn registered(mut deal: Deal) -> Deal {
     deal
 }
 
-fn portfolio(terms: GuaranteeTerms, deals: impl IntoIterator<Item = Deal>) -> Portfolio {
-    let empty = Portfolio::new("test", terms).with_since("2024-06-20".parse().unwrap());
-    deals.into_iter().fold(empty, Portfolio::with_deal)
-}
-
-fn view(portfolio: Portfolio, paths: u64) -> PortfolioView {
-    portfolio.resolve().unwrap().guarantor(&Simulation::new(paths).with_seed(7)).unwrap()
-}
-
 fn sum(parts: &[Contribution]) -> Money {
     parts.iter().map(|part| part.amount).sum()
-}
-
-/// By integrating over the economy, in which firms default independently: the probability of every sum that two deals of ten firms
-/// cost, in units of 20,000 yuan. A deal in which k firms default pays 840,000 from (10 − k) · 100,000.
-fn integral(pd: f64, correlation: f64) -> Vec<f64> {
-    let normal = Normal::standard();
-    let cost = |k: usize| (7 + 5 * k).saturating_sub(15);
-    let (steps, width) = (4_000, 16.0);
-    let mut all = vec![0.0; 2 * cost(10) + 1];
-    for step in 0..=steps {
-        let m = width * (f64::from(step) / f64::from(steps) - 0.5);
-        let p = normal.cdf((normal.inverse_cdf(pd) - correlation.sqrt() * m) / (1.0 - correlation).sqrt());
-        let end = if step == 0 || step == steps { 0.5 } else { 1.0 };
-        let weight =
-            end * (-0.5 * m * m).exp() / (2.0 * std::f64::consts::PI).sqrt() * width / f64::from(steps);
-        let mut binomial = 1.0;
-        let of_ten: Vec<f64> = (0..=10)
-            .map(|k| {
-                let term = binomial * p.powi(k) * (1.0 - p).powi(10 - k);
-                binomial *= f64::from(10 - k) / f64::from(k + 1);
-                term
-            })
-            .collect();
-        for (i, one) in of_ten.iter().enumerate() {
-            for (j, other) in of_ten.iter().enumerate() {
-                all[cost(i) + cost(j)] += weight * one * other;
-            }
-        }
-    }
-    all
-}
-
-/// The quantile and the mean beyond it, given the probability of every amount.
-fn tail(probabilities: &[f64], level: f64) -> (f64, f64) {
-    let (mut beyond, mut sum) = (0.0, 0.0);
-    for (amount, probability) in probabilities.iter().enumerate().rev() {
-        let taken = probability.min(1.0 - level - beyond);
-        (beyond, sum) = (beyond + taken, sum + taken * amount as f64);
-        if beyond + 1e-12 >= 1.0 - level {
-            return (amount as f64, sum / (1.0 - level));
-        }
-    }
-    (0.0, sum / (1.0 - level))
-}
-
-/// Two deals that are alike share the economy and no firm.
-#[test]
-fn two_deals_that_are_alike_are_an_integral() {
-    let alike = || paper(&[100_000; 10], "10%", "5%", "0");
-    let terms = of_guarantor().with_level("0.99".parse().unwrap());
-    let view = view(portfolio(terms, [named("A", alike()), named("B", alike())]), 40_000);
-    let exact = integral(0.1, 0.2);
-    assert!((exact.iter().sum::<f64>() - 1.0).abs() < 1e-9);
-    let mean: f64 = exact.iter().enumerate().map(|(amount, p)| 20_000.0 * amount as f64 * p).sum();
-    let (quantile, shortfall) = tail(&exact, 0.99);
-    let net = view.fees.net;
-    assert!((net.value - mean).abs() < 3.0 * net.error && net.error < 0.03 * mean, "{net} {mean}");
-    assert_eq!(view.tail.quantile, yuan(20_000 * quantile as i64));
-    let found = view.tail.shortfall.to_f64();
-    let error = view.fees.capital.error;
-    assert!((found - 20_000.0 * shortfall).abs() < 3.0 * error && error < 0.05 * found, "{found} ± {error}");
-    // Each has half of it, and two that were one deal would cost more in the tail.
-    let [a, b] = [&view.tail.deals[0], &view.tail.deals[1]].map(|part| part.estimate);
-    assert!((a.value - b.value).abs() < 3.0 * (a.error + b.error), "{a} {b}");
-    let alone = view.deals[0].view.tail.shortfall.to_f64();
-    assert!(found < 1.9 * alone, "{found} {alone}");
-    assert_eq!(view.deals[0].reserve + view.deals[1].reserve, view.tail.quantile);
 }
 
 #[test]

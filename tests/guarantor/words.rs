@@ -1,11 +1,11 @@
 //! Results as data and sentences, and errors that say what to do.
 
 use abs_waterfall::analysis::guarantor::{
-    GuaranteeBase, GuaranteeTerms, GuarantorError, GuarantorKind, GuarantorView, RiskShare, SharedRisk,
-    SharedRiskError,
+    ChargedFee, CounterGuarantee, GuaranteeBase, GuaranteeTerms, GuarantorError, GuarantorKind,
+    GuarantorView, RiskShare, SharedRisk, SharedRiskError,
 };
 use abs_waterfall::calendar::DayCount;
-use abs_waterfall::{Money, Simulation};
+use abs_waterfall::{Money, Rate, Simulation};
 
 use super::deals::{fujian, of_fujian, paper};
 
@@ -52,4 +52,30 @@ fn what_cannot_be_answered_says_what_to_do() {
     let two = ["60%", "50%"].map(|share| RiskShare::new(share, share.parse().unwrap()));
     assert_eq!(SharedRisk::new(two), Err(SharedRiskError::MoreThanAll("1.1".parse().unwrap())));
     assert!(deal.guarantor(&of_fujian(), &Simulation::new(1)).is_err());
+}
+
+/// However strange the terms are, there is an answer, whose lists add up.
+#[test]
+fn any_terms_are_answered() {
+    for (pd, recovery) in [("0", "0"), ("100%", "1"), ("50%", "30%")] {
+        let deal = paper(&[600_000, 400_000], pd, "5%", recovery).resolve().unwrap();
+        for (level, rate, paths) in [("0", "0", 2), ("0.999999", "1", 3), ("0.5", "50%", 33)] {
+            let rate: Rate = rate.parse().unwrap();
+            let partner = RiskShare::new("bank", rate).with_cap(Money::from_fen(1));
+            let terms = GuaranteeTerms::new("guarantor")
+                .with_level(level.parse().unwrap())
+                .with_discount(rate)
+                .with_hurdle(rate, Rate::ZERO)
+                .with_shared(SharedRisk::new([partner]).unwrap())
+                .with_counter(CounterGuarantee::new("controller", rate, u32::MAX))
+                .with_fee(ChargedFee::Running(rate))
+                .with_without(["L0"]);
+            let view = deal.guarantor(&terms, &Simulation::new(paths)).unwrap();
+            for parts in [&view.tail.deals, &view.tail.firms, &view.tail.regions] {
+                assert_eq!(parts.iter().map(|part| part.amount).sum::<Money>(), view.tail.shortfall);
+            }
+            assert!(view.fee.running.value.is_finite() && view.fee.with_capital.held.value.is_finite());
+            assert!(view.rows().iter().all(|row| !row.value.value.is_nan()), "{view}");
+        }
+    }
 }

@@ -51,7 +51,8 @@ pub struct Contribution {
     pub name: Option<String>,
     /// Its part, to the fen.
     pub amount: Money,
-    /// Its part in yuan, with its error: the jackknife over 32 groups of paths; of a name that fewer than fifteen paths of the
+    /// Its part in yuan, with its error: the jackknife over 32 groups of paths, with one more path at the largest amount
+    /// in quadrature; of a name that fewer than fifteen paths of the
     /// tail saw, the error of a mean by the library's rule, if that is larger; infinite with fewer than ten paths in the tail.
     pub estimate: Estimate,
 }
@@ -82,9 +83,10 @@ impl<'a> TailPaths<'a> {
     pub(super) fn new(
         (stakes, moved): (&'a [Stake<'a>], &'a [f64]),
         seed: u64,
-        losses: Vec<(u64, u64)>,
+        mut losses: Vec<(u64, u64)>,
         edges: Edges,
     ) -> TailPaths<'a> {
+        losses.retain(|(loss, _)| *loss >= edges.lowest());
         TailPaths { stakes, moved, seed, losses, edges }
     }
 

@@ -97,6 +97,12 @@ impl Edges {
         })
     }
 
+    /// The least loss that counts in the tail, of all paths or without some group.
+    pub(super) fn lowest(&self) -> u64 {
+        let without = self.without.iter().flatten().map(|(edge, _)| edge.quantile);
+        without.fold(self.all.quantile, u64::min)
+    }
+
     /// Of a figure without each group those that are known.
     pub(super) fn known(&self, without: &[f64]) -> Vec<f64> {
         without

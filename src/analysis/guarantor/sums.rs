@@ -81,17 +81,25 @@ impl Sum {
         edges.known(&self.without).into_iter().map(|fen| fen / 100.0).collect()
     }
 
-    /// In yuan: that of the jackknife; with few hits at least that of a mean, given the most that it can be.
+    /// In yuan: that of the jackknife, with one more path at the largest amount; with few hits at least that of a mean, given the
+    /// most that it can be.
     fn error(&self, most: Money, edges: &Edges) -> f64 {
-        if edges.tail < FEWEST as f64 {
-            return f64::INFINITY;
-        }
-        let left_out = jackknife(&self.without(edges));
+        let left_out = tail_error(&self.without(edges), self.largest, edges.tail);
         let spread = self.squares - self.total / edges.tail * self.total;
         let rare =
             error_of_sum(self.hits, self.largest as f64, most.fen() as f64, spread) / edges.tail / 100.0;
         if self.hits < FEW { left_out.max(rare) } else { left_out }
     }
+}
+
+/// The error of a mean over a tail of so many paths, in yuan, given the mean without each group, and the largest amount, in fen. The
+/// jackknife alone is too narrow for some twenty paths: so one more path counts, as in the error of any mean, in quadrature.
+pub(super) fn tail_error(without: &[f64], largest: u64, tail: f64) -> f64 {
+    if tail < FEWEST as f64 {
+        return f64::INFINITY;
+    }
+    let (left_out, one_more) = (jackknife(without), largest as f64 / 100.0 / tail);
+    (left_out * left_out + one_more * one_more).sqrt()
 }
 
 /// The sum of fractions with one denominator, rounded half-up to the fen, and their parts in it by largest remainder.

@@ -2,10 +2,10 @@
 
 use super::edge::Edges;
 use super::losses::{Losses, Without};
-use super::sums::{Sum, split};
+use super::sums::{Sum, split, tail_error};
 use super::tail::TailShare;
 use crate::money::Money;
-use crate::simulation::{Estimate, FEW, FEWEST, group, jackknife};
+use crate::simulation::{Estimate, FEW, group};
 
 /// What one deal or one firm adds, as promised: present values, in yuan. A firm that is taken away never defaults, while the pool
 /// and the notes stay as they are; a deal that is taken away is not in the sum.
@@ -63,7 +63,7 @@ impl WithWithout {
         // What few paths have seen is not known better in the tail than if all of it were there.
         let few = without.difference.hits() < FEW;
         let rare = if few { net.error * paths as f64 / with.tail } else { 0.0 };
-        let error = if with.tail < FEWEST as f64 { f64::INFINITY } else { jackknife(&differences).max(rare) };
+        let error = tail_error(&differences, without.difference.largest(), with.tail).max(rare);
         let value = (with.fen - less.fen).to_f64();
         WithWithout {
             name: name.into(),
