@@ -9,7 +9,7 @@ use crate::simulation::group;
 /// of them as the tail has room for.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Edge {
-    /// The quantile, in fen: larger losses count in full.
+    /// The quantile, in fen, which is the ⌈np⌉-th smallest loss of n paths: larger ones count in full.
     pub(super) quantile: u64,
     /// Paths with larger losses.
     above: u128,
@@ -26,14 +26,14 @@ impl Edge {
         let (mut above, mut at, mut quantile) = (0_u128, 0_u128, u64::MAX);
         for loss in losses {
             if loss < quantile {
-                if (above + at) * u128::from(MILLION) >= tail && above + at > 0 {
+                if (above + at) * u128::from(MILLION) > tail {
                     return Edge { quantile, above, at, tail };
                 }
                 (above, at, quantile) = (above + at, 0, loss);
             }
             at += 1;
         }
-        if (above + at) * u128::from(MILLION) >= tail && above + at > 0 {
+        if (above + at) * u128::from(MILLION) > tail {
             return Edge { quantile, above, at, tail };
         }
         // The rest of the tail are paths without a loss.
@@ -41,7 +41,7 @@ impl Edge {
     }
 
     /// The share of it that counts of a loss that is just the quantile.
-    fn part(&self) -> f64 {
+    pub(super) fn part(&self) -> f64 {
         let whole = self.above as f64 * MILLION as f64;
         (self.tail as f64 - whole) / (self.at as f64 * MILLION as f64)
     }
@@ -130,6 +130,15 @@ mod tests {
         assert!((edge.part() - 2.0 / 3.0).abs() < 1e-15);
         let (numerator, denominator) = edge.mean(9, 15);
         assert_eq!(numerator * 3, denominator * 19);
+    }
+
+    /// The highest 30 % of ten paths are 9, 8 and 7; the seventh smallest loss is just below them, and counts for nothing.
+    #[test]
+    fn a_quantile_is_the_smallest_loss_that_enough_paths_do_not_exceed() {
+        let edge = Edge::of([9, 8, 7, 6, 5].into_iter(), beyond("0.7"), 10);
+        assert_eq!((edge.quantile, edge.above, edge.part()), (6, 3, 0.0));
+        let (numerator, denominator) = edge.mean(24, 6);
+        assert_eq!(numerator, denominator * 8);
     }
 
     /// The highest half of ten paths of which two lose anything: (9 + 5) / 5.

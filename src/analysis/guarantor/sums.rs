@@ -62,8 +62,8 @@ impl Sum {
         }
         match loss.cmp(&edges.all.quantile) {
             Ordering::Greater => self.above += i128::from(amount),
-            Ordering::Equal => self.at += i128::from(amount),
-            Ordering::Less => return,
+            Ordering::Equal if edges.all.part() > 0.0 => self.at += i128::from(amount),
+            Ordering::Equal | Ordering::Less => return,
         }
         self.hits += 1;
         self.largest = self.largest.max(amount.unsigned_abs());
