@@ -78,6 +78,11 @@ impl Latent {
         Latent { key: Key::factor("failed"), loading, thresholds: vec![f64::INFINITY] }
     }
 
+    /// This company if nothing but itself moved it: with the same draw and the same default probabilities.
+    pub(crate) fn alone(&self) -> Latent {
+        Latent { loading: FactorLoading::from(AssetCorrelation::default()), ..self.clone() }
+    }
+
     /// The first of the company's dates by which it has defaulted on a path with this market.
     pub(crate) fn first_default(&self, draws: &PathDraws, market: f64) -> Option<usize> {
         let own = to_unit(draws.uniform(self.key));
