@@ -14,6 +14,7 @@ mod schedule;
 mod steps;
 
 pub use business::{Calendar, CalendarError, CalendarTable, Published};
+pub(crate) use day_count::days_between;
 pub use day_count::{DayCount, YearFraction};
 #[cfg(feature = "schema")]
 pub(crate) use in_files::WrittenDate;
@@ -27,4 +28,4 @@ pub use payment::{DateProblem, PaymentDates, PaymentPeriod};
 pub use roll::Roll;
 pub use schedule::Schedule;
 pub use steps::ScheduleError;
-pub(crate) use steps::{MOST_DATES, months_after};
+pub(crate) use steps::{MOST_DATES, months_after, whole_months};

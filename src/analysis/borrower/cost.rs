@@ -46,7 +46,8 @@ pub struct Cost {
 )]
 #[non_exhaustive]
 pub enum CostKind {
-    /// Interest of the loan; as a cost, interest that is paid in advance.
+    /// Interest of the loan. As a cost it is interest that is paid besides the instalments, such as in advance: it is summed
+    /// among the costs ([`Borrowing::costs`](super::Borrowing::costs)), and a subsidy of interest counts it.
     Interest,
     /// A guarantee fee.
     #[doc(alias = "担保费")]
@@ -81,8 +82,8 @@ pub enum CostAmount {
     /// A rate on the loan's principal, be it repaid or not. With the instalments it is a rate a year, for the months of the
     /// period over twelve, or its days over 365 where it is not whole months.
     OfPrincipal(Rate),
-    /// A rate on the balance: what is outstanding on the day, after the day's instalment; with the instalments, what is
-    /// outstanding before each, as a rate a year.
+    /// A rate on the balance: what is outstanding from the day on, after the day's instalment; at maturity, what was
+    /// outstanding before the last instalment; with the instalments, what was outstanding before each, as a rate a year.
     OfBalance(Rate),
 }
 
@@ -252,5 +253,6 @@ mod tests {
         assert_eq!(paid(of_balance, EveryInstalment), ["2025-06-20 -12.00", "2025-12-20 -3.00"]);
         assert_eq!(paid(fixed, EveryInstalment), ["2025-06-20 -5.00", "2025-12-20 -5.00"]);
         assert_eq!(paid(fixed, AtMaturity), ["2025-12-20 -5.00"]);
+        assert_eq!(paid(of_balance, AtMaturity), ["2025-12-20 -6.00"]);
     }
 }

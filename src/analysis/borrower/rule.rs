@@ -213,7 +213,9 @@ pub enum Cap {
     },
 }
 
-/// A year over which a cap counts.
+/// A year over which a cap counts. A cost falls into the year in which it is paid, one in advance on a first day into the year
+/// that begins; principal by time falls into the years of its days, so that a period which crosses the end of a year is cut by
+/// days.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(
     feature = "serde",
