@@ -185,6 +185,36 @@ fn a_marginal_segment_takes_part_in_part() {
     assert_as_brute_force(&market);
 }
 
+/// (20 × 1 % + 5 %) / 21 is above 1.1 %, and 1 % is not: nobody joins.
+#[test]
+fn a_marginal_segment_of_which_one_firm_is_too_many() {
+    let market = market(&[segment("loyal", 20, "1%", "5%"), segment("marginal", 20, "5%", "1.1%")]);
+    let found = market.equilibria().unwrap();
+    let Outcome::InPart { firms, most, pool, .. } = &found.outcome else { panic!("{found}") };
+    assert_eq!((*firms, *most, pool.by_segment.as_slice()), (0, 0, &[20, 0][..]));
+    assert!(!exact::pays(&market, 1, &[20, 1]));
+    assert_eq!(
+        first_line(&market),
+        "The segment loyal takes part: 20 firms, 200,000,000.00 yuan, at 1.000 % of face up front. A firm of marginal that \
+         joined them would leave."
+    );
+}
+
+/// With 12, 13, 14 and 15 firms the price is 2.5, 2.576, 2.647 and 2.714 %; they pay 2.6 %, and two errors are 0.08 %.
+#[test]
+fn with_a_simulated_fee_a_part_is_known_within_two_errors() {
+    let market = in_part();
+    let rough = market.equilibria_at(|by_segment| {
+        Ok::<_, MarketError>(Estimate { error: 0.0004, ..market.fair_fee(by_segment) })
+    });
+    let found = rough.unwrap();
+    let Outcome::InPart { firms, least, most, of, .. } = &found.outcome else { panic!("{found}") };
+    assert_eq!((*firms, *least, *most, *of), (13, 12, 14, 20));
+    assert!(
+        found.to_string().starts_with("Of marginal only 13 of 20 firms (12 to 14 at two errors) take part: ")
+    );
+}
+
 /// However finely a segment is cut, as many of its firms take part.
 #[test]
 fn segments_may_be_cut() {
@@ -253,6 +283,20 @@ fn public_cost_by_hand() {
          serves.\nOf it 3800000 are subsidies to firms, and 200,000.00 grants.\n\
          The budget does not suffice with a chance of 35.849 %."
     );
+}
+
+/// Who does not take part is paid nothing: an odd loan outside of the pool leaves the chance exact.
+#[test]
+fn who_stays_outside_changes_no_chance() {
+    let (_, with) = with_and_without_subsidy();
+    let mut outside = segment("outside", 1, "90%", "0%");
+    outside.loan = "12345678.91".parse().unwrap();
+    let more = with.clone().with_segment(outside);
+    let short = |market: &Market| {
+        let found = market.equilibria().unwrap();
+        market.public_cost(found.pool().unwrap()).unwrap().short.unwrap()
+    };
+    assert_eq!(short(&more), short(&with));
 }
 
 #[test]
@@ -404,6 +448,11 @@ fn what_is_wrong_has_its_sentence() {
     assert_eq!(error(short), "the loan's term is 0 months: it must be from 1 to 600");
     let crowd = market(&[segment("a", u32::MAX, "1%", "1%")]);
     assert!(error(crowd).starts_with("the market has 4294967295 firms: it may have 100000;"));
+    let many: Vec<Segment> = (0..1_001).map(|n| segment(&n.to_string(), 1, "1%", "1%")).collect();
+    assert_eq!(
+        error(market(&many)),
+        "the market has 1001 segments: it may have 1000; put firms that are alike into one"
+    );
     let one = market(&[segment("a", 10, "1%", "2%")]);
     for value in [f64::NAN, f64::INFINITY, -0.01] {
         let told = one.equilibria_at(|_| Ok::<_, MarketError>(Estimate { value, error: 0.0 }));
@@ -431,10 +480,11 @@ fn a_market_in_a_file() {
 
     let text = std::fs::read_to_string("examples/markets/province.toml").unwrap();
     let error =
-        |from: &str, to: &str| Market::from_toml(&text.replacen(from, to, 1)).unwrap_err().to_string();
+        |from: &str, to: &str| Market::from_text(&text.replacen(from, to, 1)).unwrap_err().to_string();
     assert!(error("months", "month").contains("unknown field `month`"));
     assert!(error("\"4.5%\"", "4.5").contains("binary float"));
     assert!(error("firms = 8", "firms = 0").starts_with("segment `listed suppliers`: it has no firms"));
+    assert_eq!(Market::from_text(&json).unwrap(), market);
     assert!(Market::load("examples/markets/none.toml").unwrap_err().to_string().contains("none.toml"));
 }
 
@@ -481,7 +531,7 @@ proptest! {
     #[test]
     fn a_part_stands_at_its_price(market in any_market(4)) {
         let found = market.equilibria().unwrap();
-        if let Outcome::InPart { segments, firms, of, pool } = &found.outcome {
+        if let Outcome::InPart { segments, firms, of, pool, .. } = &found.outcome {
             prop_assert!(exact::equilibria(&market).is_empty() && firms < of);
             let marginal: Vec<usize> = segments.iter().map(|name| name.parse().unwrap()).collect();
             prop_assert!(exact::pays(&market, marginal[0], &pool.by_segment));

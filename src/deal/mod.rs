@@ -33,6 +33,8 @@ pub use definition::{Accounts, Deal};
 pub use edit::{Change, ChangeError, FieldPath, TermDifference};
 pub use error::{DealError, DealErrors, Problem};
 #[cfg(feature = "files")]
+pub(crate) use file::read as read_file;
+#[cfg(feature = "files")]
 pub use file::{FileError, LoadProgress, PoolSource, WrittenDeal};
 pub(crate) use fingerprint::DealIdentity;
 pub use party::{Party, Role};

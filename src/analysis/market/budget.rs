@@ -45,7 +45,7 @@ impl Chance {
 /// Amounts are counted in their greatest common divisor, and the chance is exact, if the budget is not more than some thousand of
 /// these. Otherwise the units are larger, and amounts rounded down to them give the lower bound, rounded up the upper one.
 pub(super) fn chance_above(budget: Money, payments: &[Payment]) -> Chance {
-    let most = payments.iter().fold(Money::ZERO, |sum, payment| sum + payment.most());
+    let most: Money = payments.iter().map(Payment::most).sum();
     if budget < Money::ZERO || most <= budget {
         return Chance::certain(budget < Money::ZERO);
     }

@@ -53,8 +53,7 @@ impl Market {
         self.check()?;
         self.check_pool(pool)?;
         let payments = self.payments(pool);
-        let grants = self.grants.iter().map(|grant| grant.amount(pool.size));
-        let grants = grants.fold(Money::ZERO, |sum, grant| sum + grant);
+        let grants: Money = self.grants.iter().map(|grant| grant.amount(pool.size)).sum();
         let subsidies: f64 = payments.iter().map(Payment::expected).sum();
         let total = subsidies + grants.to_f64();
         let additional = self.additional(pool).to_f64();
@@ -65,7 +64,7 @@ impl Market {
             per_yuan: total / pool.size.to_f64(),
             per_firm: total / pool.firms as f64,
             per_additional: (additional > 0.0).then(|| total / additional),
-            most: payments.iter().fold(grants, |sum, payment| sum + payment.most()),
+            most: grants + payments.iter().map(Payment::most).sum(),
             short: self.budget.map(|budget| chance_above(budget - grants, &payments)),
         })
     }
@@ -80,9 +79,9 @@ impl Market {
         if fits { Ok(()) } else { Err(MarketError::OtherMarket) }
     }
 
-    /// What the firms of each segment are paid.
+    /// What the firms of each segment that takes part are paid.
     fn payments(&self, pool: &MarketPool) -> Vec<Payment> {
-        let each = self.segments.iter().zip(&pool.by_segment);
+        let each = self.segments.iter().zip(&pool.by_segment).filter(|(_, firms)| **firms > 0);
         let payment = |(segment, &firms): (&Segment, &u32)| {
             let default = segment.default_probability.to_f64();
             let amount = self.subsidy.paid(segment, &self.loan, pool.price.value);
@@ -96,6 +95,6 @@ impl Market {
     fn additional(&self, pool: &MarketPool) -> Money {
         let each = self.segments.iter().zip(&pool.by_segment);
         let unserved = each.filter(|(segment, _)| !segment.alternative.is_bank());
-        unserved.fold(Money::ZERO, |sum, (segment, &firms)| sum + segment.face_of(firms))
+        unserved.map(|(segment, &firms)| segment.face_of(firms)).sum()
     }
 }

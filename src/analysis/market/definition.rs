@@ -17,6 +17,9 @@ const MOST_MONTHS: u32 = 600;
 /// The most firms of a market, so that the chance of a budget is worked out in a second.
 const MOST_FIRMS: u64 = 100_000;
 
+/// The most segments of a market: every candidate is a list of them, so that memory grows with their square.
+const MOST_SEGMENTS: usize = 1_000;
+
 /// Firms that may pool their loans, on what terms, and what the public gives.
 ///
 /// ```
@@ -159,12 +162,15 @@ impl Market {
         if self.segments.is_empty() {
             return Err(MarketError::NoSegments);
         }
+        if self.segments.len() > MOST_SEGMENTS {
+            let (segments, most) = (self.segments.len(), MOST_SEGMENTS);
+            return Err(MarketError::TooManySegments { segments, most });
+        }
         let firms: u64 = self.segments.iter().map(|segment| u64::from(segment.firms)).sum();
         if firms > MOST_FIRMS {
             return Err(MarketError::TooManyFirms { firms, most: MOST_FIRMS });
         }
-        let face = self.segments.iter().map(Segment::face).fold(Money::ZERO, |sum, face| sum + face);
-        Ok(check_limit("face of all loans", face)?)
+        Ok(check_limit("face of all loans", self.segments.iter().map(Segment::face).sum())?)
     }
 }
 

@@ -45,6 +45,14 @@ pub enum MarketError {
         /// How many it may have.
         most: u64,
     },
+    /// More segments than a market may have.
+    #[error("the market has {segments} segments: it may have {most}; put firms that are alike into one")]
+    TooManySegments {
+        /// How many.
+        segments: usize,
+        /// How many it may have.
+        most: usize,
+    },
     /// A fee that is no fee of these firms.
     #[error(
         "the guarantor's fee for {firms} firms is {fee} per yuan: the function that tells it must give a number not below 0"
@@ -58,19 +66,10 @@ pub enum MarketError {
     /// A pool that is none of this market.
     #[error("the pool is of another market: ask the market that it was found in")]
     OtherMarket,
-    /// A file that cannot be read.
+    /// A file that cannot be read, or is no market.
     #[cfg(feature = "files")]
-    #[error("{path}: {error}")]
-    File {
-        /// The file.
-        path: String,
-        /// What the system says.
-        error: String,
-    },
-    /// A text that is no market in TOML.
-    #[cfg(feature = "files")]
-    #[error("not a market in TOML: {0}")]
-    Toml(String),
+    #[error(transparent)]
+    File(#[from] crate::analysis::CaseFileError),
 }
 
 /// What is wrong in a segment.

@@ -38,9 +38,14 @@ impl Equilibria {
             Outcome::NoneStable(pool) => {
                 format!("No equilibrium is stable. The largest of them: {}", lower(&self.takes_part(pool)))
             }
-            Outcome::InPart { segments, firms, of, pool } => {
+            Outcome::InPart { segments, firms: 0, most: 0, pool, .. } => {
+                let alone = self.takes_part(pool);
+                format!("{alone} A firm of {} that joined them would leave.", listed(segments))
+            }
+            Outcome::InPart { segments, firms, least, most, of, pool } => {
                 let marginal = listed(segments);
-                format!("Of {marginal} only {firms} of {of} firms take part: {}.", pool_in_words(pool))
+                let range = if least == most { String::new() } else { format!(" ({least} to {most} at two errors)") };
+                format!("Of {marginal} only {firms} of {of} firms{range} take part: {}.", pool_in_words(pool))
             }
             Outcome::RuledOut { pool, rules } => {
                 let broken: Vec<String> = rules.iter().map(ToString::to_string).collect();
