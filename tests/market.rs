@@ -258,7 +258,7 @@ fn a_subsidy_brings_a_market_to_life() {
 
     let fees = [Fees::new(Rate::ZERO), Fees::new(rate("50%"))];
     let swept = with.sweep(&[Subsidy::none(), with.subsidy.clone()], &fees).unwrap();
-    let firms: Vec<_> = swept.iter().map(|cell| cell.found.pool().map(|pool| pool.firms)).collect();
+    let firms: Vec<_> = swept.iter().map(|cell| cell.answer.found.pool().map(|pool| pool.firms)).collect();
     assert_eq!(firms, [None, Some(20), Some(20), Some(20)], "so does a fee of half as much");
 }
 
@@ -279,8 +279,8 @@ fn public_cost_by_hand() {
     assert!(least == most && (least - 0.95_f64.powi(20)).abs() < 1e-14, "{least} {most}");
     assert_eq!(
         cost.to_string(),
-        "The public pays 4000000 yuan: 0.02000 per yuan financed, 200000 per firm, 0.05000 per yuan of firms that no bank \
-         serves.\nOf it 3800000 are subsidies to firms, and 200,000.00 grants.\n\
+        "The public pays 4,000,000 yuan: 0.02000 per yuan financed, 200,000 per firm, 0.05000 per yuan of firms that no bank \
+         serves.\nOf it 3,800,000 are subsidies to firms, and 200,000.00 grants.\n\
          The budget does not suffice with a chance of 35.849 %."
     );
 }

@@ -81,6 +81,13 @@ impl Lpr {
         Lpr(fixings.into())
     }
 
+    /// A table of the fixings of both.
+    #[must_use]
+    pub fn with(mut self, more: Lpr) -> Lpr {
+        self.0.extend(more.0);
+        self
+    }
+
     /// The rate of a day: that of the last fixing from before or on it; `None` where it is not known.
     pub fn on(&self, date: Date) -> Option<Rate> {
         let known = self.0.iter().filter(|fixing| fixing.from <= date);

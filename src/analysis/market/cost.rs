@@ -31,8 +31,9 @@ pub struct PublicCost {
 }
 
 impl Market {
-    /// What a pool of this market costs the public. Firms default independently of each other here; what they have in common
-    /// does not change the expected cost, but the chance that a budget does not suffice.
+    /// What a pool of this market costs the public. What firms have in common ([`Market::asset_correlation`]) does not change the
+    /// expected cost, but the chance that a budget does not suffice: that is the mean over one common factor, whose error is in
+    /// the bounds of the chance.
     ///
     /// # Errors
     /// [`MarketError`] where the market does not keep its rules, or the pool is of another.
@@ -65,7 +66,9 @@ impl Market {
             per_firm: total / pool.firms as f64,
             per_additional: (additional > 0.0).then(|| total / additional),
             most: grants + payments.iter().map(Payment::most).sum(),
-            short: self.budget.map(|budget| chance_above(budget - grants, &payments)),
+            short: self
+                .budget
+                .map(|budget| chance_above(budget - grants, &payments, self.asset_correlation.into())),
         })
     }
 
@@ -85,8 +88,7 @@ impl Market {
         let payment = |(segment, &firms): (&Segment, &u32)| {
             let default = segment.default_probability.to_f64();
             let amount = self.subsidy.paid(segment, &self.loan, pool.price.value);
-            let probability = if self.subsidy.on_repayment { 1.0 - default } else { 1.0 };
-            Payment { amount, firms, probability }
+            Payment { amount, firms, default: if self.subsidy.on_repayment { default } else { 0.0 } }
         };
         each.map(payment).collect()
     }

@@ -10,6 +10,7 @@ use super::terms::{Fees, Floors};
 use crate::limits::{check_limit, check_not_negative, check_positive};
 use crate::money::Money;
 use crate::names::NameProblem;
+use crate::rate::AssetCorrelation;
 
 /// The longest term of a loan, and the latest month of a subsidy.
 const MOST_MONTHS: u32 = 600;
@@ -45,6 +46,9 @@ pub struct Market {
     /// The public money that there is for it, if that is limited.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub budget: Option<Money>,
+    /// What firms have in common: the asset correlation of each with one factor. With none they default independently.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub asset_correlation: AssetCorrelation,
     /// The terms of the pooled loan.
     pub loan: MarketLoan,
     /// What makes the price.
@@ -67,7 +71,18 @@ impl Market {
     pub fn new(name: &str, loan: MarketLoan, fees: Fees) -> Market {
         let (subsidy, floors) = (Subsidy::none(), Floors::default());
         let (grants, segments) = (Vec::new(), Vec::new());
-        Market { name: name.into(), budget: None, loan, fees, subsidy, floors, grants, segments }
+        let asset_correlation = AssetCorrelation::default();
+        Market {
+            name: name.into(),
+            budget: None,
+            asset_correlation,
+            loan,
+            fees,
+            subsidy,
+            floors,
+            grants,
+            segments,
+        }
     }
 
     /// With a further segment.
@@ -100,6 +115,12 @@ impl Market {
     #[must_use]
     pub fn with_floors(self, floors: Floors) -> Market {
         Market { floors, ..self }
+    }
+
+    /// With firms that have so much in common.
+    #[must_use]
+    pub fn with_asset_correlation(self, asset_correlation: AssetCorrelation) -> Market {
+        Market { asset_correlation, ..self }
     }
 
     /// With a limit to the public money.

@@ -53,6 +53,13 @@ pub enum MarketError {
         /// How many it may have.
         most: usize,
     },
+    /// More combinations than a sweep may have.
+    #[cfg(feature = "files")]
+    #[error("there are more than {most} combinations of values: vary fewer fields, or give fewer values")]
+    TooManyCells {
+        /// How many there may be.
+        most: usize,
+    },
     /// A fee that is no fee of these firms.
     #[error(
         "the guarantor's fee for {firms} firms is {fee} per yuan: the function that tells it must give a number not below 0"

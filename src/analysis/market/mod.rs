@@ -9,12 +9,16 @@
 //! The guarantor's fee is the closed form of [`Market::fair_fee`], or what a function says of a pool, such as a simulation
 //! ([`Market::equilibria_at`]).
 
+mod answer;
 mod budget;
 mod candidate;
 mod cost;
 mod definition;
 mod equilibria;
 mod error;
+mod factor;
+#[cfg(feature = "files")]
+mod fields;
 #[cfg(feature = "files")]
 mod file;
 mod loan;
@@ -26,12 +30,15 @@ mod sweep;
 mod terms;
 mod words;
 
+pub use answer::MarketAnswer;
 pub use budget::Chance;
 pub use candidate::{Candidate, Rule, Stability, Standing};
 pub use cost::PublicCost;
 pub use definition::Market;
 pub use equilibria::{Bid, Equilibria, Outcome};
 pub use error::{MarketError, SegmentProblem};
+#[cfg(feature = "files")]
+pub use fields::{MarketCell, MarketSweep};
 pub use loan::{MarketLoan, Repaid};
 pub use pool::MarketPool;
 pub use segment::{Alternative, Segment};

@@ -1,7 +1,9 @@
 //! The commands: what each is asked, and how it answers.
 
+pub(crate) mod borrower;
 pub(crate) mod check;
 pub(crate) mod compare;
+pub(crate) mod market;
 pub(crate) mod merge;
 pub(crate) mod project;
 pub(crate) mod replay;

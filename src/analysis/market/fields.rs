@@ -1,0 +1,103 @@
+//! A market under every combination of values of some of its fields.
+
+use std::fmt;
+
+use super::answer::MarketAnswer;
+use super::definition::Market;
+use super::error::MarketError;
+use crate::deal::{ChangeError, FieldPath};
+
+/// The most combinations of one sweep.
+const MOST_CELLS: usize = 10_000;
+
+/// What a market comes to under every combination of values of some of its fields.
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[non_exhaustive]
+pub struct MarketSweep {
+    /// The fields that vary.
+    pub axes: Vec<String>,
+    /// The combinations, the values of the last field varying fastest.
+    pub cells: Vec<MarketCell>,
+}
+
+/// One combination.
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[non_exhaustive]
+pub struct MarketCell {
+    /// The value of each field.
+    pub values: Vec<String>,
+    /// What the market comes to.
+    pub answer: MarketAnswer,
+}
+
+impl MarketSweep {
+    /// The combination with the largest pool, the first of several.
+    pub fn largest(&self) -> Option<&MarketCell> {
+        let size = |cell: &&MarketCell| cell.answer.found.pool().map(|pool| pool.size);
+        self.cells.iter().rev().filter(|cell| size(cell).is_some()).max_by_key(size)
+    }
+}
+
+/// In a sentence: where the pool is largest.
+impl fmt::Display for MarketSweep {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let all = self.cells.len();
+        let Some((cell, pool)) = self.largest().and_then(|cell| Some((cell, cell.answer.found.pool()?)))
+        else {
+            return write!(f, "Under none of {all} combinations does the market come to a pool.");
+        };
+        let with = self.cells.iter().filter(|cell| cell.answer.found.pool().is_some()).count();
+        let values: Vec<String> =
+            self.axes.iter().zip(&cell.values).map(|(axis, value)| format!("{axis} = {value}")).collect();
+        write!(
+            f,
+            "Under {with} of {all} combinations the market comes to a pool; it is largest with {}: {} firms and {} yuan.",
+            values.join(", "),
+            pool.firms,
+            pool.size
+        )
+    }
+}
+
+impl Market {
+    /// The market under every combination of values of these fields, each a path with values in the words of the file, with the
+    /// guarantor's fee in its closed form.
+    ///
+    /// # Errors
+    /// [`ChangeError`] for a field or a value that there is not, [`MarketError`] for a market that does not keep its rules.
+    ///
+    /// ```
+    /// use abs_waterfall::analysis::market::Market;
+    /// let market = Market::load("examples/markets/province.toml")?;
+    /// let subsidies = ["0%", "3%"].map(String::from).to_vec();
+    /// let swept = market.sweep_fields::<abs_waterfall::Error>(&[("subsidy.of_face".parse()?, subsidies)])?;
+    /// let firms = swept.cells.iter().map(|cell| cell.answer.found.pool().map(|pool| pool.firms));
+    /// assert_eq!(firms.collect::<Vec<_>>(), [None, Some(96)], "without the subsidy it unravels");
+    /// # Ok::<(), abs_waterfall::Error>(())
+    /// ```
+    pub fn sweep_fields<E: From<MarketError> + From<ChangeError>>(
+        &self,
+        axes: &[(FieldPath, Vec<String>)],
+    ) -> Result<MarketSweep, E> {
+        let cells = axes.iter().try_fold(1_usize, |cells, (_, values)| cells.checked_mul(values.len()));
+        if cells.is_none_or(|cells| cells > MOST_CELLS) {
+            return Err(MarketError::TooManyCells { most: MOST_CELLS }.into());
+        }
+        let mut cells = vec![(Vec::new(), self.clone())];
+        for (field, values) in axes {
+            let mut more = Vec::new();
+            for (before, market) in &cells {
+                for value in values {
+                    let mut market = market.clone();
+                    field.to(value.as_str()).apply_to(&mut market)?;
+                    more.push(([&before[..], &[value.clone()]].concat(), market));
+                }
+            }
+            cells = more;
+        }
+        let cell =
+            |(values, market): (Vec<String>, Market)| Ok(MarketCell { values, answer: market.answer()? });
+        let cells = cells.into_iter().map(cell).collect::<Result<_, E>>()?;
+        Ok(MarketSweep { axes: axes.iter().map(|(field, _)| field.to_string()).collect(), cells })
+    }
+}
