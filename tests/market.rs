@@ -299,6 +299,50 @@ fn who_stays_outside_changes_no_chance() {
     assert_eq!(short(&more), short(&with));
 }
 
+/// 30 firms with 300,000 each and 20 with 500,000, of whom 5 and 10 % default with a correlation of 20 %: two hundred thousand
+/// draws of the factor and of each firm, within four standard errors.
+#[test]
+fn the_chance_of_a_budget_is_that_of_a_simulation() {
+    use rand::SeedableRng;
+    use rand_distr::{Distribution, StandardNormal};
+    let mut large = segment("large", 20, "10%", "50%");
+    large.loan = million(10);
+    let mut small = segment("small", 30, "5%", "50%");
+    small.loan = million(6);
+    let subsidy = Subsidy::of_face(rate("5%")).once_repaid(12);
+    let budget = Money::from_yuan(18_000_000);
+    let independent = market(&[small, large]).with_subsidy(subsidy).with_budget(budget);
+    let correlated = independent.clone().with_asset_correlation("20%".parse().unwrap());
+    let cost = |market: &Market| {
+        let found = market.equilibria().unwrap();
+        market.public_cost(found.pool().unwrap()).unwrap()
+    };
+    let (one, other) = (cost(&independent), cost(&correlated));
+    assert_eq!((one.total, one.most), (other.total, other.most), "on average nothing changes");
+
+    let (mut random, mut hits, draws) = (rand::rngs::Xoshiro256PlusPlus::seed_from_u64(1), 0, 200_000);
+    for _ in 0..draws {
+        let mut normal = || StandardNormal.sample(&mut random);
+        let factor: f64 = normal();
+        // Φ⁻¹(5 %) and Φ⁻¹(10 %).
+        let mut repay = |firms: i32, threshold: f64| {
+            (0..firms).filter(|_| 0.2_f64.sqrt() * factor + 0.8_f64.sqrt() * normal() > threshold).count()
+        };
+        let paid =
+            300_000 * repay(30, -1.644_853_626_951_472_7) + 500_000 * repay(20, -1.281_551_565_544_600_5);
+        hits += i32::from(paid > 18_000_000);
+    }
+    let simulated = f64::from(hits) / f64::from(draws);
+    let chance = other.short.unwrap();
+    let error = (simulated * (1.0 - simulated) / f64::from(draws)).sqrt();
+    assert!(chance.most - chance.least < 1e-8, "{chance:?}");
+    assert!((chance.least - simulated).abs() < 4.0 * error, "{chance:?} {simulated} ± {error}");
+    assert!(
+        (one.short.unwrap().least - simulated).abs() > 20.0 * error,
+        "independence would be another answer"
+    );
+}
+
 #[test]
 fn only_the_floor_of_ten_firms_kills_a_market() {
     let nine = market(&[segment("few", 9, "2%", "3%")]);

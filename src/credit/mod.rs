@@ -7,7 +7,7 @@ mod factor;
 mod key;
 mod model;
 mod multiple;
-pub(crate) mod normal;
+mod normal;
 mod quality;
 mod rating;
 mod recovery;

@@ -1,12 +1,14 @@
 //! The chance that a budget does not suffice for payments of which each is made or not.
 
-use super::factor::Loading;
+use super::factor::means;
+use crate::credit::FactorLoading;
 use crate::money::Money;
 
 /// The most units into which a budget is cut.
 const MOST_UNITS: i64 = 4_096;
 
-/// So many firms are paid once, or fewer more often, before the factor is cut no finer: a second or so.
+/// So often firms are paid in all, over the points of the factor, before it is cut no finer; the first points are looked at in any
+/// case.
 const MOST_WORK: u64 = 200_000;
 
 /// A probability, between two bounds that are equal where it is known exactly.
@@ -50,15 +52,19 @@ impl Chance {
 /// Amounts are counted in their greatest common divisor, and the chance is exact, if the budget is not more than some thousand of
 /// these. Otherwise the units are larger, and amounts rounded down to them give the lower bound, rounded up the upper one. With
 /// a factor both bounds are widened by the error of integrating over it.
-pub(super) fn chance_above(budget: Money, payments: &[Payment], loading: Loading) -> Chance {
+pub(super) fn chance_above(budget: Money, payments: &[Payment], loading: FactorLoading) -> Chance {
     let most: Money = payments.iter().map(Payment::most).sum();
     if budget < Money::ZERO || most <= budget {
         return Chance::certain(budget < Money::ZERO);
     }
     let sum = Units::of(budget, payments);
     let firms: u64 = payments.iter().map(|payment| u64::from(payment.firms)).sum();
+    if loading.common() == 0.0 {
+        let [least, most] = sum.bounds(payments, loading, 0.0);
+        return Chance { least, most };
+    }
     let points = MOST_WORK / firms.max(1);
-    let [least, most] = loading.mean(points, |factor| sum.bounds(payments, loading, factor));
+    let [least, most] = means(points, |factor| sum.bounds(payments, loading, factor));
     let within = |chance: f64| chance.clamp(0.0, 1.0);
     Chance { least: within(least.value - least.error), most: within(most.value + most.error) }
 }
@@ -80,9 +86,9 @@ impl Units {
     }
 
     /// The lower and the upper bound, given the factor.
-    fn bounds(&self, payments: &[Payment], loading: Loading, factor: f64) -> [f64; 2] {
+    fn bounds(&self, payments: &[Payment], loading: FactorLoading, factor: f64) -> [f64; 2] {
         let paid: Vec<f64> =
-            payments.iter().map(|payment| 1.0 - loading.conditional(payment.default, factor)).collect();
+            payments.iter().map(|payment| 1.0 - loading.given(payment.default, factor)).collect();
         let down = |fen: i64| fen / self.unit;
         let up = |fen: i64| fen / self.unit + i64::from(fen % self.unit > 0);
         let least = above(self.limit, payments, &paid, down);
@@ -125,13 +131,18 @@ fn pay(chances: &mut [f64], step: usize, probability: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rate::AssetCorrelation;
 
     fn payment(yuan: i64, firms: u32, default: f64) -> Payment {
         Payment { amount: Money::from_yuan(yuan), firms, default }
     }
 
     fn chance(budget: Money, payments: &[Payment], correlation: f64) -> Chance {
-        chance_above(budget, payments, Loading::of(correlation))
+        chance_above(budget, payments, loading(correlation))
+    }
+
+    fn loading(correlation: f64) -> FactorLoading {
+        FactorLoading::from(AssetCorrelation::try_from(correlation).unwrap())
     }
 
     /// Three coins: more than two heads have a chance of 1/8, more than one of 4/8.
@@ -195,22 +206,24 @@ mod tests {
         }
     }
 
-    /// Against all cases at each of forty thousand points of the factor.
+    /// Against all cases at each of eight thousand points of the factor.
     #[test]
     fn bounds_hold_the_truth_with_a_factor() {
-        use crate::credit::normal;
         let payments = FEN.map(|fen| Payment { amount: Money::from_fen(fen), firms: 1, default: 0.25 });
-        let (threshold, points) = (normal::quantile(0.25), 40_000);
+        // A fine grid of the factor, each point with its density.
+        let points: Vec<(f64, f64)> = (-4_000..=4_000)
+            .map(|point| f64::from(point) / 500.0)
+            .map(|factor| {
+                (factor, libm::exp(-factor * factor / 2.0) / (500.0 * std::f64::consts::TAU.sqrt()))
+            })
+            .collect();
         for correlation in [0.1_f64, 0.3, 0.7] {
             for budget in [5_000_000, 21_000_000, 41_000_000, 60_000_000] {
-                let at = |point: i32| {
-                    let factor = normal::quantile((f64::from(point) + 0.5) / f64::from(points));
-                    let shifted = threshold - correlation.sqrt() * factor;
-                    of_all_cases(budget, 1.0 - normal::cdf(shifted / (1.0 - correlation).sqrt()))
-                };
-                let truth = (0..points).map(at).sum::<f64>() / f64::from(points);
+                let paid = |factor| 1.0 - loading(correlation).given(0.25, factor);
+                let at = |&(factor, weight): &(f64, f64)| weight * of_all_cases(budget, paid(factor));
+                let truth: f64 = points.iter().map(at).sum();
                 let found = chance(Money::from_fen(budget), &payments, correlation);
-                let holds = found.least <= truth + 1e-6 && truth <= found.most + 1e-6;
+                let holds = found.least <= truth + 1e-10 && truth <= found.most + 1e-10;
                 assert!(holds && found.most - found.least < 0.2, "{correlation} {budget}: {found:?} {truth}");
             }
         }

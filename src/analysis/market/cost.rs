@@ -5,6 +5,7 @@ use super::definition::Market;
 use super::error::MarketError;
 use super::pool::MarketPool;
 use super::segment::Segment;
+use crate::credit::FactorLoading;
 use crate::money::Money;
 
 /// What a pool costs the public. Nothing is discounted.
@@ -66,9 +67,9 @@ impl Market {
             per_firm: total / pool.firms as f64,
             per_additional: (additional > 0.0).then(|| total / additional),
             most: grants + payments.iter().map(Payment::most).sum(),
-            short: self
-                .budget
-                .map(|budget| chance_above(budget - grants, &payments, self.asset_correlation.into())),
+            short: self.budget.map(|budget| {
+                chance_above(budget - grants, &payments, FactorLoading::from(self.asset_correlation))
+            }),
         })
     }
 

@@ -15,7 +15,8 @@ use crate::rate::AssetCorrelation;
 /// The longest term of a loan, and the latest month of a subsidy.
 const MOST_MONTHS: u32 = 600;
 
-/// The most firms of a market, so that the chance of a budget is worked out in a second.
+/// The most firms of a market, so that the chance of a budget is worked out in a second, or in half a minute where they have
+/// something in common.
 const MOST_FIRMS: u64 = 100_000;
 
 /// The most segments of a market: every candidate is a list of them, so that memory grows with their square.
