@@ -109,6 +109,17 @@ fn a_loan_of_a_deal() {
     assert_eq!(names, ["nanshan-tiers", "nanshan-pledge"]);
 }
 
+/// The case of the page on questions is one.
+#[test]
+fn the_case_of_the_docs() {
+    let page = include_str!("../docs/questions.md");
+    let text = page.split("```toml\n").nth(1).and_then(|block| block.split("```").next()).unwrap();
+    let shown =
+        WrittenBorrowerCase::from_text(text).unwrap().read_in(Path::new("examples/borrowers")).unwrap();
+    let whole = case("examples/borrowers/fujian.toml");
+    assert_eq!((shown.pooled, shown.firm, shown.subsidies), (whole.pooled, whole.firm, whole.subsidies));
+}
+
 #[test]
 fn a_case_is_written_and_read_again() {
     let written = WrittenBorrowerCase::from_text(&fs::read_to_string(W1).unwrap()).unwrap();

@@ -39,4 +39,6 @@ pub use file::{FileError, LoadProgress, PoolSource, WrittenDeal};
 pub(crate) use fingerprint::DealIdentity;
 pub use party::{Party, Role};
 pub use resolved::ResolvedDeal;
+#[cfg(feature = "schema")]
+pub(crate) use schema::schema_of;
 pub use warning::{Concern, DealWarning};

@@ -81,11 +81,16 @@ pub fn market_sweep(of: &MarketSweep) -> String {
     prose(&of.to_string()) + "\n" + &table.text()
 }
 
+/// A word longer than this is broken in a head.
+#[cfg(feature = "files")]
+const LONGEST_WORD: usize = 12;
+
 /// The fields, in lines that are short.
 #[cfg(feature = "files")]
 fn head(axes: &[String]) -> String {
-    let axes: Vec<String> = axes.iter().map(|axis| axis.replace('.', ".\n")).collect();
-    axes.join(",\n")
+    let broken = |word: &str| if word.len() > LONGEST_WORD { word.replace('_', "_\n") } else { word.into() };
+    let axis = |axis: &String| axis.split('.').map(broken).collect::<Vec<String>>().join(".\n");
+    axes.iter().map(axis).collect::<Vec<String>>().join(",\n")
 }
 
 #[cfg(feature = "files")]

@@ -88,6 +88,12 @@ fn a_market() {
     let lines: Vec<&str> = csv.lines().collect();
     assert!(lines.len() == 2 && lines[0].starts_with("outcome,firms,size,default_probability,fee,"), "{csv}");
     assert!(lines[1].starts_with("stable,96,757000000.00,"), "{csv}");
+    assert!(
+        words(&text).contains(
+            "in need 6.972 % 6 30,000,000 12.000 % 5.100 % 9.850 % deserted, too few firms, fee too"
+        ),
+        "{text}"
+    );
     let unravels = answer(&["market", PROVINCE, "--set", "subsidy.of_face=0"]);
     assert!(unravels.starts_with("The market unravels"), "{unravels}");
 }

@@ -23,6 +23,7 @@ use crate::text::Text;
 
 /// A firm's case as it stands in a file. With the files that it names it is a [`BorrowerCase`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct WrittenBorrowerCase {
@@ -49,6 +50,7 @@ pub struct WrittenBorrowerCase {
 
 /// A loan with its costs, in a file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct WrittenFinancing {
@@ -70,6 +72,7 @@ pub struct WrittenFinancing {
 
 /// Where a loan's terms are.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 #[non_exhaustive]
 pub enum WrittenLoan {
@@ -86,6 +89,7 @@ pub enum WrittenLoan {
 
 /// The terms of a loan as far as its borrower asks.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct LoanTerms {
@@ -95,6 +99,7 @@ pub struct LoanTerms {
     pub rate: Rate,
     /// The day of disbursement.
     #[serde(deserialize_with = "crate::calendar::date")]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::calendar::WrittenDate"))]
     pub disbursed: Date,
     /// The due dates, stepped from the day of disbursement where the first one is whole months after it.
     pub due: Schedule,
@@ -117,6 +122,7 @@ fn by_months() -> InterestBasis {
 
 /// The subsidies of a case, in a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 #[non_exhaustive]
 pub struct WrittenSubsidies {
@@ -130,6 +136,7 @@ pub struct WrittenSubsidies {
 
 /// Some of the rules of a book.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct BookRules {
@@ -146,6 +153,13 @@ impl WrittenBorrowerCase {
     /// [`BorrowerError::File`].
     pub fn from_text(text: &str) -> Result<WrittenBorrowerCase, BorrowerError> {
         Ok(parse("a borrower's case", text)?)
+    }
+
+    /// The JSON schema (draft 2020-12) of a case, as JSON writes it, or TOML with its dates as text. A unit stands under `x-unit`.
+    #[cfg(feature = "schema")]
+    #[must_use]
+    pub fn schema() -> serde_json::Value {
+        crate::deal::schema_of::<WrittenBorrowerCase>("A borrower's case of abs-waterfall")
     }
 
     /// The case, with the book and the deals that it names read relative to this folder.
@@ -247,6 +261,13 @@ impl WrittenSubsidies {
 }
 
 impl SubsidyBook {
+    /// The JSON schema (draft 2020-12) of a book, as JSON writes it, or TOML with its dates as text.
+    #[cfg(feature = "schema")]
+    #[must_use]
+    pub fn schema() -> serde_json::Value {
+        crate::deal::schema_of::<SubsidyBook>("A book of subsidies of abs-waterfall")
+    }
+
     /// Reads a book from a file: JSON if it begins with a brace, TOML otherwise.
     ///
     /// ```

@@ -28,6 +28,7 @@ use crate::rate::Rate;
 #[doc(alias = "贴息")]
 #[doc(alias = "奖补")]
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct SubsidyRule {
@@ -68,6 +69,7 @@ pub struct SubsidyRule {
 
 /// Whom a subsidy is paid to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(
     feature = "serde",
     derive(serde::Serialize, serde::Deserialize),
@@ -86,6 +88,7 @@ pub enum SubsidyPayee {
 
 /// A share of a base.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct SubsidyPart {
@@ -103,6 +106,7 @@ pub struct SubsidyPart {
 
 /// A share that applies under conditions.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct ShareIf {
@@ -114,6 +118,7 @@ pub struct ShareIf {
 
 /// What a subsidy is a share of.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(
     feature = "serde",
     derive(serde::Serialize, serde::Deserialize),
@@ -135,6 +140,7 @@ pub enum SubsidyBase {
 
 /// A kind of cost as a base.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct CostBase {
@@ -148,6 +154,7 @@ pub struct CostBase {
 
 /// What must hold of a loan or its firm.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(
     feature = "serde",
     derive(serde::Serialize, serde::Deserialize),
@@ -176,15 +183,18 @@ pub enum Condition {
     RepaidWithin {
         /// The first day.
         #[cfg_attr(feature = "serde", serde(deserialize_with = "crate::calendar::date"))]
+        #[cfg_attr(feature = "schema", schemars(with = "crate::calendar::WrittenDate"))]
         from: Date,
         /// The last day.
         #[cfg_attr(feature = "serde", serde(deserialize_with = "crate::calendar::date"))]
+        #[cfg_attr(feature = "schema", schemars(with = "crate::calendar::WrittenDate"))]
         to: Date,
     },
 }
 
 /// The most that a subsidy pays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(
     feature = "serde",
     derive(serde::Serialize, serde::Deserialize),
@@ -217,6 +227,7 @@ pub enum Cap {
 /// that begins; principal by time falls into the years of its days, so that a period which crosses the end of a year is cut by
 /// days.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(
     feature = "serde",
     derive(serde::Serialize, serde::Deserialize),
@@ -232,6 +243,7 @@ pub enum SubsidyYear {
 
 /// After what a subsidy is paid.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(
     feature = "serde",
     derive(serde::Serialize, serde::Deserialize),

@@ -17,6 +17,13 @@ impl Market {
         Ok(market)
     }
 
+    /// The JSON schema (draft 2020-12) of a market, as JSON writes it, or TOML.
+    #[cfg(feature = "schema")]
+    #[must_use]
+    pub fn schema() -> serde_json::Value {
+        crate::deal::schema_of::<Market>("A market of abs-waterfall")
+    }
+
     /// Reads a market from a file, as [`Market::from_text`] does.
     ///
     /// # Errors

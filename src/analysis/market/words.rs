@@ -176,7 +176,7 @@ impl fmt::Display for Outcome {
     }
 }
 
-/// In words: "stable equilibrium", "deserted", and what rules it breaks.
+/// In words: "stable equilibrium", "deserted, too few firms".
 impl fmt::Display for Candidate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let standing = match (self.standing, self.stability) {
@@ -187,7 +187,11 @@ impl fmt::Display for Candidate {
             (Standing::Equilibrium, _) => "equilibrium, perhaps unstable",
             (Standing::Undecided, _) => "undecided",
         };
-        let broken: Vec<String> = self.broken.iter().map(|rule| format!("; {rule}")).collect();
-        f.pad(&(standing.to_string() + &broken.concat()))
+        let broken = self.broken.iter().map(|rule| match rule {
+            Rule::TooFewFirms { .. } => ", too few firms",
+            Rule::TooSmall { .. } => ", too small",
+            Rule::FeeTooHigh { .. } => ", fee too high",
+        });
+        f.pad(&std::iter::once(standing).chain(broken).collect::<String>())
     }
 }

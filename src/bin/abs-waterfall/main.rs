@@ -43,7 +43,7 @@ enum Command {
     Borrower(borrower::Options),
     /// Which firms take part in a pool at the price that they cause, and what that costs the public.
     Market(market::Options),
-    /// The JSON schema of deal files, or the reference of every term.
+    /// The JSON schema of deals and other files, or the reference of every term of a deal.
     Schema(schema::Options),
 }
 
