@@ -57,7 +57,7 @@ fn from_install_to_a_first_deal_in_five_commands() {
 #[test]
 fn the_questions_that_are_of_no_deal_alone() {
     let commands = commands(include_str!("../docs/questions.md"));
-    assert_eq!(commands.len(), 5);
+    assert_eq!(commands.len(), 6);
     assert_said(&commands, &folder("asker"));
 }
 

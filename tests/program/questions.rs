@@ -118,6 +118,26 @@ fn a_market_that_varies() {
     assert_eq!(cells["cells"][6]["answer"]["cost"]["total"], json(&["market", PROVINCE])["cost"]["total"]);
 }
 
+/// The guarantor's fee of a simulation has its error, and few paths tell nothing.
+#[test]
+fn a_market_with_a_template() {
+    let template = ["market", PROVINCE, "--template", "examples/deals/fujian.toml"];
+    let few = answer(&[&template[..], &["--paths", "100"]].concat());
+    assert!(few.starts_with("Nothing can be told yet: "), "{few}");
+    assert_within_a_page(&few);
+    let one = [&template[..], &["--paths", "2e3", "--set", "loan.months=24"]].concat();
+    let csv = |more: &[&str]| answer(&[&one[..], &["--format", "csv"], more].concat());
+    assert_eq!(csv(&["--threads", "1"]), csv(&["--threads", "2"]));
+    let text = answer(&one);
+    let says = "The guarantor's fee is simulated on 2000 paths of every pool, in the structure of examples/deals/fujian.toml.";
+    assert!(words(&text).ends_with(says) && text.contains(" ± "), "{text}");
+    let told = words(&refusal(&[&template[..], &["--guarantor", "Nobody"]].concat()));
+    assert!(
+        told.ends_with("there is no party that gives a support `Nobody`; there is Fujian Credit Enhancement"),
+        "{told}"
+    );
+}
+
 #[test]
 fn what_is_no_market_is_told() {
     for (arguments, sentence) in [

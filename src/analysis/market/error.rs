@@ -2,6 +2,8 @@
 
 use thiserror::Error;
 
+use crate::analysis::guarantor::GuarantorError;
+use crate::deal::DealErrors;
 use crate::limits::AmountProblem;
 use crate::names::NameProblem;
 
@@ -70,6 +72,22 @@ pub enum MarketError {
         /// What it was said to be.
         fee: String,
     },
+    /// A template without loans, beside which a pool is neither large nor small.
+    #[error(
+        "the template has no loans: take a deal that has some, so that its notes can be scaled with the pool"
+    )]
+    EmptyTemplate,
+    /// A template that nobody guarantees.
+    #[error(
+        "the template has no support, so that nobody takes a fee for one: give it one, or leave the template out"
+    )]
+    NoGuarantor,
+    /// A template that does not keep its rules with the firms of the market.
+    #[error("the template with the market's loans: {0}")]
+    Template(#[from] DealErrors),
+    /// The guarantor's view of a template that cannot be had.
+    #[error("the template's guarantor: {0}")]
+    Guarantor(#[from] GuarantorError),
     /// A pool that is none of this market.
     #[error("the pool is of another market: ask the market that it was found in")]
     OtherMarket,

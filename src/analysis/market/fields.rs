@@ -6,6 +6,7 @@ use super::answer::MarketAnswer;
 use super::definition::Market;
 use super::error::MarketError;
 use crate::deal::{ChangeError, FieldPath};
+use crate::simulation::Estimate;
 
 /// The most combinations of one sweep.
 const MOST_CELLS: usize = 10_000;
@@ -79,6 +80,19 @@ impl Market {
         &self,
         axes: &[(FieldPath, Vec<String>)],
     ) -> Result<MarketSweep, E> {
+        self.sweep_fields_at(axes, |market, by_segment| Ok(market.fair_fee(by_segment)))
+    }
+
+    /// [`sweep_fields`](Market::sweep_fields) with a guarantor's fee that a function tells of a market with its values, as
+    /// [`equilibria_at`](Market::equilibria_at) asks for it.
+    ///
+    /// # Errors
+    /// What the function returns, or [`ChangeError`] or [`MarketError`] as its error.
+    pub fn sweep_fields_at<E: From<MarketError> + From<ChangeError>>(
+        &self,
+        axes: &[(FieldPath, Vec<String>)],
+        mut fee: impl FnMut(&Market, &[u32]) -> Result<Estimate, E>,
+    ) -> Result<MarketSweep, E> {
         let cells = axes.iter().try_fold(1_usize, |cells, (_, values)| cells.checked_mul(values.len()));
         if cells.is_none_or(|cells| cells > MOST_CELLS) {
             return Err(MarketError::TooManyCells { most: MOST_CELLS }.into());
@@ -95,8 +109,10 @@ impl Market {
             }
             cells = more;
         }
-        let cell =
-            |(values, market): (Vec<String>, Market)| Ok(MarketCell { values, answer: market.answer()? });
+        let cell = |(values, market): (Vec<String>, Market)| {
+            let answer = market.answer_at(|by_segment| fee(&market, by_segment))?;
+            Ok(MarketCell { values, answer })
+        };
         let cells = cells.into_iter().map(cell).collect::<Result<_, E>>()?;
         Ok(MarketSweep { axes: axes.iter().map(|(field, _)| field.to_string()).collect(), cells })
     }

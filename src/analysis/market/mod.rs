@@ -6,8 +6,8 @@
 //! every set of segments that stands at its own price, and whether it is stable; [`Market::public_cost`] what a pool costs the
 //! public; [`Market::sweep`] both as functions of subsidy and fees.
 //!
-//! The guarantor's fee is the closed form of [`Market::fair_fee`], or what a function says of a pool, such as a simulation
-//! ([`Market::equilibria_at`]).
+//! The guarantor's fee is the closed form of [`Market::fair_fee`], or what a function says of a pool
+//! ([`Market::equilibria_at`]), such as the simulation of a deal with these firms ([`MarketTemplate`]).
 
 mod answer;
 mod budget;
@@ -27,6 +27,7 @@ mod search;
 mod segment;
 mod subsidy;
 mod sweep;
+mod template;
 mod terms;
 mod words;
 
@@ -44,4 +45,5 @@ pub use pool::MarketPool;
 pub use segment::{Alternative, Segment};
 pub use subsidy::{Grant, Subsidy};
 pub use sweep::SweptMarket;
+pub use template::MarketTemplate;
 pub use terms::{Fees, Floors, PricedOn};

@@ -43,7 +43,7 @@ impl Market {
     }
 
     /// What the guarantor takes for a segment's default probability.
-    fn seen(&self, segment: &Segment) -> Probability {
+    pub(super) fn seen(&self, segment: &Segment) -> Probability {
         match self.fees.priced_on {
             PricedOn::TrueQuality => segment.default_probability,
             PricedOn::Ratings => segment.rated.unwrap_or(segment.default_probability),

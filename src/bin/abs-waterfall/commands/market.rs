@@ -1,17 +1,20 @@
 //! Which firms take part in a pool at the price that they cause, and what that costs the public.
 
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::str::FromStr;
 
-use abs_waterfall::analysis::market::{Market, MarketAnswer};
+use abs_waterfall::analysis::market::{Market, MarketAnswer, MarketError, MarketTemplate};
 use abs_waterfall::deal::{Change, ChangeError, FieldPath};
-use abs_waterfall::report;
+use abs_waterfall::simulation::Estimate;
+use abs_waterfall::{Simulation, report};
 use clap::Args;
 
 use super::sweep::values;
-use crate::arguments::{Format, FormatArguments};
+use crate::arguments::{Format, FormatArguments, count};
 use crate::input;
-use crate::output::{self, Outcome, number};
+use crate::output::{self, Failure, Outcome, number};
+use crate::watch;
 
 #[derive(Args)]
 pub(crate) struct Options {
@@ -25,6 +28,22 @@ pub(crate) struct Options {
     /// given again: every combination is a row.
     #[arg(long = "vary", value_name = "FIELD=VALUES")]
     axes: Vec<Axis>,
+    /// Simulates the guarantor's fee in the structure of this deal, with the market's loans in place of its own, instead
+    /// of taking the closed form: it has an error then, and what is within two errors of what decides is undecided.
+    #[arg(long, value_name = "DEAL")]
+    template: Option<PathBuf>,
+    /// Whose fee it is: the party that gives the deal's first support, if it is not given.
+    #[arg(long, requires = "template")]
+    guarantor: Option<String>,
+    /// On so many paths of every pool.
+    #[arg(long, default_value = "2e4", value_parser = count)]
+    paths: u64,
+    /// The seed: the same seed gives the same scenarios.
+    #[arg(long, default_value_t = Simulation::DEFAULT_SEED)]
+    seed: u64,
+    /// How many threads; all there are by default. It changes no result.
+    #[arg(long)]
+    threads: Option<NonZeroUsize>,
     #[command(flatten)]
     format: FormatArguments,
 }
@@ -47,23 +66,66 @@ pub(crate) fn run(options: &Options) -> Outcome {
     for change in &options.changes {
         change.apply_to(&mut market)?;
     }
-    if options.axes.is_empty() { answer(&market, options) } else { sweep(&market, options) }
+    let template = template(options)?;
+    let run = || match options.axes.is_empty() {
+        true => answer(&market, template.as_ref(), options),
+        false => sweep(&market, template.as_ref(), options),
+    };
+    watch::on_threads(options.threads, run)?
 }
 
-fn answer(market: &Market, options: &Options) -> Outcome {
-    let answer = market.answer()?;
+fn template(options: &Options) -> Result<Option<MarketTemplate>, Failure> {
+    let Some(path) = &options.template else { return Ok(None) };
+    let template = MarketTemplate::new(input::deal(path, &[])?);
+    Ok(Some(match &options.guarantor {
+        Some(guarantor) => template.with_guarantor(guarantor),
+        None => template,
+    }))
+}
+
+/// The guarantor's fee for so many firms of each segment.
+fn fee(
+    market: &Market,
+    template: Option<&MarketTemplate>,
+    by_segment: &[u32],
+    options: &Options,
+) -> Result<Estimate, MarketError> {
+    match template {
+        None => Ok(market.fair_fee(by_segment)),
+        Some(template) => {
+            let simulation = Simulation::new(options.paths).with_seed(options.seed);
+            template.fee(market, by_segment, &simulation)
+        }
+    }
+}
+
+/// How the fee was found, where it is not the closed form.
+fn simulated(options: &Options) -> String {
+    let told = |template: &PathBuf| {
+        let (paths, deal) = (options.paths, template.display());
+        format!(
+            "\nThe guarantor's fee is simulated on {paths} paths of every pool, in the structure of {deal}.\n"
+        )
+    };
+    report::page(&options.template.as_ref().map(told).unwrap_or_default())
+}
+
+fn answer(market: &Market, template: Option<&MarketTemplate>, options: &Options) -> Outcome {
+    let answer = market.answer_at(|by_segment| fee(market, template, by_segment, options))?;
     match options.format.format {
-        Format::Text => output::print(&report::market(&answer)),
+        Format::Text => output::print(&(report::market(&answer) + &simulated(options))),
         Format::Json => output::print_json(&answer),
         Format::Csv => output::print_csv(&COLUMNS, [row(&answer)]),
     }
 }
 
-fn sweep(market: &Market, options: &Options) -> Outcome {
+fn sweep(market: &Market, template: Option<&MarketTemplate>, options: &Options) -> Outcome {
     let axes: Vec<_> = options.axes.iter().map(|axis| (axis.0.clone(), axis.1.clone())).collect();
-    let swept = market.sweep_fields::<abs_waterfall::Error>(&axes)?;
+    let swept = market.sweep_fields_at::<abs_waterfall::Error>(&axes, |market, by_segment| {
+        Ok(fee(market, template, by_segment, options)?)
+    })?;
     match options.format.format {
-        Format::Text => output::print(&report::market_sweep(&swept)),
+        Format::Text => output::print(&(report::market_sweep(&swept) + &simulated(options))),
         Format::Json => output::print_json(&swept),
         Format::Csv => {
             let head: Vec<&str> = swept.axes.iter().map(String::as_str).chain(COLUMNS).collect();
