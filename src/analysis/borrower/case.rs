@@ -23,8 +23,8 @@ use crate::rate::Rate;
 /// let answer = BorrowerCase::new("ten million", pooled, bank).answer()?;
 /// assert_eq!(
 ///     answer.to_string().lines().next(),
-///     Some("The pooled loan costs 7.103 % a year, the bank's 3.299 %: a subsidy of 207,133.39 yuan, 2.0713 % of the principal, \
-///          12 months after the disbursement makes them equal.")
+///     Some("The pooled loan costs 7.103 % a year, the bank's 3.299 %: a subsidy of 200,724.88 yuan (2.0072 % of the \
+///          principal), paid 12 months after the disbursement, makes them equal.")
 /// );
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```

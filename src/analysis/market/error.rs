@@ -3,6 +3,8 @@
 use thiserror::Error;
 
 use crate::analysis::guarantor::GuarantorError;
+#[cfg(feature = "files")]
+use crate::deal::ChangeError;
 use crate::deal::DealErrors;
 use crate::limits::AmountProblem;
 use crate::names::NameProblem;
@@ -55,6 +57,10 @@ pub enum MarketError {
         /// How many it may have.
         most: usize,
     },
+    /// A field or a value that a market does not have.
+    #[cfg(feature = "files")]
+    #[error(transparent)]
+    Change(#[from] ChangeError),
     /// More combinations than a sweep may have.
     #[cfg(feature = "files")]
     #[error("there are more than {most} combinations of values: vary fewer fields, or give fewer values")]

@@ -5,7 +5,7 @@ use std::fmt;
 use super::answer::MarketAnswer;
 use super::definition::Market;
 use super::error::MarketError;
-use crate::deal::{ChangeError, FieldPath};
+use crate::deal::FieldPath;
 use crate::simulation::Estimate;
 
 /// The most combinations of one sweep.
@@ -65,21 +65,18 @@ impl Market {
     /// guarantor's fee in its closed form.
     ///
     /// # Errors
-    /// [`ChangeError`] for a field or a value that there is not, [`MarketError`] for a market that does not keep its rules.
+    /// [`MarketError`] for a field or a value that there is not, and for a market that does not keep its rules.
     ///
     /// ```
     /// use abs_waterfall::analysis::market::Market;
     /// let market = Market::load("examples/markets/province.toml")?;
     /// let subsidies = ["0%", "3%"].map(String::from).to_vec();
-    /// let swept = market.sweep_fields::<abs_waterfall::Error>(&[("subsidy.of_face".parse()?, subsidies)])?;
+    /// let swept = market.sweep_fields(&[("subsidy.of_face".parse()?, subsidies)])?;
     /// let firms = swept.cells.iter().map(|cell| cell.answer.found.pool().map(|pool| pool.firms));
     /// assert_eq!(firms.collect::<Vec<_>>(), [None, Some(96)], "without the subsidy it unravels");
     /// # Ok::<(), abs_waterfall::Error>(())
     /// ```
-    pub fn sweep_fields<E: From<MarketError> + From<ChangeError>>(
-        &self,
-        axes: &[(FieldPath, Vec<String>)],
-    ) -> Result<MarketSweep, E> {
+    pub fn sweep_fields(&self, axes: &[(FieldPath, Vec<String>)]) -> Result<MarketSweep, MarketError> {
         self.sweep_fields_at(axes, |market, by_segment| Ok(market.fair_fee(by_segment)))
     }
 
@@ -87,33 +84,36 @@ impl Market {
     /// [`equilibria_at`](Market::equilibria_at) asks for it.
     ///
     /// # Errors
-    /// What the function returns, or [`ChangeError`] or [`MarketError`] as its error.
-    pub fn sweep_fields_at<E: From<MarketError> + From<ChangeError>>(
+    /// What the function returns, or [`MarketError`] as its error.
+    pub fn sweep_fields_at<E: From<MarketError>>(
         &self,
         axes: &[(FieldPath, Vec<String>)],
         mut fee: impl FnMut(&Market, &[u32]) -> Result<Estimate, E>,
     ) -> Result<MarketSweep, E> {
-        let cells = axes.iter().try_fold(1_usize, |cells, (_, values)| cells.checked_mul(values.len()));
-        if cells.is_none_or(|cells| cells > MOST_CELLS) {
-            return Err(MarketError::TooManyCells { most: MOST_CELLS }.into());
-        }
-        let mut cells = vec![(Vec::new(), self.clone())];
-        for (field, values) in axes {
-            let mut more = Vec::new();
-            for (before, market) in &cells {
-                for value in values {
-                    let mut market = market.clone();
-                    field.to(value.as_str()).apply_to(&mut market)?;
-                    more.push(([&before[..], &[value.clone()]].concat(), market));
-                }
+        let count = axes.iter().try_fold(1_usize, |count, (_, values)| count.checked_mul(values.len()));
+        let most = MOST_CELLS;
+        let count = count.filter(|count| *count <= most).ok_or(MarketError::TooManyCells { most })?;
+        let mut cell = |number| {
+            let values = values(axes, number);
+            let mut market = self.clone();
+            for ((field, _), value) in axes.iter().zip(&values) {
+                field.to(value.as_str()).apply_to(&mut market).map_err(MarketError::from)?;
             }
-            cells = more;
-        }
-        let cell = |(values, market): (Vec<String>, Market)| {
             let answer = market.answer_at(|by_segment| fee(&market, by_segment))?;
             Ok(MarketCell { values, answer })
         };
-        let cells = cells.into_iter().map(cell).collect::<Result<_, E>>()?;
+        let cells = (0..count).map(&mut cell).collect::<Result<_, E>>()?;
         Ok(MarketSweep { axes: axes.iter().map(|(field, _)| field.to_string()).collect(), cells })
     }
+}
+
+/// The values of a combination by its number, the last of which varies fastest.
+fn values(axes: &[(FieldPath, Vec<String>)], mut number: usize) -> Vec<String> {
+    let mut values: Vec<String> = Vec::new();
+    for (_, all) in axes.iter().rev() {
+        values.extend(all.get(number % all.len().max(1)).cloned());
+        number /= all.len().max(1);
+    }
+    values.reverse();
+    values
 }

@@ -121,9 +121,8 @@ fn answer(market: &Market, template: Option<&MarketTemplate>, options: &Options)
 
 fn sweep(market: &Market, template: Option<&MarketTemplate>, options: &Options) -> Outcome {
     let axes: Vec<_> = options.axes.iter().map(|axis| (axis.0.clone(), axis.1.clone())).collect();
-    let swept = market.sweep_fields_at::<abs_waterfall::Error>(&axes, |market, by_segment| {
-        Ok(fee(market, template, by_segment, options)?)
-    })?;
+    let swept =
+        market.sweep_fields_at(&axes, |market, by_segment| fee(market, template, by_segment, options))?;
     match options.format.format {
         Format::Text => output::print(&(report::market_sweep(&swept) + &simulated(options))),
         Format::Json => output::print_json(&swept),
