@@ -4,8 +4,9 @@ use std::fmt;
 
 use crate::analysis::borrower::BorrowerError;
 use crate::analysis::guarantor::GuarantorError;
+use crate::analysis::issuer::IssuerError;
 use crate::analysis::market::MarketError;
-use crate::analysis::solve::SolveError;
+use crate::analysis::solve::{SolveError, StepsProblem};
 use crate::analysis::{GridError, QuestionError};
 use crate::calendar::{CalendarError, ScheduleError};
 use crate::credit::MultipleError;
@@ -13,9 +14,9 @@ use crate::deal::DealErrors;
 #[cfg(feature = "files")]
 use crate::deal::{ChangeError, FileError};
 use crate::money::{FactorError, MoneyError};
-use crate::pool::LoanError;
 #[cfg(feature = "files")]
 use crate::pool::TapeErrors;
+use crate::pool::{LoanError, VariationProblem};
 use crate::projection::ScenarioError;
 use crate::rate::RateError;
 use crate::scenario::StressError;
@@ -88,12 +89,18 @@ pub enum Error {
     Compare(#[from] CompareError),
     /// Two results do not merge.
     Merge(#[from] MergeError),
+    /// A range of values that leads nowhere.
+    Steps(#[from] StepsProblem),
+    /// A pool that cannot be varied so.
+    Variation(#[from] VariationProblem),
     /// A question of which term gives a wanted answer has none.
     Solve(#[from] SolveError),
     /// The cost of a loan to its borrower, or a subsidy, cannot be told.
     Borrower(#[from] BorrowerError),
     /// There is no guarantor's view.
     Guarantor(#[from] GuarantorError),
+    /// There is no issuer's view.
+    Issuer(#[from] IssuerError),
     /// A market has no answer.
     Market(#[from] MarketError),
     /// The engine found its own books wrong.

@@ -52,4 +52,9 @@ impl Manifest {
             ..Manifest::default()
         }
     }
+
+    /// That of something it makes of a deal on these paths of a seed.
+    pub(crate) fn of_paths(deal: &DealIdentity, seed: u64, paths: Range<u64>) -> Manifest {
+        Manifest { seed: Some(seed), ranges: vec![paths], ..Manifest::of(deal) }
+    }
 }

@@ -28,6 +28,8 @@ pub enum Place {
     Support(String),
     /// A reserve account.
     Reserve(String),
+    /// A payment for the issue.
+    IssuePayment(String),
     /// The calendar of a name.
     Calendar(String),
     /// A step of the waterfall, by its number from 1.
@@ -78,6 +80,7 @@ impl fmt::Display for Place {
             Place::Note(name) => write!(f, "note \"{name}\""),
             Place::Support(name) => write!(f, "support \"{name}\""),
             Place::Reserve(name) => write!(f, "reserve \"{name}\""),
+            Place::IssuePayment(name) => write!(f, "issue payment \"{name}\""),
             Place::Calendar(name) => write!(f, "calendar \"{name}\""),
             Place::WaterfallStep(number) => write!(f, "waterfall step {number}"),
             Place::DistributionDate(number) => write!(f, "distribution date {number}"),

@@ -204,6 +204,10 @@ macro_rules! plain_number {
             pub fn to_decimal(self) -> Decimal {
                 self.0
             }
+            /// The exact value in percent, in as few digits as it has: 2.5 of 2.50 %.
+            pub fn to_percent(self) -> Decimal {
+                (self.0 * Decimal::ONE_HUNDRED).normalize()
+            }
             /// The nearest `f64`.
             pub fn to_f64(self) -> f64 {
                 self.0.to_f64().unwrap_or(f64::NAN)
@@ -243,7 +247,7 @@ macro_rules! plain_number {
         /// In percent with at least two decimals: `5.00%`.
         impl fmt::Display for $kind {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                let percent = (self.0 * Decimal::ONE_HUNDRED).normalize();
+                let percent = self.to_percent();
                 let decimals = percent.scale().max(2) as usize;
                 f.pad(&format!("{percent:.decimals$}%"))
             }

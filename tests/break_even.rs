@@ -214,6 +214,36 @@ fn names_on_paper() {
     );
 }
 
+/// Three firms that owe 333,333 each, at 1 % a month, and a senior of 400 thousand at 18 %. For the 37 days to the first date it is
+/// due 7,298.63. Two firms pay 6,666.66: that is too little once, and a month later, with 5,523.29 more due, all is paid.
+#[test]
+fn a_class_that_is_paid_late_is_told_so() {
+    let loans = ["A", "B", "C"].map(|firm| bullet(firm, firm, 333_333, 12).with_rate(rate("12%"))).to_vec();
+    let mut deal = paper(loans, 400_000, 12);
+    deal.notes[0].coupon = Some(Coupon::fixed(rate("18%")));
+    let names = deal.resolve().unwrap().break_even_names(&BreakEven::new("senior")).unwrap();
+    assert_eq!(
+        names.to_string(),
+        "\"senior\" is broken by the largest borrower defaulting at once, without supports: at worst after 2025-01-20, by A with \
+         333,333.00; something is paid late, and all of it in the end"
+    );
+}
+
+/// Of nine hundred firms that owe a thousand each 400 leave the senior its half a million, and 401 do not: every third number is
+/// looked at first, and 402 is one of those.
+#[test]
+fn many_names_are_looked_at_in_steps() {
+    let firm = |i: usize| bullet(&format!("L{i}"), &format!("F{i}"), 1_000, 1);
+    let deal = paper((0..900).map(firm).collect(), 500_000, 1).resolve().unwrap();
+    let names = deal.break_even_names(&BreakEven::new("senior")).unwrap();
+    let breaking = names.worst().unwrap().breaking.as_ref().unwrap();
+    assert_eq!(
+        (breaking.count, breaking.defaulted, breaking.shortfall),
+        (401, Money::from_yuan(401_000), Money::from_yuan(1_000))
+    );
+    assert_eq!((breaking.borrowers.len(), breaking.borrowers[400].as_str()), (401, "F400"));
+}
+
 fn fujian() -> ResolvedDeal {
     Deal::load(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/deals/fujian.toml")).unwrap().resolve().unwrap()
 }

@@ -360,8 +360,10 @@ fn edges() {
         outcome(deal, Rule::IpShare)
     };
     assert_eq!([stated("70%", "0"), stated("0", "70%"), stated("69%", "69%")], ["pass", "pass", "error"]);
-    let capped = |cap| outcome(first_loan(sound(), |loan| loan.with_rate(rate(cap))), Rule::RateCap);
-    assert_eq!(["24%", "24.000001%"].map(capped), ["pass", "error"]);
+    let capped = |cap| found(first_loan(sound(), |loan| loan.with_rate(rate(cap))), Rule::RateCap).remove(0);
+    assert_eq!(capped("24%").outcome, Outcome::Pass);
+    let above = capped("24.000001%");
+    assert_eq!((&above.outcome, &*above.found), (&Outcome::Error, "it costs 24.000001 % a year"));
 }
 
 /// Ten firms, of which two are affiliates, are nine debtors; each with its group stated, nothing more need be.
@@ -485,7 +487,14 @@ fn a_transfer_is_late_by_degrees() {
     deal.notes.remove(0);
     deal.supports.clear();
     deal.waterfall.drain(..2);
-    assert_eq!(outcome(monthly(deal), Rule::Transfer), "error", "the last part waits for the lag");
+    let told = found(monthly(deal), Rule::Transfer).remove(0);
+    let waits = "collections of 1 month(s) go to the plan account at a time, but those up to 2024-12-20 are there on 2025-01-21, \
+                 within 2 month(s)";
+    assert_eq!(
+        (told.outcome, told.found.as_str()),
+        (Outcome::Error, waits),
+        "the last part waits for the lag"
+    );
 }
 
 /// A flat rate of 13.2 % on what was lent is 24.33 % on what is owed (computed apart in decimals).
@@ -497,6 +506,39 @@ fn a_flat_rate_costs_what_it_costs() {
     };
     assert_eq!(flat("12.9%").outcome, Outcome::Pass);
     assert_eq!((&flat("13.2%").outcome, &*flat("13.2%").found), (&Outcome::Error, "it costs 24.33 % a year"));
+}
+
+/// Of stated payments with a price the yield that it means counts: 1,240,000 in a year of 365 days for a million are 24 %, and
+/// for a fen less they are more: 1.24 × (1 + 10⁻⁸) − 1. 1,240,000/900,000 − 1 = 37.78 %.
+#[test]
+fn a_price_is_a_rate() {
+    let bought = |face: &str, price: &str, due: &str| {
+        let [face, price] = [face, price].map(|amount| amount.parse().unwrap());
+        let claim = Loan::receivable("L1", face, price, day("2024-06-20"), day(due));
+        found(first_loan(sound(), |_| claim), Rule::RateCap).remove(0)
+    };
+    for (face, price, due, outcome, costs) in [
+        ("1240000", "1000000", "2025-06-20", Outcome::Pass, "no loan costs more than 24 % a year"),
+        ("1240000", "999999.99", "2025-06-20", Outcome::Error, "it costs 24.00000124 % a year"),
+        ("1240000", "900000", "2025-06-20", Outcome::Error, "it costs 37.78 % a year"),
+        ("1000000", "0.01", "2024-06-27", Outcome::Error, "it costs 16275379.14 % a year"),
+    ] {
+        let told = bought(face, price, due);
+        assert_eq!((told.outcome, told.found.as_str()), (outcome, costs), "{face} for {price}");
+    }
+}
+
+/// So is that of several payments: 1,300 a quarter later and 1,300 half a year later for 2,000 are 103.43 % a year.
+#[test]
+fn several_payments_are_a_rate() {
+    let fees = |fee: i64| {
+        let due = Schedule::quarterly(day("2024-09-20"), 2);
+        let fees = vec![Money::from_yuan(fee); 2];
+        let licence = Loan::licence("L1", Money::from_yuan(2_000), fees, day("2024-06-20"), due);
+        found(first_loan(sound(), |_| licence), Rule::RateCap).remove(0)
+    };
+    assert_eq!(fees(1_080).outcome, Outcome::Pass);
+    assert_eq!((&fees(1_300).outcome, &*fees(1_300).found), (&Outcome::Error, "it costs 103.43 % a year"));
 }
 
 /// The limits of a micro-loan company are for no other lender.

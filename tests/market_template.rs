@@ -4,6 +4,7 @@
 use abs_waterfall::analysis::market::{
     Alternative, Fees, Market, MarketError, MarketLoan, MarketTemplate, Outcome, Segment,
 };
+use abs_waterfall::waterfall::{NoteRepayment, ScheduledPrincipal};
 use abs_waterfall::{Deal, Money, Rate, Simulation};
 
 /// A guarantor that pays all that is lost and gets nothing back: senior notes of the whole pool, without interest, and no costs.
@@ -96,6 +97,18 @@ fn a_deal_of_any_firms() {
     assert_eq!(both.notes[0].amount, Money::from_yuan(22_000_000));
     assert_eq!((both.name.as_str(), both.credit.asset_correlation), ("whole", market.asset_correlation));
     assert_eq!(deal([2, 0]).pool.loans(), &both.pool.loans()[..2]);
+}
+
+/// A plan by which a note is repaid keeps its proportions.
+#[test]
+fn a_plan_of_amounts_is_scaled() {
+    let mut template = template();
+    let planned = |on: &str, yuan| ScheduledPrincipal::new(on.parse().unwrap(), Money::from_yuan(yuan));
+    let principal = vec![planned("2024-12-26", 400_000), planned("2025-06-26", 600_000)];
+    template.deal.notes[0].repayment = NoteRepayment::Scheduled { principal };
+    let deal = template.deal(&market(), &[2, 1]).unwrap();
+    let principal = vec![planned("2024-12-26", 8_800_000), planned("2025-06-26", 13_200_000)];
+    assert_eq!(deal.notes[0].repayment, NoteRepayment::Scheduled { principal });
 }
 
 /// Large firms pay 8.5 % at most, and with them the fee is 7.63 % and the margin. Few paths cannot tell that, many can.

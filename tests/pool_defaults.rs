@@ -119,6 +119,33 @@ fn a_share_of_the_pool_on_a_date() {
     assert_eq!(by_date(&all), by_date(&names), "all of every loan is every loan");
 }
 
+/// A licence of 1,000 with no fees for half a year, and then 1,600.00 and 153.60: at 20 % a quarter they are worth 1,600/1.728 +
+/// 153.60/2.0736 = 1,000. Interest that waits bears none, so that the third quarter has 3 × 200 of it and pays 1,000 of
+/// principal, and the last fee is income on a balance of nothing.
+///
+/// Of half of the licence half of every fee comes, whether a balance is left or not; and so it is where the half stops paying
+/// when the last fee alone is left.
+#[test]
+fn a_part_of_a_licence_pays_a_part_of_every_fee() {
+    let due = Schedule::quarterly(day("2025-04-20"), 4);
+    let fees = ["0", "0", "1600", "153.60"].map(|fee| fee.parse().unwrap()).to_vec();
+    let licence = Loan::licence("P", Money::from_yuan(1_000), fees, day("2025-01-20"), due);
+    let deal = deal(vec![licence], 12, Recovery::None).resolve().unwrap();
+    let quarters = |words: &str| {
+        let projection = deal.project(&scenario(words)).unwrap();
+        let paid = by_date(&projection).into_iter().skip(2).step_by(3);
+        paid.map(|[interest, principal, _, defaulted]| [interest, principal, defaulted]).collect::<Vec<_>>()
+    };
+    let nothing = ["0.00", "0.00", "0.00"];
+    let whole = [nothing, nothing, ["600.00", "1,000.00", "0.00"], ["153.60", "0.00", "0.00"]];
+    assert_eq!(quarters("0%:even"), whole);
+    let half = [["0.00", "0.00", "500.00"], nothing, ["300.00", "500.00", "0.00"], ["76.80", "0.00", "0.00"]];
+    assert_eq!(quarters("pool=50%:2025-02-01"), half);
+    let last = [nothing, nothing, ["600.00", "1,000.00", "0.00"], ["76.80", "0.00", "0.00"]];
+    assert_eq!(quarters("pool=50%:2025-11-01"), last);
+    assert_eq!(quarters("pool=100%:2025-11-01"), quarters("largest=1:2025-11-01"));
+}
+
 fn fujian() -> Deal {
     Deal::load(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/deals/fujian.toml")).unwrap()
 }

@@ -67,6 +67,26 @@ fn every_deal_is_checked_projected_simulated_and_replayed_within_a_page() {
     }
 }
 
+/// What is left of 100 yuan of senior notes, and whom a lower fee helps: the answer first, then the figures.
+#[test]
+fn the_issuers_view() {
+    let nanshan = "examples/deals/nanshan.toml";
+    let text = answer(&["issuer", nanshan, "--paths", "1e3"]);
+    assert!(
+        text.starts_with("If nobody defaults, the issue costs Gaoxintou Micro-loan 4.362 % a year all in"),
+        "{text}"
+    );
+    assert!(words(&text).contains("what is left 1,707,094.43 0.829 % 0.872 %"), "{text}");
+    assert!(text.lines().all(|line| line.chars().count() <= 100), "{text}");
+    let csv = answer(&["issuer", nanshan, "--paths", "1e3", "--cut", "50%", "--format", "csv"]);
+    assert!(csv.contains("fee surveillance cut,saved,40000,0\n"), "{csv}");
+    let json = answer(&["issuer", nanshan, "--paths", "1e3", "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json["budget"]["left"]["amount"], "1707094.43");
+    let wrong = refusal(&["issuer", nanshan, "--cut", "ten"]);
+    assert!(wrong.contains("--cut"), "{wrong}");
+}
+
 /// As a structurer asks: term sheet C1, to the fen.
 #[test]
 fn a_scenario() {

@@ -126,8 +126,8 @@ fn what_is_wrong_is_refused() {
         ("a step for nothing", "/waterfall/0", json!({ "taxes": false })),
         ("a negative count", "/pool/loans/0/due/regular/count", json!(-1)),
         ("a count beyond 32 bits", "/pool/loans/0/due/regular/count", json!(4294967296_i64)),
-        ("one amount less than nothing", "/waterfall/6/cap/less", json!(["1"])),
-        ("an amount of two kinds", "/waterfall/6/cap/sum", json!(["1"])),
+        ("one amount less than nothing", "/waterfall/7/cap/less", json!(["1"])),
+        ("an amount of two kinds", "/waterfall/7/cap/sum", json!(["1"])),
         ("another format", "/format", json!(3)),
     ] {
         let mut deal = every_term();

@@ -175,8 +175,8 @@ const FAULTS: &[Fault] = &[
         ["self.on(kind).rate.unwrap_or(self.rate)",
          "self.rate"]]),
     fault("interest that a payment does not reach for is forgotten", PAYMENTS, &[
-        ["waiting + outstanding.times(factor(i))",
-         "outstanding.times(factor(i))"]]),
+        ["waiting + outstanding.times(*factor)",
+         "outstanding.times(*factor)"]]),
     fault("what was kept is not released", STATE, &[
         ["self.ledger.transfer(AccountId::KEPT, AccountId::PLAN, kept)",
          "()"]]),

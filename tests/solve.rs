@@ -12,7 +12,8 @@ use abs_waterfall::analysis::solve::{
 };
 use abs_waterfall::credit::CreditQuality;
 use abs_waterfall::deal::{Note, NoteRepayment, Step};
-use abs_waterfall::pool::PoolVariation;
+use abs_waterfall::pool::{Loan, PoolVariation};
+use abs_waterfall::waterfall::{Amount, Gauge};
 use abs_waterfall::{Deal, Money, Probability, Rate, ResolvedDeal, Scenario, Simulation};
 use statrs::distribution::{ContinuousCDF, Normal};
 use statrs::function::gamma::ln_gamma;
@@ -239,6 +240,42 @@ fn a_stack_holds_as_a_whole() {
     }
 }
 
+/// Had nobody stood behind the deal: all of it is there still, so that a formula may read what a support has paid, and the
+/// fingerprint is the deal's. Every measure is asked of that deal; so is one that a run does not count without supports.
+#[test]
+fn without_supports_is_no_other_deal() {
+    let reads_drawn = |deal: &mut Deal| {
+        let cap = Amount::from(Money::from_yuan(1_000_000_000)).less(Gauge::drawn("guarantor"));
+        let step = deal.waterfall.iter_mut().find(|step| **step == Step::principal("B")).unwrap();
+        *step = Step::principal("B").with_cap(cap);
+    };
+    let deal = pools::three_notes(20).resolve().unwrap().varied(reads_drawn).unwrap();
+    let simulation = Simulation::new(500).with_seed(3);
+    for limit in [
+        Limit::loss("A", probability("1%")),
+        Limit::expected_loss("A", probability("0.1%")),
+        Limit::missed_payment("A", probability("1%")),
+    ] {
+        let sizing = Sizing::new("sub").with_note(limit.clone()).with_step(Money::from_yuan(10_000_000));
+        let [with, without] = [sizing.clone(), sizing.without_supports()]
+            .map(|sizing| deal.size(&sizing, &simulation).unwrap());
+        assert!(with.notes[0].amount > without.notes[0].amount, "{limit}: {with} and {without}");
+        let resized = deal.varied(|deal| without.put_into(deal)).unwrap().simulate(&simulation).unwrap();
+        assert_eq!(without.manifest, resized.manifest(), "the deal at these amounts");
+        let alone = match limit.criterion {
+            Criterion::Loss => {
+                resized.note("A").unwrap().loss_without_enhancer().probability_positive().estimate()
+            }
+            Criterion::ExpectedLoss => resized.note("A").unwrap().expected_loss_without_enhancer(),
+            _ => continue,
+        };
+        assert_eq!(without.notes[0].measured, Some(alone), "{limit}");
+    }
+    let asked = LargestFirm::new(Limit::loss("A", probability("20%"))).with_step("5%".parse().unwrap());
+    let largest = deal.largest_firm(&asked.without_supports(), &simulation).unwrap();
+    assert_eq!(largest.manifest.deal, deal.simulate(&simulation).unwrap().manifest().deal);
+}
+
 /// With a AAA company behind it, the senior note may be larger.
 #[test]
 fn a_support_makes_a_note_larger() {
@@ -296,6 +333,19 @@ fn questions_that_make_no_sense() {
     let beyond = Steps::new(2.into(), 3.into(), 1.into()).unwrap();
     let error = deal.price(&loans.with_steps(beyond)).unwrap_err().to_string();
     assert!(error.contains("is out of range: a rate runs from 0 to 1"), "{error}");
+}
+
+/// No contract rate changes payments that are stated: that is told before anything is run, and nothing is changed.
+#[test]
+fn the_rate_of_a_receivable_is_no_question() {
+    let (bought, due) = ("2024-06-20".parse().unwrap(), "2025-06-20".parse().unwrap());
+    let claim = Loan::receivable("R1", Money::from_yuan(1_050), Money::from_yuan(1_000), bought, due);
+    let deal = textbook(2, "0.05", "0.3").varied(|deal| deal.pool.loans_mut()[1] = claim).unwrap();
+    let pricing = Pricing::new(PricedTerm::LoanRate, "sub", Rate::ZERO, Yield::Under(Scenario::no_default()));
+    let error = deal.price_watched(&pricing, |_| panic!("nothing is run")).unwrap_err();
+    assert_eq!(error, SolveError::StatedPayments("R1".into()));
+    let mut same = deal.definition().clone();
+    assert!(PricedTerm::LoanRate.set(&mut same, Rate::ONE).is_err() && same == *deal.definition());
 }
 
 /// What is wrong with the deal at a value that is looked at is told with the value.
@@ -464,6 +514,14 @@ mod fujian {
         let sizes = deal().size(&sizing, &Simulation::new(500)).unwrap();
         let json = serde_json::to_string(&sizes).unwrap();
         assert_eq!(serde_json::from_str::<Sizes>(&json).unwrap(), sizes);
+        let whole = json.replace("\"step\":\"10000\"", "\"step\":10000");
+        assert!(
+            whole != json && serde_json::from_str::<Sizes>(&whole).unwrap() == sizes,
+            "a whole number is exact"
+        );
+        let float =
+            serde_json::from_str::<Sizes>(&json.replace("\"step\":\"10000\"", "\"step\":1e4")).unwrap_err();
+        assert!(float.to_string().contains("a binary float"), "{float}");
         let broken = json.replace("\"step\":\"10000\"", "\"step\":\"0\"");
         assert!(broken != json && serde_json::from_str::<Sizes>(&broken).is_err(), "{json}");
         let pricing = Pricing::new(

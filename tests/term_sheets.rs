@@ -159,3 +159,52 @@ fn nanshan_stress_without_and_with_the_undertaking() {
     assert_eq!(enhanced.notes[0].loss(), Money::ZERO);
     assert_eq!(enhanced.notes[1].received(), Money::ZERO);
 }
+
+/// Benchmark A with a tail of one date, 2023-05-15, on which no fee falls due. One loan of 30 million misses its principal, and
+/// all of it comes in thirty days later, without tax: as what a guarantor of the loan brings, though that is not modelled yet.
+fn nanshan_with_a_tail() -> ResolvedDeal {
+    use abs_waterfall::calendar::Schedule;
+    use abs_waterfall::credit::Recovery;
+    use abs_waterfall::deal::{FeeAmount, FixedOn, PaymentDates};
+    deal("nanshan")
+        .varied(|deal| {
+            let dates = |days: [&str; 2]| Schedule::Dates(days.map(|day| day.parse().unwrap()).to_vec());
+            deal.dates =
+                PaymentDates::new(dates(["2023-04-07", "2023-05-10"]), dates(["2023-04-14", "2023-05-15"]));
+            deal.notes[0].legal_final = Some("2023-05-15".parse().unwrap());
+            let FeeAmount::Fixed { on, .. } = &mut deal.fees[1].amount else { panic!("an amount") };
+            *on = FixedOn::Numbers(vec![1]);
+            deal.credit.recovery = Recovery::OfOutstanding { rate: "100%".parse().unwrap(), lag_months: 1 };
+        })
+        .unwrap()
+}
+
+/// Term sheet A2: the shortfall payer pays at the expected maturity and is repaid in the tail; the sub gets what it gets in the
+/// base case.
+#[test]
+fn nanshan_with_a_default_repaid_in_the_tail() {
+    let missed = Scenario::no_default().with_missed_principal("A01", 4);
+    let projection = nanshan_with_a_tail().project(&missed).unwrap();
+    let support = &projection.supports[0].recourse;
+    assert_eq!(projection.dates[0].drawn, money("17992905.57"));
+    assert_eq!(projection.dates[0].notes[0].balance, Money::ZERO);
+    assert_eq!(projection.dates[1].collected.recovery, money("30000000"));
+    assert_eq!((support.reimbursed, support.outstanding()), (money("17992905.57"), Money::ZERO));
+    assert_eq!(projection.note("sub").unwrap().principal, money("10300000"));
+    assert_eq!(projection.note("sub").unwrap().residual, money("1707094.43"));
+}
+
+/// Term sheet A3: that company has failed. The senior note is short at its expected maturity, earns on, and is repaid in the tail;
+/// nothing is missed before its legal final maturity.
+#[test]
+fn nanshan_repaid_in_the_tail_by_the_pool_alone() {
+    let missed = Scenario::no_default()
+        .with_missed_principal("A01", 4)
+        .with_failure("Gaoxintou Financing Guarantee", "2023-04-10".parse().unwrap());
+    let projection = nanshan_with_a_tail().project(&missed).unwrap();
+    let [expected, tail] = [0, 1].map(|k| projection.dates[k].notes[0]);
+    assert_eq!((expected.balance, projection.dates[0].drawn), (money("17992905.57"), Money::ZERO));
+    // 31 days at 3.80 % on what was left.
+    assert_eq!((tail.interest, tail.principal), (money("58070.25"), money("17992905.57")));
+    assert_eq!(projection.note("senior").unwrap().loss(), Money::ZERO);
+}

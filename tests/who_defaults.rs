@@ -145,6 +145,54 @@ fn a_scenario_changes_the_recovery_as_the_deal_would() {
     assert!(deal.project(&too_late).unwrap_err().to_string().contains("lag in months"));
 }
 
+/// Of what can be one thing only a list of words says it once: of two recoveries, or two lags, nobody knows which is meant.
+#[test]
+fn a_recovery_or_a_lag_is_said_once() {
+    for (words, again) in [
+        ("recovery=0.5,C01:6,recovery=0.4", "recovery"),
+        ("lag=6,lag=6", "lag"),
+        ("recovery=1,recovery=0.5", "recovery"),
+    ] {
+        let told = words.parse::<StressList>().unwrap_err().to_string();
+        assert_eq!(
+            told,
+            format!("`{again}=` is there twice, which does not say what is meant: write it once")
+        );
+    }
+    assert!("recovery=0.5,lag=6,C01:6,C02:3".parse::<StressList>().is_ok());
+    let twice =
+        ["recovery=0.5,lag=6", "recovery=0.4,lag=3"].map(|words| words.parse::<StressList>().unwrap());
+    let twice = twice.into_iter().flat_map(|list| list.0).fold(Scenario::no_default(), Scenario::with);
+    assert_eq!(twice.to_string(), "nobody defaults; 0.2 times the recovery; recovered 9 month(s) later");
+}
+
+/// A date is written in full, in every stress that has one.
+#[test]
+fn a_date_is_written_in_full() {
+    for date in ["20250620", "2025-6-20", "+002025-06-20"] {
+        for words in [format!("fails=X:{date}"), format!("C01:{date}"), format!("pool=5%:{date}")] {
+            let told = words.parse::<StressList>().unwrap_err().to_string();
+            assert!(told.contains("write") && told.contains("2025-06-2"), "{words}: {told}");
+        }
+    }
+}
+
+/// A quote that does not close is told for what it is, wherever it opens.
+#[test]
+fn a_quote_that_does_not_close() {
+    for words in
+        ["\"Firm 01:6", "\"Firm 01:6,C02:3", "fails=\"X:2025-06-20", "industry=\"a:6", "C01\":6", "5%:\"even"]
+    {
+        let told = words.parse::<StressList>().unwrap_err().to_string();
+        assert_eq!(
+            told,
+            format!(
+                "the quotes of `{words}` do not close: put the whole name in quotes, and double those in it"
+            )
+        );
+    }
+}
+
 /// A stress in words, of whatever makes sense or does not.
 fn any_words() -> impl Strategy<Value = String> {
     let whom = prop::sample::select(vec![

@@ -310,11 +310,7 @@ impl<'a> Grid<'a> {
 
     fn sweep(&self, simulation: &Simulation, cells: Vec<SweepCell>) -> Sweep {
         Sweep {
-            manifest: Manifest {
-                seed: Some(simulation.seed()),
-                ranges: vec![simulation.range()],
-                ..Manifest::of(&self.deal.identity)
-            },
+            manifest: Manifest::of_paths(&self.deal.identity, simulation.seed(), simulation.range()),
             axes: self.axes().collect(),
             asked: self.asked.iter().map(|asked| asked.figure.clone()).collect(),
             cells,

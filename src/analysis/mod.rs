@@ -9,6 +9,7 @@ mod break_even;
 mod case_file;
 mod grid;
 pub mod guarantor;
+pub mod issuer;
 pub mod market;
 mod outcome;
 mod question;

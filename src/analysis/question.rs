@@ -3,7 +3,6 @@
 use std::fmt;
 use std::str::FromStr;
 
-use rust_decimal::Decimal;
 use thiserror::Error;
 
 use crate::deal::ResolvedDeal;
@@ -255,15 +254,11 @@ impl fmt::Display for Question {
 impl fmt::Display for Statistic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Statistic::Quantile(at) => write!(f, "{}%", percent(*at)),
-            Statistic::MeanAbove(at) => write!(f, "mean above {}%", percent(*at)),
+            Statistic::Quantile(at) => write!(f, "{}%", at.to_percent()),
+            Statistic::MeanAbove(at) => write!(f, "mean above {}%", at.to_percent()),
             plain => f.write_str(crate::words::word(&WORDS, plain)),
         }
     }
-}
-
-fn percent(of: Probability) -> Decimal {
-    (of.to_decimal() * Decimal::ONE_HUNDRED).normalize()
 }
 
 /// From such words.

@@ -12,8 +12,8 @@ use crate::reading::instead;
 /// # Errors
 /// What to write instead.
 pub(crate) fn parse_date(text: &str) -> Result<Date, String> {
-    let date = text.parse::<Date>().ok().filter(|date| date.to_string() == text);
-    date.ok_or_else(|| format!("`{text}` is not a date; write it {}", instead(text, "2024-06-20")))
+    super::written_date(text)
+        .ok_or_else(|| format!("`{text}` is not a date; write it {}", instead(text, "2024-06-20")))
 }
 
 /// For a field that is a date.

@@ -12,6 +12,7 @@ mod payment;
 mod roll;
 mod schedule;
 mod steps;
+mod written;
 
 pub use business::{Calendar, CalendarError, CalendarTable, Published};
 pub(crate) use day_count::days_between;
@@ -23,9 +24,10 @@ pub(crate) use in_files::parse_date;
 #[cfg(feature = "serde")]
 pub(crate) use in_files::{date, dates, optional_date};
 pub use jiff::civil::Date;
-pub(crate) use payment::factors;
 pub use payment::{DateProblem, PaymentDates, PaymentPeriod};
+pub(crate) use payment::{factors, period_of};
 pub use roll::Roll;
 pub use schedule::Schedule;
 pub use steps::ScheduleError;
-pub(crate) use steps::{MOST_DATES, months_after, whole_months};
+pub(crate) use steps::{MOST_DATES, months_after, months_begun, whole_months};
+pub(crate) use written::written_date;

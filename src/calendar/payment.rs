@@ -87,6 +87,12 @@ pub struct PaymentPeriod {
     pub accrual_end: Date,
 }
 
+/// The period that collects on a day; `None` after the last calculation date.
+pub(crate) fn period_of(date: Date, periods: &[PaymentPeriod]) -> Option<u32> {
+    let period = periods.partition_point(|period| period.calculation < date);
+    (period < periods.len()).then_some(period as u32)
+}
+
 /// What is wrong with the dates of a deal.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]

@@ -217,6 +217,13 @@ pub(crate) fn months_after(date: Date, months: u64) -> Result<Date, ScheduleErro
     date.checked_add(span).map_err(|_| ScheduleError::TooLong)
 }
 
+/// The least number of months after which a date is not before another.
+pub(crate) fn months_begun(from: Date, to: Date) -> u64 {
+    let whole = u64::try_from(months_between(from, to)).unwrap_or(0);
+    let is_reached = months_after(from, whole).is_ok_and(|date| date >= to);
+    if is_reached { whole } else { whole + 1 }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -230,5 +237,23 @@ mod tests {
         assert_eq!(months("2024-06-20", "2024-06-20"), Some(0));
         assert_eq!(months("2024-06-20", "2024-07-21"), None);
         assert_eq!(months("2024-06-20", "2024-05-20"), None, "earlier");
+    }
+
+    #[test]
+    fn a_month_is_over_on_the_same_day_of_the_next() {
+        let begun = |from: &str, to: &str| months_begun(from.parse().unwrap(), to.parse().unwrap());
+        for (from, to, months) in [
+            ("2024-06-20", "2024-06-20", 0),
+            ("2024-06-20", "2024-06-21", 1),
+            ("2024-06-20", "2024-07-20", 1),
+            ("2024-06-20", "2024-07-21", 2),
+            ("2024-01-31", "2024-02-29", 1),
+            ("2024-01-31", "2024-03-01", 2),
+            ("2023-12-20", "2024-03-20", 3),
+            ("2023-12-20", "2024-03-21", 4),
+            ("2024-06-20", "2024-06-19", 0),
+        ] {
+            assert_eq!(begun(from, to), months, "{from} {to}");
+        }
     }
 }

@@ -80,6 +80,12 @@ impl Latent {
         Latent { key, loading, thresholds: by_date.map(normal::quantile).collect() }
     }
 
+    /// A company that has failed before its first date, on every path.
+    pub(crate) fn failed() -> Latent {
+        let loading = FactorLoading::from(AssetCorrelation::default());
+        Latent { key: Key::factor("failed"), loading, thresholds: vec![f64::INFINITY] }
+    }
+
     /// The first of the company's dates by which it has defaulted on a path with this market.
     pub(crate) fn first_default(&self, draws: &PathDraws, market: f64) -> Option<usize> {
         let own = to_unit(draws.uniform(self.key));
@@ -106,6 +112,12 @@ mod tests {
 
     fn with(common: f64) -> FactorLoading {
         FactorLoading { common, own: (1.0 - common * common).sqrt() }
+    }
+
+    #[test]
+    fn who_has_failed_has_done_so_before_the_first_date() {
+        let draws = |path| PathDraws::of(7, path);
+        assert!((0..100).all(|path| Latent::failed().first_default(&draws(path), 4.0) == Some(0)));
     }
 
     #[test]

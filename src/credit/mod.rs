@@ -22,6 +22,8 @@ pub use quality::CreditQuality;
 pub use rating::{GradeDefaults, GradeProblem, RatingScale};
 pub use recovery::Recovery;
 pub use stress::CreditStress;
+#[cfg(feature = "serde")]
+pub(crate) use stress::is_at_once;
 
 pub(crate) use companies::Companies;
 pub(crate) use draws::PathDraws;

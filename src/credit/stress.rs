@@ -53,8 +53,9 @@ pub struct CreditStress {
     pub lag_months: u32,
 }
 
+/// Not any later?
 #[cfg(feature = "serde")]
-fn is_at_once(months: &u32) -> bool {
+pub(crate) fn is_at_once(months: &u32) -> bool {
     *months == 0
 }
 
@@ -77,16 +78,23 @@ impl CreditStress {
         CreditStress { lag_months, ..self }
     }
 
+    /// This stress on top of another one: their multiples multiplied, their lags added.
+    #[must_use]
+    pub(crate) fn on_top_of(self, other: CreditStress) -> CreditStress {
+        CreditStress {
+            default_probability: other.default_probability.times(self.default_probability),
+            recovery: other.recovery.times(self.recovery),
+            lag_months: other.lag_months.saturating_add(self.lag_months),
+        }
+    }
+
     /// Does it change nothing?
-    #[cfg(any(feature = "serde", feature = "report"))]
     pub(crate) fn is_none(&self) -> bool {
         *self == CreditStress::default()
     }
-}
 
-/// "2 times the default probabilities of loans, 0.5 times the recovery, recovered 6 month(s) later"; "no stress".
-impl fmt::Display for CreditStress {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    /// What it changes, each in words: "0.5 times the recovery".
+    pub(crate) fn in_words(&self) -> impl Iterator<Item = String> + use<> {
         let CreditStress { default_probability, recovery, lag_months } = self;
         let said = [
             (!default_probability.is_once())
@@ -94,7 +102,14 @@ impl fmt::Display for CreditStress {
             (!recovery.is_once()).then(|| format!("{recovery} times the recovery")),
             (*lag_months > 0).then(|| format!("recovered {lag_months} month(s) later")),
         ];
-        match said.into_iter().flatten().collect::<Vec<_>>().as_slice() {
+        said.into_iter().flatten()
+    }
+}
+
+/// "2 times the default probabilities of loans, 0.5 times the recovery, recovered 6 month(s) later"; "no stress".
+impl fmt::Display for CreditStress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.in_words().collect::<Vec<_>>().as_slice() {
             [] => f.write_str("no stress"),
             said => f.write_str(&said.join(", ")),
         }

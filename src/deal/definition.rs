@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::format::Format;
-use super::{Disclosure, Party, Waiver};
+use super::{Disclosure, IssuePayment, Party, Waiver};
 use crate::calendar::{CalendarTable, Date, PaymentDates, Schedule};
 use crate::credit::CreditModel;
 use crate::enhancement::Support;
@@ -80,6 +80,10 @@ pub struct Deal<P = Pool> {
     pub supports: Vec<Support>,
     /// Who is paid in which order.
     pub waterfall: Vec<Step>,
+    /// What is paid for the issue outside of the plan: its up-front costs, and the public's subsidies to the originator and to
+    /// institutions.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Vec::is_empty"))]
+    pub issue: Vec<IssuePayment>,
     /// Business calendars of the deal's own, by name.
     #[cfg_attr(feature = "serde", serde(default))]
     pub calendars: BTreeMap<String, CalendarTable>,
@@ -115,6 +119,7 @@ impl<P> Deal<P> {
             supports: self.supports,
             format: self.format,
             waterfall: self.waterfall,
+            issue: self.issue,
             calendars: self.calendars,
             disclosure: self.disclosure,
             waivers: self.waivers,
@@ -165,6 +170,7 @@ impl Deal {
             reserves: Vec::new(),
             supports: Vec::new(),
             waterfall: Vec::new(),
+            issue: Vec::new(),
             calendars: BTreeMap::new(),
             disclosure: Disclosure::default(),
             waivers: Vec::new(),
@@ -259,6 +265,12 @@ impl Deal {
     #[must_use]
     pub fn with_waterfall(self, steps: impl IntoIterator<Item = Step>) -> Deal {
         Deal { waterfall: steps.into_iter().collect(), ..self }
+    }
+
+    /// The same deal with these payments for the issue, outside of the plan.
+    #[must_use]
+    pub fn with_issue_payments(self, payments: impl IntoIterator<Item = IssuePayment>) -> Deal {
+        Deal { issue: payments.into_iter().collect(), ..self }
     }
 
     /// The same deal, of which this is known besides, for the checks alone.

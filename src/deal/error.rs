@@ -66,6 +66,9 @@ pub enum Problem {
         "`{0}` is the name of two accounts in the ledger: parties, notes and the deal's own accounts need different names"
     )]
     SameAccount(String),
+    /// A payment from a party to itself.
+    #[error("`{0}` pays itself: name the party that pays and another that is paid")]
+    PaysItself(String),
     /// A party does what it has no role for.
     #[error("`{party}` has no role as {role}: add it to the party's roles")]
     MissingRole {

@@ -13,6 +13,7 @@ mod error;
 mod file;
 mod fingerprint;
 mod format;
+mod issue;
 mod party;
 #[cfg(feature = "schema")]
 mod reference;
@@ -25,7 +26,8 @@ mod warning;
 pub use crate::calendar::{PaymentDates, PaymentPeriod};
 pub use crate::enhancement::Support;
 pub use crate::waterfall::{
-    AssetVat, Coupon, Fee, FeeAmount, FeeRateBase, FixedOn, Note, NoteRepayment, Reserve, Step, Vat, VatBase,
+    AssetVat, Coupon, Fee, FeeAmount, FeeRateBase, FixedOn, Note, NoteRepayment, Reserve, ScheduledPrincipal,
+    Step, Vat, VatBase,
 };
 pub use checks::{AssetClass, Check, Disclosure, OnlineLoans, Outcome, Rule, Waiver};
 pub use definition::{Accounts, Deal};
@@ -37,6 +39,8 @@ pub(crate) use file::read as read_file;
 #[cfg(feature = "files")]
 pub use file::{FileError, LoadProgress, PoolSource, WrittenDeal};
 pub(crate) use fingerprint::DealIdentity;
+pub(crate) use issue::IssueTransfer;
+pub use issue::{IssueAmount, IssuePayment, IssuePaymentKind};
 pub use party::{Party, Role};
 pub use resolved::ResolvedDeal;
 #[cfg(feature = "schema")]

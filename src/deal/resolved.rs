@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::error::DealErrors;
 use super::resolve::Register;
 use super::warning::DealWarning;
-use super::{Deal, DealIdentity};
+use super::{Deal, DealIdentity, IssueTransfer};
 use crate::calendar::PaymentPeriod;
 use crate::credit::{DefaultSampler, Key, Latent};
 use crate::money::Money;
@@ -34,6 +34,8 @@ pub struct ResolvedDeal {
     pub(crate) givers: Vec<Option<Latent>>,
     /// Who services the pool, by its number among the parties.
     pub(crate) servicer: usize,
+    /// The payments for the issue, in the order of the deal.
+    pub(crate) issue: Vec<IssueTransfer>,
     /// The ledger's accounts by name.
     pub(crate) accounts: Vec<String>,
     pub(super) warnings: Vec<DealWarning>,

@@ -6,4 +6,4 @@ mod support;
 pub use recourse::Recourse;
 pub(crate) use recourse::SupportState;
 pub(crate) use support::{Dues, NoteDues, SupportPlan};
-pub use support::{ReimbursementTiming, ReturnRate, Support, SupportKind, SupportProblem};
+pub use support::{PrincipalAt, ReimbursementTiming, ReturnRate, Support, SupportKind, SupportProblem};

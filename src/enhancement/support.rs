@@ -63,6 +63,9 @@ pub struct Support {
     /// Notes whose principal it pays on their maturity date, and after it while any is unpaid.
     #[cfg_attr(feature = "serde", serde(default))]
     pub principal_at_maturity: Vec<String>,
+    /// From which maturity on it pays that principal.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "PrincipalAt::is_expected"))]
+    pub principal_at: PrincipalAt,
     /// The most it pays in sum over the deal's life, whatever is reimbursed in between; no limit if there is none.
     #[cfg_attr(feature = "serde", serde(default))]
     pub cap: Option<Money>,
@@ -141,6 +144,32 @@ pub enum ReimbursementTiming {
     AfterSenior,
 }
 
+/// From which maturity of a note on a support makes its principal up.
+///
+/// ```
+/// use abs_waterfall::enhancement::{PrincipalAt, Support};
+/// let patient = Support::undertaking("Group", &["A"]).with_principal_at(PrincipalAt::Legal);
+/// assert_ne!(patient.principal_at, PrincipalAt::default());
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "kebab-case"))]
+#[non_exhaustive]
+pub enum PrincipalAt {
+    /// From the expected maturity on, or the dates of the note's plan.
+    #[default]
+    Expected,
+    /// Only from the legal final maturity on: until then it waits for what comes in late.
+    Legal,
+}
+
+impl PrincipalAt {
+    #[cfg(feature = "serde")]
+    fn is_expected(&self) -> bool {
+        *self == PrincipalAt::Expected
+    }
+}
+
 impl Support {
     /// A shortfall undertaking by this party: timely interest and principal at maturity on these notes, without limit.
     #[must_use]
@@ -154,6 +183,7 @@ impl Support {
             fees_each_date: Vec::new(),
             interest_each_date: notes.clone(),
             principal_at_maturity: notes,
+            principal_at: PrincipalAt::Expected,
             cap: None,
             agreed_return: None,
             reimbursed: ReimbursementTiming::EachDate,
@@ -187,6 +217,12 @@ impl Support {
     #[must_use]
     pub fn with_fees(self, fees: &[&str]) -> Support {
         Support { fees_each_date: fees.iter().map(ToString::to_string).collect(), ..self }
+    }
+
+    /// The same support, which makes principal up from this maturity on.
+    #[must_use]
+    pub fn with_principal_at(self, principal_at: PrincipalAt) -> Support {
+        Support { principal_at, ..self }
     }
 
     /// The same support, whose giver earns a return on what it has paid.
@@ -246,6 +282,8 @@ pub(crate) struct SupportPlan {
     pub(crate) cap: Money,
     /// The agreed return on what is outstanding, by distribution date; empty if there is none.
     pub(crate) return_factors: Vec<Factor>,
+    /// Principal is made up from its legal final maturity on only, and not from the expected one.
+    pub(crate) waits_for_legal: bool,
     /// Nothing is reimbursed before every note that is not subordinated has been repaid.
     pub(crate) waits_for_senior: bool,
 }
@@ -287,6 +325,7 @@ impl Support {
             giver,
             cap: self.cap.unwrap_or(Money::MAX),
             return_factors: return_factors.unwrap_or_default(),
+            waits_for_legal: self.principal_at == PrincipalAt::Legal,
             waits_for_senior: self.reimbursed == ReimbursementTiming::AfterSenior,
         }
     }

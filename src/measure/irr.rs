@@ -35,6 +35,9 @@ impl Irr {
 /// The range that is searched, in logarithms of 1 + rate.
 const RANGE: (f64, f64) = (-12.0, 12.0);
 
+/// The rate at its upper end.
+pub(crate) const HIGHEST_RATE: f64 = 162_753.791_419_003_92;
+
 /// The internal rate of return of `flows`, effective a year. Rates are searched over ln(1 + rate) from −12 to 12; all in
 /// that range are found, however close together. Flows that are not finite have none.
 ///
@@ -132,6 +135,7 @@ mod tests {
     #[test]
     fn no_rate() {
         let end = libm::exp(12.0);
+        assert_eq!(HIGHEST_RATE, libm::expm1(RANGE.1));
         for flows in [
             yearly(&[]),
             yearly(&[-1.0]),

@@ -4,7 +4,7 @@ use super::asset::AssetKind;
 use super::disclosure::LoanDisclosure;
 use super::interest::InterestBasis;
 use super::repayment::Repayment;
-use crate::calendar::{Date, Schedule};
+use crate::calendar::{Date, Schedule, ScheduleError};
 use crate::credit::CreditQuality;
 use crate::money::{Money, Rounding};
 use crate::place::Place;
@@ -154,6 +154,14 @@ impl Loan {
         let due = Schedule::monthly(first, months);
         Loan::new(id, principal, rate, disbursed, due, Repayment::LevelPayment)
     }
+
+    /// The due dates. They step from the day of disbursement, where the first one is whole months after it.
+    ///
+    /// # Errors
+    /// [`ScheduleError`] if there are none, or it must be said whether they are month ends.
+    pub fn due_dates(&self) -> Result<Vec<Date>, ScheduleError> {
+        self.due.due_dates(self.disbursed)
+    }
 }
 
 /// Loans like this one, with another term.
@@ -277,7 +285,7 @@ impl From<&Loan> for Place {
 mod tests {
     use super::*;
 
-    /// A million loans of which nothing is disclosed pay eight bytes each for the terms that they do not have.
+    /// A million loans pay nothing for what kind of asset they are, and eight bytes each for what is not disclosed of them.
     #[test]
     fn a_loan_without_disclosed_facts_is_small() {
         assert_eq!(size_of::<Option<Box<LoanDisclosure>>>(), 8);

@@ -1,88 +1,74 @@
 //! Payments that are stated in full, and what of each is income: the fees of a licence, the face of a receivable.
 
 use rust_decimal::Decimal;
-use thiserror::Error;
 
-use super::instalment::{Instalment, LoanError};
-use super::interest::InterestBasis;
+use super::error::{LoanError, PaymentsError};
+use super::instalment::Instalment;
 use super::loan::Loan;
+use super::periods::{from_date_to_date, since_disbursement};
 use super::repayment::Repayment;
-use super::terms::whole_periods;
 use crate::calendar::{Date, YearFraction};
-use crate::money::{Factor, Money};
+use crate::money::{Factor, FactorError, Money};
 use crate::rate::Rate;
 
-/// Why stated payments repay nothing, or what was paid for them is not known.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[non_exhaustive]
-pub enum PaymentsError {
-    /// The payments do not fit the dates.
-    #[error("there are {payments} payment(s) for {dates} due date(s): give one for each")]
-    Length {
-        /// How many amounts are written.
-        payments: usize,
-        /// How many dates there are.
-        dates: usize,
-    },
-    /// A payment that would go the other way.
-    #[error("payment {0} is negative")]
-    Negative(usize),
-    /// Neither a price nor a yield.
-    #[error(
-        "payments do not say what was paid for them: give that as the principal, or their yield as the rate"
-    )]
-    NoPrice,
-    /// Less comes back than was paid.
-    #[error(
-        "the payments sum to {paid}, which is less than the principal of {principal}: add what is missing"
-    )]
-    TooLittle {
-        /// The sum of the payments.
-        paid: Money,
-        /// What was paid for them.
-        principal: Money,
-    },
-    /// The yield says another price.
-    #[error(
-        "at a yield of {rate} the payments are worth {worth}, and not the principal of {principal}: leave the principal \
-         out, or write a rate of 0"
-    )]
-    OtherPrice {
-        /// The yield.
-        rate: Rate,
-        /// What the payments are worth at it.
-        worth: Money,
-        /// What the loan says was paid.
-        principal: Money,
-    },
-    /// The payments are far more than was paid.
-    #[error("the payments imply a rate above 100 % a year: check the principal, the payments and the dates")]
-    RateAboveOne,
+/// A rate of twelve decimals is exact over a period of so many days at the most, as a day count has them: 69 years where the days
+/// of leap years count apart, and more than a calendar has elsewhere.
+const LONGEST: u64 = i64::MAX as u64 / 10_u64.pow(12);
+
+/// Payments that repay what was paid for them.
+pub(super) struct Stated<'a> {
+    loan: &'a Loan,
+    payments: &'a [Money],
+    dates: Vec<Date>,
+    /// From due date to due date.
+    periods: Vec<YearFraction>,
+}
+
+impl<'a> Stated<'a> {
+    pub(super) fn of(
+        loan: &'a Loan,
+        payments: &'a [Money],
+        dates: Vec<Date>,
+    ) -> Result<Stated<'a>, LoanError> {
+        check_amounts(payments, &dates)?;
+        check_price(loan, payments, &dates)?;
+        let periods = from_date_to_date(loan, &dates)?;
+        if payments.len() > 1 && worth(payments, &periods, Decimal::ONE) >= loan.principal.to_decimal() {
+            return Err(PaymentsError::RateAboveOne.into());
+        }
+        match periods.iter().all(|period| period.numerator <= LONGEST) {
+            true => Ok(Stated { loan, payments, dates, periods }),
+            false => Err(FactorError::TooPrecise.into()),
+        }
+    }
+
+    /// Every payment with its parts. To find the rate takes many times what the checks do.
+    pub(super) fn instalments(&self) -> Result<Vec<Instalment>, LoanError> {
+        let Stated { loan, payments, dates, periods } = self;
+        let rate = implied_rate(loan, payments, periods);
+        let factor = |period: &YearFraction| rate.over(period.numerator, period.denominator, loan.rounding);
+        let factors = periods.iter().map(factor).collect::<Result<Vec<Factor>, _>>()?;
+        Ok(split(loan.principal, payments, dates, &factors))
+    }
 }
 
 /// Which rate splits the payments into interest and principal: where there are several, the highest of twelve decimals at
 /// which they are worth the principal, as it bears interest from due date to due date.
-pub(super) fn implied_rate(loan: &Loan, payments: &[Money], dates: &[Date]) -> Result<Rate, LoanError> {
-    check(loan, payments, dates)?;
+fn implied_rate(loan: &Loan, payments: &[Money], periods: &[YearFraction]) -> Rate {
     if payments.len() == 1 {
-        return Ok(Rate::ZERO);
+        return Rate::ZERO;
     }
-    let periods = periods(loan, dates)?;
     let principal = loan.principal.to_decimal();
-    let worth = |trillionths: i64| worth(payments, &periods, Decimal::new(trillionths, 12)).round_dp(12);
     let (mut low, mut high) = (0, 10_i64.pow(12));
-    if worth(high) >= principal {
-        return Err(PaymentsError::RateAboveOne.into());
-    }
     while high - low > 1 {
         let middle = (low + high) / 2;
-        *(if worth(middle) >= principal { &mut low } else { &mut high }) = middle;
+        let is_worth_it = worth(payments, periods, Decimal::new(middle, 12)) >= principal;
+        *(if is_worth_it { &mut low } else { &mut high }) = middle;
     }
-    Ok(Rate::new(Decimal::new(low, 12)).unwrap_or_default())
+    Rate::new(Decimal::new(low, 12)).unwrap_or_default()
 }
 
-fn check(loan: &Loan, payments: &[Money], dates: &[Date]) -> Result<(), LoanError> {
-    check_amounts(payments, dates)?;
+fn check_price(loan: &Loan, payments: &[Money], dates: &[Date]) -> Result<(), LoanError> {
     let (paid, principal) = (payments.iter().sum(), loan.principal);
     if loan.rate == Rate::ZERO && principal.is_zero() {
         return Err(PaymentsError::NoPrice.into());
@@ -110,28 +96,15 @@ fn check_amounts(payments: &[Money], dates: &[Date]) -> Result<(), PaymentsError
     }
 }
 
-/// The fractions of a year from due date to due date.
-fn periods(loan: &Loan, dates: &[Date]) -> Result<Vec<YearFraction>, LoanError> {
-    match loan.interest {
-        InterestBasis::Periodic => {
-            let numerator = whole_periods(loan, dates)?.into();
-            Ok(vec![YearFraction { numerator, denominator: 12 }; dates.len()])
-        }
-        InterestBasis::Daily(count) => {
-            let starts = std::iter::once(&loan.disbursed).chain(dates);
-            Ok(starts.zip(dates).map(|(start, end)| count.fraction(*start, *end)).collect())
-        }
-    }
-}
-
-/// What the payments are worth where interest at this rate is paid from due date to due date.
+/// What the payments are worth where interest at this rate is paid from due date to due date, but for the last digits: payments
+/// that are worth exactly the principal are.
 fn worth(payments: &[Money], periods: &[YearFraction], rate: Decimal) -> Decimal {
     let mut discount = Decimal::ONE;
     let discounted = payments.iter().zip(periods).map(|(payment, period)| {
         discount /= Decimal::ONE + rate * years(*period);
         payment.to_decimal() * discount
     });
-    discounted.sum()
+    discounted.sum::<Decimal>().round_dp(12)
 }
 
 fn years(fraction: YearFraction) -> Decimal {
@@ -140,17 +113,12 @@ fn years(fraction: YearFraction) -> Decimal {
 
 /// Every payment is the interest that has accrued and, for the rest, principal: as much at least as later payments cannot
 /// repay, and no more than is outstanding. Interest that a payment does not reach for waits, and bears none.
-pub(super) fn split(
-    principal: Money,
-    payments: &[Money],
-    dates: &[Date],
-    factor: impl Fn(usize) -> Factor,
-) -> Vec<Instalment> {
+fn split(principal: Money, payments: &[Money], dates: &[Date], factors: &[Factor]) -> Vec<Instalment> {
     let (mut outstanding, mut later, mut waiting) = (principal, payments.iter().sum::<Money>(), Money::ZERO);
     let mut instalments = Vec::with_capacity(dates.len());
-    for (i, (&due, &payment)) in dates.iter().zip(payments).enumerate() {
+    for ((&due, &payment), factor) in dates.iter().zip(payments).zip(factors) {
         later -= payment;
-        let accrued = waiting + outstanding.times(factor(i));
+        let accrued = waiting + outstanding.times(*factor);
         let principal = (payment - accrued).max((outstanding - later).or_zero()).min(outstanding);
         let interest = payment - principal;
         instalments.push(Instalment { due, outstanding, interest, principal });
@@ -178,18 +146,10 @@ impl Loan {
 /// What the payments are worth on the day of purchase: Σ payment / (1 + yield)ᵗ, rounded as the loan says, with t in years by
 /// what its interest is reckoned by.
 fn worth_at_yield(loan: &Loan, payments: &[Money], dates: &[Date]) -> Result<Money, LoanError> {
-    let since = |(i, date): (usize, &Date)| match loan.interest {
-        InterestBasis::Periodic => {
-            let numerator = u64::from(whole_periods(loan, dates)?) * (i as u64 + 1);
-            Ok(YearFraction { numerator, denominator: 12 })
-        }
-        InterestBasis::Daily(count) => Ok(count.fraction(loan.disbursed, *date)),
-    };
-    let discounts: Result<Vec<Decimal>, LoanError> =
-        dates.iter().enumerate().map(|date| since(date).map(|years| discount(loan.rate, years))).collect();
-    let worth: Decimal = payments.iter().zip(discounts?).map(|(it, by)| it.to_decimal() * by).sum();
+    let times = since_disbursement(loan, dates)?;
+    let discounted = payments.iter().zip(times).map(|(it, t)| it.to_decimal() * discount(loan.rate, t));
     // In 28 digits it is off by less than 10⁻¹² of a yuan, which must not move what is a whole fen, or half of one.
-    loan.rounding.to_fen(worth.round_dp(12)).ok_or(LoanError::OutOfRange)
+    loan.rounding.to_fen(discounted.sum::<Decimal>().round_dp(12)).ok_or(LoanError::OutOfRange)
 }
 
 /// (1 + rate)⁻ᵗ, in 28 digits: a power for the whole years, and the exponential of a logarithm for the rest of one.
@@ -222,6 +182,7 @@ mod tests {
 
     use super::*;
     use crate::calendar::{DayCount, Schedule};
+    use crate::pool::InterestBasis;
 
     fn money(text: &str) -> Money {
         text.parse().unwrap()
@@ -259,11 +220,11 @@ mod tests {
     #[test]
     fn an_exact_rate_is_found_exactly() {
         let fees = ["50", "50", "1050"];
-        let dates = licence("1000", &fees).due_dates().unwrap();
-        let rate = implied_rate(&licence("1000", &fees), &fees.map(money), &dates);
-        assert_eq!(rate, Ok("20%".parse().unwrap()));
+        let (licence, payments) = (licence("1000", &fees), fees.map(money));
+        let stated = Stated::of(&licence, &payments, licence.due_dates().unwrap()).unwrap();
+        assert_eq!(implied_rate(&licence, &payments, &stated.periods), "20%".parse().unwrap());
         let rows = [("50.00", "0.00"), ("50.00", "0.00"), ("50.00", "1,000.00")];
-        assert_eq!(parts(&licence("1000", &fees)), rows.map(|(i, p)| (i.to_string(), p.to_string())));
+        assert_eq!(parts(&licence), rows.map(|(i, p)| (i.to_string(), p.to_string())));
     }
 
     /// A quarter free of fees: its interest is part of the next fee. At 20 % a year, 1,000.00 bear 50.00 a quarter and

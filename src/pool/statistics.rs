@@ -2,13 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use rust_decimal::prelude::ToPrimitive;
+
 use super::firm::Firm;
 use super::loan::Loan;
-use super::repayment::Repayment;
-use crate::calendar::DayCount;
-use crate::measure::{CashFlow, irr};
 use crate::money::Money;
-use crate::rate::Rate;
 
 /// How much of the pool lies with one name, industry or region.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,7 +42,8 @@ pub struct PoolStatistics {
     pub loans: usize,
     /// Principal disbursed.
     pub principal: Money,
-    /// Average rate weighted by principal, a year: the contract's, or the yield of payments that are stated.
+    /// Average rate weighted by principal, a year: the contract's; of stated payments their yield, and of a flat-rate loan what
+    /// it costs on what is owed.
     pub average_rate: f64,
     /// Principal over appraised value of the loans that have one; `None` without any (质押率).
     #[doc(alias = "质押率")]
@@ -62,7 +61,8 @@ impl PoolStatistics {
     #[must_use]
     pub fn of(loans: &[Loan]) -> PoolStatistics {
         let principal: Money = loans.iter().map(|loan| loan.principal).sum();
-        let weighted_rate: f64 = loans.iter().map(|loan| loan.principal.to_f64() * annual_rate(loan)).sum();
+        let weighted = |loan: &Loan| Some(loan.principal.to_f64() * loan.annual_rate().to_f64()?);
+        let weighted_rate: f64 = loans.iter().filter_map(weighted).sum();
         PoolStatistics {
             loans: loans.len(),
             principal,
@@ -78,19 +78,6 @@ impl PoolStatistics {
             regions: concentrations(loans, principal, |loan| loan.region.as_str(), |loan| &loan.region),
         }
     }
-}
-
-/// The contract rate; of stated payments with a price, the yield that it means, compounded a year.
-fn annual_rate(loan: &Loan) -> f64 {
-    let stated = matches!(loan.repayment, Repayment::Payments(_)) && loan.rate == Rate::ZERO;
-    let payments = stated.then(|| loan.instalments().ok()).flatten();
-    let implied = payments.and_then(|payments| {
-        let since = |due| DayCount::Act365Fixed.fraction(loan.disbursed, due).to_f64();
-        let paid = CashFlow { years: 0.0, amount: -loan.principal.to_f64() };
-        let back = payments.iter().map(|it| CashFlow { years: since(it.due), amount: it.total().to_f64() });
-        irr(&std::iter::once(paid).chain(back).collect::<Vec<_>>()).rate()
-    });
-    implied.unwrap_or(loan.rate.to_f64())
 }
 
 fn loan_to_value(loans: &[Loan]) -> Option<f64> {

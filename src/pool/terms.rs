@@ -2,46 +2,92 @@
 
 use rust_decimal::Decimal;
 
-use super::instalment::{Instalment, LoanError};
+use super::error::LoanError;
+use super::instalment::Instalment;
 use super::interest::InterestBasis;
 use super::loan::Loan;
-use super::payments::{implied_rate, split};
+use super::payments::Stated;
+use super::periods::{from_date_to_date, whole_periods};
 use super::repayment::Repayment;
-use crate::calendar::{Date, DayCount, MOST_DATES};
+use crate::calendar::{Date, MOST_DATES, YearFraction};
 use crate::money::{Factor, Money};
-use crate::rate::Rate;
 
-/// Terms that do not contradict each other. Only a level payment may still turn out to be out of range, or less
-/// than an interest.
-pub(super) struct Terms<'a> {
+/// Terms that do not contradict each other.
+pub(super) enum Terms<'a> {
+    /// All payments are stated.
+    Stated(Stated<'a>),
+    /// Payments follow from the rate.
+    Reckoned(Reckoned<'a>),
+}
+
+impl<'a> Terms<'a> {
+    pub(super) fn of(loan: &'a Loan) -> Result<Terms<'a>, LoanError> {
+        let dates = checked_dates(loan)?;
+        let count = dates.len();
+        let repaid = match &loan.repayment {
+            Repayment::Payments(payments) => return Stated::of(loan, payments, dates).map(Terms::Stated),
+            Repayment::LevelPayment => level(loan, count),
+            Repayment::LevelRents { purchase_price } if *purchase_price < Money::ZERO => {
+                Err(LoanError::NegativePurchasePrice(*purchase_price))
+            }
+            Repayment::LevelRents { .. } => level(loan, count),
+            Repayment::Balloon { amortised_over } => balloon(loan, count, *amortised_over),
+            Repayment::EqualPrincipal | Repayment::FlatRate => Ok(Repaid::Equally(equal_part(loan, count))),
+            Repayment::InterestOnlyBullet => Ok(Repaid::Equally(Money::ZERO)),
+            Repayment::SinglePayment if count > 1 => Err(LoanError::SeveralDates(count)),
+            Repayment::SinglePayment => Ok(Repaid::Equally(Money::ZERO)),
+            Repayment::Custom(plan) => as_written(loan, count, plan),
+        };
+        let interest = Interest::of(loan, &dates)?;
+        Ok(Terms::Reckoned(Reckoned { loan, dates, interest, repaid: repaid? }))
+    }
+
+    /// What of the instalments could still be wrong?
+    pub(super) fn check(&self) -> Result<(), LoanError> {
+        match self {
+            Terms::Stated(_) => Ok(()),
+            Terms::Reckoned(terms) => terms.check(),
+        }
+    }
+
+    /// The payment plan.
+    pub(super) fn instalments(&self) -> Result<Vec<Instalment>, LoanError> {
+        match self {
+            Terms::Stated(stated) => stated.instalments(),
+            Terms::Reckoned(terms) => terms.instalments(),
+        }
+    }
+}
+
+/// The due dates of a loan that owes something, of which the first is after the disbursement. (What stated payments owe may
+/// still follow from their yield.)
+fn checked_dates(loan: &Loan) -> Result<Vec<Date>, LoanError> {
+    let is_stated = matches!(loan.repayment, Repayment::Payments(_));
+    if loan.principal < Money::ZERO || loan.principal.is_zero() && !is_stated {
+        return Err(LoanError::NoPrincipal(loan.principal));
+    }
+    let dates = loan.due_dates()?;
+    match dates.first() {
+        Some(&first) if first <= loan.disbursed => {
+            Err(LoanError::DueBeforeDisbursed { first, disbursed: loan.disbursed })
+        }
+        _ => Ok(dates),
+    }
+}
+
+/// Terms of payments that follow from the rate. Only a level payment may still turn out to be out of range, or less than an
+/// interest.
+pub(super) struct Reckoned<'a> {
     loan: &'a Loan,
     dates: Vec<Date>,
     interest: Interest,
     repaid: Repaid<'a>,
 }
 
-impl<'a> Terms<'a> {
-    pub(super) fn of(loan: &'a Loan) -> Result<Terms<'a>, LoanError> {
-        let is_priced = matches!(loan.repayment, Repayment::Payments(_)) && loan.principal == Money::ZERO;
-        if loan.principal <= Money::ZERO && !is_priced {
-            return Err(LoanError::NoPrincipal(loan.principal));
-        }
-        let dates = loan.due_dates()?;
-        if dates[0] <= loan.disbursed {
-            return Err(LoanError::DueBeforeDisbursed { first: dates[0], disbursed: loan.disbursed });
-        }
-        let rate = match &loan.repayment {
-            Repayment::Payments(payments) => implied_rate(loan, payments, &dates)?,
-            _ => loan.rate,
-        };
-        let interest = Interest::of(loan, rate, &dates)?;
-        let repaid = Repaid::of(loan, dates.len())?;
-        Ok(Terms { loan, dates, interest, repaid })
-    }
-
+impl Reckoned<'_> {
     /// Does a level payment reach for the interest of every instalment? Where it plainly does for that on the whole principal,
     /// it does for that on what is left of it; else the instalments tell.
-    pub(super) fn check(&self) -> Result<(), LoanError> {
+    fn check(&self) -> Result<(), LoanError> {
         let Repaid::Level { months, over } = self.repaid else { return Ok(()) };
         let least = payment_at_least(self.loan, months, over);
         let covers = |factor: &Factor| least.is_some_and(|least| self.loan.principal.times(*factor) <= least);
@@ -49,11 +95,7 @@ impl<'a> Terms<'a> {
     }
 
     /// On each date interest, and what is repaid of what is outstanding; the last date clears the rest.
-    pub(super) fn instalments(&self) -> Result<Vec<Instalment>, LoanError> {
-        if let Repaid::Stated(payments) = self.repaid {
-            let factor = |instalment| self.interest.factor(instalment);
-            return Ok(split(self.loan.principal, payments, &self.dates, factor));
-        }
+    fn instalments(&self) -> Result<Vec<Instalment>, LoanError> {
         let payment = self.payment()?;
         let mut outstanding = self.loan.principal;
         let mut instalments = Vec::with_capacity(self.dates.len());
@@ -103,13 +145,15 @@ enum Interest {
 }
 
 impl Interest {
-    fn of(loan: &Loan, rate: Rate, dates: &[Date]) -> Result<Interest, LoanError> {
+    fn of(loan: &Loan, dates: &[Date]) -> Result<Interest, LoanError> {
+        let over = |numerator, denominator| loan.rate.over(numerator, denominator, loan.rounding);
         match loan.interest {
-            InterestBasis::Periodic => {
-                let months = whole_periods(loan, dates)?;
-                Ok(Interest::Periodic(rate.over(months.into(), 12, loan.rounding)?))
+            InterestBasis::Periodic => Ok(Interest::Periodic(over(whole_periods(loan, dates)?.into(), 12)?)),
+            InterestBasis::Daily(_) => {
+                let factor = |period: YearFraction| over(period.numerator, period.denominator);
+                let periods = from_date_to_date(loan, dates)?.into_iter();
+                Ok(Interest::Daily(periods.map(factor).collect::<Result<_, _>>()?))
             }
-            InterestBasis::Daily(count) => Ok(Interest::Daily(daily_factors(loan, rate, dates, count)?)),
         }
     }
 
@@ -130,25 +174,6 @@ impl Interest {
     }
 }
 
-fn daily_factors(loan: &Loan, rate: Rate, dates: &[Date], count: DayCount) -> Result<Vec<Factor>, LoanError> {
-    let starts = std::iter::once(&loan.disbursed).chain(dates);
-    let factor = |(&start, &end): (&Date, &Date)| {
-        let year = count.fraction(start, end);
-        rate.over(year.numerator, year.denominator, loan.rounding).map_err(LoanError::from)
-    };
-    starts.zip(dates).map(factor).collect()
-}
-
-/// Months between due dates, if the disbursement and every due date are that far apart.
-pub(super) fn whole_periods(loan: &Loan, dates: &[Date]) -> Result<u32, LoanError> {
-    let every_months = loan.due.every_months().ok_or(LoanError::NotRegular)?;
-    if loan.due.has_whole_periods(loan.disbursed, dates)? {
-        Ok(every_months)
-    } else {
-        Err(LoanError::NotPeriodic { every_months, disbursed: loan.disbursed })
-    }
-}
-
 /// What is repaid of the principal with each instalment but the last.
 enum Repaid<'a> {
     /// What interest leaves of a level payment, computed for so many instalments that are so many months apart.
@@ -157,28 +182,9 @@ enum Repaid<'a> {
     Equally(Money),
     /// An amount for each.
     AsWritten(&'a [Money]),
-    /// What stated payments leave after their interest.
-    Stated(&'a [Money]),
 }
 
-impl<'a> Repaid<'a> {
-    fn of(loan: &'a Loan, count: usize) -> Result<Repaid<'a>, LoanError> {
-        match &loan.repayment {
-            Repayment::LevelPayment => level(loan, count),
-            Repayment::LevelRents { purchase_price } if *purchase_price < Money::ZERO => {
-                Err(LoanError::NegativePurchasePrice(*purchase_price))
-            }
-            Repayment::LevelRents { .. } => level(loan, count),
-            Repayment::Payments(payments) => Ok(Repaid::Stated(payments)),
-            Repayment::Balloon { amortised_over } => balloon(loan, count, *amortised_over),
-            Repayment::EqualPrincipal | Repayment::FlatRate => Ok(Repaid::Equally(equal_part(loan, count))),
-            Repayment::InterestOnlyBullet => Ok(Repaid::Equally(Money::ZERO)),
-            Repayment::SinglePayment if count > 1 => Err(LoanError::SeveralDates(count)),
-            Repayment::SinglePayment => Ok(Repaid::Equally(Money::ZERO)),
-            Repayment::Custom(plan) => as_written(loan, count, plan),
-        }
-    }
-
+impl Repaid<'_> {
     /// The part of an instalment with this interest, where the level payment is this.
     fn part(&self, instalment: usize, interest: Money, payment: Money) -> Result<Money, LoanError> {
         match *self {
@@ -187,7 +193,7 @@ impl<'a> Repaid<'a> {
             }
             Repaid::Level { .. } => Ok(payment - interest),
             Repaid::Equally(part) => Ok(part),
-            Repaid::AsWritten(plan) | Repaid::Stated(plan) => Ok(plan[instalment]),
+            Repaid::AsWritten(plan) => Ok(plan[instalment]),
         }
     }
 }
@@ -262,7 +268,7 @@ fn sum_of_powers(v: Decimal, n: usize) -> Option<(Decimal, Decimal)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::calendar::Schedule;
+    use crate::calendar::{DayCount, Schedule};
     use crate::money::Rounding;
     use crate::rate::Rate;
     use proptest::prelude::*;

@@ -54,11 +54,11 @@ impl fmt::Display for PoolVariation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             PoolVariation::Firms(firms) => write!(f, "firms={firms}"),
-            PoolVariation::Largest(share) => write!(f, "largest={}", percent(share.to_decimal())),
-            PoolVariation::Firm { name, share } => write!(f, "firm={name}:{}", percent(share.to_decimal())),
+            PoolVariation::Largest(share) => write!(f, "largest={}%", share.to_percent()),
+            PoolVariation::Firm { name, share } => write!(f, "firm={name}:{}%", share.to_percent()),
             PoolVariation::Grades(grades) => {
                 let part = |(quality, share): &(CreditQuality, Rate)| {
-                    format!("{}:{}", quality_in_words(quality), percent(share.to_decimal()))
+                    format!("{}:{}%", quality_in_words(quality), share.to_percent())
                 };
                 write!(f, "grades={}", grades.iter().map(part).collect::<Vec<_>>().join(","))
             }
@@ -102,13 +102,8 @@ fn grade(text: &str) -> Result<Option<(CreditQuality, Rate)>, VariationProblem> 
 fn quality_in_words(quality: &CreditQuality) -> String {
     match quality {
         CreditQuality::Rating(grade) => grade.to_string(),
-        CreditQuality::AnnualPd(pd) => percent(pd.to_decimal()),
+        CreditQuality::AnnualPd(pd) => format!("{}%", pd.to_percent()),
     }
-}
-
-/// `20%`, `0.5%`.
-fn percent(share: Decimal) -> String {
-    format!("{}%", (share * Decimal::ONE_HUNDRED).normalize())
 }
 
 #[cfg(feature = "serde")]

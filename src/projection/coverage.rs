@@ -23,8 +23,8 @@ pub(super) fn dues(plan: &Plan, state: &State, date: usize) -> (Money, Money) {
     for step in &plan.steps[..last] {
         let claims = || step.claims().iter().map(|ranked| ranked.claim);
         let open = |claim: Claim| match claim {
-            Claim::Fee(fee) => state.required(plan, claim, date) - counted[fee],
-            _ => state.required(plan, claim, date),
+            Claim::Fee(fee) => state.expected(plan, claim, date) - counted[fee],
+            _ => state.expected(plan, claim, date),
         };
         let open: Vec<Money> = claims().map(open).collect();
         let most = open.iter().sum::<Money>().min(most(step, state));

@@ -4,7 +4,7 @@ use super::error::ScenarioError;
 use super::whom;
 use crate::deal::ResolvedDeal;
 use crate::path::{Events, Without};
-use crate::scenario::{Absent, ChosenFailure, DefaultEvent, Scenario, Stress};
+use crate::scenario::{Absent, DefaultEvent, Defaults, PartyFailure, Scenario};
 
 /// The events that a scenario names.
 ///
@@ -20,17 +20,17 @@ pub(super) fn resolve(scenario: &Scenario, deal: &ResolvedDeal) -> Result<Events
     Ok(Events { defaults, fails })
 }
 
-fn default_event(stress: &Stress) -> Option<&DefaultEvent> {
-    match stress {
-        Stress::Default(event) => Some(event),
-        _ => None,
+fn default_event(defaults: &Defaults) -> Option<&DefaultEvent> {
+    match defaults {
+        Defaults::Loans(event) => Some(event),
+        Defaults::Pool(_) | Defaults::Share(_) => None,
     }
 }
 
 /// By giver: the index of the first distribution date on which it does not pay, the first where a party fails twice.
 fn failures(scenario: &Scenario, deal: &ResolvedDeal) -> Result<Vec<usize>, ScenarioError> {
     let mut fails = Events::none(deal.plan()).fails;
-    for ChosenFailure { party, on } in &scenario.failures {
+    for PartyFailure { party, on } in &scenario.failures {
         let giver = deal.giver(party).ok_or_else(|| no_support(party, deal))?;
         let date = deal.periods().partition_point(|period| period.payment < *on);
         fails[giver] = fails[giver].min(date);

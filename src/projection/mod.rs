@@ -15,4 +15,4 @@ pub use report::{
     DatePayment, DateReport, DefaultReport, EndReason, Ending, EntryKind, LedgerEntry, NoteDate, NoteReport,
     Origin, PartyBalance, PoolDefaultReport, Projection, ReserveDate, SupportReport, Unpaid,
 };
-pub(crate) use whom::by_size;
+pub(crate) use whom::{Ranked, by_size};

@@ -2,11 +2,11 @@
 
 use super::error::ScenarioError;
 use super::report::PoolDefaultReport;
-use crate::calendar::{Date, months_after};
+use crate::calendar::{Date, months_after, months_begun, period_of};
 use crate::deal::ResolvedDeal;
 use crate::money::{Money, Rounding};
 use crate::rate::Rate;
-use crate::scenario::{PoolDefaults, PoolShare, Scenario, Stress};
+use crate::scenario::{Defaults, PoolDefaults, PoolShare, Scenario};
 use crate::servicing::{Cut, CutAmount, Recovered, Walked};
 
 /// The parts of the pool that default, in order of their days; `None` if the scenario is about whole loans only.
@@ -15,14 +15,14 @@ use crate::servicing::{Cut, CutAmount, Recovered, Walked};
 /// [`ScenarioError`] if a timing does not fit the pool, or there are two rates.
 pub(super) fn cuts(scenario: &Scenario, deal: &ResolvedDeal) -> Result<Option<Vec<Cut>>, ScenarioError> {
     let (mut cuts, mut rates, mut shares) = (Vec::new(), 0, 0);
-    for (of, stress) in scenario.defaults.iter().enumerate() {
-        match stress {
-            Stress::Default(_) | Stress::Fails(_) | Stress::Recovery(_) | Stress::Lag(_) => {}
-            Stress::Pool(defaults) => {
+    for (of, defaults) in scenario.defaults.iter().enumerate() {
+        match defaults {
+            Defaults::Loans(_) => {}
+            Defaults::Pool(defaults) => {
                 rates += 1;
                 cuts.extend(over_time(defaults, of, deal)?);
             }
-            Stress::Share(share) => {
+            Defaults::Share(share) => {
                 shares += 1;
                 cuts.push(on_date(*share, of));
             }
@@ -55,7 +55,7 @@ pub(crate) fn over_time(
     let cut = |(month, amount): (u64, Money)| {
         let from = months_after(cutoff(deal), month).ok()?.tomorrow().ok()?;
         let recovered_on = months_after(cutoff(deal), month + 1 + lag).ok();
-        let recovered = Recovered::In(recovered_on.and_then(|date| period_of(date, deal)));
+        let recovered = Recovered::In(recovered_on.and_then(|date| period_of(date, deal.periods())));
         Some(Cut { from, amount: CutAmount::Fixed(amount), recovered, of })
     };
     let monthly = (0..).zip(amount.split(&weights)).filter(|(_, amount)| !amount.is_zero());
@@ -76,16 +76,7 @@ fn cutoff(deal: &ResolvedDeal) -> Date {
 fn months(deal: &ResolvedDeal) -> usize {
     let (cutoff, grids) = (cutoff(deal), deal.collections().schedule().grids());
     let last = grids.iter().filter_map(|grid| grid.dates.last()).max().copied().unwrap_or(cutoff);
-    let since_year_0 = |date: Date| i64::from(date.year()) * 12 + i64::from(date.month());
-    let months = (since_year_0(last) - since_year_0(cutoff)).max(0) as u64;
-    let reaches = months_after(cutoff, months).is_ok_and(|end| end >= last);
-    (months + u64::from(!reaches)).max(1) as usize
-}
-
-/// The collection period of a day; `None` after the last calculation date.
-fn period_of(date: Date, deal: &ResolvedDeal) -> Option<u32> {
-    let period = deal.periods().partition_point(|period| period.calculation < date);
-    (period < deal.periods().len()).then_some(period as u32)
+    months_begun(cutoff, last).max(1) as usize
 }
 
 /// Is all principal of every loan either paid or defaulted?
@@ -110,21 +101,25 @@ pub(super) fn reports(
     walked: &Walked,
     deal: &ResolvedDeal,
 ) -> Vec<PoolDefaultReport> {
-    let of_pool = |stress: &Stress| !matches!(stress, Stress::Default(_));
-    let stresses = scenario.defaults.iter().enumerate().filter(|(_, stress)| of_pool(stress));
-    let report = |(of, stress): (usize, &Stress)| {
+    let report = |(of, stress): (usize, String)| {
         let own = || cuts.iter().zip(&walked.cuts).filter(move |(cut, _)| cut.of == of).map(|(_, loss)| loss);
         let defaulted: Money = own().map(|cut| cut.loss.defaulted).sum();
         let lost: Money = own().map(|cut| cut.loss.lost).sum();
         PoolDefaultReport {
-            stress: stress.to_string(),
+            stress,
             asked: own().map(|cut| cut.asked).sum(),
             defaulted,
             rate: share_of(defaulted, deal.opening_principal()),
             recovery: defaulted - lost,
         }
     };
-    stresses.map(report).collect()
+    let in_words = |defaults: &Defaults| match defaults {
+        Defaults::Loans(_) => None,
+        Defaults::Pool(defaults) => Some(defaults.to_string()),
+        Defaults::Share(share) => Some(share.to_string()),
+    };
+    let stresses = scenario.defaults.iter().enumerate();
+    stresses.filter_map(|(of, defaults)| Some(report((of, in_words(defaults)?)))).collect()
 }
 
 /// A part as a share of the whole, to a ten-thousandth of a percent.

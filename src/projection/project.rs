@@ -12,7 +12,7 @@ impl ResolvedDeal {
     /// # Errors
     /// [`ScenarioError`] if the scenario names what the deal does not have.
     pub fn project(&self, scenario: &Scenario) -> Result<Projection, ScenarioError> {
-        match scenario.recovers_as_assumed() {
+        match scenario.stress().is_none() {
             true => self.project_as_assumed(scenario),
             false => self.recovering(scenario)?.project_as_assumed(scenario),
         }
@@ -20,11 +20,8 @@ impl ResolvedDeal {
 
     /// This deal with the recovery of a scenario. What comes of it is of this deal still: the scenario is told with it.
     fn recovering(&self, scenario: &Scenario) -> Result<ResolvedDeal, ScenarioError> {
-        let mut varied = self.varied(|deal| {
-            let stress = &mut deal.credit.stress;
-            stress.recovery = stress.recovery.times(scenario.recovery_times);
-            stress.lag_months = stress.lag_months.saturating_add(scenario.lag_plus);
-        })?;
+        let stress = scenario.stress();
+        let mut varied = self.varied(|deal| deal.credit.stress = stress.on_top_of(deal.credit.stress))?;
         varied.identity = self.identity.clone();
         Ok(varied)
     }

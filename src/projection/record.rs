@@ -5,7 +5,7 @@ use super::report::{
     DatePayment, DateReport, DefaultReport, EndReason, Ending, EntryKind, LedgerEntry, NoteDate, NoteReport,
     Origin, PartyBalance, Projection, ReserveDate, SupportReport, Unpaid,
 };
-use crate::deal::ResolvedDeal;
+use crate::deal::{IssuePayment, IssuePaymentKind, IssueTransfer, ResolvedDeal};
 use crate::enhancement::Recourse;
 use crate::ledger::AccountId;
 use crate::manifest::Manifest;
@@ -134,7 +134,7 @@ impl Recorder for FullLedger<'_> {
             what: definition.describe(claim),
             kind: kind(claim),
             paid: self.paid(claim),
-            short: state.required(plan, claim, date),
+            short: state.expected(plan, claim, date),
         };
         let payments = self.claims.iter().map(payment).collect();
         let of_note = |(received, after): (&mut NoteDate, &NoteState)| {
@@ -191,17 +191,16 @@ impl FullLedger<'_> {
             ending,
             unpaid: self.unpaid(state),
             balances: self.balances(state),
-            ledger: self.transfers.iter().map(|transfer| self.entry(transfer)).collect(),
+            ledger: self.issue().chain(self.transfers.iter().map(|transfer| self.entry(transfer))).collect(),
             dates: self.dates,
         }
     }
 
     fn manifest(&self, origin: &Origin) -> Manifest {
-        let (seed, ranges) = match origin {
-            Origin::Scenario(_) => (None, Vec::new()),
-            Origin::Path { seed, path } => (Some(*seed), std::iter::once(*path..path + 1).collect()),
-        };
-        Manifest { seed, ranges, ..Manifest::of(&self.deal.identity) }
+        match origin {
+            Origin::Scenario(_) => Manifest::of(&self.deal.identity),
+            Origin::Path { seed, path } => Manifest::of_paths(&self.deal.identity, *seed, *path..path + 1),
+        }
     }
 
     fn note(&self, note: usize) -> NoteReport {
@@ -282,16 +281,36 @@ impl FullLedger<'_> {
     /// Every account but the one for what is kept, which is part of the plan account.
     fn balances(&self, state: &State) -> Vec<PartyBalance> {
         let accounts = self.deal.plan().chart.accounts().filter(|account| *account != AccountId::KEPT);
+        let mut ledger = state.ledger.clone();
+        self.deal.issue.iter().for_each(|paid| ledger.transfer(paid.from, paid.to, paid.amount));
         let balance = |account: AccountId| match account {
             AccountId::PLAN => state.cash(),
-            account => state.ledger.balance(account),
+            account => ledger.balance(account),
         };
         accounts
-            .map(|account| PartyBalance {
-                name: self.deal.accounts[account.index()].clone(),
-                balance: balance(account),
-            })
+            .map(|account| PartyBalance { name: self.account(account), balance: balance(account) })
             .collect()
+    }
+
+    /// What is paid for the issue.
+    fn issue(&self) -> impl Iterator<Item = LedgerEntry> + '_ {
+        let entry = |(written, paid): (&IssuePayment, &IssueTransfer)| LedgerEntry {
+            on: paid.on,
+            number: 0,
+            from: self.account(paid.from),
+            to: self.account(paid.to),
+            amount: paid.amount,
+            kind: match written.kind {
+                IssuePaymentKind::Subsidy => EntryKind::Subsidy,
+                IssuePaymentKind::Cost => EntryKind::IssueCost,
+            },
+            reason: written.name.clone(),
+        };
+        self.deal.definition().issue.iter().zip(&self.deal.issue).map(entry)
+    }
+
+    fn account(&self, account: AccountId) -> String {
+        self.deal.accounts[account.index()].clone()
     }
 
     fn entry(&self, transfer: &Transfer) -> LedgerEntry {
@@ -309,8 +328,8 @@ impl FullLedger<'_> {
         LedgerEntry {
             on,
             number: period.number,
-            from: self.deal.accounts[transfer.from.index()].clone(),
-            to: self.deal.accounts[transfer.to.index()].clone(),
+            from: self.account(transfer.from),
+            to: self.account(transfer.to),
             amount: transfer.amount,
             kind,
             reason,

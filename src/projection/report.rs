@@ -259,7 +259,7 @@ pub struct LedgerEntry {
     /// The day: collections of a period by its calculation date, their transfer on the transfer date, what is paid into
     /// reserves on the closing date, everything else on the payment date.
     pub on: Date,
-    /// The number of the distribution date it belongs to.
+    /// The number of the distribution date it belongs to; 0 of a payment for the issue, which belongs to none.
     pub number: usize,
     /// The account it leaves.
     pub from: String,
@@ -310,6 +310,10 @@ pub enum EntryKind {
     Released,
     /// What was left.
     Residual,
+    /// A cost of the issue.
+    IssueCost,
+    /// Public money for the issue.
+    Subsidy,
 }
 
 impl Projection {

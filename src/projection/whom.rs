@@ -19,11 +19,7 @@ fn defaults(
     by_id: &BTreeMap<&str, usize>,
     deal: &ResolvedDeal,
 ) -> Result<Vec<LoanDefault>, ScenarioError> {
-    let default = |(loan, instalment): (usize, usize)| LoanDefault {
-        loan: loan as u32,
-        instalment: instalment as u32,
-        pays_interest: event.pays_interest,
-    };
+    let pays_interest = event.pays_interest;
     let missed = match &event.who {
         Who::Loan(id) => vec![of_loan(id, by_id, event.when, deal)?],
         Who::Largest(count) => largest(*count, event.when, deal)?,
@@ -40,22 +36,24 @@ fn defaults(
             of_firms("region", name, is_it, |loan| &loan.region, event, deal)?
         }
     };
-    Ok(missed.into_iter().map(default).collect())
+    Ok(missed.into_iter().map(|default| LoanDefault { pays_interest, ..default }).collect())
 }
 
-/// A loan and the instalment that it misses first.
-type Missed = (usize, usize);
+/// The default of a loan that misses this instalment first, with its interest.
+fn missing(loan: usize, instalment: usize) -> LoanDefault {
+    LoanDefault { loan: loan as u32, instalment: instalment as u32, pays_interest: false }
+}
 
 fn of_loan(
     id: &str,
     by_id: &BTreeMap<&str, usize>,
     when: When,
     deal: &ResolvedDeal,
-) -> Result<Missed, ScenarioError> {
+) -> Result<LoanDefault, ScenarioError> {
     let found = by_id.get(id).copied();
     let loan = found.ok_or_else(|| NameProblem::unknown_among("loan", id, by_id.keys().copied()))?;
     match first_missed(loan, when, deal)? {
-        Some(instalment) => Ok((loan, instalment)),
+        Some(instalment) => Ok(missing(loan, instalment)),
         None => Err(repaid(loan, when, deal)),
     }
 }
@@ -68,7 +66,7 @@ fn of_firms(
     known: fn(&Loan) -> &str,
     event: &DefaultEvent,
     deal: &ResolvedDeal,
-) -> Result<Vec<Missed>, ScenarioError> {
+) -> Result<Vec<LoanDefault>, ScenarioError> {
     let loans = deal.definition().pool.loans();
     let firms: HashSet<Firm<'_>> = loans.iter().filter(|loan| is_it(loan)).map(Firm::of).collect();
     if firms.is_empty() {
@@ -77,13 +75,13 @@ fn of_firms(
     }
     let mut missed = Vec::new();
     for (index, _) in loans.iter().enumerate().filter(|(_, loan)| firms.contains(&Firm::of(loan))) {
-        missed.extend(first_missed(index, event.when, deal)?.map(|instalment| (index, instalment)));
+        missed.extend(first_missed(index, event.when, deal)?.map(|instalment| missing(index, instalment)));
     }
     if missed.is_empty() { Err(ScenarioError::NobodyLeft(event.to_string())) } else { Ok(missed) }
 }
 
 /// All loans of the largest firms.
-fn largest(count: u32, when: When, deal: &ResolvedDeal) -> Result<Vec<Missed>, ScenarioError> {
+fn largest(count: u32, when: When, deal: &ResolvedDeal) -> Result<Vec<LoanDefault>, ScenarioError> {
     let ranked = by_size(when, deal)?;
     let left = ranked.len();
     if left < count as usize {
@@ -95,8 +93,8 @@ fn largest(count: u32, when: When, deal: &ResolvedDeal) -> Result<Vec<Missed>, S
 /// A borrower with what it owes just before it stops.
 pub(crate) struct Ranked {
     pub(crate) owed: Money,
-    /// Its loans, and the instalment that each misses first.
-    pub(crate) missed: Vec<Missed>,
+    /// The defaults of its loans, each with the first instalment that it misses.
+    pub(crate) missed: Vec<LoanDefault>,
 }
 
 /// The borrowers that owe anything, the largest first; of equal ones the first on the tape.
@@ -113,7 +111,7 @@ pub(crate) fn by_size(when: When, deal: &ResolvedDeal) -> Result<Vec<Ranked>, Sc
             ranked.push(Ranked { owed: Money::ZERO, missed: Vec::new() });
         }
         ranked[place].owed += deal.collections().schedule().outstanding(index, instalment);
-        ranked[place].missed.push((index, instalment));
+        ranked[place].missed.push(missing(index, instalment));
     }
     ranked.sort_by_key(|firm| std::cmp::Reverse(firm.owed));
     Ok(ranked)

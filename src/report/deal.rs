@@ -24,7 +24,7 @@ pub fn deal(deal: &ResolvedDeal) -> String {
         parties(definition),
         terms::fees(definition) + &prose(&terms::tax_and_transfer(definition)),
         prose(&terms::order(definition)),
-        prose(&(terms::reserves(definition) + &terms::supports(definition))),
+        prose(&(terms::reserves(definition) + &terms::supports(definition) + &terms::issue(definition))),
     ];
     if !deal.warnings().is_empty() {
         page.push(warnings(deal.warnings()));
@@ -111,7 +111,7 @@ fn notes(notes: &[Note]) -> String {
             note.amount.to_string(),
             percent(note.amount.to_f64() / total.to_f64(), 1),
             or_dash(note.coupon.map(|coupon| terms::spaced(&coupon.rate))),
-            note.repayment.to_string(),
+            terms::repayment(note),
         ]);
     }
     table.text()

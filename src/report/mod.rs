@@ -6,6 +6,7 @@ mod checks;
 mod comparison;
 mod deal;
 mod format;
+mod issuer;
 mod market;
 mod projection;
 mod risk;
@@ -19,6 +20,7 @@ pub use checks::checks;
 pub use comparison::{comparison, differences};
 pub use deal::{deal, warnings};
 pub use format::page;
+pub use issuer::issuer;
 pub use market::market;
 #[cfg(feature = "files")]
 pub use market::market_sweep;

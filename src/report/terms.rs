@@ -3,8 +3,11 @@
 use super::format::{or_dash, percent};
 use super::table::Figures;
 use crate::credit::CreditQuality;
-use crate::deal::{Deal, Fee, FeeAmount, FeeRateBase, FixedOn, Party, Reserve, Step, Support};
-use crate::enhancement::ReimbursementTiming;
+use crate::deal::{
+    Deal, Fee, FeeAmount, FeeRateBase, FixedOn, IssuePayment, IssuePaymentKind, Note, Party, Reserve, Step,
+    Support,
+};
+use crate::enhancement::{PrincipalAt, ReimbursementTiming};
 use crate::pool::AssetKind;
 use crate::servicing::TransferLag;
 use crate::waterfall::{AssetVat, StepKind, Vat, VatBase};
@@ -97,6 +100,27 @@ pub(super) fn quality(party: &Party) -> String {
     }))
 }
 
+/// How a note is repaid, and when not yet and when at the latest.
+pub(super) fn repayment(note: &Note) -> String {
+    let locked = note.locked_until.map(|day| format!("; locked until {day}"));
+    let legal = note.legal_final.map(|day| format!("; legal final {day}"));
+    format!("{}{}{}", note.repayment, locked.unwrap_or_default(), legal.unwrap_or_default())
+}
+
+/// Every payment for the issue, a line each.
+pub(super) fn issue(deal: &Deal) -> String {
+    let issued = deal.notes.iter().map(|note| note.amount).sum();
+    let line = |payment: &IssuePayment| {
+        let kind = match payment.kind {
+            IssuePaymentKind::Subsidy => "Subsidy for the issue",
+            IssuePaymentKind::Cost => "Cost of the issue",
+        };
+        let (amount, on) = (payment.amount_of(issued), payment.on.unwrap_or(deal.closing));
+        format!("{kind}: {}, {amount} from {} to {} on {on}.\n", payment.name, payment.payer, payment.payee)
+    };
+    deal.issue.iter().map(line).collect()
+}
+
 /// Every reserve account, a line each.
 pub(super) fn reserves(deal: &Deal) -> String {
     let opening = |reserve: &Reserve| match &reserve.paid_in_by {
@@ -147,11 +171,15 @@ fn covered(given: &Support) -> Vec<String> {
     let listed = |what: &str, names: &[String], when: &str| {
         (!names.is_empty()).then(|| format!("{what} {} {when}", names.join(", ")))
     };
+    let maturity = match given.principal_at {
+        PrincipalAt::Legal => "at legal final maturity",
+        PrincipalAt::Expected => "at maturity",
+    };
     let dues = [
         taxes,
         listed("the fees", &given.fees_each_date, "on every date"),
         listed("interest on", &given.interest_each_date, "on every date"),
-        listed("principal of", &given.principal_at_maturity, "at maturity"),
+        listed("principal of", &given.principal_at_maturity, maturity),
     ];
     dues.into_iter().flatten().collect()
 }

@@ -3,11 +3,11 @@
 use std::fmt;
 
 use super::pool::PoolDefaults;
-use super::stress::{DefaultEvent, PartyFailure, Stress};
+use super::stress::{DefaultEvent, Defaults, PartyFailure, Stress};
 use super::when::When;
 use super::who::Who;
 use crate::calendar::Date;
-use crate::credit::Multiple;
+use crate::credit::{CreditStress, Multiple};
 
 /// A scenario chosen by hand: nobody defaults but those that are named.
 ///
@@ -40,21 +40,15 @@ use crate::credit::Multiple;
     serde(default, rename_all = "kebab-case", deny_unknown_fields)
 )]
 pub struct Scenario {
-    #[cfg_attr(feature = "serde", serde(deserialize_with = "super::list::in_files::defaults"))]
-    pub(crate) defaults: Vec<Stress>,
-    pub(crate) failures: Vec<ChosenFailure>,
+    pub(crate) defaults: Vec<Defaults>,
+    pub(crate) failures: Vec<PartyFailure>,
     pub(crate) without: Absent,
     /// How many times the recovery that the deal assumes.
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Multiple::is_once"))]
-    pub(crate) recovery_times: Multiple,
+    recovery_times: Multiple,
     /// How many months later it comes.
-    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "is_as_agreed"))]
-    pub(crate) lag_plus: u32,
-}
-
-#[cfg(feature = "serde")]
-fn is_as_agreed(months: &u32) -> bool {
-    *months == 0
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "crate::credit::is_at_once"))]
+    lag_plus: u32,
 }
 
 /// Whose supports the deal is looked at without.
@@ -73,19 +67,10 @@ impl Default for Absent {
     }
 }
 
-/// The failure of a party.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
-pub(crate) struct ChosenFailure {
-    pub(crate) party: String,
-    #[cfg_attr(feature = "serde", serde(deserialize_with = "crate::calendar::date"))]
-    pub(crate) on: Date,
-}
-
 impl Scenario {
-    /// Do defaulted loans bring what the deal assumes, when it assumes it?
-    pub(crate) fn recovers_as_assumed(&self) -> bool {
-        self.recovery_times.is_once() && self.lag_plus == 0
+    /// What is changed of the recovery that the deal assumes.
+    pub(crate) fn stress(&self) -> CreditStress {
+        CreditStress::default().with_recovery(self.recovery_times).with_lag_months(self.lag_plus)
     }
 
     /// Everybody pays as agreed.
@@ -122,14 +107,17 @@ impl Scenario {
         self.with(defaults.into())
     }
 
-    /// With this stress, which may be written in [words](Stress).
+    /// With this stress on top of the others, which may be written in [words](Stress): of two recoveries the product counts, of
+    /// two lags the sum.
     #[must_use]
     pub fn with(mut self, stress: Stress) -> Scenario {
         match stress {
-            Stress::Fails(PartyFailure { party, on }) => return self.with_failure(&party, on),
-            Stress::Recovery(times) => return self.with_recovery_times(times),
-            Stress::Lag(months) => return self.with_lag_plus(months),
-            default => self.defaults.push(default),
+            Stress::Default(event) => self.defaults.push(Defaults::Loans(event)),
+            Stress::Pool(defaults) => self.defaults.push(Defaults::Pool(defaults)),
+            Stress::Share(share) => self.defaults.push(Defaults::Share(share)),
+            Stress::Fails(failure) => self.failures.push(failure),
+            Stress::Recovery(times) => self.recovery_times = self.recovery_times.times(times),
+            Stress::Lag(months) => self.lag_plus = self.lag_plus.saturating_add(months),
         }
         self
     }
@@ -150,7 +138,7 @@ impl Scenario {
     /// This party cannot pay from this day on: nothing of what it has promised, under any of its supports.
     #[must_use]
     pub fn with_failure(mut self, party: &str, on: Date) -> Scenario {
-        self.failures.push(ChosenFailure { party: party.into(), on });
+        self.failures.push(PartyFailure::new(party, on));
         self
     }
 
@@ -174,24 +162,19 @@ impl Scenario {
 /// What happens, in a sentence without its full stop: "loan C01 pays 6 instalments and then nothing".
 impl fmt::Display for Scenario {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut events: Vec<String> = self.defaults.iter().map(Stress::in_words).collect();
+        let mut events: Vec<String> = self.defaults.iter().map(Defaults::in_words).collect();
         if events.is_empty() {
             events.push("nobody defaults".into());
         }
-        events
-            .extend(self.failures.iter().map(|ChosenFailure { party, on }| format!("{party} fails on {on}")));
+        let failures = self.failures.iter();
+        events.extend(failures.map(|PartyFailure { party, on }| format!("{party} fails on {on}")));
         match &self.without {
             Absent::Everybody => events.push("nobody stands behind the deal".into()),
             Absent::Parties(parties) => {
                 events.extend(parties.iter().map(|party| format!("{party} does not stand behind the deal")));
             }
         }
-        if !self.recovery_times.is_once() {
-            events.push(format!("{} times the recovery", self.recovery_times));
-        }
-        if self.lag_plus > 0 {
-            events.push(format!("recovered {} month(s) later", self.lag_plus));
-        }
+        events.extend(self.stress().in_words());
         f.write_str(&events.join("; "))
     }
 }

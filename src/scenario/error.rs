@@ -34,6 +34,9 @@ pub enum StressError {
     /// A quote that does not close, or one in the middle.
     #[error("the quotes of `{0}` do not close: put the whole name in quotes, and double those in it")]
     Quotes(String),
+    /// One of two recoveries or lags, of which nobody knows which is meant.
+    #[error("`{0}=` is there twice, which does not say what is meant: write it once")]
+    Twice(&'static str),
     /// No name.
     #[error("a name is empty: name the loan, the firm, the industry or the region")]
     NoName,

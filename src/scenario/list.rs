@@ -25,7 +25,7 @@ use super::stress::Stress;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct StressList(pub Vec<Stress>);
 
-/// `C01:6,C02:3`; nothing for an empty text.
+/// `C01:6,C02:3`; nothing for an empty text. A recovery and a lag may be there once.
 impl FromStr for StressList {
     type Err = StressError;
 
@@ -33,7 +33,20 @@ impl FromStr for StressList {
         if text.trim().is_empty() {
             return Ok(StressList::default());
         }
-        parts(text, ',').into_iter().map(str::parse).collect::<Result<_, _>>().map(StressList)
+        let list = parts(text, ',')?.into_iter().map(str::parse).collect::<Result<_, _>>().map(StressList)?;
+        list.check_once("recovery", |stress| matches!(stress, Stress::Recovery(_)))?;
+        list.check_once("lag", |stress| matches!(stress, Stress::Lag(_)))?;
+        Ok(list)
+    }
+}
+
+impl StressList {
+    /// Is there at most one of a kind, whose word this is?
+    fn check_once(&self, word: &'static str, is_it: fn(&Stress) -> bool) -> Result<(), StressError> {
+        match self.0.iter().filter(|stress| is_it(stress)).count() {
+            0 | 1 => Ok(()),
+            _ => Err(StressError::Twice(word)),
+        }
     }
 }
 
@@ -54,6 +67,7 @@ pub(super) mod in_files {
     use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
     use serde::ser::{Serialize, Serializer};
 
+    use crate::scenario::stress::Defaults;
     use crate::scenario::{DefaultEvent, PoolDefaults, Stress, Timing, When, Who};
 
     #[derive(serde::Serialize, serde::Deserialize)]
@@ -92,16 +106,19 @@ pub(super) mod in_files {
         }
     }
 
-    /// Those of a scenario that its field `defaults` holds: who defaults, and how much of the pool.
-    pub(in crate::scenario) fn defaults<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Stress>, D::Error> {
-        let stresses = Vec::<Stress>::deserialize(from)?;
-        let other =
-            |stress: &&Stress| matches!(stress, Stress::Fails(_) | Stress::Recovery(_) | Stress::Lag(_));
-        match stresses.iter().find(other) {
-            None => Ok(stresses),
-            Some(other) => Err(D::Error::custom(format!(
-                "`{other}` is no default: write it as a field of its own, failures, recovery-times or lag-plus"
-            ))),
+    impl<'de> Deserialize<'de> for Defaults {
+        fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Defaults, D::Error> {
+            Defaults::try_from(Stress::deserialize(from)?).map_err(|other| {
+                D::Error::custom(format!(
+                    "`{other}` is no default: write it as a field of its own, failures, recovery-times or lag-plus"
+                ))
+            })
+        }
+    }
+
+    impl Serialize for Defaults {
+        fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+            Stress::from(self.clone()).serialize(to)
         }
     }
 
@@ -188,7 +205,7 @@ mod tests {
             ("C01:6:interest", "`C01:6:interest` says more than who and when"),
             ("C01:6,", "`` does not say when"),
             (":6", "a name is empty"),
-            ("\"Firm 01:6", "does not say when"),
+            ("\"Firm 01:6", "the quotes of `\"Firm 01:6` do not close"),
             ("\"Firm\" 01:6", "the quotes of `\"Firm\" 01` do not close"),
             ("largest=0:6", "`0` is not how many of the largest borrowers: write it like largest=3"),
             ("largest=few:6", "`few` is not how many"),

@@ -13,11 +13,12 @@ mod timing;
 mod when;
 mod who;
 
+pub(crate) use definition::Absent;
 pub use definition::Scenario;
-pub(crate) use definition::{Absent, ChosenFailure};
 pub use error::StressError;
 pub use list::StressList;
 pub use pool::{PoolDefaults, PoolShare};
+pub(crate) use stress::Defaults;
 pub use stress::{DefaultEvent, PartyFailure, Stress};
 pub use timing::Timing;
 pub use when::When;

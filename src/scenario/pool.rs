@@ -5,9 +5,8 @@ use std::str::FromStr;
 
 use super::error::StressError;
 use super::quoted::parts;
-use super::timing::{Timing, percent};
-use super::when::day;
-use crate::calendar::Date;
+use super::timing::Timing;
+use crate::calendar::{Date, written_date};
 use crate::rate::Rate;
 
 /// A cumulative default rate of the whole pool with its timing: so much of the principal at the cut-off defaults, spread over
@@ -61,7 +60,7 @@ impl PoolDefaults {
     }
 
     pub(super) fn in_words(&self) -> String {
-        format!("{} of the pool defaults, {}", percent(self.rate).replace('%', " %"), self.timing.in_words())
+        format!("{} % of the pool defaults, {}", self.rate.to_percent(), self.timing.in_words())
     }
 }
 
@@ -74,7 +73,7 @@ impl PoolShare {
 
     pub(super) fn in_words(&self) -> String {
         let PoolShare { share, on } = self;
-        format!("{} of the pool pays nothing that is due from {on} on", percent(*share).replace('%', " %"))
+        format!("{} % of the pool pays nothing that is due from {on} on", share.to_percent())
     }
 }
 
@@ -83,7 +82,7 @@ impl FromStr for PoolDefaults {
     type Err = StressError;
 
     fn from_str(text: &str) -> Result<PoolDefaults, StressError> {
-        match parts(text, ':').as_slice() {
+        match parts(text, ':')?.as_slice() {
             [rate, timing] => Ok(PoolDefaults::new(rate.parse()?, timing.parse()?)),
             _ => Err(StressError::Timing(text.into())),
         }
@@ -97,10 +96,10 @@ impl FromStr for PoolShare {
     fn from_str(text: &str) -> Result<PoolShare, StressError> {
         let share =
             |head: &str| head.strip_prefix("pool").map(str::trim)?.strip_prefix('=').map(str::to_string);
-        match parts(text, ':').as_slice() {
+        match parts(text, ':')?.as_slice() {
             [head, on] => {
                 let share = share(head).ok_or_else(|| StressError::NoWhen(text.into()))?;
-                let on = day(on).ok_or_else(|| StressError::Date(on.to_string()))?;
+                let on = written_date(on).ok_or_else(|| StressError::Date(on.to_string()))?;
                 Ok(PoolShare::new(share.trim().parse()?, on))
             }
             _ => Err(StressError::NoWhen(text.into())),
@@ -111,13 +110,13 @@ impl FromStr for PoolShare {
 /// `20%:front`: what it is read from.
 impl fmt::Display for PoolDefaults {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}", percent(self.rate), self.timing)
+        write!(f, "{}%:{}", self.rate.to_percent(), self.timing)
     }
 }
 
 /// `pool=10%:2025-06-20`: what it is read from.
 impl fmt::Display for PoolShare {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "pool={}:{}", percent(self.share), self.on)
+        write!(f, "pool={}%:{}", self.share.to_percent(), self.on)
     }
 }

@@ -5,8 +5,11 @@ use super::error::StressError;
 /// The signs that have a meaning outside of quotes.
 const SIGNS: [char; 4] = [',', ':', '=', '"'];
 
-/// The parts of a text between these signs, where they stand outside of quotes.
-pub(super) fn parts(text: &str, sign: char) -> Vec<&str> {
+/// The parts of a text between these signs, where they stand outside of quotes; at least one.
+///
+/// # Errors
+/// [`StressError::Quotes`] for a quote that does not close.
+pub(super) fn parts(text: &str, sign: char) -> Result<Vec<&str>, StressError> {
     let (mut parts, mut start, mut is_inside) = (Vec::new(), 0, false);
     for (at, c) in text.char_indices() {
         is_inside ^= c == '"';
@@ -16,7 +19,7 @@ pub(super) fn parts(text: &str, sign: char) -> Vec<&str> {
         }
     }
     parts.push(text[start..].trim());
-    parts
+    if is_inside { Err(StressError::Quotes(text.into())) } else { Ok(parts) }
 }
 
 /// The name that a text is, in quotes or without.
@@ -59,9 +62,10 @@ mod tests {
 
     #[test]
     fn signs_in_quotes_mean_nothing() {
-        assert_eq!(parts(r#"a:6, "b, c":6 ,d"#, ','), ["a:6", r#""b, c":6"#, "d"]);
-        assert_eq!(parts(r#""a:""b":6"#, ':'), [r#""a:""b""#, "6"]);
-        assert_eq!(parts("", ','), [""]);
+        assert_eq!(parts(r#"a:6, "b, c":6 ,d"#, ',').unwrap(), ["a:6", r#""b, c":6"#, "d"]);
+        assert_eq!(parts(r#""a:""b":6"#, ':').unwrap(), [r#""a:""b""#, "6"]);
+        assert_eq!(parts("", ',').unwrap(), [""]);
+        assert_eq!(parts(r#"a:6,"b:6"#, ','), Err(StressError::Quotes(r#"a:6,"b:6"#.into())));
     }
 
     #[test]

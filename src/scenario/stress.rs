@@ -8,7 +8,7 @@ use super::pool::{PoolDefaults, PoolShare};
 use super::quoted::{name, parts, written};
 use super::when::When;
 use super::who::Who;
-use crate::calendar::Date;
+use crate::calendar::{Date, written_date};
 use crate::credit::Multiple;
 
 /// A default: of whom, and when. From then on the loans pay nothing but what the deal's recovery assumption says.
@@ -76,6 +76,17 @@ pub enum Stress {
     Lag(u32),
 }
 
+/// What defaults: of all stresses those that a scenario may have many of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Defaults {
+    /// Loans, by name or by what they have in common.
+    Loans(DefaultEvent),
+    /// A share of the whole pool over time.
+    Pool(PoolDefaults),
+    /// A share of the whole pool on a date.
+    Share(PoolShare),
+}
+
 /// The failure of a party that gives supports.
 ///
 /// ```
@@ -86,11 +97,13 @@ pub enum Stress {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct PartyFailure {
     /// The party.
     pub party: String,
     /// The first day on which it cannot pay.
+    #[cfg_attr(feature = "serde", serde(deserialize_with = "crate::calendar::date"))]
     pub on: Date,
 }
 
@@ -109,9 +122,9 @@ impl FromStr for PartyFailure {
     fn from_str(text: &str) -> Result<PartyFailure, StressError> {
         let words = text.trim().strip_prefix("fails").and_then(|rest| rest.trim_start().strip_prefix('='));
         let words = words.ok_or_else(|| StressError::Failure(text.into()))?;
-        match parts(words, ':').as_slice() {
+        match parts(words, ':')?.as_slice() {
             [party, on] => {
-                let on = on.parse().map_err(|_| StressError::Failure(text.into()))?;
+                let on = written_date(on).ok_or_else(|| StressError::Failure(text.into()))?;
                 Ok(PartyFailure { party: name(party)?, on })
             }
             _ => Err(StressError::Failure(text.into())),
@@ -155,16 +168,37 @@ impl DefaultEvent {
     }
 }
 
-impl Stress {
+impl Defaults {
     /// In a sentence without its full stop.
     pub(super) fn in_words(&self) -> String {
         match self {
-            Stress::Default(event) => event.in_words(),
-            Stress::Pool(defaults) => defaults.in_words(),
-            Stress::Share(share) => share.in_words(),
-            Stress::Fails(PartyFailure { party, on }) => format!("{party} fails on {on}"),
-            Stress::Recovery(times) => format!("{times} times the recovery"),
-            Stress::Lag(months) => format!("recovered {months} month(s) later"),
+            Defaults::Loans(event) => event.in_words(),
+            Defaults::Pool(defaults) => defaults.in_words(),
+            Defaults::Share(share) => share.in_words(),
+        }
+    }
+}
+
+impl From<Defaults> for Stress {
+    fn from(defaults: Defaults) -> Stress {
+        match defaults {
+            Defaults::Loans(event) => Stress::Default(event),
+            Defaults::Pool(defaults) => Stress::Pool(defaults),
+            Defaults::Share(share) => Stress::Share(share),
+        }
+    }
+}
+
+/// What a stress lets default, or the stress if that is nothing.
+impl TryFrom<Stress> for Defaults {
+    type Error = Stress;
+
+    fn try_from(stress: Stress) -> Result<Defaults, Stress> {
+        match stress {
+            Stress::Default(event) => Ok(Defaults::Loans(event)),
+            Stress::Pool(defaults) => Ok(Defaults::Pool(defaults)),
+            Stress::Share(share) => Ok(Defaults::Share(share)),
+            other => Err(other),
         }
     }
 }
@@ -174,7 +208,7 @@ impl FromStr for DefaultEvent {
     type Err = StressError;
 
     fn from_str(text: &str) -> Result<DefaultEvent, StressError> {
-        match parts(text, ':').as_slice() {
+        match parts(text, ':')?.as_slice() {
             [who, when] => Ok(DefaultEvent::new(who.parse()?, when.parse()?)),
             [who, when, "principal"] => Ok(DefaultEvent::new(who.parse()?, when.parse()?).paying_interest()),
             [_] | [] => Err(StressError::NoWhen(text.into())),
@@ -197,8 +231,8 @@ impl FromStr for Stress {
 
     fn from_str(text: &str) -> Result<Stress, StressError> {
         let text = text.trim();
-        let head = parts(text, ':')[0];
-        match parts(head, '=').as_slice() {
+        let head = parts(text, ':')?.first().copied().unwrap_or(text);
+        match parts(head, '=')?.as_slice() {
             ["pool", _] => text.parse().map(Stress::Share),
             ["fails", _] => text.parse().map(Stress::Fails),
             ["recovery", times] => times.parse().map(Stress::Recovery).map_err(StressError::from),

@@ -62,17 +62,13 @@ impl fmt::Display for Timing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Timing::Custom(shares) => {
-                let shares: Vec<String> = shares.iter().map(|share| percent(*share)).collect();
+                let shares: Vec<String> =
+                    shares.iter().map(|share| format!("{}%", share.to_percent())).collect();
                 f.pad(&shares.join("/"))
             }
             named => f.pad(NAMED.iter().find(|(_, other)| other == named).map_or("", |(word, _)| word)),
         }
     }
-}
-
-/// A share in percent, in as few digits as it has: `20%`, `0.01%`.
-pub(super) fn percent(share: Rate) -> String {
-    format!("{}%", (share.to_decimal() * Decimal::ONE_HUNDRED).normalize())
 }
 
 impl Timing {

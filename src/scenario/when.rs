@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::error::StressError;
-use crate::calendar::Date;
+use crate::calendar::{Date, MOST_DATES, written_date};
 
 /// When loans stop paying.
 ///
@@ -24,21 +24,16 @@ pub enum When {
     On(Date),
 }
 
-/// `6`, `2025-06-20`.
+/// `6`, `2025-06-20`. No loan has as many instalments as a date without its dashes says.
 impl FromStr for When {
     type Err = StressError;
 
     fn from_str(text: &str) -> Result<When, StressError> {
         let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-        let number = is_number.then(|| text.parse().ok()).flatten();
-        let when = number.map(When::After).or_else(|| day(text).map(When::On));
+        let number = is_number.then(|| text.parse().ok()).flatten().filter(|number| *number <= MOST_DATES);
+        let when = number.map(When::After).or_else(|| written_date(text).map(When::On));
         when.ok_or_else(|| StressError::When(text.into()))
     }
-}
-
-/// The day that a text is, written in full.
-pub(super) fn day(text: &str) -> Option<Date> {
-    text.parse::<Date>().ok().filter(|date| date.to_string() == text)
 }
 
 /// `6`, `2025-06-20`: what it is read from.

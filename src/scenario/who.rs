@@ -51,7 +51,7 @@ impl FromStr for Who {
         if text.trim_start().starts_with('"') {
             return Ok(Who::Borrower(name(text)?));
         }
-        match parts(text, '=').as_slice() {
+        match parts(text, '=')?.as_slice() {
             [id] => Ok(Who::Loan(name(id)?)),
             ["loan", id] => Ok(Who::Loan(name(id)?)),
             ["firm", firm] => Ok(Who::Borrower(name(firm)?)),

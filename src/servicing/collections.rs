@@ -100,13 +100,13 @@ impl CollectionPlan {
 
     /// What some of the loans pay, and what defaults among them take out of that. Of what is recovered it knows nothing.
     pub(crate) fn of_loans(&self, is_in: impl Fn(usize) -> bool) -> CollectionPlan {
-        let loans = self.schedule.loans().enumerate().filter(|(i, _)| is_in(*i)).map(|(_, loan)| loan);
+        let own = || self.schedule.loans().enumerate().filter(|(i, _)| is_in(*i)).map(|(_, loan)| loan);
         CollectionPlan {
             schedule: Arc::clone(&self.schedule),
             due: Arc::clone(&self.due),
             recoveries: Recoveries::default(),
-            performing: performing(loans, &self.due, self.performing.len()).into(),
-            opening: self.opening,
+            performing: performing(own(), &self.due, self.performing.len()).into(),
+            opening: own().map(|loan| loan.balances.at(0)).sum(),
         }
     }
 

@@ -84,10 +84,31 @@ struct Walk<'a> {
 struct LoanWalk {
     /// What is left of it.
     balance: Money,
+    /// Which part of it that is.
+    part: Part,
     /// The next instalment; past the last once nothing is left.
     next: usize,
     /// Where all that is left defaults, and which of the whole defaults that is.
     stops: Option<(LoanDefault, usize)>,
+}
+
+/// Which part of a loan has not defaulted: what is left of what is scheduled to be outstanding. Where nothing is scheduled to be
+/// any more and fees are still to come, it is the part of the last balance that there was.
+#[derive(Clone, Copy, Debug)]
+struct Part {
+    left: Money,
+    scheduled: Money,
+}
+
+impl Part {
+    /// Of a loan without a balance no amounts tell; these leave a share of it as many digits as they can.
+    const WHOLE: Part =
+        Part { left: Money::from_fen(1_000_000_000_000), scheduled: Money::from_fen(1_000_000_000_000) };
+
+    /// What is paid of a scheduled payment, half-up.
+    fn of(self, payment: Money) -> Money {
+        payment.in_proportion(self.left, self.scheduled, Rounding::HalfUp)
+    }
 }
 
 impl CollectionPlan {
@@ -107,7 +128,12 @@ impl CollectionPlan {
 impl<'a> Walk<'a> {
     fn start(plan: &'a CollectionPlan, defaults: &[LoanDefault], kind_of: &'a [u8]) -> Walk<'a> {
         let schedule = plan.schedule();
-        let start = |loan| LoanWalk { balance: schedule.outstanding(loan, 0), next: 0, stops: None };
+        let start = |loan| LoanWalk {
+            balance: schedule.outstanding(loan, 0),
+            part: Part::WHOLE,
+            next: 0,
+            stops: None,
+        };
         let mut loans: Vec<LoanWalk> = (0..schedule.len()).map(start).collect();
         for (number, default) in defaults.iter().enumerate() {
             loans[default.loan as usize].stops = Some((*default, number));
@@ -146,14 +172,15 @@ impl<'a> Walk<'a> {
 
     /// The next instalment of a loan, in proportion to what is left of it; the last one clears.
     fn pay_instalment(&mut self, loan: usize) {
-        let LoanWalk { balance, next, stops } = self.loans[loan];
+        let LoanWalk { balance, part, next, stops } = self.loans[loan];
         let schedule = self.plan.schedule().loan(loan);
         let scheduled = schedule.balances.at(next);
+        let part = if scheduled.is_zero() { part } else { Part { left: balance, scheduled } };
         let is_last = next + 1 == schedule.balances.len();
         let missed = stops.filter(|(default, _)| default.instalment as usize == next);
         let period = self.plan.due(loan).of(next).collected as usize;
         if missed.is_none_or(|(default, _)| default.pays_interest) {
-            let interest = left_of(schedule.interest(next), balance, scheduled);
+            let interest = part.of(schedule.interest(next));
             self.collect(loan, period, |collected| collected.interest += interest);
         }
         if let Some((_, number)) = missed {
@@ -161,10 +188,10 @@ impl<'a> Walk<'a> {
             self.loans[loan].next = schedule.balances.len();
             return;
         }
-        let principal = if is_last { balance } else { left_of(schedule.principal(next), balance, scheduled) };
+        let principal = if is_last { balance } else { part.of(schedule.principal(next)) };
         self.collect(loan, period, |collected| collected.principal += principal);
         self.walked.loans[loan].paid += principal;
-        self.loans[loan] = LoanWalk { balance: balance - principal, next: next + 1, stops };
+        self.loans[loan] = LoanWalk { balance: balance - principal, part, next: next + 1, stops };
     }
 
     /// A part of the pool defaults.
@@ -179,7 +206,10 @@ impl<'a> Walk<'a> {
         let performing: Money = self.weights.iter().sum();
         let asked = match cut.amount {
             CutAmount::Fixed(amount) => amount,
-            CutAmount::Share(share) => performing.times(share),
+            CutAmount::Share(share) => {
+                self.cut_income(share);
+                performing.times(share)
+            }
         };
         asked.min(performing).split_into(&self.weights, &mut self.shares, &mut self.order);
         let mut total = CutLoss { asked, ..CutLoss::default() };
@@ -189,6 +219,13 @@ impl<'a> Walk<'a> {
             total.loss.lost += loss.lost;
         }
         self.walked.cuts.push(total);
+    }
+
+    /// Loans that owe no principal any more, but fees, pay them without this share.
+    fn cut_income(&mut self, share: Factor) {
+        for walk in self.loans.iter_mut().filter(|walk| walk.balance.is_zero()) {
+            walk.part.left -= walk.part.left.times(share);
+        }
     }
 
     /// So much of a loan defaults on its next due date.
@@ -216,11 +253,6 @@ impl<'a> Walk<'a> {
         }
         PoolLoss { defaulted: amount, lost: amount - recovery }
     }
-}
-
-/// What of a scheduled payment is paid where this much is left of what is scheduled to be outstanding, half-up.
-fn left_of(payment: Money, balance: Money, scheduled: Money) -> Money {
-    payment.in_proportion(balance, scheduled, Rounding::HalfUp)
 }
 
 #[cfg(test)]

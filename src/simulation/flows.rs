@@ -7,7 +7,7 @@ use super::weights::{DateWeights, Shifts, Weighted, Weights};
 use crate::deal::ResolvedDeal;
 use crate::measure::years_between;
 use crate::path::{Events, Path};
-use crate::waterfall::{CashNotConserved, Claim, NoteMoney, Plan, Recorder, State, Transfer};
+use crate::waterfall::{CashNotConserved, NoteMoney, Plan, Recorder, State, Transfer};
 
 /// Groups of paths for the jackknife: path i belongs to group i mod 32, whoever runs it.
 pub(super) const GROUPS: usize = 32;
@@ -286,7 +286,6 @@ pub(super) fn missed_before(deal: &ResolvedDeal) -> Vec<bool> {
 #[inline]
 fn mark_missed(plan: &Plan, state: &State, date: usize, missed: &mut [bool]) {
     for (note, missed) in missed.iter_mut().enumerate() {
-        let is_open = |claim| !state.required(plan, claim, date).is_zero();
-        *missed |= is_open(Claim::Principal(note)) || is_open(Claim::Interest(note));
+        *missed |= state.is_missed(plan, note, date);
     }
 }

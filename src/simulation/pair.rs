@@ -80,12 +80,8 @@ impl ResolvedDeal {
         let measures =
             counted.sums.iter().zip(&pairs).map(|(sums, pair)| sums.difference(pair, counted.paths));
         let start = simulation.range().start;
-        let range = start..start + counted.paths;
-        let manifest = |deal: &ResolvedDeal| Manifest {
-            seed: Some(simulation.seed()),
-            ranges: vec![range.clone()],
-            ..Manifest::of(&deal.identity)
-        };
+        let range = || start..start + counted.paths;
+        let manifest = |deal: &ResolvedDeal| Manifest::of_paths(&deal.identity, simulation.seed(), range());
         Ok(Comparison {
             one: manifest(self),
             other: manifest(&other),

@@ -219,7 +219,7 @@ impl<R: Recorder> Engine<'_, R> {
     #[inline]
     fn most(&self, claims: &[RankedClaim], funds: &Funds) -> Money {
         let is_due = |ranked: &RankedClaim| {
-            matches!(ranked.claim, Claim::Principal(_)) && self.plan.is_required(ranked.claim, self.date)
+            matches!(ranked.claim, Claim::Principal(_)) && self.plan.is_expected(ranked.claim, self.date)
         };
         match &funds.cap {
             Some(cap) if !claims.iter().any(is_due) => cap.now(self.state),
@@ -238,7 +238,7 @@ impl<R: Recorder> Engine<'_, R> {
         cash.split_into(&scratch.dues, &mut scratch.shares, &mut scratch.order);
         for &account in &funds.further {
             let left = most - scratch.shares.iter().sum();
-            let short = scratch.find_short(|i| self.is_required(&claims[i]));
+            let short = scratch.find_short(|i| self.is_expected(&claims[i]));
             scratch.add(short.min(left).min(self.cash_in(account)));
             for (ranked, extra) in claims.iter().zip(&scratch.extra) {
                 self.transfer(account, funds.source, *extra, Reason::MadeUp(ranked.claim));
@@ -273,18 +273,22 @@ impl<R: Recorder> Engine<'_, R> {
     #[inline]
     fn can_make_up(&self, ranked: &RankedClaim, funds: &Funds) -> bool {
         let supported = ranked.covers.any() && self.state.end.is_none();
-        (supported || !funds.further.is_empty()) && self.is_required(ranked)
+        (supported || !funds.further.is_empty()) && self.is_expected(ranked)
     }
 
     #[inline]
-    fn is_required(&self, ranked: &RankedClaim) -> bool {
-        self.plan.is_required(ranked.claim, self.date)
+    fn is_expected(&self, ranked: &RankedClaim) -> bool {
+        self.plan.is_expected(ranked.claim, self.date)
     }
 
     /// Does a support stand behind this claim on this date? Once the plan has ended, behind none.
     #[inline]
     fn is_covered(&self, ranked: &RankedClaim, support: usize) -> bool {
-        ranked.covers.has(support) && self.is_required(ranked) && self.state.end.is_none()
+        let is_due = match self.plan.supports[support].waits_for_legal {
+            true => self.plan.is_required(ranked.claim, self.date),
+            false => self.is_expected(ranked),
+        };
+        ranked.covers.has(support) && is_due && self.state.end.is_none()
     }
 
     /// Calls on a support for a shortfall: what is paid, which may be less.

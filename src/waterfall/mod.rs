@@ -2,6 +2,7 @@
 
 mod amount;
 mod condition;
+mod coupon;
 mod engine;
 mod fee;
 mod gauge;
@@ -10,6 +11,7 @@ mod order;
 mod plan;
 mod ranking;
 mod record;
+mod repayment;
 mod reserve;
 mod state;
 mod step;
@@ -18,11 +20,13 @@ mod vat;
 
 pub use amount::{Amount, FormulaProblem, Share};
 pub use condition::Condition;
+pub use coupon::Coupon;
 pub use engine::CashNotConserved;
 pub use fee::{Fee, FeeAmount, FeeProblem, FeeRateBase, FixedOn};
 pub use gauge::Gauge;
-pub use note::{Coupon, Note, NoteProblem, NoteRepayment};
+pub use note::{Note, NoteProblem};
 pub use order::OrderProblem;
+pub use repayment::{NoteRepayment, ScheduledPrincipal};
 pub use reserve::{Reserve, ReserveProblem};
 pub use step::{Step, StepKind};
 pub use vat::{AssetVat, Vat, VatBase};

@@ -1,17 +1,15 @@
-//! Notes: as written, as the engine sees them, and the way from one to the other. Another kind of note is another way of
-//! repayment here.
-
-use std::fmt;
+//! Notes: as written, as the engine sees them, and the way from one to the other.
 
 use thiserror::Error;
 
-use crate::calendar::{Date, DayCount, PaymentPeriod, factors};
+use super::coupon::Coupon;
+use super::repayment::{BoundRepayment, NoteKind, NoteRepayment, date_of};
+use crate::calendar::{Date, PaymentPeriod};
 use crate::enhancement::NoteDues;
 use crate::found::Found;
 use crate::limits::{AmountProblem, check_not_negative};
-use crate::money::{Factor, FactorError, Money, Rounding};
+use crate::money::{Factor, FactorError, Money};
 use crate::place::Place;
-use crate::rate::Rate;
 
 /// A class of notes, sold at par on the closing date.
 ///
@@ -41,6 +39,39 @@ pub struct Note {
     pub coupon: Option<Coupon>,
     /// How its principal comes back.
     pub repayment: NoteRepayment,
+    /// The legal final maturity: the distribution date by which principal must be paid; its expected maturity, or the dates of
+    /// its plan, if it is not said. Between the two, in the tail, what comes in late still repays the note, and nothing is
+    /// missed yet.
+    #[doc(alias = "法定到期日")]
+    #[cfg_attr(
+        feature = "serde",
+        serde(
+            default,
+            deserialize_with = "crate::calendar::optional_date",
+            skip_serializing_if = "Option::is_none"
+        )
+    )]
+    #[cfg_attr(
+        feature = "schema",
+        schemars(with = "Option<crate::calendar::WrittenDate>", extend("x-default" = "the expected maturity"))
+    )]
+    pub legal_final: Option<Date>,
+    /// The first distribution date on which it may be repaid; from the first on, if it is not said. Until then its step leaves
+    /// cash to the steps below.
+    #[doc(alias = "锁定期")]
+    #[cfg_attr(
+        feature = "serde",
+        serde(
+            default,
+            deserialize_with = "crate::calendar::optional_date",
+            skip_serializing_if = "Option::is_none"
+        )
+    )]
+    #[cfg_attr(
+        feature = "schema",
+        schemars(with = "Option<crate::calendar::WrittenDate>", extend("x-default" = "the first distribution date"))
+    )]
+    pub locked_until: Option<Date>,
     /// The party that holds all of it, read by the checks alone. Once one note of a deal says it, those that do not are held by
     /// others than the originator and its affiliates.
     #[doc(alias = "风险自留")]
@@ -48,80 +79,30 @@ pub struct Note {
     pub held_by: Option<String>,
 }
 
-/// A fixed coupon. Interest accrues on the opening balance from one distribution date (the first: from closing),
-/// inclusive, to the next, exclusive. Interest that is not paid stays due and earns nothing.
-///
-/// ```
-/// use abs_waterfall::calendar::DayCount;
-/// use abs_waterfall::waterfall::Coupon;
-/// assert_eq!(Coupon::fixed("2.5%".parse()?), Coupon::new("2.5%".parse()?, DayCount::Act365Fixed));
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
-#[non_exhaustive]
-pub struct Coupon {
-    /// The rate, a year.
-    #[cfg_attr(feature = "schema", schemars(extend("x-unit" = "percent or fraction, a year")))]
-    pub rate: Rate,
-    /// Its day count.
-    pub day_count: DayCount,
-    /// The rounding of each period's interest on the whole class.
-    #[cfg_attr(feature = "serde", serde(default))]
-    pub rounding: Rounding,
-}
-
-/// How a note's principal comes back.
-///
-/// ```
-/// use abs_waterfall::waterfall::NoteRepayment;
-/// let bullet = NoteRepayment::Bullet { maturity: "2026-06-26".parse()? };
-/// assert_eq!(bullet.to_string(), "bullet on 2026-06-26");
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(
-    feature = "serde",
-    derive(serde::Serialize, serde::Deserialize),
-    serde(rename_all = "kebab-case", deny_unknown_fields)
-)]
-#[non_exhaustive]
-pub enum NoteRepayment {
-    /// On every date all the cash that reaches it; what is left is due on the maturity date.
-    #[doc(alias = "过手摊还")]
-    PassThrough {
-        /// The expected maturity: a distribution date, named by its nominal day or by the business day it pays on.
-        #[cfg_attr(feature = "serde", serde(deserialize_with = "crate::calendar::date"))]
-        #[cfg_attr(feature = "schema", schemars(with = "crate::calendar::WrittenDate"))]
-        maturity: Date,
-    },
-    /// All of it on the maturity date. Before that, the cash that reaches its step stays in the plan account, up to what
-    /// the note is owed, and no step below it on that date gets any of it; on the next date it is cash like any other.
-    #[doc(alias = "到期一次还本")]
-    Bullet {
-        /// The expected maturity: a distribution date, named by its nominal day or by the business day it pays on.
-        #[cfg_attr(feature = "serde", serde(deserialize_with = "crate::calendar::date"))]
-        #[cfg_attr(feature = "schema", schemars(with = "crate::calendar::WrittenDate"))]
-        maturity: Date,
-    },
-    /// What reaches it once every note that is not subordinated has been repaid; it is never due.
-    #[doc(alias = "次级")]
-    Subordinated,
-}
-
 impl Note {
     /// A note without a coupon.
     #[must_use]
     pub fn new(name: &str, amount: Money, repayment: NoteRepayment) -> Note {
-        Note { name: name.into(), amount, coupon: None, repayment, held_by: None }
+        let (coupon, legal_final, locked_until, held_by) = (None, None, None, None);
+        Note { name: name.into(), amount, coupon, repayment, legal_final, locked_until, held_by }
     }
 
     /// The same note, which earns this.
     #[must_use]
     pub fn with_coupon(self, coupon: Coupon) -> Note {
         Note { coupon: Some(coupon), ..self }
+    }
+
+    /// The same note, whose principal must be paid by this day, after its expected maturity.
+    #[must_use]
+    pub fn with_legal_final(self, legal_final: Date) -> Note {
+        Note { legal_final: Some(legal_final), ..self }
+    }
+
+    /// The same note, which is not repaid before this day.
+    #[must_use]
+    pub fn with_lockout(self, locked_until: Date) -> Note {
+        Note { locked_until: Some(locked_until), ..self }
     }
 
     /// The same note, all of it held by this party, for the checks alone.
@@ -149,40 +130,9 @@ impl Note {
     }
 }
 
-impl Coupon {
-    /// This rate on ACT/365F, rounded half-up: the market's usual coupon.
-    #[must_use]
-    pub fn fixed(rate: Rate) -> Coupon {
-        Coupon::new(rate, DayCount::Act365Fixed)
-    }
-
-    /// This rate by this day count, rounded half-up.
-    #[must_use]
-    pub fn new(rate: Rate, day_count: DayCount) -> Coupon {
-        Coupon { rate, day_count, rounding: Rounding::HalfUp }
-    }
-
-    /// The same coupon, rounded in this way.
-    #[must_use]
-    pub fn with_rounding(self, rounding: Rounding) -> Coupon {
-        Coupon { rounding, ..self }
-    }
-}
-
 impl From<&Note> for Place {
     fn from(note: &Note) -> Place {
         Place::Note(note.name.clone())
-    }
-}
-
-/// In words, as in a report.
-impl fmt::Display for NoteRepayment {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            NoteRepayment::PassThrough { maturity } => write!(f, "pass-through, due {maturity}"),
-            NoteRepayment::Bullet { maturity } => write!(f, "bullet on {maturity}"),
-            NoteRepayment::Subordinated => f.write_str("subordinated"),
-        }
     }
 }
 
@@ -196,14 +146,51 @@ pub enum NoteProblem {
     /// Its coupon over a period does not fit exact arithmetic.
     #[error(transparent)]
     Coupon(#[from] FactorError),
-    /// A maturity between distribution dates.
-    #[error("maturity {maturity} is no distribution date; the nearest {nearest}")]
-    MaturityOffDate {
-        /// The maturity.
-        maturity: Date,
+    /// A day between distribution dates.
+    #[error("{what} {day} is no distribution date; the nearest {nearest}")]
+    OffDate {
+        /// What it is the day of.
+        what: &'static str,
+        /// The day.
+        day: Date,
         /// The distribution dates before and after it, in words.
         nearest: String,
     },
+    /// A plan without an amount.
+    #[error("it is repaid by a plan without an amount: list the dates and what is repaid on each")]
+    NoSchedule,
+    /// A plan that goes back.
+    #[error("the scheduled date {0} is not after the one before it: list each date once, in order")]
+    ScheduleOutOfOrder(Date),
+    /// A plan that repays more or less than there is.
+    #[error("the scheduled amounts sum to {scheduled}, and the note is of {amount}: they must be the same")]
+    ScheduleSum {
+        /// What is scheduled.
+        scheduled: Money,
+        /// What was issued.
+        amount: Money,
+    },
+    /// A legal final maturity before the expected one.
+    #[error("the legal final maturity {legal_final} is before the expected maturity {expected}")]
+    LegalBeforeExpected {
+        /// The legal final maturity.
+        legal_final: Date,
+        /// The expected maturity.
+        expected: Date,
+    },
+    /// A note that cannot be repaid when it is due.
+    #[error(
+        "it is locked until {locked_until}, after principal is first due on {due}: end the lockout by then"
+    )]
+    LockedWhenDue {
+        /// The end of the lockout.
+        locked_until: Date,
+        /// When principal is first due.
+        due: Date,
+    },
+    /// A legal final maturity of what is never due.
+    #[error("a subordinated note is never due: leave its legal final maturity out")]
+    NeverDue,
 }
 
 /// A class of notes, resolved.
@@ -211,31 +198,56 @@ pub enum NoteProblem {
 pub(crate) struct NotePlan {
     pub(crate) amount: Money,
     pub(crate) kind: NoteKind,
+    /// The first date on which principal may be paid,
+    pub(crate) unlocked: usize,
+    /// from which on what is payable of it is expected, and supports are called for it,
+    pub(crate) expected_from: usize,
+    /// and from which on it must be paid; each past the last date if never.
+    pub(crate) required_from: usize,
+    /// The last date on which anything of it can fall due.
+    pub(crate) legal_final: usize,
     /// Interest on the opening balance, by distribution date; empty for a note without a coupon.
     pub(crate) interest: Vec<Factor>,
 }
 
-/// When a note's principal can be paid, and when it must.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum NoteKind {
-    /// Takes all cash that reaches it; the rest is due on the maturity date.
-    PassThrough { matures: usize },
-    /// Takes nothing before its maturity date: cash is kept in the plan account until then.
-    Bullet { matures: usize },
-    /// Takes what reaches it once every note that is not subordinated has been repaid; never due.
-    Subordinated,
-}
-
 impl Note {
-    /// Binds its maturity to a distribution date and its coupon to factors, and checks its rules.
+    /// Binds its dates to distribution dates and its coupon to factors, and checks its rules.
     pub(crate) fn resolve(&self, periods: &[PaymentPeriod], found: &mut Found<NoteProblem>) -> NotePlan {
         found.take(self, check_not_negative("amount", self.amount));
         let interest = self.coupon.and_then(|coupon| found.take(self, coupon.factors(periods)));
-        let kind = found.take(self, self.repayment.resolve(periods));
+        let repayment = found.take(self, self.repayment.resolve(self.amount, periods));
+        let repayment = repayment.unwrap_or(BoundRepayment { kind: NoteKind::Subordinated, span: None });
+        let unlocked = self.locked_until.map(|day| date_of("the end of the lockout", day, periods));
+        let unlocked = unlocked.and_then(|date| found.take(self, date)).unwrap_or_default();
+        let (first, last) = repayment.span.unwrap_or((periods.len(), periods.len().saturating_sub(1)));
+        let legal_final = found.take(self, self.legal_final(last, periods)).flatten();
+        if unlocked > first {
+            let (locked_until, due) = (periods[unlocked].distribution, periods[first].distribution);
+            found.add(self, NoteProblem::LockedWhenDue { locked_until, due });
+        }
         NotePlan {
             amount: self.amount,
-            kind: kind.unwrap_or(NoteKind::Subordinated),
+            kind: repayment.kind,
+            unlocked,
+            expected_from: first,
+            required_from: legal_final.unwrap_or(first),
+            legal_final: legal_final.unwrap_or(last),
             interest: interest.unwrap_or_default(),
+        }
+    }
+
+    /// The date of the legal final maturity, given that of the expected one; `None` if it is not said.
+    fn legal_final(&self, expected: usize, periods: &[PaymentPeriod]) -> Result<Option<usize>, NoteProblem> {
+        let Some(legal_final) = self.legal_final else { return Ok(None) };
+        if self.repayment.is_subordinated() {
+            return Err(NoteProblem::NeverDue);
+        }
+        let date = date_of("legal final maturity", legal_final, periods)?;
+        match periods.get(expected).map(|period| period.distribution) {
+            Some(expected) if expected > periods[date].distribution => {
+                Err(NoteProblem::LegalBeforeExpected { legal_final, expected })
+            }
+            _ => Ok(Some(date)),
         }
     }
 
@@ -245,89 +257,18 @@ impl Note {
     }
 }
 
-impl Coupon {
-    fn factors(&self, periods: &[PaymentPeriod]) -> Result<Vec<Factor>, FactorError> {
-        factors(self.rate, self.day_count, self.rounding, periods)
-    }
-}
-
-impl NoteRepayment {
-    pub(crate) fn is_subordinated(self) -> bool {
-        self == NoteRepayment::Subordinated
-    }
-
-    /// Is another note repaid in the same way, whenever that is?
-    pub(crate) fn is_alike(&self, other: &NoteRepayment) -> bool {
-        std::mem::discriminant(self) == std::mem::discriminant(other)
-    }
-
-    fn resolve(self, periods: &[PaymentPeriod]) -> Result<NoteKind, NoteProblem> {
-        Ok(match self {
-            NoteRepayment::PassThrough { maturity } => {
-                NoteKind::PassThrough { matures: date_of(maturity, periods)? }
-            }
-            NoteRepayment::Bullet { maturity } => NoteKind::Bullet { matures: date_of(maturity, periods)? },
-            NoteRepayment::Subordinated => NoteKind::Subordinated,
-        })
-    }
-}
-
-/// The distribution date of a maturity. Without dates there is an error already.
-fn date_of(maturity: Date, periods: &[PaymentPeriod]) -> Result<usize, NoteProblem> {
-    let is_it = |period: &PaymentPeriod| period.distribution == maturity || period.payment == maturity;
-    match periods.iter().position(is_it) {
-        Some(date) => Ok(date),
-        None if periods.is_empty() => Ok(0),
-        None => Err(NoteProblem::MaturityOffDate { maturity, nearest: nearest(maturity, periods) }),
-    }
-}
-
-/// The distribution dates before and after a day, in words.
-fn nearest(day: Date, periods: &[PaymentPeriod]) -> String {
-    let after = periods.partition_point(|period| period.distribution < day);
-    let before = after.checked_sub(1).map(|before| periods[before].distribution);
-    match (before, periods.get(after).map(|period| period.distribution)) {
-        (Some(before), Some(after)) => format!("are {before} and {after}"),
-        (Some(one), None) | (None, Some(one)) => format!("is {one}"),
-        (None, None) => "is none".into(),
-    }
-}
-
-impl NoteKind {
-    /// Is the note's principal due on this date?
-    #[inline]
-    pub(crate) fn is_due(self, date: usize) -> bool {
-        match self {
-            NoteKind::PassThrough { matures } | NoteKind::Bullet { matures } => date >= matures,
-            NoteKind::Subordinated => false,
-        }
-    }
-
-    /// Does it take cash that reaches it on this date, given whether every note that is not subordinated has been repaid?
-    #[inline]
-    pub(crate) fn is_payable(self, date: usize, senior_repaid: bool) -> bool {
-        match self {
-            NoteKind::PassThrough { .. } => true,
-            NoteKind::Bullet { matures } => date >= matures,
-            NoteKind::Subordinated => senior_repaid,
-        }
-    }
-
-    /// Does it keep cash that reaches it on this date from the steps below, though it does not take it yet?
-    #[inline]
-    pub(crate) fn keeps(self, date: usize) -> bool {
-        matches!(self, NoteKind::Bullet { matures } if date < matures)
-    }
-
-    pub(crate) fn is_subordinated(self) -> bool {
-        self == NoteKind::Subordinated
-    }
-
-    /// The note's legal final date, among this many: its maturity; of a subordinated note the last there is.
-    pub(crate) fn legal_final(self, dates: usize) -> usize {
-        match self {
-            NoteKind::PassThrough { matures } | NoteKind::Bullet { matures } => matures,
-            NoteKind::Subordinated => dates.saturating_sub(1),
+#[cfg(test)]
+impl NotePlan {
+    /// A note of nothing without interest, all of which is due from this date on.
+    pub(super) fn due(kind: NoteKind, date: usize) -> NotePlan {
+        NotePlan {
+            amount: Money::ZERO,
+            kind,
+            unlocked: 0,
+            expected_from: date,
+            required_from: date,
+            legal_final: date,
+            interest: Vec::new(),
         }
     }
 }

@@ -17,7 +17,7 @@ pub(crate) struct Plan {
     pub(crate) dates: usize,
     /// The plan's legal final date: the latest on which principal of any note can fall due.
     pub(crate) legal_final: usize,
-    /// The first date on which principal of any note falls due; past the last date if none ever does.
+    /// The first date on which principal of any note is expected; past the last date if none ever is.
     pub(crate) first_maturity: usize,
     /// The accounts of the ledger.
     pub(crate) chart: Chart,
@@ -82,11 +82,22 @@ impl Plan {
         self.steps.iter().flat_map(StepPlan::claims)
     }
 
-    /// Must what is payable of a claim be paid on this date? Principal only once it is due, and the residual never.
+    /// Is what is payable of a claim expected to be paid on this date, so that further accounts and supports make it up?
+    /// Principal only from its expected maturity on, and the residual never.
+    #[inline(always)]
+    pub(crate) fn is_expected(&self, claim: Claim, date: usize) -> bool {
+        match claim {
+            Claim::Principal(note) => date >= self.notes[note].expected_from,
+            Claim::Residual => false,
+            _ => true,
+        }
+    }
+
+    /// Must what is payable of a claim be paid on this date? Principal only from its legal final maturity on.
     #[inline(always)]
     pub(crate) fn is_required(&self, claim: Claim, date: usize) -> bool {
         match claim {
-            Claim::Principal(note) => self.notes[note].kind.is_due(date),
+            Claim::Principal(note) => date >= self.notes[note].required_from,
             Claim::Residual => false,
             _ => true,
         }

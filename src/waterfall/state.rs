@@ -209,11 +209,25 @@ impl State {
         }
     }
 
-    /// What must be paid of a claim on this date, as a part of what may be. What then stays open is a shortfall: an undertaking
-    /// is called for it, coverage counts it, and a note has missed a payment.
+    /// What is expected to be paid of a claim on this date, as a part of what may be. For what then stays open supports are
+    /// called, and coverage counts it.
+    #[inline(always)]
+    pub(crate) fn expected(&self, plan: &Plan, claim: Claim, date: usize) -> Money {
+        if plan.is_expected(claim, date) { self.payable(plan, claim, date) } else { Money::ZERO }
+    }
+
+    /// What must be paid of a claim on this date: of what stays open a note has missed a payment. It is what is expected, but
+    /// of principal in a tail, between its expected and its legal final maturity.
     #[inline(always)]
     pub(crate) fn required(&self, plan: &Plan, claim: Claim, date: usize) -> Money {
         if plan.is_required(claim, date) { self.payable(plan, claim, date) } else { Money::ZERO }
+    }
+
+    /// Has a note missed a payment: is something of it unpaid that was due on a date, now over, or before?
+    #[inline]
+    pub(crate) fn is_missed(&self, plan: &Plan, note: usize, date: usize) -> bool {
+        let is_open = |claim| !self.required(plan, claim, date).is_zero();
+        is_open(Claim::Principal(note)) || is_open(Claim::Interest(note))
     }
 
     /// What a claim may be paid on this date, if cash reaches it.
@@ -237,8 +251,11 @@ impl State {
 
     #[inline]
     fn principal_payable(&self, plan: &Plan, note: usize, date: usize) -> Money {
-        let payable = plan.notes[note].kind.is_payable(date, self.senior.is_zero());
-        if payable { self.notes[note].balance } else { Money::ZERO }
+        let note_plan = &plan.notes[note];
+        if date < note_plan.unlocked {
+            return Money::ZERO;
+        }
+        note_plan.kind.payable(self.notes[note].balance, date, self.senior.is_zero())
     }
 
     fn is_reimbursable(&self, plan: &Plan, support: usize) -> bool {
@@ -274,23 +291,27 @@ impl State {
 mod tests {
     use super::*;
     use crate::ledger::Chart;
-    use crate::waterfall::note::NoteKind;
+    use crate::waterfall::repayment::NoteKind;
 
     /// Before its maturity principal may be paid but need not be; interest must be, whenever it has accrued; what is
     /// subordinated waits for the rest, and has to be paid never.
     #[test]
     fn what_may_be_paid_and_what_must_be() {
-        let note = |kind| NotePlan { amount: Money::from_fen(100), kind, interest: Vec::new() };
-        let [pass_through, bullet, sub] = [0, 1, 2];
+        let note = |kind, due| NotePlan { amount: Money::from_fen(100), ..NotePlan::due(kind, due) };
+        let halves = vec![Money::from_fen(100), Money::from_fen(50), Money::ZERO];
+        let by_plan = NotePlan { required_from: 2, ..note(NoteKind::Scheduled(halves), 1) };
+        let [pass_through, bullet, sub, scheduled, locked] = [0, 1, 2, 3, 4];
         let plan = Plan {
             dates: 3,
             legal_final: 2,
             first_maturity: 1,
             chart: Chart { reserves: 0, parties: 0, notes: 3 },
             notes: vec![
-                note(NoteKind::PassThrough { matures: 1 }),
-                note(NoteKind::Bullet { matures: 1 }),
-                note(NoteKind::Subordinated),
+                note(NoteKind::PassThrough, 1),
+                note(NoteKind::Bullet { matures: 1 }, 1),
+                note(NoteKind::Subordinated, 3),
+                by_plan,
+                NotePlan { unlocked: 1, required_from: 2, ..note(NoteKind::PassThrough, 1) },
             ],
             fees: Vec::new(),
             vat: PoolTax::Nothing,
@@ -302,7 +323,7 @@ mod tests {
         let mut state = State::at_closing(&plan, Money::from_fen(300));
         state.notes[sub].interest_due = Money::from_fen(5);
         let mut repaid = state.clone();
-        for senior in [pass_through, bullet] {
+        for senior in [pass_through, bullet, scheduled, locked] {
             repaid.settle(&plan, Claim::Principal(senior), Money::from_fen(100));
         }
         for (what, state, claim, date, payable, required) in [
@@ -313,6 +334,19 @@ mod tests {
             ("bullet, at its maturity", &state, Claim::Principal(bullet), 1, 100, 100),
             ("subordinated, behind the others", &state, Claim::Principal(sub), 2, 0, 0),
             ("subordinated, once they are repaid", &repaid, Claim::Principal(sub), 0, 100, 0),
+            ("scheduled, before its first date", &state, Claim::Principal(scheduled), 0, 0, 0),
+            ("scheduled, on it, in the tail", &state, Claim::Principal(scheduled), 1, 50, 0),
+            (
+                "scheduled, on the last date, with what was carried",
+                &state,
+                Claim::Principal(scheduled),
+                2,
+                100,
+                100,
+            ),
+            ("locked", &state, Claim::Principal(locked), 0, 0, 0),
+            ("at its expected maturity, in the tail", &state, Claim::Principal(locked), 1, 100, 0),
+            ("at its legal final maturity", &state, Claim::Principal(locked), 2, 100, 100),
             ("its interest", &state, Claim::Interest(sub), 0, 5, 5),
             ("the residual, while a note is outstanding", &state, Claim::Residual, 2, 0, 0),
         ] {

@@ -25,8 +25,9 @@ pub(crate) enum PoolTax {
 /// The tax of a pool, kind by kind.
 #[derive(Clone, Debug)]
 pub(crate) struct TaxByKind {
-    /// By loan, which of the kinds it is of.
+    /// By loan, which of the kinds it is of; beyond the last where it is not taxed.
     kind_of: Arc<[u8]>,
+    /// The kinds that are taxed.
     kinds: Vec<KindTax>,
     /// By date, if everybody pays.
     performing: Vec<Money>,
@@ -64,30 +65,29 @@ impl PoolTax {
         }
         let kinds: Vec<AssetKind> =
             AssetKind::ALL.into_iter().filter(|kind| loans.iter().any(|loan| loan.asset == *kind)).collect();
-        let mut factors = Vec::with_capacity(kinds.len());
-        for kind in &kinds {
-            factors.push((vat.on(*kind).base, vat.factor_on(*kind)?));
-        }
-        if let [(VatBase::Income, factor)] = factors.as_slice() {
-            return Ok(PoolTax::OnInterest(*factor));
-        }
-        if factors.iter().all(|(base, _)| *base == VatBase::Nothing) {
-            return Ok(PoolTax::Nothing);
-        }
-        let place = |loan: &Loan| kinds.iter().position(|kind| *kind == loan.asset).unwrap_or_default() as u8;
-        let kind_of = loans.iter().map(place).collect();
-        Ok(collections.map_or(PoolTax::Nothing, |all| PoolTax::ByKind(TaxByKind::of(kind_of, &factors, all))))
+        let taxed = kinds.iter().filter(|kind| vat.on(**kind).base != VatBase::Nothing);
+        let taxed = taxed.map(|kind| Ok((*kind, vat.factor_on(*kind)?))).collect::<Result<Vec<_>, _>>()?;
+        Ok(match (taxed.as_slice(), collections) {
+            ([], _) | (_, None) => PoolTax::Nothing,
+            ([(kind, factor)], _) if kinds.len() == 1 && vat.on(*kind).base == VatBase::Income => {
+                PoolTax::OnInterest(*factor)
+            }
+            (taxed, Some(all)) => PoolTax::ByKind(TaxByKind::of(vat, loans, taxed, all)),
+        })
     }
 }
 
 impl TaxByKind {
-    fn of(kind_of: Arc<[u8]>, factors: &[(VatBase, Factor)], all: &CollectionPlan) -> TaxByKind {
-        let kind = |(i, (base, factor)): (usize, &(VatBase, Factor))| KindTax {
-            factor: if *base == VatBase::Nothing { Factor::ZERO } else { *factor },
-            whole: *base == VatBase::Payment,
+    fn of(vat: &Vat, loans: &[Loan], taxed: &[(AssetKind, Factor)], all: &CollectionPlan) -> TaxByKind {
+        let place =
+            |loan: &Loan| taxed.iter().position(|(kind, _)| *kind == loan.asset).unwrap_or(taxed.len());
+        let kind_of: Arc<[u8]> = loans.iter().map(|loan| place(loan) as u8).collect();
+        let kind = |(i, (kind, factor)): (usize, &(AssetKind, Factor))| KindTax {
+            factor: *factor,
+            whole: vat.on(*kind).base == VatBase::Payment,
             collections: all.of_loans(|loan| usize::from(kind_of[loan]) == i),
         };
-        let kinds: Vec<KindTax> = factors.iter().enumerate().map(kind).collect();
+        let kinds: Vec<KindTax> = taxed.iter().enumerate().map(kind).collect();
         let on = |date: usize| kinds.iter().map(|kind| kind.tax(&kind.collections.performing()[date])).sum();
         let performing = (0..all.performing().len()).map(on).collect();
         TaxByKind { kind_of, kinds, performing }
@@ -98,7 +98,7 @@ impl TaxByKind {
         &self.performing
     }
 
-    /// By loan, which of the kinds it is of.
+    /// By loan, which of the kinds it is of; beyond the last where it is not taxed.
     pub(crate) fn kind_of(&self) -> &[u8] {
         &self.kind_of
     }
@@ -179,5 +179,13 @@ mod tests {
         }
         let untaxed = plain.with_loans(on(VatBase::Nothing));
         assert!(matches!(tax(untaxed, &[Plain]), PoolTax::Nothing));
+        let PoolTax::ByKind(leases) = tax(untaxed, &[Plain, Lease, Plain]) else {
+            panic!("one kind is taxed")
+        };
+        assert_eq!(
+            (leases.kinds.len(), leases.kind_of()),
+            (1, &[1, 0, 1][..]),
+            "of the others nothing is worked out"
+        );
     }
 }

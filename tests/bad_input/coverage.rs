@@ -1,7 +1,7 @@
 //! No way for a deal to be wrong without a case in the tables.
 
 use crate::support::{Case, deal_errors, edited, good_deal};
-use crate::{deals, loans, payments, warnings};
+use crate::{deals, issue, loans, payments, warnings};
 
 const TABLES: &[&[Case]] = &[
     deals::NAMES,
@@ -9,6 +9,7 @@ const TABLES: &[&[Case]] = &[
     deals::POOL,
     deals::MANY,
     loans::LOANS,
+    issue::ISSUE,
     payments::CLAIMS,
     payments::RESERVES,
     payments::UNDERTAKINGS,
@@ -57,9 +58,9 @@ fn every_error_of_a_deal_has_a_case() {
     // The books of a date do not balance only if the library is wrong: no input leads there.
     assert_all_found(include_str!("../../src/deal/error.rs"), "Problem", &found, &["CashNotConserved"]);
     let loans = within(&found, "Loan");
-    assert_all_found(include_str!("../../src/pool/instalment.rs"), "LoanError", &loans, &[]);
+    assert_all_found(include_str!("../../src/pool/error.rs"), "LoanError", &loans, &[]);
     let payments = within(&loans, "Payments");
-    assert_all_found(include_str!("../../src/pool/payments.rs"), "PaymentsError", &payments, &[]);
+    assert_all_found(include_str!("../../src/pool/error.rs"), "PaymentsError", &payments, &[]);
     let dates = within(&found, "Dates");
     assert_all_found(include_str!("../../src/calendar/payment.rs"), "DateProblem", &dates, &[]);
     for found in [within(&dates, "Schedule"), within(&loans, "Schedule")] {

@@ -8,6 +8,7 @@
 mod coverage;
 mod deals;
 mod files;
+mod issue;
 mod loans;
 mod no_panic;
 mod payments;

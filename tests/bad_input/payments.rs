@@ -37,6 +37,80 @@ pub(crate) const CLAIMS: &[Case] = &[
         ],
     ),
     (
+        "a plan that repays less than there is",
+        &[(
+            "repayment = { pass-through = { maturity = '2024-12-26' } }",
+            "repayment = { scheduled = { principal = [{ on = '2024-06-26', amount = '1000' }, { on = '2024-12-26', amount = '400' }] } }",
+        )],
+        &[
+            "note \"senior\": the scheduled amounts sum to 1,400.00, and the note is of 1,500.00: they must be the same",
+        ],
+    ),
+    (
+        "a plan out of order",
+        &[(
+            "repayment = { pass-through = { maturity = '2024-12-26' } }",
+            "repayment = { scheduled = { principal = [{ on = '2024-12-26', amount = '1000' }, { on = '2024-06-26', amount = '500' }] } }",
+        )],
+        &[
+            "note \"senior\": the scheduled date 2024-06-26 is not after the one before it: list each date once, in order",
+        ],
+    ),
+    (
+        "a plan of nothing on a date",
+        &[(
+            "repayment = { pass-through = { maturity = '2024-12-26' } }",
+            "repayment = { scheduled = { principal = [{ on = '2024-06-26', amount = '0' }] } }",
+        )],
+        &["note \"senior\": the scheduled amount is 0.00: it must be positive"],
+    ),
+    (
+        "a plan between dates",
+        &[(
+            "repayment = { pass-through = { maturity = '2024-12-26' } }",
+            "repayment = { scheduled = { principal = [{ on = '2024-12-25', amount = '1500' }] } }",
+        )],
+        &[
+            "note \"senior\": scheduled date 2024-12-25 is no distribution date; the nearest are 2024-06-26 and 2024-12-26",
+        ],
+    ),
+    (
+        "no plan for a note of nothing",
+        &[
+            ("amount = '1500'", "amount = '0'"),
+            (
+                "repayment = { pass-through = { maturity = '2024-12-26' } }",
+                "repayment = { scheduled = { principal = [] } }",
+            ),
+        ],
+        &[
+            "note \"senior\": it is repaid by a plan without an amount: list the dates and what is repaid on each",
+        ],
+    ),
+    (
+        "a legal final maturity before the expected one",
+        &[(
+            "repayment = { pass-through = { maturity = '2024-12-26' } }",
+            "legal_final = '2024-06-26'\nrepayment = { pass-through = { maturity = '2024-12-26' } }",
+        )],
+        &["note \"senior\": the legal final maturity 2024-06-26 is before the expected maturity 2024-12-26"],
+    ),
+    (
+        "a lockout beyond the first date on which principal is due",
+        &[(
+            "repayment = { pass-through = { maturity = '2024-12-26' } }",
+            "locked_until = '2024-12-26'\nrepayment = { pass-through = { maturity = '2024-06-26' } }",
+        )],
+        &[
+            "note \"senior\": it is locked until 2024-12-26, after principal is first due on 2024-06-26: end the lockout by then",
+        ],
+    ),
+    (
+        "a legal final maturity of a subordinated note",
+        &[("repayment = 'subordinated'", "repayment = 'subordinated'\nlegal_final = '2024-12-26'")],
+        &["note \"sub\": a subordinated note is never due: leave its legal final maturity out"],
+    ),
+    (
         "a tax with more digits than exact arithmetic has",
         &[("rate = '3%'", "rate = '0.031234567891'"), ("'12%'", "'0.121234567893'")],
         &["vat: the rate has too many digits for exact arithmetic: write it with fewer decimals"],

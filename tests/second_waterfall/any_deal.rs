@@ -4,7 +4,7 @@ use abs_waterfall::calendar::{Date, DayCount, Roll, Schedule};
 use abs_waterfall::credit::{CreditModel, Recovery};
 use abs_waterfall::deal::{
     AssetVat, Coupon, Deal, Fee, FeeAmount, FeeRateBase, FixedOn, Note, NoteRepayment, Party, PaymentDates,
-    Role, Vat, VatBase,
+    Role, ScheduledPrincipal, Vat, VatBase,
 };
 use abs_waterfall::pool::{InterestBasis, Loan, Pool, Repayment};
 use abs_waterfall::servicing::{Servicing, TransferLag};
@@ -206,8 +206,41 @@ fn issue_notes(dice: &mut Dice<'_>, deal: &mut Deal) {
         let matures = periods[periods.len() - 1 - dice.below(periods.len().min(5))];
         // A distribution date may be named by its nominal day or by the business day on which it pays.
         let maturity = dice.pick(&[matures.nominal, matures.payment]);
-        deal.notes.push(note(dice, name, amount, maturity));
+        let note = note(dice, name, amount, maturity);
+        deal.notes.push(dated_note(dice, note, &periods));
     }
+}
+
+/// Perhaps repaid by a plan, perhaps locked for a while, perhaps with a tail.
+fn dated_note(dice: &mut Dice<'_>, note: Note, periods: &[pool::Period]) -> Note {
+    let number = |day: Date| periods.iter().position(|p| p.nominal == day || p.payment == day);
+    let expected = match note.repayment {
+        NoteRepayment::PassThrough { maturity } | NoteRepayment::Bullet { maturity } => number(maturity),
+        _ => None,
+    };
+    let Some(expected) = expected else { return note };
+    let mut note = note;
+    let mut first = expected;
+    if dice.once_in(4) && note.amount > Money::from_fen(expected as i64 + 1) {
+        let dates: Vec<usize> = (0..expected).filter(|_| dice.once_in(3)).chain([expected]).collect();
+        first = dates[0];
+        let weights: Vec<Money> = dates.iter().map(|_| dice.yuan(1, 9)).collect();
+        let amounts = note.amount.split(&weights);
+        if amounts.iter().all(|amount| *amount > Money::ZERO) {
+            let plan = dates.iter().zip(amounts);
+            let plan = plan.map(|(date, amount)| ScheduledPrincipal::new(periods[*date].nominal, amount));
+            note.repayment = NoteRepayment::Scheduled { principal: plan.collect() };
+        } else {
+            first = expected;
+        }
+    }
+    if dice.once_in(4) {
+        note.locked_until = Some(periods[dice.below(first + 1)].nominal);
+    }
+    if dice.once_in(3) {
+        note.legal_final = Some(periods[expected + dice.below(periods.len() - expected)].payment);
+    }
+    note
 }
 
 fn note(dice: &mut Dice<'_>, name: &str, amount: Money, maturity: Date) -> Note {

@@ -144,7 +144,7 @@ fn senior(dice: &mut Dice<'_>, deal: &Deal) -> Vec<Step> {
         0 => vec![together(Step::interest_on, &dice.shuffled(earning, 2))],
         _ => in_turn(&earning, Step::interest),
     };
-    let kinds: BTreeSet<bool> = notes().map(is_bullet).collect();
+    let kinds: BTreeSet<usize> = notes().map(kind).collect();
     let principal: Vec<Step> = match dice.below(2) {
         // Only notes that are repaid in the same way can rank together.
         _ if kinds.len() > 1 => in_turn(&dice.shuffled(all, 2), Step::principal),
@@ -155,6 +155,11 @@ fn senior(dice: &mut Dice<'_>, deal: &Deal) -> Vec<Step> {
     interest
 }
 
-fn is_bullet(note: &Note) -> bool {
-    matches!(note.repayment, NoteRepayment::Bullet { .. })
+/// How a note is repaid, as a number.
+fn kind(note: &Note) -> usize {
+    match note.repayment {
+        NoteRepayment::PassThrough { .. } => 0,
+        NoteRepayment::Bullet { .. } => 1,
+        _ => 2,
+    }
 }

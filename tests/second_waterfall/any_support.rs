@@ -2,7 +2,7 @@
 
 use abs_waterfall::AssetCorrelation;
 use abs_waterfall::deal::{Deal, Step, Support};
-use abs_waterfall::enhancement::{ReimbursementTiming, ReturnRate};
+use abs_waterfall::enhancement::{PrincipalAt, ReimbursementTiming, ReturnRate};
 use rust_decimal::Decimal;
 
 use crate::any_deal::SUB;
@@ -47,6 +47,7 @@ fn promise(dice: &mut Dice<'_>, deal: &Deal, by: &str) -> Support {
         if fees.is_empty() || !dice.once_in(3) { Vec::new() } else { dice.some_of(&fees) };
     support.interest_each_date = interest_each_date;
     support.principal_at_maturity = principal_at_maturity;
+    support.principal_at = dice.pick(&[PrincipalAt::Expected, PrincipalAt::Expected, PrincipalAt::Legal]);
     support.cap = dice.once_in(2).then(|| dice.yuan(100, 1_000_000));
     let agreed = ReturnRate::new(dice.rate(), dice.pick(&COUNTS));
     support.agreed_return = (!dice.once_in(3)).then_some(agreed);

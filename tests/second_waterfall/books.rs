@@ -4,9 +4,9 @@
 
 use std::collections::BTreeMap;
 
-use abs_waterfall::deal::{Deal, FeeAmount, FeeRateBase, FixedOn, NoteRepayment, VatBase};
+use abs_waterfall::deal::{Deal, FeeAmount, FeeRateBase, FixedOn, Note, NoteRepayment, VatBase};
 use abs_waterfall::projection::EndReason;
-use abs_waterfall::{Money, Rate, Rounding};
+use abs_waterfall::{Date, Money, Rate, Rounding};
 use rust_decimal::Decimal;
 
 use crate::days::{Yuan, part_of, part_of_year};
@@ -248,47 +248,79 @@ impl<'a> Books<'a> {
         part_of(base, (rate * numerator, denominator), rounding)
     }
 
-    pub(crate) fn repayment(&self, note: &str) -> NoteRepayment {
-        self.deal.notes.iter().find(|other| other.name == note).unwrap().repayment
+    pub(crate) fn note(&self, name: &str) -> &'a Note {
+        self.deal.notes.iter().find(|note| note.name == name).unwrap()
     }
 
     pub(crate) fn is_subordinated(&self, note: &str) -> bool {
-        self.repayment(note) == NoteRepayment::Subordinated
+        self.note(note).repayment == NoteRepayment::Subordinated
     }
 
     pub(crate) fn seniors_repaid(&self) -> bool {
         self.balances.iter().all(|(note, balance)| self.is_subordinated(note) || balance.is_zero())
     }
 
-    /// Has this note's maturity date come?
-    pub(crate) fn matured(&self, note: &str, k: usize) -> bool {
-        match self.repayment(note) {
+    /// Has a day come by this date? Days of a deal are named as nominal days or as days of payment.
+    fn has_come(&self, day: Date, k: usize) -> bool {
+        self.periods[..=k].iter().any(|p| p.nominal == day || p.payment == day)
+    }
+
+    /// The days on which principal is expected, with what is.
+    fn expected_on(&self, note: &Note) -> Vec<(Date, Yuan)> {
+        match &note.repayment {
             NoteRepayment::PassThrough { maturity } | NoteRepayment::Bullet { maturity } => {
-                let matures = |p: &Period| p.nominal == maturity || p.payment == maturity;
-                self.periods[..=k].iter().any(matures)
+                vec![(*maturity, note.amount.to_decimal())]
             }
-            NoteRepayment::Subordinated => false,
+            NoteRepayment::Scheduled { principal } => {
+                principal.iter().map(|due| (due.on, due.amount.to_decimal())).collect()
+            }
+            NoteRepayment::Subordinated => Vec::new(),
             _ => unreachable!("the second waterfall does not know it"),
+        }
+    }
+
+    /// Is principal of a note expected by this date?
+    pub(crate) fn is_expected(&self, note: &str, k: usize) -> bool {
+        self.expected_on(self.note(note)).first().is_some_and(|(day, _)| self.has_come(*day, k))
+    }
+
+    /// Must principal of a note be paid by this date: from its legal final maturity on, or from when it is expected?
+    pub(crate) fn is_required(&self, note: &str, k: usize) -> bool {
+        match self.note(note).legal_final {
+            Some(day) => self.has_come(day, k),
+            None => self.is_expected(note, k),
         }
     }
 
     /// Has the last day come on which any note must be repaid? Of a subordinated note that is the last date of all.
     pub(crate) fn is_legal_final(&self, k: usize) -> bool {
-        self.balances.keys().all(|note| match self.is_subordinated(note) {
-            true => k + 1 == self.periods.len(),
-            false => self.matured(note, k),
+        self.deal.notes.iter().all(|note| {
+            let expected = self.expected_on(note).last().map(|(day, _)| *day);
+            match note.legal_final.or(expected) {
+                Some(last) => self.has_come(last, k),
+                None => k + 1 == self.periods.len(),
+            }
         })
     }
 
     /// How much principal a note takes if it can get it.
-    pub(crate) fn takes(&self, note: &str, k: usize) -> Yuan {
-        let takes = match self.repayment(note) {
+    pub(crate) fn takes(&self, name: &str, k: usize) -> Yuan {
+        let (note, balance) = (self.note(name), self.balances[name]);
+        if note.locked_until.is_some_and(|day| !self.has_come(day, k)) {
+            return ZERO;
+        }
+        let takes = match &note.repayment {
             NoteRepayment::PassThrough { .. } => true,
-            NoteRepayment::Bullet { .. } => self.matured(note, k),
+            NoteRepayment::Bullet { .. } => self.is_expected(name, k),
             NoteRepayment::Subordinated => self.seniors_repaid(),
-            _ => unreachable!("the second waterfall does not know it"),
+            _ => {
+                let days = self.expected_on(note).into_iter().filter(|(day, _)| self.has_come(*day, k));
+                let by_now: Yuan = days.map(|(_, amount)| amount).sum();
+                let repaid = note.amount.to_decimal() - balance;
+                return (by_now - repaid).max(ZERO);
+            }
         };
-        if takes { self.balances[note] } else { ZERO }
+        if takes { balance } else { ZERO }
     }
 
     /// May the plan not repay a support yet?

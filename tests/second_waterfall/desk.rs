@@ -169,8 +169,8 @@ impl<'a> Desk<'a> {
     /// What was due and was not paid.
     fn short(&self, books: &Books<'_>, what: &str, k: usize) -> Yuan {
         let note = self.deal.notes.iter().find(|note| books::principal(&note.name) == what);
-        if let Some(note) = note.filter(|note| books.matured(&note.name, k)) {
-            return books.balances[&note.name];
+        if let Some(note) = note.filter(|note| books.is_expected(&note.name, k)) {
+            return books.takes(&note.name, k);
         }
         for support in self.deal.supports.iter().map(Support::name) {
             let recourse = &books.supports[support];

@@ -36,8 +36,8 @@ impl Books<'_> {
                 StepKind::Fees(fees) => fees.iter().map(|name| fee(name)).collect(),
                 StepKind::Interest(notes) => notes.iter().filter(is_senior).map(|n| interest(n)).collect(),
                 StepKind::Principal(notes) => {
-                    let matured = notes.iter().filter(|note| self.matured(note, k));
-                    matured.for_each(|note| _ = paid.insert(principal(note), self.balances[note]));
+                    let expected = notes.iter().filter(|note| self.is_expected(note, k));
+                    expected.for_each(|note| _ = paid.insert(principal(note), self.takes(note, k)));
                     continue;
                 }
                 _ => continue,

@@ -23,7 +23,7 @@ use crate::pool;
 /// Something that happens on a path.
 type Rule = (&'static str, fn(&Deal, &Projection) -> bool);
 
-const RULES: [Rule; 21] = [
+const RULES: [Rule; 24] = [
     ("a loan defaults and something is recovered", |_, path| any(path, |d| !d.collected.recovery.is_zero())),
     ("a recovery comes in the period of the default", |_, path| {
         any(path, |date| !date.collected.recovery.is_zero() && !date.collected.defaulted.is_zero())
@@ -103,6 +103,32 @@ const RULES: [Rule; 21] = [
             let loan = pool::loans(deal).iter().find(|loan| loan.id == *default.loan).unwrap();
             matches!(&loan.repayment, Repayment::Payments(all) if all.len() > 1)
         })
+    }),
+    ("a scheduled amount is carried to a later date", |deal, path| {
+        let scheduled = |i: usize| matches!(deal.notes[i].repayment, NoteRepayment::Scheduled { .. });
+        let is_short = |d: &DateReport, i: usize| {
+            d.payments.iter().any(|p| p.what == principal(&deal.notes[i].name) && !p.short.is_zero())
+        };
+        let carried = |i: usize| {
+            let mut dates = path.dates.iter().skip_while(|d| !is_short(d, i)).skip(1);
+            dates.any(|d| !d.notes[i].principal.is_zero())
+        };
+        (0..deal.notes.len()).any(|i| scheduled(i) && carried(i))
+    }),
+    ("a note is repaid between its expected and its legal final maturity", |deal, path| {
+        let in_tail = |d: &DateReport, i: usize| match (&deal.notes[i].repayment, deal.notes[i].legal_final) {
+            (NoteRepayment::PassThrough { maturity }, Some(legal)) => {
+                (*maturity..legal).contains(&d.period.distribution) && d.period.payment != *maturity
+            }
+            _ => false,
+        };
+        any(path, |d| (0..d.notes.len()).any(|i| in_tail(d, i) && !d.notes[i].principal.is_zero()))
+    }),
+    ("a note is locked while there is cash for it", |deal, path| {
+        let locked =
+            |d: &DateReport, i: usize| deal.notes[i].locked_until.is_some_and(|day| d.period.payment < day);
+        let takes = |i: usize| matches!(deal.notes[i].repayment, NoteRepayment::PassThrough { .. });
+        any(path, |d| !d.kept.is_zero() && (0..d.notes.len()).any(|i| takes(i) && locked(d, i)))
     }),
     ("notes are not repaid", |_, path| path.unpaid.iter().any(|unpaid| unpaid.what.starts_with("principal"))),
 ];

@@ -1,6 +1,7 @@
 //! What each step of the waterfall does with what is in the accounts.
 
 use abs_waterfall::deal::{NoteRepayment, Reserve, Step, Support};
+use abs_waterfall::enhancement::PrincipalAt;
 use abs_waterfall::waterfall::StepKind;
 use rust_decimal::Decimal;
 
@@ -81,11 +82,16 @@ impl<'a> Books<'a> {
         Asks { amount: self.owed(&what), what, payee, must: true, behind }
     }
 
-    /// Principal may be paid when the note takes it, and must be from its maturity on.
+    /// Principal may be paid when the note takes it, and is asked for from its expected maturity on; of some supports only from
+    /// its legal final one on.
     fn principal_asks(&self, note: &String, k: usize) -> Asks<'a> {
         let (what, payee) = (books::principal(note), books::holders(note));
-        let must = self.matured(note, k);
-        let behind = self.behind(|support| must && support.principal_at_maturity.contains(note));
+        let must = self.is_expected(note, k);
+        let pays = |support: &Support| match support.principal_at {
+            PrincipalAt::Legal => self.is_required(note, k),
+            _ => must,
+        };
+        let behind = self.behind(|support| pays(support) && support.principal_at_maturity.contains(note));
         Asks { what, payee, amount: self.takes(note, k), must, behind }
     }
 
@@ -171,8 +177,8 @@ impl<'a> Books<'a> {
     fn keep(&mut self, notes: &[String], step: &'a Step, k: usize) {
         let plan = &self.deal.accounts.plan;
         for note in notes {
-            let waits =
-                matches!(self.repayment(note), NoteRepayment::Bullet { .. }) && !self.matured(note, k);
+            let waits = matches!(self.note(note).repayment, NoteRepayment::Bullet { .. })
+                && !self.is_expected(note, k);
             if waits && self.sources(step)[0] == plan {
                 self.kept += self.free(plan).min(self.balances[note]);
             }

@@ -8,7 +8,7 @@ use super::error::BorrowerError;
 use super::financing::Financing;
 use super::flow::BorrowerFlow;
 use super::grants::{Grant, grants};
-use crate::calendar::{Date, months_after};
+use crate::calendar::months_begun;
 use crate::rate::Rate;
 
 /// What both loans of a [`BorrowerCase`] cost, and the subsidies that make them equal.
@@ -63,10 +63,7 @@ impl BorrowerAnswer {
     pub(super) fn of(case: &BorrowerCase) -> Result<BorrowerAnswer, BorrowerError> {
         let (pooled, pooled_flows) = borrowed(case, &case.pooled)?;
         let (bank, bank_flows) = borrowed(case, &case.bank)?;
-        let months = match case.lump_months {
-            Some(months) => months,
-            None => months_to_the_end(&pooled_flows)?,
-        };
+        let months = case.lump_months.unwrap_or_else(|| months_to_the_end(&pooled_flows));
         let forms = [SubsidyForm::Lump { months }, SubsidyForm::WithInstalments];
         let equal = forms.map(|form| EqualSubsidy::find(&pooled_flows, &bank_flows, form));
         Ok(BorrowerAnswer {
@@ -94,10 +91,8 @@ fn replaced(pooled: &Borrowing, at: Rate) -> Result<Replaced, BorrowerError> {
 }
 
 /// The first whole month after the disbursement by which the last instalment is paid.
-fn months_to_the_end(of: &Borrowing) -> Result<u32, BorrowerError> {
-    let (Some(first), Some(last)) = (of.periods.first(), of.periods.last()) else { return Ok(0) };
-    let months = |date: Date| 12 * i32::from(date.year()) + i32::from(date.month());
-    let months = u32::try_from(months(last.to) - months(first.from)).unwrap_or(0);
-    let is_reached = months_after(first.from, months.into())? >= last.to;
-    Ok(if is_reached { months } else { months + 1 })
+fn months_to_the_end(of: &Borrowing) -> u32 {
+    let ends = of.periods.first().zip(of.periods.last());
+    let months = ends.map_or(0, |(first, last)| months_begun(first.from, last.to));
+    u32::try_from(months).unwrap_or(u32::MAX)
 }

@@ -69,9 +69,7 @@ struct Watch {
 
 impl Recorder for Watch {
     fn closed(&mut self, date: usize, plan: &Plan, state: &State) {
-        let note = &state.notes[self.note];
-        let is_due = plan.notes[self.note].kind.is_due(date);
-        self.misses |= !note.interest_due.is_zero() || (is_due && !note.balance.is_zero());
+        self.misses |= state.is_missed(plan, self.note, date);
     }
 }
 

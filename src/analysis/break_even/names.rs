@@ -5,16 +5,22 @@ use std::fmt;
 
 use rayon::prelude::*;
 
-use super::class::Class;
+use super::class::{Class, Paid};
 use super::question::BreakEven;
+use super::rate::last_before;
 use crate::calendar::Date;
 use crate::deal::ResolvedDeal;
 use crate::money::Money;
-use crate::projection::{ScenarioError, by_size};
+use crate::path::Events;
+use crate::projection::{Ranked, ScenarioError, by_size};
 use crate::scenario::{DefaultEvent, When, Who};
 use crate::servicing::LoanDefault;
 
 /// How many of the largest borrowers break a class if they default at once, at closing and after every due date.
+///
+/// Up to four hundred borrowers every number is looked at until the first that breaks the class. Of more of them four hundred
+/// numbers are, evenly apart; and up to the first of these that breaks it, a number is found by bisection that does where one
+/// fewer does not.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
@@ -96,30 +102,52 @@ fn dates(deal: &ResolvedDeal) -> Vec<Date> {
 
 fn names_on(date: Date, class: &Class<'_>) -> Result<NamesOnDate, ScenarioError> {
     let Ok(next) = date.tomorrow() else { return Ok(NamesOnDate { date, borrowers: 0, breaking: None }) };
-    let ranked = by_size(When::On(next), class.deal)?;
-    let mut events = class.events();
-    for count in 0..=ranked.len() {
-        if let Some(firm) = count.checked_sub(1).map(|last| &ranked[last]) {
-            let default = |&(loan, instalment): &(usize, usize)| LoanDefault {
-                loan: loan as u32,
-                instalment: instalment as u32,
-                pays_interest: false,
-            };
-            events.defaults.extend(firm.missed.iter().map(default));
+    let probe = Probe { class, ranked: by_size(When::On(next), class.deal)? };
+    Ok(NamesOnDate { date, borrowers: probe.ranked.len(), breaking: probe.breaking()? })
+}
+
+/// Looks at one number of borrowers after the other.
+struct Probe<'a> {
+    class: &'a Class<'a>,
+    /// The largest first.
+    ranked: Vec<Ranked>,
+}
+
+impl Probe<'_> {
+    /// The first number that is scanned and breaks the class, and by bisection one up to it whose predecessor does not.
+    fn breaking(&self) -> Result<Option<BreakingNames>, ScenarioError> {
+        let all = self.ranked.len();
+        let mut paid = None;
+        for count in (0..all).step_by(all.div_ceil(MOST_SCANNED).max(1)).chain([all]) {
+            if !self.paid(count)?.in_full {
+                let count = match paid {
+                    None => count,
+                    Some(paid) => last_before(paid, count, |count| Ok(self.paid(count)?.in_full))? + 1,
+                };
+                return self.broken_by(count).map(Some);
+            }
+            paid = Some(count);
         }
-        let paid = class.paid_on(&events)?;
-        if !paid.in_full {
-            let name = |loan: u32| class.deal.loan(loan).borrower.to_string();
-            let breaking = BreakingNames {
-                count,
-                borrowers: ranked[..count].iter().map(|firm| name(firm.missed[0].0 as u32)).collect(),
-                defaulted: ranked[..count].iter().map(|firm| firm.owed).sum(),
-                shortfall: paid.shortfall,
-            };
-            return Ok(NamesOnDate { date, borrowers: ranked.len(), breaking: Some(breaking) });
-        }
+        Ok(None)
     }
-    Ok(NamesOnDate { date, borrowers: ranked.len(), breaking: None })
+
+    /// How the class is paid where so many default.
+    fn paid(&self, count: usize) -> Result<Paid, ScenarioError> {
+        let missed = self.ranked.iter().take(count).flat_map(|firm| &firm.missed);
+        Ok(self.class.paid_on(&Events { defaults: missed.copied().collect(), ..self.class.events() })?)
+    }
+
+    fn broken_by(&self, count: usize) -> Result<BreakingNames, ScenarioError> {
+        let firms = || self.ranked.iter().take(count);
+        let first_loans = firms().filter_map(|firm| firm.missed.first());
+        let name = |default: &LoanDefault| self.class.deal.loan(default.loan).borrower.to_string();
+        Ok(BreakingNames {
+            count,
+            borrowers: first_loans.map(name).collect(),
+            defaulted: firms().map(|firm| firm.owed).sum(),
+            shortfall: self.paid(count)?.shortfall,
+        })
+    }
 }
 
 impl BreakEvenNames {
@@ -141,8 +169,19 @@ impl NamesOnDate {
     }
 }
 
+/// So many numbers of borrowers are scanned.
+const MOST_SCANNED: usize = 400;
+
 /// So many names are told in a sentence.
 const MOST_TOLD: usize = 5;
+
+/// What becomes of a class that is not paid as it is due.
+fn left(shortfall: Money) -> String {
+    match shortfall {
+        Money::ZERO => "something is paid late, and all of it in the end".into(),
+        _ => format!("{shortfall} stays unpaid in the end"),
+    }
+}
 
 /// "\"senior\" is broken by the 2 largest borrowers, without supports: at worst after 2024-07-20, by A and B, who owe …",
 /// without its full stop.
@@ -155,7 +194,8 @@ impl fmt::Display for BreakEvenNames {
             Some((_, BreakingNames { count: 0, shortfall, .. })) => {
                 write!(
                     f,
-                    "\"{note}\" is not paid even where nobody defaults, {supports}: {shortfall} is left in the end"
+                    "\"{note}\" is not paid even where nobody defaults, {supports}: {}",
+                    left(*shortfall)
                 )
             }
             Some((date, BreakingNames { count, borrowers, defaulted, shortfall })) => {
@@ -170,7 +210,8 @@ impl fmt::Display for BreakEvenNames {
                 write!(
                     f,
                     "\"{note}\" is broken by {who} defaulting at once, {supports}: at worst after {date}, by \
-                     {told}{more} with {defaulted}; {shortfall} stays unpaid in the end"
+                     {told}{more} with {defaulted}; {}",
+                    left(*shortfall)
                 )
             }
         }

@@ -15,10 +15,10 @@ use crate::scenario::{PoolDefaults, Timing};
 use crate::servicing::Walked;
 
 /// Rates are multiples of this part of one: 0.01 %.
-const GRID: u32 = 10_000;
+const GRID: usize = 10_000;
 
 /// Every so many of them are scanned: 0.25 %.
-const SCAN: u32 = 25;
+const SCAN: usize = 25;
 
 /// The default rate of the whole pool up to which a class is paid.
 ///
@@ -89,8 +89,8 @@ impl ResolvedDeal {
     pub fn break_even_rate(&self, question: &BreakEven) -> Result<BreakEvenRate, ScenarioError> {
         let probe = Probe { class: Class::of(question, self)?, timing: &question.timing };
         let highest = probe.highest_applied()?;
-        let scanned: Vec<u32> = (0..highest).step_by(SCAN as usize).chain([highest]).collect();
-        let paid = |grid: &u32| probe.is_paid(*grid);
+        let scanned: Vec<usize> = (0..highest).step_by(SCAN).chain([highest]).collect();
+        let paid = |grid: &usize| probe.is_paid(*grid);
         let paid: Vec<bool> = scanned.par_iter().map(paid).collect::<Result<_, _>>()?;
         let first = paid.iter().position(|paid| !paid);
         let found = match first {
@@ -110,8 +110,8 @@ impl ResolvedDeal {
 }
 
 /// A rate on the grid.
-fn rate(grid: u32) -> Rate {
-    Rate::new(Decimal::new(grid.into(), 4)).unwrap_or_default()
+fn rate(grid: usize) -> Rate {
+    Rate::new(Decimal::new(grid as i64, 4)).unwrap_or_default()
 }
 
 /// Looks at one rate after the other.
@@ -121,27 +121,27 @@ struct Probe<'a> {
 }
 
 impl Probe<'_> {
-    fn walked(&self, grid: u32) -> Result<Walked, ScenarioError> {
+    fn walked(&self, grid: usize) -> Result<Walked, ScenarioError> {
         let defaults = PoolDefaults::new(rate(grid), self.timing.clone());
         let cuts = over_time(&defaults, 0, self.class.deal)?;
         Ok(self.class.deal.cash.walk(&[], &cuts))
     }
 
-    fn is_paid(&self, grid: u32) -> Result<bool, ScenarioError> {
+    fn is_paid(&self, grid: usize) -> Result<bool, ScenarioError> {
         Ok(self.class.paid_from(&self.walked(grid)?)?.in_full)
     }
 
     /// The highest rate of which every part can be applied.
-    fn highest_applied(&self) -> Result<u32, ScenarioError> {
-        let is_applied = |grid: u32| {
+    fn highest_applied(&self) -> Result<usize, ScenarioError> {
+        let is_applied = |grid: usize| {
             let walked = self.walked(grid)?;
-            Ok::<bool, ScenarioError>(walked.cuts.iter().all(|cut| cut.asked == cut.loss.defaulted))
+            Ok(walked.cuts.iter().all(|cut| cut.asked == cut.loss.defaulted))
         };
         if is_applied(GRID)? { Ok(GRID) } else { last_before(0, GRID, is_applied) }
     }
 
     /// The last rate at which the class is paid, between one at which it is and one at which it is not.
-    fn between(&self, paid: u32, unpaid: u32) -> Result<RateFound, ScenarioError> {
+    fn between(&self, paid: usize, unpaid: usize) -> Result<RateFound, ScenarioError> {
         let last = last_before(paid, unpaid, |grid| self.is_paid(grid))?;
         let defaulted = self.walked(last)?.cuts.iter().map(|cut| cut.loss.defaulted).sum();
         Ok(RateFound::At { rate: rate(last), defaulted })
@@ -149,7 +149,11 @@ impl Probe<'_> {
 }
 
 /// By bisection, a place at which something holds with one behind it at which it does not.
-fn last_before<E>(mut holds: u32, mut fails: u32, is_so: impl Fn(u32) -> Result<bool, E>) -> Result<u32, E> {
+pub(super) fn last_before(
+    mut holds: usize,
+    mut fails: usize,
+    is_so: impl Fn(usize) -> Result<bool, ScenarioError>,
+) -> Result<usize, ScenarioError> {
     while fails - holds > 1 {
         let middle = holds + (fails - holds) / 2;
         match is_so(middle)? {

@@ -6,7 +6,7 @@ use super::loan::{MarketLoan, Repaid};
 use super::segment::Segment;
 use crate::analysis::guarantor::GuaranteeTerms;
 use crate::credit::CreditQuality;
-use crate::deal::Deal;
+use crate::deal::{Deal, Note, NoteRepayment};
 use crate::money::{Factor, Money, Rounding};
 use crate::pool::{Loan, Pool, Repayment};
 use crate::rate::Probability;
@@ -83,7 +83,7 @@ impl MarketTemplate {
         let size: Money = deal.pool.loans().iter().map(|loan| loan.principal).sum();
         let notes: Vec<Money> = deal.notes.iter().map(|note| note.amount).collect();
         let scaled = notes.iter().sum::<Money>().times(ratio(size, own)?).split(&notes);
-        deal.notes.iter_mut().zip(scaled).for_each(|(note, amount)| note.amount = amount);
+        deal.notes.iter_mut().zip(scaled).for_each(|(note, amount)| resize(note, amount));
         Ok(deal)
     }
 
@@ -110,6 +110,18 @@ impl MarketTemplate {
         // An agreed return may pay it more than it loses; then it takes nothing.
         let net = view.fee.net.scaled(1.0 / face.to_f64());
         Ok(Estimate { value: net.value.max(0.0) + margin, error: net.error })
+    }
+}
+
+/// Gives a note another amount, and a plan by which it is repaid in the old proportions.
+fn resize(note: &mut Note, amount: Money) {
+    note.amount = amount;
+    if let NoteRepayment::Scheduled { principal } = &mut note.repayment {
+        let planned: Vec<Money> = principal.iter().map(|planned| planned.amount).collect();
+        principal
+            .iter_mut()
+            .zip(amount.split(&planned))
+            .for_each(|(planned, amount)| planned.amount = amount);
     }
 }
 

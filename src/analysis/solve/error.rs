@@ -3,6 +3,9 @@
 use thiserror::Error;
 
 use super::steps::StepsProblem;
+use crate::analysis::question::QuestionError;
+#[cfg(feature = "files")]
+use crate::deal::ChangeError;
 use crate::deal::DealErrors;
 use crate::names::NameProblem;
 use crate::pool::VariationProblem;
@@ -18,6 +21,13 @@ pub enum SolveError {
     /// A name that nothing in the deal has, or a list that names nothing or something twice.
     #[error(transparent)]
     Name(#[from] NameProblem),
+    /// A question that the deal has no answer to.
+    #[error(transparent)]
+    Question(#[from] QuestionError),
+    /// A field that the deal does not have, or a value that it cannot take.
+    #[cfg(feature = "files")]
+    #[error(transparent)]
+    Change(#[from] ChangeError),
     /// The values to look among make no range.
     #[error(transparent)]
     Steps(#[from] StepsProblem),
@@ -33,6 +43,11 @@ pub enum SolveError {
     /// A fee that is no rate.
     #[error("fee `{0}` is a fixed amount: a rate can be solved for of a fee that is a rate on a balance")]
     NoRate(String),
+    /// Loans whose payments follow from no rate.
+    #[error(
+        "the payments of loan `{0}` are stated, and no contract rate changes them: ask for a coupon or a fee instead"
+    )]
+    StatedPayments(String),
     /// With a value that was looked at, the deal does not keep its rules.
     #[error("with {with}: {errors}")]
     Deal {

@@ -1,18 +1,34 @@
 //! Decimals in files, as text; and steps, which are checked when they are read.
 
+use std::str::FromStr;
+
 use rust_decimal::Decimal;
-use serde::de::{Deserialize, Deserializer, Error};
+use serde::de::Deserializer;
 use serde::ser::Serializer;
 
 use super::steps::{Steps, StepsProblem};
+use crate::exact;
+use crate::money::parse_plain_decimal;
 
 pub(super) fn serialize<S: Serializer>(value: &Decimal, to: S) -> Result<S::Ok, S::Error> {
     to.collect_str(value)
 }
 
 pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Decimal, D::Error> {
-    let text = String::deserialize(from)?;
-    Decimal::from_str_exact(&text).map_err(D::Error::custom)
+    exact::read(from, "0.05").map(|Plain(value)| value)
+}
+
+/// A decimal as exact numbers are read.
+struct Plain(Decimal);
+
+impl FromStr for Plain {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Plain, String> {
+        parse_plain_decimal(text)
+            .map(Plain)
+            .map_err(|_| format!("`{text}` is not a decimal; write it like 0.05"))
+    }
 }
 
 /// Steps as they stand in a file.

@@ -7,7 +7,7 @@ use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::criterion::Limit;
 use super::error::SolveError;
-use super::runs::{Runs, SolveProgress, varied, without_supports};
+use super::runs::{Runs, SolveProgress, abandoned, varied};
 use super::search::{Goal, Search};
 use super::solution::Solution;
 use super::steps::Steps;
@@ -112,18 +112,11 @@ impl ResolvedDeal {
         watch: impl Fn(SolveProgress) -> ControlFlow<()> + Sync,
     ) -> Result<LargestFirmShare, SolveError> {
         asked.limit.check(self.definition())?;
-        let alone = if asked.without_supports { Some(without_supports(self)?) } else { None };
-        let deal = alone.as_ref().unwrap_or(self);
-        let search = asked.search(deal.definition())?;
+        let search = asked.search(self.definition())?;
         let mut runs = Runs::new(watch, search.most_evaluations());
-        let solution = search.run_stoppable(|at| measured(deal, asked, simulation, at, &mut runs))?;
-        let manifest = Manifest::of(&deal.identity);
+        let solution = search.run_stoppable(|at| measured(self, asked, simulation, at, &mut runs))?;
         Ok(LargestFirmShare {
-            manifest: Manifest {
-                seed: Some(simulation.seed()),
-                ranges: vec![simulation.range()],
-                ..manifest
-            },
+            manifest: Manifest::of_paths(&self.identity, simulation.seed(), simulation.range()),
             asked: asked.clone(),
             share: solution.value().map(Rate::new).transpose()?,
             solution,
@@ -144,6 +137,7 @@ fn measured<W: Fn(SolveProgress) -> ControlFlow<()> + Sync>(
         Ok(())
     };
     let changed = varied(deal, || variation.to_string(), set)?;
+    let changed = if asked.without_supports { abandoned(changed) } else { changed };
     Ok(match runs.simulated(simulation, at, &changed)? {
         ControlFlow::Continue(risk) => ControlFlow::Continue(asked.limit.measured(&risk)?),
         ControlFlow::Break(()) => ControlFlow::Break(()),

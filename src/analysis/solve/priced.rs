@@ -16,7 +16,7 @@ use crate::manifest::Manifest;
 use crate::rate::Rate;
 use crate::simulation::Estimate;
 
-/// The rate at which a class of notes still has its yield.
+/// The rate at which a class of notes still has its yield: the highest or the lowest, as [`Pricing`] says.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
@@ -60,13 +60,10 @@ impl ResolvedDeal {
         let search = Search::new(pricing.steps, goal).with_direction(pricing.direction());
         let mut runs = Runs::new(watch, search.most_evaluations());
         let solution = search.run_stoppable(|at| yield_at(self, pricing, at, &mut runs))?;
-        let manifest = Manifest::of(&self.identity);
         Ok(Priced {
             manifest: match &pricing.basis {
-                Yield::Under(_) => manifest,
-                Yield::Expected(simulation) => {
-                    Manifest { seed: Some(simulation.seed()), ranges: vec![simulation.range()], ..manifest }
-                }
+                Yield::Under(_) => Manifest::of(&self.identity),
+                Yield::Expected(paths) => Manifest::of_paths(&self.identity, paths.seed(), paths.range()),
             },
             term: pricing.term.clone(),
             note: pricing.note.clone(),

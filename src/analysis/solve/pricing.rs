@@ -6,8 +6,9 @@ use super::criterion::note;
 use super::error::SolveError;
 use super::search::Direction;
 use super::steps::Steps;
-use crate::deal::{Deal, FeeAmount};
+use crate::deal::{Deal, Fee, FeeAmount};
 use crate::names::NameProblem;
+use crate::pool::{Loan, Repayment};
 use crate::rate::Rate;
 use crate::scenario::Scenario;
 use crate::simulation::Simulation;
@@ -21,7 +22,7 @@ pub enum PricedTerm {
     Coupon(String),
     /// The rate of a fee that is a rate on a balance.
     FeeRate(String),
-    /// The contract rate of all loans alike.
+    /// The contract rate of all loans alike, of which none may have payments that are stated: no rate changes those.
     LoanRate,
 }
 
@@ -37,8 +38,8 @@ pub enum Yield {
 
 /// The rate at which a class of notes still has its yield.
 ///
-/// Of a coupon or a fee it is the highest, of the loans' rate the lowest: as what a note costs is paid before what is left, which
-/// is the sub's.
+/// Of a fee, or of another note's coupon, it is the highest rate, as what they cost is paid before what is left for the note. Of
+/// the note's own coupon, and of the loans' rate, it is the lowest.
 ///
 /// ```
 /// # #[cfg(feature = "files")]
@@ -93,7 +94,7 @@ impl Pricing {
     /// Has the deal what it needs?
     pub(super) fn check(&self, deal: &Deal) -> Result<(), SolveError> {
         note(deal, &self.note)?;
-        self.term.set(&mut deal.clone(), Rate::ZERO)
+        self.term.check(deal)
     }
 
     /// What the yield does while the rate rises.
@@ -110,30 +111,49 @@ impl PricedTerm {
     /// Gives a deal this rate.
     ///
     /// # Errors
-    /// [`SolveError`] where the deal has no such rate.
+    /// [`SolveError`] where the deal has no such rate: then it stays as it is.
     pub fn set(&self, deal: &mut Deal, to: Rate) -> Result<(), SolveError> {
+        self.check(deal)?;
         match self {
             PricedTerm::Coupon(name) => {
-                let place = note(deal, name)?;
-                let coupon = deal.notes[place].coupon.as_mut();
-                coupon.ok_or_else(|| SolveError::NoCoupon(name.clone()))?.rate = to;
+                let note = deal.notes.iter_mut().find(|note| note.name == *name);
+                note.and_then(|note| note.coupon.as_mut()).into_iter().for_each(|coupon| coupon.rate = to);
             }
-            PricedTerm::FeeRate(name) => *fee_rate(deal, name)? = to,
+            PricedTerm::FeeRate(name) => {
+                let fee = deal.fees.iter_mut().find(|fee| fee.name == *name);
+                if let Some(FeeAmount::Rate { rate, .. }) = fee.map(|fee| &mut fee.amount) {
+                    *rate = to;
+                }
+            }
             PricedTerm::LoanRate => deal.pool.loans_mut().iter_mut().for_each(|loan| loan.rate = to),
         }
         Ok(())
     }
+
+    /// Has a deal this rate?
+    fn check(&self, deal: &Deal) -> Result<(), SolveError> {
+        match self {
+            PricedTerm::Coupon(name) => match &deal.notes[note(deal, name)?].coupon {
+                Some(_) => Ok(()),
+                None => Err(SolveError::NoCoupon(name.clone())),
+            },
+            PricedTerm::FeeRate(name) => match fee(deal, name)?.amount {
+                FeeAmount::Rate { .. } => Ok(()),
+                FeeAmount::Fixed { .. } => Err(SolveError::NoRate(name.clone())),
+            },
+            PricedTerm::LoanRate => {
+                let is_stated = |loan: &&Loan| matches!(loan.repayment, Repayment::Payments(_));
+                let stated = deal.pool.loans().iter().find(is_stated);
+                stated.map_or(Ok(()), |loan| Err(SolveError::StatedPayments(loan.id.to_string())))
+            }
+        }
+    }
 }
 
-fn fee_rate<'a>(deal: &'a mut Deal, name: &str) -> Result<&'a mut Rate, SolveError> {
-    let Some(place) = deal.fees.iter().position(|fee| fee.name == name) else {
-        let names = deal.fees.iter().map(|fee| fee.name.as_str());
-        return Err(NameProblem::unknown("fee", name, names).into());
-    };
-    match &mut deal.fees[place].amount {
-        FeeAmount::Rate { rate, .. } => Ok(rate),
-        FeeAmount::Fixed { .. } => Err(SolveError::NoRate(name.into())),
-    }
+fn fee<'a>(deal: &'a Deal, name: &str) -> Result<&'a Fee, SolveError> {
+    let names = || deal.fees.iter().map(|fee| fee.name.as_str());
+    let found = deal.fees.iter().find(|fee| fee.name == name);
+    Ok(found.ok_or_else(|| NameProblem::unknown("fee", name, names()))?)
 }
 
 /// "the coupon of senior".

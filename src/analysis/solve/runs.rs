@@ -6,11 +6,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use rust_decimal::Decimal;
 
 use super::error::SolveError;
+use crate::credit::Latent;
 use crate::deal::{Deal, ResolvedDeal};
 use crate::projection::Projection;
 use crate::scenario::Scenario;
 use crate::simulation::{Progress, Risk, Simulation};
-use crate::waterfall::StepKind;
 
 /// How far a question has come.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -86,16 +86,9 @@ pub(super) fn varied(
     varied.map_err(|errors| SolveError::Deal { with: with(), errors })
 }
 
-/// The deal as if nobody had ever stood behind it: without its supports and the steps that repay them. Nobody's fate is another
-/// for that, as draws are keyed by company.
-pub(super) fn without_supports(deal: &ResolvedDeal) -> Result<ResolvedDeal, SolveError> {
-    varied(
-        deal,
-        || "nobody standing behind the deal".into(),
-        |deal| {
-            deal.supports.clear();
-            deal.waterfall.retain(|step| !matches!(step.kind, StepKind::Reimbursement(_)));
-            Ok(())
-        },
-    )
+/// The deal as if nobody stood behind it: whoever gives a support has failed before closing. All else is as it is, so that
+/// formulas can read what a support has paid, and what comes of it is of the deal still.
+pub(super) fn abandoned(mut deal: ResolvedDeal) -> ResolvedDeal {
+    deal.givers.fill(Some(Latent::failed()));
+    deal
 }

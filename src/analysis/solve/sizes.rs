@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 
 use super::criterion::Limit;
 use super::error::SolveError;
-use super::runs::{Runs, SolveProgress, varied, without_supports};
+use super::runs::{Runs, SolveProgress, abandoned, varied};
 use super::search::{Direction, Goal, Search};
 use super::sizing::Sizing;
 use super::solution::Solution;
@@ -86,11 +86,10 @@ impl ResolvedDeal {
         let places = sizing.places(self.definition())?;
         let amounts: Vec<Money> = places.iter().map(|place| self.definition().notes[*place].amount).collect();
         let total: Money = amounts.iter().sum();
-        let alone = if sizing.without_supports { Some(without_supports(self)?) } else { None };
         let steps = Steps::new(Decimal::ZERO, total.to_decimal(), sizing.step.to_decimal())?;
         let most = search(steps, sizing.notes.first()).most_evaluations() * sizing.notes.len() as u64 + 1;
         let mut stack = Stack {
-            deal: alone.as_ref().unwrap_or(self),
+            deal: self,
             sizing,
             simulation,
             places,
@@ -210,6 +209,7 @@ impl<W: Fn(SolveProgress) -> ControlFlow<()> + Sync> Stack<'_, W> {
             Ok(())
         };
         let changed = varied(self.deal, || name(amounts), set)?;
+        let changed = if self.sizing.without_supports { abandoned(changed) } else { changed };
         self.runs.simulated(self.simulation, at, &changed)
     }
 

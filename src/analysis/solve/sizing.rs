@@ -58,7 +58,7 @@ impl Sizing {
         self
     }
 
-    /// Of the deal as if nobody stood behind it: without its supports, and the steps that repay them.
+    /// Of the deal as if nobody stood behind it: whoever gives a support has failed before closing.
     #[must_use]
     pub fn without_supports(self) -> Sizing {
         Sizing { without_supports: true, ..self }

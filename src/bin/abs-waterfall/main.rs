@@ -10,7 +10,9 @@ mod watch;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use commands::{borrower, check, compare, market, merge, project, replay, schema, simulate, solve, sweep};
+use commands::{
+    borrower, check, compare, issuer, market, merge, project, replay, schema, simulate, solve, sweep,
+};
 
 /// Cash flows of asset-backed securities on pools of IP-pledged micro-loans: from the term sheet to what happens to everyone
 /// in it, to the fen, with error bars.
@@ -37,6 +39,8 @@ enum Command {
     Solve(solve::Options),
     /// How two deals differ, and what that does, on the same paths.
     Compare(compare::Options),
+    /// Where the pool's income goes, what the issue costs, and what a cut of each service fee buys.
+    Issuer(issuer::Options),
     /// Adds up saved results of parts of one simulation.
     Merge(merge::Options),
     /// What a pooled loan costs a firm beside a bank's, and the subsidy that makes both equal.
@@ -59,6 +63,7 @@ fn run(command: Command) -> output::Outcome {
         Command::Replay(options) => replay::run(&options),
         Command::Sweep(options) => sweep::run(&options),
         Command::Compare(options) => compare::run(&options),
+        Command::Issuer(options) => issuer::run(&options),
         Command::Merge(options) => merge::run(&options),
         Command::Solve(options) => solve::run(&options),
         Command::Borrower(options) => borrower::run(&options),

@@ -1,8 +1,8 @@
 //! A scenario on the command line.
 
+use abs_waterfall::Scenario;
 use abs_waterfall::credit::Multiple;
-use abs_waterfall::scenario::StressList;
-use abs_waterfall::{Date, Scenario};
+use abs_waterfall::scenario::{PartyFailure, Stress, StressError, StressList};
 use clap::Args;
 
 /// What happens; nothing, if nothing is said.
@@ -21,7 +21,7 @@ pub(crate) struct ScenarioArguments {
     lag_plus: Option<u32>,
     /// Lets a party that gives supports fail on a date, like Guarantor:2025-06-26. May be given again.
     #[arg(long, value_name = "PARTY:DATE", value_parser = failure)]
-    fails: Vec<(String, Date)>,
+    fails: Vec<PartyFailure>,
     /// As if this party had promised nothing. May be given again.
     #[arg(long, value_name = "PARTY")]
     without: Vec<String>,
@@ -30,24 +30,18 @@ pub(crate) struct ScenarioArguments {
     without_supports: bool,
 }
 
-fn failure(text: &str) -> Result<(String, Date), String> {
-    let (party, on) = text.rsplit_once(':').ok_or("write the party and the day like Guarantor:2025-06-26")?;
-    Ok((party.into(), on.parse().map_err(|_| format!("`{on}` is not a date"))?))
+fn failure(text: &str) -> Result<PartyFailure, String> {
+    format!("fails={text}").parse().map_err(|error: StressError| error.to_string())
 }
 
 impl ScenarioArguments {
     pub(crate) fn scenario(&self) -> Scenario {
-        let stresses = self.default.iter().flat_map(|list| list.0.iter().cloned());
+        let listed = self.default.iter().flat_map(|list| list.0.iter().cloned());
+        let recovery = self.recovery_times.into_iter().map(Stress::Recovery);
+        let lag = self.lag_plus.into_iter().map(Stress::Lag);
+        let fails = self.fails.iter().cloned().map(Stress::Fails);
+        let stresses = listed.chain(recovery).chain(lag).chain(fails);
         let mut scenario = stresses.fold(Scenario::no_default(), Scenario::with);
-        if let Some(times) = self.recovery_times {
-            scenario = scenario.with_recovery_times(times);
-        }
-        if let Some(months) = self.lag_plus {
-            scenario = scenario.with_lag_plus(months);
-        }
-        for (party, on) in &self.fails {
-            scenario = scenario.with_failure(party, *on);
-        }
         for party in &self.without {
             scenario = scenario.without_supports_of(party);
         }

@@ -50,15 +50,6 @@ impl Watch {
         }
     }
 
-    /// One more evaluation.
-    pub(crate) fn step(&self) {
-        self.bar.inc(1);
-    }
-
-    pub(crate) fn is_stopped(&self) -> bool {
-        self.go_on().is_break()
-    }
-
     fn go_on(&self) -> ControlFlow<()> {
         match self.stopped.load(Ordering::Relaxed) {
             true => ControlFlow::Break(()),

@@ -148,6 +148,14 @@ impl<'a> Book<'a> {
     }
 }
 
+/// The debtor with the most of something; of several with as much the first.
+pub(super) fn with_most<'a, 'b>(
+    debtors: &'b [Debtor<'a>],
+    of: fn(&Debtor<'_>) -> Money,
+) -> Option<&'b Debtor<'a>> {
+    debtors.iter().rev().max_by_key(|debtor| of(debtor))
+}
+
 /// The group of a party, if it is stated.
 pub(super) fn group_of(party: &Party) -> Option<&str> {
     party.group.as_deref().filter(|group| !group.is_empty())

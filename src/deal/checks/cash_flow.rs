@@ -1,7 +1,7 @@
 //! Who pays so much of what is to come that the prospectus must say so.
 
 use super::Outcome;
-use super::book::{Book, Debtor, group_of};
+use super::book::{Book, Debtor, group_of, with_most};
 use super::debtors::GROUPS;
 use super::finding::Finding;
 use super::share::Share;
@@ -17,8 +17,8 @@ const ORIGINATOR: i128 = 1_000;
 /// The largest debtor, alone and with its affiliates.
 pub(super) fn provider(book: &Book<'_>) -> Option<Finding> {
     let groups = book.groups();
-    let largest = book.debtors.iter().rev().max_by_key(|debtor| debtor.pays)?;
-    let group = groups.iter().rev().max_by_key(|group| group.pays)?;
+    let largest = with_most(&book.debtors, |debtor| debtor.pays)?;
+    let group = with_most(&groups, |group| group.pays)?;
     let share = |debtor: &Debtor<'_>| Share { part: debtor.pays, whole: book.cash };
     let alone = format!("of what is to come {} pays {}", largest.firm(), share(largest));
     Some(if share(largest).is_above(ALONE) {

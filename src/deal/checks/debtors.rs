@@ -1,7 +1,7 @@
 //! How the pool is spread over debtors.
 
 use super::OnlineLoans;
-use super::book::{Book, Debtor};
+use super::book::{Book, Debtor, with_most};
 use super::finding::Finding;
 use super::share::Share;
 use crate::money::Money;
@@ -53,8 +53,7 @@ pub(super) fn largest(book: &Book<'_>) -> Option<Finding> {
 }
 
 fn owed_most<'a, 'b>(book: &'b Book<'a>) -> Option<(&'b Debtor<'a>, Share)> {
-    // Of several with as much the first.
-    let debtor = book.debtors.iter().rev().max_by_key(|debtor| debtor.owes)?;
+    let debtor = with_most(&book.debtors, |debtor| debtor.owes)?;
     Some((debtor, Share { part: debtor.owes, whole: book.pool }))
 }
 

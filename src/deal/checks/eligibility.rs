@@ -1,17 +1,18 @@
 //! What every loan is at the cut-off.
 
+use rust_decimal::Decimal;
+
 use super::book::Book;
 use super::finding::Finding;
-use crate::calendar::Date;
 use crate::place::Place;
-use crate::pool::{Loan, LoanDisclosure, Repayment};
+use crate::pool::{Loan, LoanDisclosure};
 
 /// The most times, and days in all, that a borrower may have been overdue.
 const MOST_TIMES: u32 = 3;
 const MOST_DAYS: u32 = 30;
 
 /// The most that a loan may cost, in percent a year.
-const MOST_PERCENT: i128 = 24;
+const MOST_PERCENT: Decimal = Decimal::from_parts(24, 0, 0, false, 0);
 
 /// A loan that breaks a rule, in words; or that does not state it.
 enum Fault {
@@ -132,40 +133,15 @@ pub(super) fn overdue_history(book: &Book<'_>) -> Finding {
 }
 
 pub(super) fn rate(book: &Book<'_>) -> Finding {
-    let fault = |loan| {
-        let Cost { paid, on } = cost(loan);
-        let is_above = paid * 100 > on * MOST_PERCENT;
-        is_above.then(|| Fault::Broken(format!("it costs {:.2} % a year", 100.0 * paid as f64 / on as f64)))
+    let fault = |loan: &Loan| {
+        let percent = loan.annual_rate() * Decimal::ONE_HUNDRED;
+        (percent > MOST_PERCENT).then(|| Fault::Broken(format!("it costs {} % a year", told(percent))))
     };
     of_loans(book, fault, ["no loan costs more than 24 % a year", "", ""])
 }
 
-/// What a loan costs a year, as a ratio.
-struct Cost {
-    paid: i128,
-    on: i128,
-}
-
-/// The contract rate; of a flat-rate loan, whose interest is reckoned on what has long been repaid, all its interest on what
-/// is owed from day to day (simple interest, as the announcement 〔2021〕 no. 3 of the People's Bank allows).
-fn cost(loan: &Loan) -> Cost {
-    let contract = || {
-        let (paid, on) = loan.rate.as_ratio();
-        Cost { paid: paid as i128, on: on as i128 }
-    };
-    if loan.repayment == Repayment::FlatRate { flat(loan).unwrap_or_else(contract) } else { contract() }
-}
-
-fn flat(loan: &Loan) -> Option<Cost> {
-    let (mut interest, mut owed_days, mut from) = (0, 0, loan.disbursed);
-    for instalment in loan.instalments().ok()? {
-        interest += i128::from(instalment.interest.fen());
-        owed_days += i128::from(instalment.outstanding.fen()) * days(from, instalment.due);
-        from = instalment.due;
-    }
-    (owed_days > 0).then_some(Cost { paid: interest * 365, on: owed_days })
-}
-
-fn days(from: Date, to: Date) -> i128 {
-    (to - from).get_days().into()
+/// A percentage that is too much, in two decimals where they show that it is.
+fn told(percent: Decimal) -> Decimal {
+    let rounded = percent.round_dp(2);
+    if rounded > MOST_PERCENT { rounded } else { percent.normalize() }
 }

@@ -1,6 +1,6 @@
 //! What a micro-loan company may lend to one borrower, and owe, against its net assets.
 
-use super::book::Book;
+use super::book::{Book, with_most};
 use super::debtors::GROUPS;
 use super::finding::Finding;
 use super::lender::lender;
@@ -36,7 +36,7 @@ fn of_net_assets(book: &Book<'_>, judge: impl FnOnce(&Party, Money) -> Finding) 
 
 /// What the largest borrower owes, in this pool.
 pub(super) fn borrower(book: &Book<'_>) -> Option<Finding> {
-    let largest = book.debtors.iter().rev().max_by_key(|debtor| debtor.owes)?;
+    let largest = with_most(&book.debtors, |debtor| debtor.owes)?;
     of_net_assets(book, |_, whole| {
         let share = Share { part: largest.owes, whole };
         let found = format!("{} owes in this pool {}", largest.firm(), share.against(NET_ASSETS));
@@ -47,7 +47,7 @@ pub(super) fn borrower(book: &Book<'_>) -> Option<Finding> {
 /// What the largest group of borrowers owes, in this pool.
 pub(super) fn group(book: &Book<'_>) -> Option<Finding> {
     let groups = book.groups();
-    let largest = groups.iter().rev().max_by_key(|group| group.owes)?;
+    let largest = with_most(&groups, |group| group.owes)?;
     of_net_assets(book, |_, whole| {
         let share = Share { part: largest.owes, whole };
         let found =

@@ -2,7 +2,7 @@
 
 use super::calendars::DealCalendar;
 use super::{Errors, PaymentPeriod};
-use crate::calendar::{CalendarError, Date, months_after};
+use crate::calendar::{CalendarError, Date, months_after, period_of};
 use crate::deal::Deal;
 use crate::deal::error::Problem;
 use crate::servicing::{DuePeriod, DuePeriods, Grid};
@@ -52,21 +52,15 @@ impl<'a> DueDates<'a> {
     fn periods_of(&self, due: &[Date], paid: &[Date]) -> Result<DuePeriods, Problem> {
         let last = self.periods.last().map_or(self.deal.closing, |period| period.calculation);
         let lag_months = self.deal.credit.recovery_lag().into();
-        let period_of = |(&due, &paid): (&Date, &Date)| {
-            let collected = self.period_of(paid).ok_or(Problem::OutlivesDeal { due: paid, last })?;
+        let due_period = |(&due, &paid): (&Date, &Date)| {
+            let collected = period_of(paid, self.periods).ok_or(Problem::OutlivesDeal { due: paid, last })?;
             // What is due in a period cannot be recovered in an earlier one, should the due date have rolled beyond it;
             // and a day beyond the calendar is a day after the last calculation date.
             let recovered_on = months_after(due, lag_months).ok();
-            let recovered = recovered_on.and_then(|date| self.period_of(date));
+            let recovered = recovered_on.and_then(|date| period_of(date, self.periods));
             Ok(DuePeriod { collected, recovered: recovered.map(|period| period.max(collected)) })
         };
-        let periods: Result<Vec<_>, Problem> = due.iter().zip(paid).map(period_of).collect();
+        let periods: Result<Vec<_>, Problem> = due.iter().zip(paid).map(due_period).collect();
         periods.map(DuePeriods::new)
-    }
-
-    /// The collection period that a date falls into; `None` after the last calculation date.
-    fn period_of(&self, date: Date) -> Option<u32> {
-        let period = self.periods.partition_point(|period| period.calculation < date);
-        (period < self.periods.len()).then_some(period as u32)
     }
 }

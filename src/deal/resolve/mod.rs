@@ -8,6 +8,7 @@ mod dates;
 mod disclosed;
 mod due;
 mod errors;
+mod issue;
 mod names;
 mod parties;
 mod schedule;

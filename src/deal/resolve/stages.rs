@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::errors::Errors;
 use super::names::DealNames;
 use super::parties::Roles;
-use super::{collections, companies, credit, dates, disclosed, schedule, warnings, waterfall};
+use super::{collections, companies, credit, dates, disclosed, issue, schedule, warnings, waterfall};
 use crate::credit::Key;
 use crate::deal::error::DealErrors;
 use crate::deal::{Deal, DealIdentity, ResolvedDeal};
@@ -33,6 +33,7 @@ impl Deal {
         let sampler = credit::sampler(&self, &companies, &schedule, earlier, &mut errors);
         let givers = credit::givers(&self, &roles.givers(), &periods, &mut errors);
         let plan = waterfall::resolve(&self, &names, &roles, &periods, collections.as_ref(), &mut errors);
+        let issue = issue::resolve(&self, &names, &mut errors);
         disclosed::check(&self, &names, &mut errors);
         let (Some(collections), Some(sampler), true) = (collections, sampler, errors.is_empty()) else {
             return Err(errors.into());
@@ -53,6 +54,7 @@ impl Deal {
             market,
             givers,
             servicer: roles.servicer,
+            issue,
             accounts,
             warnings,
         };

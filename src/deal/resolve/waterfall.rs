@@ -42,9 +42,8 @@ pub(super) fn resolve(
     let order = errors.within(|found| Order::resolve(&deal.waterfall, payables, found));
     check_complete(deal, names, &order, errors);
     let dates = periods.len();
-    let legal_final = notes.iter().map(|note| note.kind.legal_final(dates)).max().unwrap_or_default();
-    let is_due = |date: &usize| notes.iter().any(|note| note.kind.is_due(*date));
-    let first_maturity = (0..dates).find(is_due).unwrap_or(dates);
+    let legal_final = notes.iter().map(|note| note.legal_final).max().unwrap_or_default();
+    let first_maturity = notes.iter().map(|note| note.expected_from).min().unwrap_or(dates);
     Plan {
         dates,
         legal_final,

@@ -97,6 +97,14 @@ fn a_loss_is_what_is_outstanding_and_what_comes_back_in_time() {
     assert_eq!(plan.opening(), fen(120));
 }
 
+#[test]
+fn some_of_the_loans_are_a_pool_of_their_own() {
+    let plan = plan(&[loan(), vec![(0, 1, 40, None)], vec![(1, 2, 7, None)]], 3);
+    let own = plan.of_loans(|loan| loan != 0);
+    assert_eq!(own.opening(), fen(47));
+    assert_eq!(collected(&own, &[]), [[1, 40, 0, 0], [2, 7, 0, 0], [0; 4]]);
+}
+
 /// What a pool collects by adding up what each loan pays before it defaults, instalment by instalment.
 fn added_up(loans: &[Vec<Row>], defaults: &[LoanDefault], periods: usize) -> Vec<[i64; 4]> {
     let mut totals = vec![[0; 4]; periods];

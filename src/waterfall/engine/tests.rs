@@ -3,8 +3,9 @@ use crate::enhancement::SupportPlan;
 use crate::ledger::Chart;
 use crate::waterfall::amount::AmountPlan;
 use crate::waterfall::gauge::GaugePlan;
-use crate::waterfall::note::{NoteKind, NotePlan};
+use crate::waterfall::note::NotePlan;
 use crate::waterfall::order::Covers;
+use crate::waterfall::repayment::NoteKind;
 use crate::waterfall::reserve::ReservePlan;
 use crate::waterfall::{Nothing, PoolTax, condition::ConditionPlan};
 
@@ -18,13 +19,13 @@ fn fen(fen: i64) -> Money {
 /// Three dates; two notes of 100 that mature on the third; a reserve that should hold 30; two supports, the first of at most
 /// 50 in all; no steps.
 fn plan() -> Plan {
-    let note =
-        NotePlan { amount: fen(100), kind: NoteKind::PassThrough { matures: 2 }, interest: Vec::new() };
+    let note = NotePlan { amount: fen(100), ..NotePlan::due(NoteKind::PassThrough, 2) };
     let support = |n: usize, cap: Money| SupportPlan {
         account: CHART.party(n),
         giver: n,
         cap,
         return_factors: Vec::new(),
+        waits_for_legal: false,
         waits_for_senior: false,
     };
     let reserve = ReservePlan {

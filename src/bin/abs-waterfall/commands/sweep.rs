@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use abs_waterfall::analysis::solve::Steps;
 use abs_waterfall::analysis::{Grid, Question, Sweep};
 use abs_waterfall::deal::{Change, ChangeError, FieldPath};
 use abs_waterfall::pool::{PoolVariation, VariationProblem};
@@ -24,8 +25,8 @@ pub(crate) struct Options {
     /// given again: every combination is a cell.
     #[arg(long = "vary", value_name = "FIELD=VALUES")]
     axes: Vec<Axis>,
-    /// A scenario in the words of project --default: then every cell is projected under each, and not simulated. May be
-    /// given again.
+    /// A scenario in the words of project --default: then every cell is projected under each and not simulated, so that
+    /// paths and seed do not matter. May be given again.
     #[arg(long = "scenario", value_name = "STRESSES")]
     scenarios: Vec<StressList>,
     /// Asks for a figure, like "probability of note senior: loss without support", "99.9% of pool: lost" or "yield of
@@ -83,7 +84,7 @@ impl FromStr for Axis {
 
 /// The values of a list, at commas that are in no brackets or quotes; or of a range with a step.
 pub(super) fn values(text: &str) -> Result<Vec<String>, String> {
-    if let Some((from, rest)) = text.split_once("..") {
+    if let Some((from, rest)) = text.split_once("..").filter(|_| !text.contains('"')) {
         let (to, step) =
             rest.split_once(':').ok_or("write from, to and step like 0..0.4:0.1 or 1%..5%:1%")?;
         return steps(from, to, step);
@@ -97,27 +98,19 @@ pub(super) fn values(text: &str) -> Result<Vec<String>, String> {
     Ok(text.split(at_comma).map(|value| value.trim().to_string()).collect())
 }
 
-/// So many values an axis may have.
-const MOST_VALUES: usize = 10_000;
-
+/// The values of a range, in the unit of the first.
 fn steps(from: &str, to: &str, step: &str) -> Result<Vec<String>, String> {
-    let unit = if from.ends_with('%') { "%" } else { "" };
+    let unit = if from.trim().ends_with('%') { "%" } else { "" };
     let number = |text: &str| {
         let plain = text.trim().strip_suffix(unit).unwrap_or(text.trim());
         Decimal::from_str_exact(plain).map_err(|_| format!("`{text}` is not a number like {from}"))
     };
-    let (from, to, step) = (number(from)?, number(to)?, number(step)?);
-    if step <= Decimal::ZERO {
-        return Err("the step must be above zero".into());
+    let steps = Steps::new(number(from)?, number(to)?, number(step)?).map_err(|error| error.to_string())?;
+    if steps.count() > Grid::MAX_CELLS as u64 {
+        let (count, most) = (steps.count(), Grid::MAX_CELLS);
+        return Err(format!("these are {count} values, and a sweep has at most {most}: take larger steps"));
     }
-    let values =
-        std::iter::successors(Some(from), |value| value.checked_add(step)).take_while(|value| *value <= to);
-    let values: Vec<String> = values.take(MOST_VALUES).map(|value| format!("{value}{unit}")).collect();
-    if values.is_empty() {
-        Err("there is nothing from the first to the last value".into())
-    } else {
-        Ok(values)
-    }
+    Ok((0..steps.count()).map(|number| format!("{}{unit}", steps.at(number).normalize())).collect())
 }
 
 pub(crate) fn run(options: &Options) -> Outcome {
@@ -128,7 +121,7 @@ pub(crate) fn run(options: &Options) -> Outcome {
     if options.format.format != Format::Text {
         output::warn(&deal);
         let done = sweep.cells.iter().map(|cell| cell.paths).sum();
-        output::note_if_stopped(done, sweep.paths * sweep.cells_asked as u64);
+        output::note_if_stopped(done, sweep.paths.saturating_mul(sweep.cells_asked as u64));
     }
     match options.format.format {
         Format::Text => output::print(&report::sweep(&sweep)),
@@ -149,7 +142,8 @@ fn project(grid: &Grid<'_>, options: &Options) -> Result<Sweep, Failure> {
         let stresses = list.0.iter().cloned();
         (list.to_string(), stresses.fold(Scenario::no_default(), Scenario::with))
     };
-    Ok(grid.project("scenario", options.scenarios.iter().map(scenario))?)
+    let run = || grid.project("scenario", options.scenarios.iter().map(scenario));
+    Ok(watch::on_threads(options.paths.threads, run)??)
 }
 
 fn grid<'a>(deal: &'a ResolvedDeal, options: &'a Options) -> Result<Grid<'a>, Failure> {
@@ -169,13 +163,10 @@ fn grid<'a>(deal: &'a ResolvedDeal, options: &'a Options) -> Result<Grid<'a>, Fa
             }
         };
     }
-    let usual = || {
-        Question::usual(deal)
-            .into_iter()
-            .filter(|question| options.scenarios.is_empty() || !question.of().ends_with("without support"))
-    };
+    let usual = Question::usual(deal).into_iter();
     let questions = match options.questions.as_slice() {
-        [] => usual().collect(),
+        [] if !options.scenarios.is_empty() => usual.filter(Question::is_of_scenarios).collect(),
+        [] => usual.collect(),
         asked => asked.to_vec(),
     };
     for question in questions {

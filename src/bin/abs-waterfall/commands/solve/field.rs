@@ -1,16 +1,14 @@
 //! Where any field of the deal stops giving a wanted answer.
 
-use std::ops::ControlFlow;
-
+use abs_waterfall::Decimal;
 use abs_waterfall::analysis::Question;
-use abs_waterfall::analysis::solve::{Goal, Search, Steps};
+use abs_waterfall::analysis::solve::{FieldSearch, Goal, Search, Steps};
 use abs_waterfall::deal::FieldPath;
-use abs_waterfall::{Decimal, ResolvedDeal, report};
 use clap::{ArgGroup, Args};
 
-use crate::arguments::{DealArguments, Format, FormatArguments, PathArguments};
+use crate::arguments::{DealArguments, FormatArguments, PathArguments};
 use crate::input;
-use crate::output::{self, Failure, Outcome};
+use crate::output::Outcome;
 use crate::watch::{self, Watch};
 
 #[derive(Args)]
@@ -47,43 +45,20 @@ pub(crate) struct Options {
 
 pub(crate) fn run(options: &Options) -> Outcome {
     let deal = input::resolved(&options.deal)?;
-    options.ask.check(&deal)?;
-    let steps = Steps::new(options.from, options.to, options.step).map_err(Failure::told)?;
+    let steps = Steps::new(options.from, options.to, options.step)?;
     let goal = match (options.at_most, options.at_least) {
         (Some(most), _) => Goal::AtMost(most),
         (None, least) => Goal::AtLeast(least.unwrap_or_default()),
     };
-    let search = Search::new(steps, goal);
-    let watch = Watch::new(search.most_evaluations())?;
-    let solve = || {
-        search.run_stoppable(|at| {
-            watch.step();
-            if watch.is_stopped() {
-                return Ok(ControlFlow::Break(()));
-            }
-            evaluate(&deal, options, at).map(ControlFlow::Continue)
-        })
+    let asked = FieldSearch {
+        field: options.field.clone(),
+        question: options.ask.clone(),
+        search: Search::new(steps, goal),
     };
-    let solution = watch::on_threads(options.paths.threads, solve)??;
+    let simulation = options.paths.simulation();
+    let watch = Watch::new(simulation.paths())?;
+    let solve = || deal.solve_field_watched(&asked, &simulation, watch.solver());
+    let found = watch::on_threads(options.paths.threads, solve)??;
     drop(watch);
-    match options.format.format {
-        Format::Text => {
-            let answer = format!("{} for the {}: {solution}.\n", options.field, options.ask);
-            output::print(&report::page(&answer))
-        }
-        other => super::answer::print(&solution, other),
-    }
-}
-
-/// The figure with the field at a value, on the same paths each time.
-fn evaluate(
-    deal: &ResolvedDeal,
-    options: &Options,
-    at: Decimal,
-) -> Result<abs_waterfall::simulation::Estimate, Failure> {
-    let mut outcome = Ok(());
-    let change = options.field.to(at.normalize().to_string());
-    let varied = deal.varied(|deal| outcome = change.apply(deal));
-    outcome?;
-    Ok(options.ask.ask(&varied?.simulate(&options.paths.simulation())?))
+    super::answer::print(&found, options.format.format)
 }
