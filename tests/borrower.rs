@@ -527,6 +527,14 @@ fn renewals_keep_the_day_of_the_month() {
     let expected: Vec<String> =
         monthly.iter().zip(amounts).map(|(date, yuan)| format!("{date} {yuan}")).collect();
     assert_eq!(paid(by_days), expected);
+    // From the 30th too, and a fee as high as the interest is as high in every month, that to 30 March among them.
+    let fee = Cost::up_front("fee", CostKind::Guarantee, "Guarantor", CostAmount::OfBalance(rate("5%")));
+    let thirtieth = Loan::level_payment("L", millions(36), rate("5%"), day("2025-01-30"), 1)
+        .with_repayment(Repayment::InterestOnlyBullet);
+    let renewed = bank(thirtieth).with_cost(fee.with_dates(CostDates::EveryInstalment)).with_renewals(3);
+    let borrowing = renewed.borrowing().unwrap();
+    assert_eq!(borrowing.periods.last().unwrap().to, day("2025-05-30"));
+    assert_eq!((borrowing.costs(), borrowing.interest()), (money("600000"), money("600000")));
 }
 
 /// The subsidy that makes the level loan of W1 cost what a bank's bullet does, put back in as a rule: the effective rates are

@@ -147,10 +147,11 @@ impl Cost {
         }
     }
 
-    /// What is paid over one term that it falls into, of a loan of this principal.
+    /// What is paid over one term that it falls into, of a loan of this principal that was disbursed on a day.
     pub(super) fn flows(
         &self,
         principal: Money,
+        disbursed: Date,
         term: &[UsePeriod],
     ) -> Result<Vec<BorrowerFlow>, BorrowerError> {
         let (Some(first), Some(last)) = (term.first(), term.last()) else { return Ok(Vec::new()) };
@@ -161,7 +162,7 @@ impl Cost {
             CostDates::EveryYear => self.every_year(principal, term, first.from, last.to),
             CostDates::EveryInstalment => {
                 let paid = |period: &UsePeriod| {
-                    Ok(self.flow(period.to, self.of_period(principal, first.from, period)?))
+                    Ok(self.flow(period.to, self.of_period(principal, disbursed, period)?))
                 };
                 term.iter().map(paid).collect()
             }
@@ -204,13 +205,18 @@ impl Cost {
     }
 
     /// The rate a year for one period.
-    fn of_period(&self, principal: Money, start: Date, period: &UsePeriod) -> Result<Money, BorrowerError> {
+    fn of_period(
+        &self,
+        principal: Money,
+        disbursed: Date,
+        period: &UsePeriod,
+    ) -> Result<Money, BorrowerError> {
         let (base, rate) = match self.amount {
             CostAmount::Fixed(amount) => return Ok(amount),
             CostAmount::OfPrincipal(rate) => (principal, rate),
             CostAmount::OfBalance(rate) => (period.opening, rate),
         };
-        let (part, whole) = part_of_year(start, period);
+        let (part, whole) = part_of_year(disbursed, period);
         let factor = rate.over(part, whole, self.rounding);
         factor
             .map(|factor| base.times(factor))
@@ -218,9 +224,9 @@ impl Cost {
     }
 }
 
-/// The months of a period over twelve, of a term that starts on a day, or its days over 365.
-pub(super) fn part_of_year(start: Date, period: &UsePeriod) -> (u64, u64) {
-    match months_between(start, period.from, period.to) {
+/// The months of a period over twelve, of a loan that was disbursed on a day, or its days over 365.
+pub(super) fn part_of_year(disbursed: Date, period: &UsePeriod) -> (u64, u64) {
+    match months_between(disbursed, period.from, period.to) {
         Some(months) => (months.into(), 12),
         None => {
             let days = DayCount::Act365Fixed.fraction(period.from, period.to);
@@ -239,7 +245,7 @@ mod tests {
             |from, to, yuan| UsePeriod { from: day(from), to: day(to), opening: Money::from_yuan(yuan) };
         let term = [period("2024-06-20", "2025-06-20", 1_200), period("2025-06-20", "2025-12-20", 600)];
         let cost = Cost::up_front("fee", CostKind::Guarantee, "Guarantor", amount).with_dates(on);
-        let flows = cost.flows(Money::from_yuan(1_200), &term).unwrap();
+        let flows = cost.flows(Money::from_yuan(1_200), term[0].from, &term).unwrap();
         flows.iter().map(|flow| format!("{} {}", flow.date, flow.amount)).collect()
     }
 

@@ -123,7 +123,7 @@ impl Financing {
             let from = periods.last().map_or(loan.disbursed, |period: &UsePeriod| period.to);
             let term = use_periods(from, plan);
             for cost in self.costs.iter().filter(|cost| cost.falls_into(number == 0, is_last)) {
-                flows.extend(cost.flows(principal, &term)?);
+                flows.extend(cost.flows(principal, loan.disbursed, &term)?);
             }
             periods.extend(term);
         }

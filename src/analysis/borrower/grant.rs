@@ -187,19 +187,24 @@ impl Case<'_> {
             }
             let (part, whole) = self.years(by, period.from, to)?;
             let amount = principal(period).to_decimal().saturating_mul(part) / whole;
-            accruals.extend(self.by_year(period.from, to, amount)?);
+            accruals.extend(self.by_year((period.from, to), period.to, amount)?);
         }
         Ok(accruals)
     }
 
     /// What is for a period, cut by days where a year of the calendar or of the loan ends within it.
-    fn by_year(&self, from: Date, to: Date, amount: Decimal) -> Result<Vec<Accrual>, BorrowerError> {
+    fn by_year(
+        &self,
+        (from, to): (Date, Date),
+        paid: Date,
+        amount: Decimal,
+    ) -> Result<Vec<Accrual>, BorrowerError> {
         let days = |until: Date| Decimal::from(days_between(from, until));
         let (mut parts, mut before) = (Vec::new(), Decimal::ZERO);
         for end in self.year_ends(from, to)? {
             let so_far = if end == to { amount } else { amount.saturating_mul(days(end)) / days(to) };
             let date = end.yesterday().unwrap_or(end);
-            parts.push(Accrual { date, is_in_advance: true, paid: to, amount: so_far - before });
+            parts.push(Accrual { date, is_in_advance: true, paid, amount: so_far - before });
             before = so_far;
         }
         Ok(parts)

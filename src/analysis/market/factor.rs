@@ -12,30 +12,30 @@ const FIRST_STEP: f64 = 0.5;
 const LAST_STEP: f64 = 1.0 / 256.0;
 
 /// So small an error ends it.
-const SMALL: f64 = 1e-9;
+const SMALL: f64 = 1e-8;
 
 /// The means over the factor of two figures, each of which rises or falls with it throughout, with their errors.
 ///
-/// It is the trapezoid rule, whose step is halved until the errors are below a billionth, or so many points are reached. An error
-/// is told as twice the last change: for smooth figures it is far below that, and for a sudden rise, the worst that there can
-/// be, the change is half of a step, and the error at most as much.
+/// It is the trapezoid rule, whose step is halved until the errors are small, or so many points are reached. An error is told as
+/// twice the larger of the last two changes: for smooth figures it is far below that, and for a sudden rise, the worst that there
+/// can be, the change is half of a step, and the error at most as much.
 pub(super) fn means(most_points: u64, of: impl Fn(f64) -> [f64; 2]) -> [Estimate; 2] {
     let mut step = FIRST_STEP;
     let mut sums = weighted(&of, -END, step);
-    let mut means = sums.map(|sum| sum * step);
+    let (mut means, mut changes) = (sums.map(|sum| sum * step), [0.0_f64; 2]);
     loop {
         let between = weighted(&of, -END + step / 2.0, step);
         step /= 2.0;
         sums = [sums[0] + between[0], sums[1] + between[1]];
         let finer = sums.map(|sum| sum * step);
-        let estimate = |i: usize| Estimate { value: finer[i], error: 2.0 * (finer[i] - means[i]).abs() };
-        let estimates = [estimate(0), estimate(1)];
-        let is_sure = estimates.iter().all(|estimate| estimate.error < SMALL);
+        let change = [0, 1].map(|i: usize| (finer[i] - means[i]).abs());
+        let estimates = [0, 1].map(|i| Estimate { value: finer[i], error: 2.0 * changes[i].max(change[i]) });
+        let is_sure = step < FIRST_STEP / 2.0 && estimates.iter().all(|estimate| estimate.error < SMALL);
         // A further halving would double the points.
         if is_sure || step <= LAST_STEP || 4.0 * END / step > most_points as f64 {
             return estimates;
         }
-        means = finer;
+        (means, changes) = (finer, change);
     }
 }
 
