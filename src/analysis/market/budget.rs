@@ -1,15 +1,14 @@
 //! The chance that a budget does not suffice for payments of which each is made or not.
 
-use super::factor::means;
+use super::factor::{means, narrowest_rise};
 use crate::credit::FactorLoading;
 use crate::money::Money;
 
 /// The most units into which a budget is cut.
 const MOST_UNITS: i64 = 4_096;
 
-/// So often firms are paid in all, over the points of the factor, before it is cut no finer; the first points are looked at in any
-/// case.
-const MOST_WORK: u64 = 200_000;
+/// So often firms are paid in all, over the points of the factor, before it is cut no finer.
+const MOST_WORK: u64 = 400_000;
 
 /// A probability, between two bounds that are equal where it is known exactly.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -64,7 +63,8 @@ pub(super) fn chance_above(budget: Money, payments: &[Payment], loading: FactorL
         return Chance { least, most };
     }
     let points = MOST_WORK / firms.max(1);
-    let [least, most] = means(points, |factor| sum.bounds(payments, loading, factor));
+    let narrowest = narrowest_rise(loading, firms);
+    let [least, most] = means(narrowest, points, |factor| sum.bounds(payments, loading, factor));
     let within = |chance: f64| chance.clamp(0.0, 1.0);
     Chance { least: within(least.value - least.error), most: within(most.value + most.error) }
 }
