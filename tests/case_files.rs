@@ -95,6 +95,41 @@ fn schema_and_reader_agree() {
     }
 }
 
+/// Whatever numbers stand in a case or a market: it has an answer, or a sentence.
+#[test]
+fn nothing_panics() {
+    let others = ["0", "1", "-1", "4294967295", "9223372036854775807", "9999-12-31", "0.000000000001", "600"];
+    let numbers = others.iter().filter_map(|text| text.parse::<i64>().ok()).map(Value::from);
+    let others: Vec<Value> = others.iter().map(|text| Value::from(*text)).chain(numbers).collect();
+    let ask: [(&str, fn(&str) -> Result<String, String>); 2] = [
+        (include_str!("../examples/markets/province.toml"), |text| {
+            let answer = Market::from_text(text).and_then(|market| market.answer());
+            answer.map(|answer| answer.to_string()).map_err(|error| error.to_string())
+        }),
+        (include_str!("../examples/borrowers/w1.toml"), |text| {
+            let case = WrittenBorrowerCase::from_text(text).and_then(|case| case.read_in("".as_ref()));
+            let answer = case.and_then(|case| case.answer());
+            answer.map(|answer| answer.to_string()).map_err(|error| error.to_string())
+        }),
+    ];
+    for (example, ask) in ask {
+        let mut good = as_json(toml::Value::Table(toml::from_str(example).unwrap()));
+        good.as_object_mut().unwrap().remove("budget"); // Its chance takes the time of all others.
+        let (mut all, mut answers) = (Vec::new(), 0);
+        places(&good, "", &mut all);
+        for place in all.iter().filter(|place| !good.pointer(place).unwrap().is_object()) {
+            for other in &others {
+                let mut changed = good.clone();
+                *changed.pointer_mut(place).unwrap() = other.clone();
+                let told = ask(&changed.to_string());
+                answers += u32::from(told.is_ok());
+                assert!(!told.unwrap_or_else(|error| error).is_empty(), "{place}: {other}");
+            }
+        }
+        assert!(answers > 100, "{answers}");
+    }
+}
+
 /// Every term says what it means.
 #[test]
 fn every_term_is_described() {
