@@ -95,13 +95,16 @@ fn schema_and_reader_agree() {
     }
 }
 
+/// What is told of a text: an answer, or why there is none.
+type Ask = fn(&str) -> Result<String, String>;
+
 /// Whatever numbers stand in a case or a market: it has an answer, or a sentence.
 #[test]
 fn nothing_panics() {
     let others = ["0", "1", "-1", "4294967295", "9223372036854775807", "9999-12-31", "0.000000000001", "600"];
     let numbers = others.iter().filter_map(|text| text.parse::<i64>().ok()).map(Value::from);
     let others: Vec<Value> = others.iter().map(|text| Value::from(*text)).chain(numbers).collect();
-    let ask: [(&str, fn(&str) -> Result<String, String>); 2] = [
+    let ask: [(&str, Ask); 2] = [
         (include_str!("../examples/markets/province.toml"), |text| {
             let answer = Market::from_text(text).and_then(|market| market.answer());
             answer.map(|answer| answer.to_string()).map_err(|error| error.to_string())

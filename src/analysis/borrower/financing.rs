@@ -83,7 +83,7 @@ impl Financing {
         self
     }
 
-    /// Renewed so often. The rate changes by it only where a cost is paid once for all terms.
+    /// Renewed so often. By the month, the rate changes by it only where a cost is paid once for all terms.
     #[must_use]
     pub fn with_renewals(self, renewals: u32) -> Financing {
         Financing { renewals, ..self }
