@@ -12,6 +12,7 @@ use crate::input;
 use crate::output::{self, Failure, Outcome};
 
 #[derive(Args)]
+#[command(after_help = "As CSV, the answer is every dated amount of both loans.")]
 pub(crate) struct Options {
     /// The firm's case: a TOML or JSON file, or - for standard input. Files that it names are looked for beside it.
     case: PathBuf,
@@ -19,7 +20,6 @@ pub(crate) struct Options {
     /// again; changes are made in order.
     #[arg(long = "set", value_name = "FIELD=VALUE")]
     changes: Vec<Change>,
-    /// As text and as JSON the whole answer; as CSV every dated amount of both loans.
     #[command(flatten)]
     format: FormatArguments,
 }
