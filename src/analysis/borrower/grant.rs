@@ -6,13 +6,14 @@ use rust_decimal::Decimal;
 
 use super::borrowing::Borrowing;
 use super::clock::months_between;
+use super::condition::Condition;
 use super::cost::CostKind;
 use super::error::BorrowerError;
 use super::financing::Financing;
 use super::firm::Firm;
 use super::flow::{BorrowerFlow, FlowItem, UsePeriod};
 use super::lpr::Lpr;
-use super::rule::{Cap, Condition, CostBase, PaidAfter, SubsidyBase, SubsidyPart, SubsidyRule, SubsidyYear};
+use super::rule::{Cap, CostBase, PaidAfter, SubsidyBase, SubsidyPart, SubsidyRule, SubsidyYear};
 use super::share::{LoanShare, Share, TiersOf, of_parts};
 use crate::calendar::{Date, days_between, months_after};
 use crate::money::Money;

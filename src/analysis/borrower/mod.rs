@@ -12,6 +12,7 @@ mod borrowing;
 mod case;
 mod clock;
 mod compare;
+mod condition;
 mod cost;
 mod equal;
 mod error;
@@ -32,6 +33,7 @@ pub use book::SubsidyBook;
 pub use borrowing::{AnnualRates, Borrowing};
 pub use case::BorrowerCase;
 pub use compare::{Side, SideBySide, compare};
+pub use condition::Condition;
 pub use cost::{Cost, CostAmount, CostDates, CostKind};
 pub use equal::{EqualSubsidy, SubsidyForm};
 pub use error::BorrowerError;
@@ -43,7 +45,6 @@ pub use flow::{BorrowerFlow, FlowItem, UsePeriod};
 pub use grants::{Grant, Refusal, grants};
 pub use lpr::{Lpr, LprFixing, LprOn};
 pub use rule::{
-    Cap, Condition, CostBase, PaidAfter, ShareIf, SubsidyBase, SubsidyPart, SubsidyPayee, SubsidyRule,
-    SubsidyYear,
+    Cap, CostBase, PaidAfter, ShareIf, SubsidyBase, SubsidyPart, SubsidyPayee, SubsidyRule, SubsidyYear,
 };
 pub use share::{Share, Tier, TiersOf};

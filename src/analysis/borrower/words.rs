@@ -4,12 +4,13 @@ use std::fmt;
 
 use super::answer::BorrowerAnswer;
 use super::borrowing::AnnualRates;
+use super::condition::Condition;
 use super::cost::CostKind;
 use super::equal::{EqualSubsidy, SubsidyForm};
 use super::financing::FinancingKind;
 use super::flow::FlowItem;
 use super::grants::{Grant, Refusal};
-use super::rule::{Cap, Condition, SubsidyYear};
+use super::rule::{Cap, SubsidyYear};
 use crate::money::Money;
 
 /// Sentences, one a line.
