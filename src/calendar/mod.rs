@@ -15,6 +15,7 @@ mod steps;
 mod written;
 
 pub use business::{Calendar, CalendarError, CalendarTable, Published};
+pub(crate) use day_count::days_between;
 pub use day_count::{DayCount, YearFraction};
 #[cfg(feature = "schema")]
 pub(crate) use in_files::WrittenDate;
@@ -28,5 +29,5 @@ pub(crate) use payment::{factors, period_of};
 pub use roll::Roll;
 pub use schedule::Schedule;
 pub use steps::ScheduleError;
-pub(crate) use steps::{MOST_DATES, months_after, months_begun};
+pub(crate) use steps::{MOST_DATES, months_after, months_begun, whole_months};
 pub(crate) use written::written_date;

@@ -35,10 +35,14 @@ pub use definition::{Accounts, Deal};
 pub use edit::{Change, ChangeError, FieldPath, TermDifference};
 pub use error::{DealError, DealErrors, Problem};
 #[cfg(feature = "files")]
+pub(crate) use file::read as read_file;
+#[cfg(feature = "files")]
 pub use file::{FileError, LoadProgress, PoolSource, WrittenDeal};
 pub(crate) use fingerprint::DealIdentity;
 pub(crate) use issue::IssueTransfer;
 pub use issue::{IssueAmount, IssuePayment, IssuePaymentKind};
 pub use party::{Party, Role};
 pub use resolved::ResolvedDeal;
+#[cfg(feature = "schema")]
+pub(crate) use schema::schema_of;
 pub use warning::{Concern, DealWarning};
