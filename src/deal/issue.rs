@@ -95,7 +95,7 @@ pub enum IssuePaymentKind {
 pub enum IssueAmount {
     /// This much.
     Fixed(Money),
-    /// A share of what all notes are issued for, rounded half-up.
+    /// A share of the amount of all notes, whatever they are sold for, rounded half-up.
     OfIssue(#[cfg_attr(feature = "schema", schemars(extend("x-unit" = "percent or fraction")))] Rate),
 }
 
@@ -142,7 +142,7 @@ impl IssuePayment {
         IssuePayment { on: Some(on), ..self }
     }
 
-    /// What is paid where all notes are issued for this.
+    /// What is paid where all notes are of this amount.
     pub fn amount_of(&self, issued: Money) -> Money {
         let amount = match self.amount {
             IssueAmount::Fixed(amount) => amount,
@@ -151,7 +151,7 @@ impl IssuePayment {
         self.cap.map_or(amount, |cap| amount.min(cap))
     }
 
-    /// Binds its names and checks its amounts, given what all notes are issued for.
+    /// Binds its names and checks its amounts, given the amount of all notes.
     pub(super) fn resolve(
         &self,
         (issued, closing): (Money, Date),

@@ -7,6 +7,7 @@ use crate::calendar::Date;
 use crate::deal::{DealIdentity, Note, ResolvedDeal};
 use crate::measure::years_between;
 use crate::money::Money;
+use crate::waterfall::Price;
 
 /// What the numbers of a result are of.
 #[derive(Clone, Debug, PartialEq)]
@@ -47,6 +48,9 @@ pub(super) struct NoteLayout {
     pub(super) name: String,
     /// The amount issued.
     pub(super) amount: Money,
+    /// The price that its buyers pay.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Price::is_par"))]
+    pub(super) price: Price,
     pub(super) is_subordinated: bool,
     pub(super) has_coupon: bool,
 }
@@ -64,6 +68,7 @@ impl Layout {
         let note = |(i, note): (usize, &Note)| NoteLayout {
             name: note.name.clone(),
             amount: note.amount,
+            price: note.price,
             is_subordinated: !roles.seniors.contains(&i),
             has_coupon: note.coupon.is_some(),
         };

@@ -1,14 +1,17 @@
 //! Who is paid: notes, fees and tax, the order of payments as data, and the one engine that runs it.
 
 mod amount;
+mod basis_points;
 mod condition;
 mod coupon;
+mod coupon_rate;
 mod engine;
 mod fee;
 mod gauge;
 mod note;
 mod order;
 mod plan;
+mod price;
 mod ranking;
 mod record;
 mod repayment;
@@ -19,13 +22,16 @@ mod tax;
 mod vat;
 
 pub use amount::{Amount, FormulaProblem, Share};
+pub use basis_points::{BasisPoints, BasisPointsError};
 pub use condition::Condition;
 pub use coupon::Coupon;
+pub use coupon_rate::{CouponProblem, CouponRate, FloatingRate};
 pub use engine::CashNotConserved;
 pub use fee::{Fee, FeeAmount, FeeProblem, FeeRateBase, FixedOn};
 pub use gauge::Gauge;
 pub use note::{Note, NoteProblem};
 pub use order::OrderProblem;
+pub use price::{Price, PriceError};
 pub use repayment::{NoteRepayment, ScheduledPrincipal};
 pub use reserve::{Reserve, ReserveProblem};
 pub use step::{Step, StepKind};

@@ -1,17 +1,21 @@
 //! Notes: as written, as the engine sees them, and the way from one to the other.
 
+use std::collections::BTreeMap;
+
 use thiserror::Error;
 
 use super::coupon::Coupon;
+use super::coupon_rate::CouponProblem;
+use super::price::Price;
 use super::repayment::{BoundRepayment, NoteKind, NoteRepayment, date_of};
-use crate::calendar::{Date, PaymentPeriod};
+use crate::calendar::{Date, PaymentPeriod, RateTable};
 use crate::enhancement::NoteDues;
 use crate::found::Found;
 use crate::limits::{AmountProblem, check_not_negative};
-use crate::money::{Factor, FactorError, Money};
+use crate::money::{Factor, Money};
 use crate::place::Place;
 
-/// A class of notes, sold at par on the closing date.
+/// A class of notes, sold on the closing date.
 ///
 /// ```
 /// use abs_waterfall::Money;
@@ -37,6 +41,11 @@ pub struct Note {
     #[doc(alias = "预期收益率")]
     #[cfg_attr(feature = "serde", serde(default))]
     pub coupon: Option<Coupon>,
+    /// What its buyers pay at closing: their yield goes by it, and nothing that is owed to them. The plan does not see it.
+    #[doc(alias = "发行价格")]
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Price::is_par"))]
+    #[cfg_attr(feature = "schema", schemars(extend("default" = "100%", "x-default" = "par")))]
+    pub price: Price,
     /// How its principal comes back.
     pub repayment: NoteRepayment,
     /// The legal final maturity: the distribution date by which principal must be paid; its expected maturity, or the dates of
@@ -80,17 +89,30 @@ pub struct Note {
 }
 
 impl Note {
-    /// A note without a coupon.
+    /// A note without a coupon, sold at par.
     #[must_use]
     pub fn new(name: &str, amount: Money, repayment: NoteRepayment) -> Note {
-        let (coupon, legal_final, locked_until, held_by) = (None, None, None, None);
-        Note { name: name.into(), amount, coupon, repayment, legal_final, locked_until, held_by }
+        let (coupon, price) = (None, Price::PAR);
+        let (legal_final, locked_until, held_by) = (None, None, None);
+        Note { name: name.into(), amount, coupon, price, repayment, legal_final, locked_until, held_by }
     }
 
     /// The same note, which earns this.
     #[must_use]
     pub fn with_coupon(self, coupon: Coupon) -> Note {
         Note { coupon: Some(coupon), ..self }
+    }
+
+    /// The same note, sold at this price.
+    #[must_use]
+    pub fn with_price(self, price: Price) -> Note {
+        Note { price, ..self }
+    }
+
+    /// What its buyers pay for all of it.
+    #[must_use]
+    pub fn proceeds(&self) -> Money {
+        self.price.of(self.amount)
     }
 
     /// The same note, whose principal must be paid by this day, after its expected maturity.
@@ -143,9 +165,9 @@ pub enum NoteProblem {
     /// It is of less than nothing.
     #[error(transparent)]
     Amount(#[from] AmountProblem),
-    /// Its coupon over a period does not fit exact arithmetic.
+    /// Its coupon gives no rate.
     #[error(transparent)]
-    Coupon(#[from] FactorError),
+    Coupon(#[from] CouponProblem),
     /// A day between distribution dates.
     #[error("{what} {day} is no distribution date; the nearest {nearest}")]
     OffDate {
@@ -211,10 +233,17 @@ pub(crate) struct NotePlan {
 }
 
 impl Note {
-    /// Binds its dates to distribution dates and its coupon to factors, and checks its rules.
-    pub(crate) fn resolve(&self, periods: &[PaymentPeriod], found: &mut Found<NoteProblem>) -> NotePlan {
+    /// Binds its dates to distribution dates and its coupon, given the deal's tables of rates, to factors; and checks its
+    /// rules.
+    pub(crate) fn resolve(
+        &self,
+        periods: &[PaymentPeriod],
+        tables: &BTreeMap<String, RateTable>,
+        found: &mut Found<NoteProblem>,
+    ) -> NotePlan {
         found.take(self, check_not_negative("amount", self.amount));
-        let interest = self.coupon.and_then(|coupon| found.take(self, coupon.factors(periods)));
+        let interest =
+            self.coupon.as_ref().and_then(|coupon| found.take(self, coupon.factors(periods, tables)));
         let repayment = found.take(self, self.repayment.resolve(self.amount, periods));
         let repayment = repayment.unwrap_or(BoundRepayment { kind: NoteKind::Subordinated, span: None });
         let unlocked = self.locked_until.map(|day| date_of("the end of the lockout", day, periods));

@@ -32,8 +32,8 @@ pub(super) fn resolve(
     let readable = Readable { notes: &names.notes, supports: &names.supports, accounts: &accounts };
     let vat = deal.vat.and_then(|vat| errors.take("vat", PoolTax::of(&vat, deal.pool.loans(), collections)));
     let supports = supports(deal, names, roles, periods, errors);
-    let notes: Vec<NotePlan> =
-        errors.within(|found| deal.notes.iter().map(|note| note.resolve(periods, found)).collect());
+    let notes: Vec<NotePlan> = errors
+        .within(|found| deal.notes.iter().map(|note| note.resolve(periods, &deal.rates, found)).collect());
     let fees: Vec<FeePlan> = errors.within(|found| {
         deal.fees.iter().map(|fee| fee.resolve(&names.parties, &names.notes, periods, found)).collect()
     });
