@@ -5,8 +5,8 @@ use super::table::Figures;
 use crate::calendar::RateTable;
 use crate::credit::CreditQuality;
 use crate::deal::{
-    CouponRate, Deal, Fee, FeeAmount, FeeRateBase, FixedOn, IssuePayment, IssuePaymentKind, Note, Party,
-    Reserve, Step, Support,
+    CouponRate, Deal, Deferral, Fee, FeeAmount, FeeRateBase, FixedOn, IssuePayment, IssuePaymentKind, Note,
+    Party, Reserve, Step, Support,
 };
 use crate::enhancement::{PrincipalAt, ReimbursementTiming};
 use crate::pool::AssetKind;
@@ -99,7 +99,16 @@ pub(super) fn earnings(deal: &Deal) -> String {
             format!("{} is sold at {} of par, for {}.\n", note.name, spaced(&note.price), note.proceeds())
         }
     };
-    let of_note = |note: &Note| coupon(note) + &price(note);
+    let deferral = |note: &Note| match note.deferrable {
+        None => String::new(),
+        Some(Deferral { earns: true }) => {
+            format!("Interest of {} may be deferred until it is due, and earns its coupon.\n", note.name)
+        }
+        Some(Deferral { earns: false }) => {
+            format!("Interest of {} may be deferred until it is due, and earns nothing.\n", note.name)
+        }
+    };
+    let of_note = |note: &Note| coupon(note) + &deferral(note) + &price(note);
     let table = |(name, rates): (&String, &RateTable)| format!("{name}: {}.\n", spaced(rates));
     deal.notes.iter().map(of_note).chain(deal.rates.iter().map(table)).collect()
 }

@@ -8,7 +8,8 @@ use crate::money::{Factor, Rounding};
 use crate::rate::Rate;
 
 /// A coupon. Interest accrues on the opening balance from one distribution date (the first: from closing), inclusive, to the
-/// next, exclusive. Interest that is not paid stays due and earns nothing.
+/// next, exclusive. Interest that is not paid stays due; it earns nothing, unless it is [deferred](crate::waterfall::Deferral)
+/// and agreed to.
 ///
 /// ```
 /// use abs_waterfall::calendar::DayCount;

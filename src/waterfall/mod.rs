@@ -29,7 +29,7 @@ pub use coupon_rate::{CouponProblem, CouponRate, FloatingRate};
 pub use engine::CashNotConserved;
 pub use fee::{Fee, FeeAmount, FeeProblem, FeeRateBase, FixedOn};
 pub use gauge::Gauge;
-pub use note::{Note, NoteProblem};
+pub use note::{Deferral, Note, NoteProblem};
 pub use order::OrderProblem;
 pub use price::{Price, PriceError};
 pub use repayment::{NoteRepayment, ScheduledPrincipal};

@@ -41,6 +41,11 @@ pub struct Note {
     #[doc(alias = "预期收益率")]
     #[cfg_attr(feature = "serde", serde(default))]
     pub coupon: Option<Coupon>,
+    /// That its interest may be deferred (利息递延): what cash does not reach is not missed until the note is due, and nobody makes
+    /// it up; whatever later reaches its step pays it first. Not for the note whose interest is paid first.
+    #[doc(alias = "利息递延")]
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    pub deferrable: Option<Deferral>,
     /// What its buyers pay at closing: their yield goes by it, and nothing that is owed to them. The plan does not see it.
     #[doc(alias = "发行价格")]
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Price::is_par"))]
@@ -88,19 +93,61 @@ pub struct Note {
     pub held_by: Option<String>,
 }
 
+/// What becomes of interest that is deferred.
+///
+/// ```
+/// use abs_waterfall::waterfall::{Deferral, Note, NoteRepayment};
+/// let mezzanine = NoteRepayment::PassThrough { maturity: "2026-06-26".parse()? };
+/// let mezzanine = Note::new("B", "28000000".parse()?, mezzanine).with_deferral(Deferral::new(true));
+/// assert!(mezzanine.deferrable.is_some_and(|deferral| deferral.earns));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+#[non_exhaustive]
+pub struct Deferral {
+    /// Whether it earns interest itself (复利), at the note's coupon from the date on which it was not paid.
+    pub earns: bool,
+}
+
+impl Deferral {
+    /// Interest that may be deferred, and then earns interest or does not.
+    #[must_use]
+    pub fn new(earns: bool) -> Deferral {
+        Deferral { earns }
+    }
+}
+
 impl Note {
     /// A note without a coupon, sold at par.
     #[must_use]
     pub fn new(name: &str, amount: Money, repayment: NoteRepayment) -> Note {
-        let (coupon, price) = (None, Price::PAR);
+        let (coupon, deferrable, price) = (None, None, Price::PAR);
         let (legal_final, locked_until, held_by) = (None, None, None);
-        Note { name: name.into(), amount, coupon, price, repayment, legal_final, locked_until, held_by }
+        Note {
+            name: name.into(),
+            amount,
+            coupon,
+            deferrable,
+            price,
+            repayment,
+            legal_final,
+            locked_until,
+            held_by,
+        }
     }
 
     /// The same note, which earns this.
     #[must_use]
     pub fn with_coupon(self, coupon: Coupon) -> Note {
         Note { coupon: Some(coupon), ..self }
+    }
+
+    /// The same note, whose interest may be deferred.
+    #[must_use]
+    pub fn with_deferral(self, deferral: Deferral) -> Note {
+        Note { deferrable: Some(deferral), ..self }
     }
 
     /// The same note, sold at this price.
@@ -168,6 +215,9 @@ pub enum NoteProblem {
     /// Its coupon gives no rate.
     #[error(transparent)]
     Coupon(#[from] CouponProblem),
+    /// Interest that there is not.
+    #[error("it has no coupon, and no interest to defer: give it one, or leave `deferrable` out")]
+    NothingToDefer,
     /// A day between distribution dates.
     #[error("{what} {day} is no distribution date; the nearest {nearest}")]
     OffDate {
@@ -230,6 +280,10 @@ pub(crate) struct NotePlan {
     pub(crate) legal_final: usize,
     /// Interest on the opening balance, by distribution date; empty for a note without a coupon.
     pub(crate) interest: Vec<Factor>,
+    /// Is interest only expected and required when principal is?
+    pub(crate) defers: bool,
+    /// Does interest that is not paid earn interest?
+    pub(crate) compounds: bool,
 }
 
 impl Note {
@@ -244,6 +298,9 @@ impl Note {
         found.take(self, check_not_negative("amount", self.amount));
         let interest =
             self.coupon.as_ref().and_then(|coupon| found.take(self, coupon.factors(periods, tables)));
+        if self.deferrable.is_some() && self.coupon.is_none() {
+            found.add(self, NoteProblem::NothingToDefer);
+        }
         let repayment = found.take(self, self.repayment.resolve(self.amount, periods));
         let repayment = repayment.unwrap_or(BoundRepayment { kind: NoteKind::Subordinated, span: None });
         let unlocked = self.locked_until.map(|day| date_of("the end of the lockout", day, periods));
@@ -262,6 +319,8 @@ impl Note {
             required_from: legal_final.unwrap_or(first),
             legal_final: legal_final.unwrap_or(last),
             interest: interest.unwrap_or_default(),
+            defers: self.deferrable.is_some(),
+            compounds: self.deferrable.is_some_and(|deferral| deferral.earns),
         }
     }
 
@@ -282,7 +341,26 @@ impl Note {
 
     /// What of it ever falls due.
     pub(crate) fn dues(&self) -> NoteDues {
-        NoteDues { interest: self.coupon.is_some(), principal: !self.repayment.is_subordinated() }
+        NoteDues {
+            interest: self.coupon.is_some(),
+            defers: self.deferrable.is_some(),
+            principal: !self.repayment.is_subordinated(),
+        }
+    }
+}
+
+impl NotePlan {
+    /// The interest of a date, given the balance and the interest that has not been paid.
+    #[inline]
+    pub(super) fn accrues(&self, balance: Money, unpaid: Money, date: usize) -> Money {
+        let Some(factor) = self.interest.get(date) else { return Money::ZERO };
+        if self.compounds { (balance + unpaid).times(*factor) } else { balance.times(*factor) }
+    }
+
+    /// What accrues over all dates if nothing is ever paid.
+    pub(super) fn most_interest(&self) -> Money {
+        let dates = 0..self.interest.len();
+        dates.fold(Money::ZERO, |unpaid, date| unpaid + self.accrues(self.amount, unpaid, date))
     }
 }
 
@@ -298,6 +376,8 @@ impl NotePlan {
             required_from: date,
             legal_final: date,
             interest: Vec::new(),
+            defers: false,
+            compounds: false,
         }
     }
 }

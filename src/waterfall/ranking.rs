@@ -39,8 +39,8 @@ pub(crate) struct Order {
     pub(crate) steps: Vec<StepPlan>,
     /// What is paid in full, by which step (from 1).
     paid: BTreeMap<Claim, usize>,
-    /// Fees that some step pays up to a cap.
-    capped: BTreeSet<usize>,
+    /// Fees that some step pays up to a cap, and interest.
+    capped: BTreeSet<Claim>,
     /// Reserves that some step fills, and that some step empties.
     topped_up: BTreeMap<usize, usize>,
     released: BTreeMap<usize, usize>,
@@ -55,6 +55,7 @@ impl Order {
             ranking.step(step, At(i + 1));
         }
         ranking.check_waits();
+        ranking.check_deferrals();
         ranking.check_reserves();
         if !matches!(steps.last().map(|step| &step.kind), Some(StepKind::Residual(_))) {
             ranking.found.add("waterfall", OrderProblem::NoResidual);
@@ -67,9 +68,9 @@ impl Order {
         self.paid.contains_key(&claim)
     }
 
-    /// Does some step pay this fee up to a cap?
-    pub(crate) fn caps(&self, fee: usize) -> bool {
-        self.capped.contains(&fee)
+    /// Does some step pay it up to a cap?
+    pub(crate) fn caps(&self, claim: Claim) -> bool {
+        self.capped.contains(&claim)
     }
 }
 
@@ -114,7 +115,9 @@ impl<'a> Ranking<'a> {
 
     /// The cap of a step; `None` after an error.
     fn cap(&mut self, step: &Step, cap: &Amount, at: At) -> Option<Box<AmountPlan>> {
-        if !matches!(step.kind, StepKind::Fees(_) | StepKind::Principal(_) | StepKind::TopUp(_)) {
+        if let StepKind::Interest(notes) = &step.kind {
+            self.capped_interest(notes, at);
+        } else if !matches!(step.kind, StepKind::Fees(_) | StepKind::Principal(_) | StepKind::TopUp(_)) {
             self.found.add(at, OrderProblem::NoCap);
             return None;
         }
@@ -167,9 +170,7 @@ impl<'a> Ranking<'a> {
             if let Some(&earlier) = self.order.paid.get(&ranked.claim) {
                 self.found.add(at, self.paid_twice(ranked.claim, earlier));
             }
-            if let Claim::Fee(fee) = ranked.claim {
-                self.order.capped.insert(fee);
-            }
+            self.order.capped.insert(ranked.claim);
         }
         claims.into_iter().map(|ranked| RankedClaim { covers: Covers::default(), ..ranked }).collect()
     }
@@ -195,6 +196,32 @@ impl<'a> Ranking<'a> {
             }
         }
         self.note_claims(&notes, Claim::Interest, |support| &support.interest_each_date, at)
+    }
+
+    /// Interest up to a cap: of subordinated notes, whose yield may wait (次级期间收益).
+    fn capped_interest(&mut self, notes: &[String], at: At) {
+        for name in notes {
+            match self.is_subordinated(name) {
+                Some(false) => self.found.add(at, OrderProblem::CappedInterest(name.clone())),
+                _ => self.order.capped.extend(self.payables.readable.notes.get(name).map(Claim::Interest)),
+            }
+        }
+    }
+
+    /// Interest that may be deferred must stand below some that may not.
+    fn check_deferrals(&mut self) {
+        let defers = |note: usize| self.payables.notes[note].deferrable.is_some();
+        let interest = self.order.paid.iter().filter_map(|(claim, step)| match claim {
+            Claim::Interest(note) => Some((*note, *step)),
+            _ => None,
+        });
+        let (waiting, firm): (Vec<_>, Vec<_>) = interest.partition(|(note, _)| defers(*note));
+        for (note, step) in waiting {
+            if !firm.iter().any(|(_, before)| *before < step) {
+                let name = self.payables.notes[note].name.clone();
+                self.found.add(At(step), OrderProblem::DefersFirst(name));
+            }
+        }
     }
 
     fn principal(&mut self, notes: &[String], at: At) -> Vec<RankedClaim> {

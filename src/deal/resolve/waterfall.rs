@@ -32,7 +32,7 @@ pub(super) fn resolve(
     let readable = Readable { notes: &names.notes, supports: &names.supports, accounts: &accounts };
     let vat = deal.vat.and_then(|vat| errors.take("vat", PoolTax::of(&vat, deal.pool.loans(), collections)));
     let supports = supports(deal, names, roles, periods, errors);
-    let notes: Vec<NotePlan> = errors
+    let mut notes: Vec<NotePlan> = errors
         .within(|found| deal.notes.iter().map(|note| note.resolve(periods, &deal.rates, found)).collect());
     let fees: Vec<FeePlan> = errors.within(|found| {
         deal.fees.iter().map(|fee| fee.resolve(&names.parties, &names.notes, periods, found)).collect()
@@ -40,6 +40,9 @@ pub(super) fn resolve(
     let reserves = reserves(deal, names, chart, readable, errors);
     let payables = payables(deal, names, chart, readable);
     let order = errors.within(|found| Order::resolve(&deal.waterfall, payables, found));
+    for (i, note) in notes.iter_mut().enumerate() {
+        note.defers |= order.caps(Claim::Interest(i));
+    }
     check_complete(deal, names, &order, errors);
     let dates = periods.len();
     let legal_final = notes.iter().map(|note| note.legal_final).max().unwrap_or_default();
@@ -117,7 +120,7 @@ fn check_complete(deal: &Deal, names: &DealNames, order: &Order, errors: &mut Er
     }
     for support in &deal.supports {
         for name in &support.fees_each_date {
-            let fee = names.fees.get(name).filter(|fee| order.caps(*fee));
+            let fee = names.fees.get(name).filter(|fee| order.caps(Claim::Fee(*fee)));
             if fee.is_some_and(|fee| !order.pays(Claim::Fee(fee))) {
                 errors.add(support, Problem::CoversCapped(name.clone()));
             }
@@ -127,7 +130,7 @@ fn check_complete(deal: &Deal, names: &DealNames, order: &Order, errors: &mut Er
 
 /// Everything that can fall due, without the fees that some step pays up to a cap.
 fn due(deal: &Deal, names: &DealNames, order: &Order) -> Vec<Claim> {
-    let fees = names.fees.indices().into_iter().filter(|fee| !order.caps(*fee));
+    let fees = names.fees.indices().into_iter().filter(|fee| !order.caps(Claim::Fee(*fee)));
     let notes = names.notes.indices();
     let earning = notes.iter().filter(|&&note| deal.notes[note].coupon.is_some());
     let supports = deal.supports.iter().enumerate();
