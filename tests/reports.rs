@@ -74,8 +74,8 @@ fn a_stress_in_figures_and_sentences() {
 fn what_was_missed_and_made_good() {
     let deal = pools::three_notes(20);
     let early = "2026-06-26".parse().unwrap();
-    let notes = deal.notes.iter().map(|note| match note.coupon {
-        Some(coupon) if note.name == "A" => Note::pass_through("A", note.amount, coupon, early),
+    let notes = deal.notes.iter().map(|note| match &note.coupon {
+        Some(coupon) if note.name == "A" => Note::pass_through("A", note.amount, coupon.clone(), early),
         _ => note.clone(),
     });
     let notes: Vec<Note> = notes.collect();

@@ -21,7 +21,7 @@ pub(crate) fn order(dice: &mut Dice<'_>, deal: &Deal) -> Vec<Step> {
     steps.extend(reimbursements(dice, deal));
     steps.extend(later);
     for sub in deal.notes.iter().filter(|note| note.name == SUB) {
-        steps.extend(sub.coupon.map(|_| Step::interest(SUB)));
+        steps.extend(sub.coupon.iter().map(|_| Step::interest(SUB)));
         steps.push(Step::principal(SUB));
     }
     let mut steps = dice.shuffled(steps, 5);
@@ -104,9 +104,13 @@ fn fees(dice: &mut Dice<'_>, deal: &Deal) -> (Vec<Step>, Vec<Step>) {
 fn limit(dice: &mut Dice<'_>, deal: &Deal, steps: &mut [Step]) {
     let accounts = accounts(deal);
     for step in steps {
-        let pays = match step.kind {
+        let pays = match &step.kind {
             StepKind::Principal(_) => {
                 step.cap = dice.once_in(3).then(|| cap(dice, deal));
+                true
+            }
+            StepKind::Interest(notes) if notes[..] == [SUB] => {
+                step.cap = dice.once_in(2).then(|| cap(dice, deal));
                 true
             }
             StepKind::Taxes | StepKind::Fees(_) | StepKind::Interest(_) => true,

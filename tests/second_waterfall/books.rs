@@ -9,6 +9,7 @@ use abs_waterfall::projection::EndReason;
 use abs_waterfall::{Date, Money, Rate, Rounding};
 use rust_decimal::Decimal;
 
+use crate::coupons;
 use crate::days::{Yuan, part_of, part_of_year};
 use crate::pool::{Collection, Period};
 
@@ -218,9 +219,12 @@ impl<'a> Books<'a> {
 
     fn interest_falls_due(&mut self, k: usize) {
         for note in &self.deal.notes {
-            let Some(coupon) = note.coupon else { continue };
-            let (balance, rate) = (self.balances[&note.name], coupon.rate.to_decimal());
-            self.owe(interest(&note.name), self.accrual(balance, rate, coupon.day_count, coupon.rounding, k));
+            let Some(coupon) = &note.coupon else { continue };
+            let rate = coupons::rate(self.deal, &coupon.rate, self.periods[k].accrues_from);
+            let earns = note.deferrable.is_some_and(|deferral| deferral.earns);
+            let arrears = if earns { self.owed(&interest(&note.name)) } else { ZERO };
+            let base = self.balances[&note.name] + arrears;
+            self.owe(interest(&note.name), self.accrual(base, rate, coupon.day_count, coupon.rounding, k));
         }
     }
 
@@ -282,6 +286,11 @@ impl<'a> Books<'a> {
     /// Is principal of a note expected by this date?
     pub(crate) fn is_expected(&self, note: &str, k: usize) -> bool {
         self.expected_on(self.note(note)).first().is_some_and(|(day, _)| self.has_come(*day, k))
+    }
+
+    /// Is interest on a note to be paid on this date? What may wait is only when principal is.
+    pub(crate) fn expects_interest(&self, note: &str, k: usize) -> bool {
+        !coupons::defers(self.deal, self.note(note)) || self.is_expected(note, k)
     }
 
     /// Must principal of a note be paid by this date: from its legal final maturity on, or from when it is expected?
