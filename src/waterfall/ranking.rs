@@ -97,9 +97,14 @@ impl<'a> Ranking<'a> {
         let cap = step.cap.as_ref().and_then(|cap| self.cap(step, cap, at));
         let claims = match &step.kind {
             StepKind::Taxes => self.taxes(at),
-            StepKind::Fees(fees) if step.cap.is_some() => self.capped_fees(fees, at),
-            StepKind::Fees(fees) => self.fees(fees, at),
-            StepKind::Interest(notes) => self.interest(notes, at),
+            StepKind::Fees(fees) => {
+                let claims = self.fee_claims(fees, at);
+                self.ranked(claims, step, at)
+            }
+            StepKind::Interest(notes) => {
+                let claims = self.interest(notes, step, at);
+                self.ranked(claims, step, at)
+            }
             StepKind::Principal(notes) => self.principal(notes, at),
             StepKind::Reimbursement(of) => return self.reimbursement(step, of, at),
             StepKind::TopUp(reserve) => return self.top_up(step, reserve, cap, at),
@@ -115,9 +120,13 @@ impl<'a> Ranking<'a> {
 
     /// The cap of a step; `None` after an error.
     fn cap(&mut self, step: &Step, cap: &Amount, at: At) -> Option<Box<AmountPlan>> {
-        if let StepKind::Interest(notes) = &step.kind {
-            self.capped_interest(notes, at);
-        } else if !matches!(step.kind, StepKind::Fees(_) | StepKind::Principal(_) | StepKind::TopUp(_)) {
+        let may_wait = |kind: &StepKind| {
+            matches!(
+                kind,
+                StepKind::Fees(_) | StepKind::Interest(_) | StepKind::Principal(_) | StepKind::TopUp(_)
+            )
+        };
+        if !may_wait(&step.kind) {
             self.found.add(at, OrderProblem::NoCap);
             return None;
         }
@@ -157,15 +166,13 @@ impl<'a> Ranking<'a> {
         Covers::of(supports.filter(|(_, support)| does(support)).map(|(i, _)| i))
     }
 
-    fn fees(&mut self, fees: &[String], at: At) -> Vec<RankedClaim> {
-        let claims = self.fee_claims(fees, at);
-        claims.iter().for_each(|ranked| self.once(ranked.claim, at));
-        claims
-    }
-
-    /// Fees up to a cap, of which supports pay nothing: what the cap leaves is not short but paid elsewhere.
-    fn capped_fees(&mut self, fees: &[String], at: At) -> Vec<RankedClaim> {
-        let claims = self.fee_claims(fees, at);
+    /// Claims that a step pays in full; or up to its cap, of which supports pay nothing: what the cap leaves is not short but
+    /// paid elsewhere.
+    fn ranked(&mut self, claims: Vec<RankedClaim>, step: &Step, at: At) -> Vec<RankedClaim> {
+        if step.cap.is_none() {
+            claims.iter().for_each(|ranked| self.once(ranked.claim, at));
+            return claims;
+        }
         for ranked in &claims {
             if let Some(&earlier) = self.order.paid.get(&ranked.claim) {
                 self.found.add(at, self.paid_twice(ranked.claim, earlier));
@@ -188,24 +195,19 @@ impl<'a> Ranking<'a> {
         indices.into_iter().map(claim).collect()
     }
 
-    fn interest(&mut self, notes: &[String], at: At) -> Vec<RankedClaim> {
+    /// Interest; with a cap only that of subordinated notes, whose yield may wait (次级期间收益).
+    fn interest(&mut self, notes: &[String], step: &Step, at: At) -> Vec<RankedClaim> {
         let notes = self.notes(notes, at);
         for &note in &notes {
-            if self.payables.notes[note].coupon.is_none() {
-                self.found.add(at, OrderProblem::NoCoupon(self.payables.notes[note].name.clone()));
+            let Note { name, coupon, repayment, .. } = &self.payables.notes[note];
+            if coupon.is_none() {
+                self.found.add(at, OrderProblem::NoCoupon(name.clone()));
+            }
+            if step.cap.is_some() && !repayment.is_subordinated() {
+                self.found.add(at, OrderProblem::CappedInterest(name.clone()));
             }
         }
-        self.note_claims(&notes, Claim::Interest, |support| &support.interest_each_date, at)
-    }
-
-    /// Interest up to a cap: of subordinated notes, whose yield may wait (次级期间收益).
-    fn capped_interest(&mut self, notes: &[String], at: At) {
-        for name in notes {
-            match self.is_subordinated(name) {
-                Some(false) => self.found.add(at, OrderProblem::CappedInterest(name.clone())),
-                _ => self.order.capped.extend(self.payables.readable.notes.get(name).map(Claim::Interest)),
-            }
-        }
+        self.note_claims(&notes, Claim::Interest, |support| &support.interest_each_date)
     }
 
     /// Interest that may be deferred must stand below some that may not.
@@ -227,7 +229,9 @@ impl<'a> Ranking<'a> {
     fn principal(&mut self, notes: &[String], at: At) -> Vec<RankedClaim> {
         let notes = self.notes(notes, at);
         self.check_same_way(&notes, at);
-        self.note_claims(&notes, Claim::Principal, |support| &support.principal_at_maturity, at)
+        let claims = self.note_claims(&notes, Claim::Principal, |support| &support.principal_at_maturity);
+        claims.iter().for_each(|ranked| self.once(ranked.claim, at));
+        claims
     }
 
     /// The notes of a step that the deal has.
@@ -236,13 +240,11 @@ impl<'a> Ranking<'a> {
     }
 
     fn note_claims(
-        &mut self,
+        &self,
         notes: &[usize],
         kind: fn(usize) -> Claim,
         covered: fn(&Support) -> &[String],
-        at: At,
     ) -> Vec<RankedClaim> {
-        notes.iter().for_each(|&note| self.once(kind(note), at));
         let claim = |&note: &usize| RankedClaim {
             claim: kind(note),
             payee: self.payables.chart.holders(note),

@@ -61,7 +61,7 @@ fn floating(dice: &mut Dice<'_>, closing: Date) -> FloatingRate {
 /// Lets interest wait of which nobody makes up anything, and which is not paid first of all.
 pub(crate) fn defer(dice: &mut Dice<'_>, deal: &mut Deal) {
     let steps = deal.waterfall.iter().filter_map(|step| match &step.kind {
-        StepKind::Interest(notes) => Some(notes.clone()),
+        StepKind::Interest(notes) if step.cap.is_none() => Some(notes.clone()),
         _ => None,
     });
     let later: Vec<String> = steps.skip(1).flatten().collect();

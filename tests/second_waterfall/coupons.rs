@@ -25,7 +25,7 @@ fn last_known(table: &RateTable, day: Date) -> Decimal {
     back.find_map(known).unwrap().rate.to_decimal()
 }
 
-fn floating_rate(deal: &Deal, floating: &FloatingRate, start: Date) -> Decimal {
+pub(crate) fn floating_rate(deal: &Deal, floating: &FloatingRate, start: Date) -> Decimal {
     let is_fixed = |day: &Date| floating.resets.contains(day) || *day == deal.closing;
     let fixed_on = match floating.resets.is_empty() {
         true => start,

@@ -20,6 +20,7 @@ mod dues;
 mod formulas;
 mod loans;
 mod paper;
+mod paper_earnings;
 mod pool;
 mod reach;
 mod share;

@@ -9,19 +9,19 @@ use abs_waterfall::{Money, Rate, Scenario};
 use crate::desk::{Desk, Path};
 use crate::tables::{day, money, quarterly};
 
-fn rate(text: &str) -> Rate {
+pub(crate) fn rate(text: &str) -> Rate {
     text.parse().unwrap()
 }
 
 /// A note whose coupon is counted in quarters of a year.
-fn note(name: &str, amount: &str, coupon: &str, maturity: &str) -> Note {
+pub(crate) fn note(name: &str, amount: &str, coupon: &str, maturity: &str) -> Note {
     let coupon = Coupon::new(rate(coupon), DayCount::Thirty360);
     Note::pass_through(name, money(amount), coupon, day(maturity))
 }
 
 /// A table of dates, compared number by number. A column is what left an account or reached it on a date, what moved
 /// for a reason, or what an account holds and a note is owed after it.
-fn assert_table(projection: &Projection, columns: &[&str], expected: &str) {
+pub(crate) fn assert_table(projection: &Projection, columns: &[&str], expected: &str) {
     let row = |k: usize| -> Vec<String> {
         columns.iter().map(|column| cell(projection, k, column).to_string()).collect()
     };
@@ -51,7 +51,7 @@ fn cell(projection: &Projection, k: usize, column: &str) -> Money {
 }
 
 /// The crate's projection, of which the second waterfall says the same.
-fn projected(deal: &Deal, scenario: &Scenario, path: &Path) -> Projection {
+pub(crate) fn projected(deal: &Deal, scenario: &Scenario, path: &Path) -> Projection {
     let projection = crate::resolved(deal).project(scenario).unwrap();
     crate::check(&Desk::new(deal), deal, path, &projection).unwrap();
     projection

@@ -128,16 +128,17 @@ fn check_complete(deal: &Deal, names: &DealNames, order: &Order, errors: &mut Er
     }
 }
 
-/// Everything that can fall due, without the fees that some step pays up to a cap.
+/// Everything that can fall due, without the fees and the interest that some step pays up to a cap.
 fn due(deal: &Deal, names: &DealNames, order: &Order) -> Vec<Claim> {
     let fees = names.fees.indices().into_iter().filter(|fee| !order.caps(Claim::Fee(*fee)));
     let notes = names.notes.indices();
     let earning = notes.iter().filter(|&&note| deal.notes[note].coupon.is_some());
+    let earning = earning.map(|&note| Claim::Interest(note)).filter(|interest| !order.caps(*interest));
     let supports = deal.supports.iter().enumerate();
     let agreed = supports.filter(|(_, support)| support.agreed_return.is_some());
     (deal.vat.iter().map(|_| Claim::Vat))
         .chain(fees.map(Claim::Fee))
-        .chain(earning.map(|&note| Claim::Interest(note)))
+        .chain(earning)
         .chain(notes.iter().map(|&note| Claim::Principal(note)))
         .chain(agreed.map(|(i, _)| Claim::Return(i)))
         .collect()
