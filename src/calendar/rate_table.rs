@@ -22,10 +22,9 @@ use crate::rate::Rate;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(try_from = "Vec<DatedRate>", into = "Vec<DatedRate>"))]
-pub struct RateTable(#[cfg_attr(feature = "schema", schemars(length(min = 1)))] Vec<DatedRate>);
+pub struct RateTable(Vec<DatedRate>);
 
 /// A rate and the day from which it holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -120,6 +119,23 @@ impl fmt::Display for RateTable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let rates = self.0.iter().map(|DatedRate { from, rate }| format!("{rate} from {from}"));
         f.write_str(&rates.collect::<Vec<_>>().join(", "))
+    }
+}
+
+/// A list where it stands, of which the place says what it is for.
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for RateTable {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "RateTable".into()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        let rate = generator.subschema_for::<DatedRate>();
+        schemars::json_schema!({ "type": "array", "items": rate, "minItems": 1 })
     }
 }
 

@@ -72,6 +72,7 @@ pub struct Deal<P = Pool> {
     /// it is assumed.
     #[doc(alias = "LPR")]
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "BTreeMap::is_empty"))]
+    #[cfg_attr(feature = "schema", schemars(extend("default" = {})))]
     pub rates: BTreeMap<String, RateTable>,
     /// Accounts in which cash is held for worse days.
     #[cfg_attr(feature = "serde", serde(default))]
@@ -88,6 +89,7 @@ pub struct Deal<P = Pool> {
     /// What is paid for the issue outside of the plan: its up-front costs, and the public's subsidies to the originator and to
     /// institutions.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Vec::is_empty"))]
+    #[cfg_attr(feature = "schema", schemars(extend("default" = [])))]
     pub issue: Vec<IssuePayment>,
     /// Business calendars of the deal's own, by name.
     #[cfg_attr(feature = "serde", serde(default))]

@@ -99,14 +99,13 @@ pub(super) fn earnings(deal: &Deal) -> String {
             format!("{} is sold at {} of par, for {}.\n", note.name, spaced(&note.price), note.proceeds())
         }
     };
-    let deferral = |note: &Note| match note.deferrable {
-        None => String::new(),
-        Some(Deferral { earns: true }) => {
-            format!("Interest of {} may be deferred until it is due, and earns its coupon.\n", note.name)
-        }
-        Some(Deferral { earns: false }) => {
-            format!("Interest of {} may be deferred until it is due, and earns nothing.\n", note.name)
-        }
+    let deferral = |note: &Note| {
+        let earns = match note.deferrable {
+            None => return String::new(),
+            Some(Deferral::Compound) => "its coupon",
+            Some(_) => "nothing",
+        };
+        format!("Interest of {} may be deferred until it is due, and earns {earns} meanwhile.\n", note.name)
     };
     let of_note = |note: &Note| coupon(note) + &deferral(note) + &price(note);
     let table = |(name, rates): (&String, &RateTable)| format!("{name}: {}.\n", spaced(rates));

@@ -45,6 +45,7 @@ pub struct Note {
     /// it up; whatever later reaches its step pays it first. Not for the note whose interest is paid first.
     #[doc(alias = "利息递延")]
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(feature = "schema", schemars(extend("default" = null)))]
     pub deferrable: Option<Deferral>,
     /// What its buyers pay at closing: their yield goes by it, and nothing that is owed to them. The plan does not see it.
     #[doc(alias = "发行价格")]
@@ -93,30 +94,26 @@ pub struct Note {
     pub held_by: Option<String>,
 }
 
-/// What becomes of interest that is deferred.
+/// What interest that is deferred earns itself.
 ///
 /// ```
 /// use abs_waterfall::waterfall::{Deferral, Note, NoteRepayment};
 /// let mezzanine = NoteRepayment::PassThrough { maturity: "2026-06-26".parse()? };
-/// let mezzanine = Note::new("B", "28000000".parse()?, mezzanine).with_deferral(Deferral::new(true));
-/// assert!(mezzanine.deferrable.is_some_and(|deferral| deferral.earns));
+/// let mezzanine = Note::new("B", "28000000".parse()?, mezzanine).with_deferral(Deferral::Compound);
+/// assert_eq!(mezzanine.deferrable, Some(Deferral::Compound));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "kebab-case"))]
 #[non_exhaustive]
-pub struct Deferral {
-    /// Whether it earns interest itself (复利), at the note's coupon from the date on which it was not paid.
-    pub earns: bool,
-}
-
-impl Deferral {
-    /// Interest that may be deferred, and then earns interest or does not.
-    #[must_use]
-    pub fn new(earns: bool) -> Deferral {
-        Deferral { earns }
-    }
+pub enum Deferral {
+    /// Nothing (单利).
+    #[doc(alias = "单利")]
+    Simple,
+    /// The note's coupon, from the date on which it was not paid (复利).
+    #[doc(alias = "复利")]
+    Compound,
 }
 
 impl Note {
@@ -320,7 +317,7 @@ impl Note {
             legal_final: legal_final.unwrap_or(last),
             interest: interest.unwrap_or_default(),
             defers: self.deferrable.is_some(),
-            compounds: self.deferrable.is_some_and(|deferral| deferral.earns),
+            compounds: self.deferrable == Some(Deferral::Compound),
         }
     }
 

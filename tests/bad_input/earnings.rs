@@ -11,7 +11,7 @@ const LATE_LPR: &str = "[rates]\nLPR-1Y = [{ from = '2024-02-20', rate = '3.45%'
 const SUB: &str = "amount = '300'\n";
 const EARNING_SUB: &str = "amount = '300'\ncoupon = { rate = '5%', day_count = 'act/365f' }\n";
 const DEFERRED_SUB: &str =
-    "amount = '300'\ncoupon = { rate = '5%', day_count = 'act/365f' }\ndeferrable = { earns = true }\n";
+    "amount = '300'\ncoupon = { rate = '5%', day_count = 'act/365f' }\ndeferrable = 'compound'\n";
 
 pub(crate) const EARNINGS: &[Case] = &[
     ("a good floating coupon", &[(FIXED, FLOATING), ("[undertaking]", LPR)], &[]),
@@ -119,12 +119,12 @@ pub(crate) const EARNINGS: &[Case] = &[
     ),
     (
         "interest that there is not, deferred",
-        &[(SUB, "amount = '300'\ndeferrable = { earns = false }\n")],
+        &[(SUB, "amount = '300'\ndeferrable = 'simple'\n")],
         &["note \"sub\": it has no coupon, and no interest to defer: give it one, or leave `deferrable` out"],
     ),
     (
         "interest of the most senior note, deferred, and promised by somebody",
-        &[(FIXED, "coupon = { rate = '3.5%', day_count = 'act/365f' }\ndeferrable = { earns = true }")],
+        &[(FIXED, "coupon = { rate = '3.5%', day_count = 'act/365f' }\ndeferrable = 'compound'")],
         &[
             "support \"Enhancer\": the interest of note `senior` may be deferred, so nobody makes it up: leave it out, or leave \
              `deferrable` out",

@@ -109,9 +109,9 @@ const TOML: &[Case] = &[
         &["101.5 is out of range: a price runs from 0 to 200%, where 100% is par"],
     ),
     (
-        "deferred interest of which nobody knows whether it earns any",
-        &[("amount = '1500'", "amount = '1500'\ndeferrable = {}")],
-        &["missing field `earns`"],
+        "interest that is deferred in a way that there is not",
+        &[("amount = '1500'", "amount = '1500'\ndeferrable = 'yes'")],
+        &["unknown variant `yes`, expected `simple` or `compound`"],
     ),
     (
         "an unknown field of a capped step",

@@ -68,6 +68,6 @@ pub(crate) fn defer(dice: &mut Dice<'_>, deal: &mut Deal) {
     let supports = &deal.supports;
     let made_up = |name: &String| supports.iter().any(|support| support.interest_each_date.contains(name));
     for note in deal.notes.iter_mut().filter(|note| later.contains(&note.name) && !made_up(&note.name)) {
-        note.deferrable = dice.once_in(2).then(|| Deferral::new(dice.once_in(2)));
+        note.deferrable = dice.once_in(2).then(|| dice.pick(&[Deferral::Simple, Deferral::Compound]));
     }
 }

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use abs_waterfall::deal::{Deal, FeeAmount, FeeRateBase, FixedOn, Note, NoteRepayment, VatBase};
+use abs_waterfall::deal::{Deal, Deferral, FeeAmount, FeeRateBase, FixedOn, Note, NoteRepayment, VatBase};
 use abs_waterfall::projection::EndReason;
 use abs_waterfall::{Date, Money, Rate, Rounding};
 use rust_decimal::Decimal;
@@ -221,7 +221,7 @@ impl<'a> Books<'a> {
         for note in &self.deal.notes {
             let Some(coupon) = &note.coupon else { continue };
             let rate = coupons::rate(self.deal, &coupon.rate, self.periods[k].accrues_from);
-            let earns = note.deferrable.is_some_and(|deferral| deferral.earns);
+            let earns = note.deferrable == Some(Deferral::Compound);
             let arrears = if earns { self.owed(&interest(&note.name)) } else { ZERO };
             let base = self.balances[&note.name] + arrears;
             self.owe(interest(&note.name), self.accrual(base, rate, coupon.day_count, coupon.rounding, k));

@@ -115,11 +115,11 @@ fn a_coupon_stays_as_it_was_fixed() {
 }
 
 /// `b` earns 10 % on 200.00, 5.00 a quarter, which may be deferred.
-fn deferring(earns: bool) -> Deal {
+fn deferring(deferral: Deferral) -> Deal {
     let mut deal = quarterly(&["12", "13", "390", "240"]);
     deal.notes = vec![
         note("a", "400", "10%", "2025-01-15"),
-        note("b", "200", "10%", "2025-01-15").with_deferral(Deferral::new(earns)),
+        note("b", "200", "10%", "2025-01-15").with_deferral(deferral),
     ];
     deal.waterfall = vec![
         Step::interest("a"),
@@ -146,7 +146,7 @@ const DEFERRED: [&str; 6] = [
 /// 4. 240.00 pay 0.75, 5.00, the last 30.00 of `a` and 200.00; 4.25 are left.
 #[test]
 fn deferred_interest_is_paid_before_principal_and_nobody_is_short_of_it() {
-    let projection = told(&deferring(false));
+    let projection = told(&deferring(Deferral::Simple));
     // Interest on a and b, principal of a and b, residual, owed to b.
     let expected = "
         10.00   2.00    0.00    0.00  0.00  200.00
@@ -166,13 +166,13 @@ fn deferred_interest_may_earn_interest() {
         10.00   3.00    0.00    0.00  0.00  200.00
         10.00  10.21  369.79    0.00  0.00  200.00
          0.76   5.00   30.21  200.00  4.03    0.00";
-    assert_table(&told(&deferring(true)), &DEFERRED, expected);
+    assert_table(&told(&deferring(Deferral::Compound)), &DEFERRED, expected);
 }
 
 /// Until its maturity nobody is short of what waits; on it all that is unpaid is due, be it of one date or of four.
 #[test]
 fn deferred_interest_is_due_when_the_note_is() {
-    let mut deal = deferring(false);
+    let mut deal = deferring(Deferral::Simple);
     deal.pool = quarterly(&["12", "13", "390", "33"]).pool;
     let projection = told(&deal);
     let last = projection.dates.last().unwrap();

@@ -1,7 +1,7 @@
 //! What happens to the interest on notes.
 
 use abs_waterfall::Money;
-use abs_waterfall::deal::{CouponRate, Deal, Note, Step};
+use abs_waterfall::deal::{CouponRate, Deal, Deferral, Note, Step};
 use abs_waterfall::projection::{DatePayment, DateReport, Projection};
 use abs_waterfall::waterfall::{FloatingRate, StepKind};
 
@@ -75,7 +75,7 @@ pub(super) const RULES: [Rule; 9] = [
         })
     }),
     ("deferred interest earns interest", |deal, path| {
-        let earns = |i: usize| deal.notes[i].deferrable.is_some_and(|deferral| deferral.earns);
+        let earns = |i: usize| deal.notes[i].deferrable == Some(Deferral::Compound);
         (0..deal.notes.len()).any(|i| {
             earns(i)
                 && path.dates.windows(2).any(|two| {
