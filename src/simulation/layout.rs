@@ -52,6 +52,7 @@ pub(super) struct NoteLayout {
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Price::is_par"))]
     pub(super) price: Price,
     pub(super) is_subordinated: bool,
+    /// Has it interest that is due on every date, and not only when its principal is?
     pub(super) has_coupon: bool,
 }
 
@@ -70,7 +71,7 @@ impl Layout {
             amount: note.amount,
             price: note.price,
             is_subordinated: !roles.seniors.contains(&i),
-            has_coupon: note.coupon.is_some(),
+            has_coupon: note.coupon.is_some() && !deal.plan().notes[i].defers,
         };
         Layout {
             origin: deal.identity.clone(),

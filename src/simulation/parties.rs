@@ -46,7 +46,7 @@ impl<'a> NoteRisk<'a> {
         self.layout().is_subordinated
     }
 
-    /// Does anything of it ever fall due? Of a subordinated note only the interest does, if it earns any.
+    /// Does anything of it ever fall due? Of a subordinated note only the interest does, if it earns any that may not wait.
     pub fn falls_due(&self) -> bool {
         !self.is_subordinated() || self.layout().has_coupon
     }
