@@ -79,8 +79,8 @@ pub enum IssuePaymentKind {
 ///
 /// ```
 /// use abs_waterfall::deal::{IssueAmount, IssuePayment};
-/// let cost = IssuePayment::cost("underwriting", "Lender", "Broker", abs_waterfall::Money::ZERO);
-/// let cost = IssuePayment { amount: IssueAmount::OfIssue("0.3%".parse()?), ..cost };
+/// let mut cost = IssuePayment::cost("underwriting", "Lender", "Broker", abs_waterfall::Money::ZERO);
+/// cost.amount = IssueAmount::OfIssue("0.3%".parse()?);
 /// assert_eq!(cost.amount_of("150000000".parse()?).to_string(), "450,000.00");
 /// # Ok::<(), abs_waterfall::Error>(())
 /// ```

@@ -71,7 +71,7 @@ impl Layout {
             amount: note.amount,
             price: note.price,
             is_subordinated: !roles.seniors.contains(&i),
-            has_coupon: note.coupon.is_some() && !deal.plan().notes[i].defers,
+            has_coupon: note.coupon.is_some() && deal.plan().notes[i].interest_required_from == 0,
         };
         Layout {
             origin: deal.identity.clone(),

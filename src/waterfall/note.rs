@@ -41,8 +41,8 @@ pub struct Note {
     #[doc(alias = "预期收益率")]
     #[cfg_attr(feature = "serde", serde(default))]
     pub coupon: Option<Coupon>,
-    /// That its interest may be deferred (利息递延): what cash does not reach is not missed until the note is due, and nobody makes
-    /// it up; whatever later reaches its step pays it first. Not for the note whose interest is paid first.
+    /// That its interest may be deferred (利息递延): what cash does not reach is not missed until the last of its principal is due,
+    /// and nobody makes it up; whatever later reaches its step pays it first. Not for the note whose interest is paid first.
     #[doc(alias = "利息递延")]
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     #[cfg_attr(feature = "schema", schemars(extend("default" = null)))]
@@ -277,8 +277,10 @@ pub(crate) struct NotePlan {
     pub(crate) legal_final: usize,
     /// Interest on the opening balance, by distribution date; empty for a note without a coupon.
     pub(crate) interest: Vec<Factor>,
-    /// Is interest only expected and required when principal is?
-    pub(crate) defers: bool,
+    /// The first date on which interest is expected, and the first on which it must be paid: of interest that may be deferred
+    /// those of its last principal; past the last date if never.
+    pub(crate) interest_expected_from: usize,
+    pub(crate) interest_required_from: usize,
     /// Does interest that is not paid earn interest?
     pub(crate) compounds: bool,
 }
@@ -308,6 +310,11 @@ impl Note {
             let (locked_until, due) = (periods[unlocked].distribution, periods[first].distribution);
             found.add(self, NoteProblem::LockedWhenDue { locked_until, due });
         }
+        let (interest_expected_from, interest_required_from) = match (self.deferrable, repayment.span) {
+            (None, _) => (0, 0),
+            (Some(_), Some((_, last))) => (last, legal_final.unwrap_or(last)),
+            (Some(_), None) => (periods.len(), periods.len()),
+        };
         NotePlan {
             amount: self.amount,
             kind: repayment.kind,
@@ -316,7 +323,8 @@ impl Note {
             required_from: legal_final.unwrap_or(first),
             legal_final: legal_final.unwrap_or(last),
             interest: interest.unwrap_or_default(),
-            defers: self.deferrable.is_some(),
+            interest_expected_from,
+            interest_required_from,
             compounds: self.deferrable == Some(Deferral::Compound),
         }
     }
@@ -373,7 +381,8 @@ impl NotePlan {
             required_from: date,
             legal_final: date,
             interest: Vec::new(),
-            defers: false,
+            interest_expected_from: 0,
+            interest_required_from: 0,
             compounds: false,
         }
     }

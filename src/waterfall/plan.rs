@@ -83,12 +83,12 @@ impl Plan {
     }
 
     /// Is what is payable of a claim expected to be paid on this date, so that further accounts and supports make it up?
-    /// Principal, and interest that may be deferred, only from its expected maturity on, and the residual never.
+    /// Principal, and interest that may be deferred, only from an expected maturity on, and the residual never.
     #[inline(always)]
     pub(crate) fn is_expected(&self, claim: Claim, date: usize) -> bool {
         match claim {
-            Claim::Interest(note) if !self.notes[note].defers => true,
-            Claim::Interest(note) | Claim::Principal(note) => date >= self.notes[note].expected_from,
+            Claim::Interest(note) => date >= self.notes[note].interest_expected_from,
+            Claim::Principal(note) => date >= self.notes[note].expected_from,
             Claim::Residual => false,
             _ => true,
         }
@@ -99,8 +99,8 @@ impl Plan {
     #[inline(always)]
     pub(crate) fn is_required(&self, claim: Claim, date: usize) -> bool {
         match claim {
-            Claim::Interest(note) if !self.notes[note].defers => true,
-            Claim::Interest(note) | Claim::Principal(note) => date >= self.notes[note].required_from,
+            Claim::Interest(note) => date >= self.notes[note].interest_required_from,
+            Claim::Principal(note) => date >= self.notes[note].required_from,
             Claim::Residual => false,
             _ => true,
         }

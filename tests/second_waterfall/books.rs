@@ -288,9 +288,14 @@ impl<'a> Books<'a> {
         self.expected_on(self.note(note)).first().is_some_and(|(day, _)| self.has_come(*day, k))
     }
 
-    /// Is interest on a note to be paid on this date? What may wait is only when principal is.
+    /// Is interest on a note to be paid on this date? What may wait is only when the last of its principal is.
     pub(crate) fn expects_interest(&self, note: &str, k: usize) -> bool {
-        !coupons::defers(self.deal, self.note(note)) || self.is_expected(note, k)
+        !coupons::defers(self.deal, self.note(note)) || self.has_matured(note, k)
+    }
+
+    /// Has the last day come on which principal of a note is expected?
+    fn has_matured(&self, note: &str, k: usize) -> bool {
+        self.expected_on(self.note(note)).last().is_some_and(|(day, _)| self.has_come(*day, k))
     }
 
     /// Must principal of a note be paid by this date: from its legal final maturity on, or from when it is expected?

@@ -40,8 +40,10 @@ pub(super) fn resolve(
     let reserves = reserves(deal, names, chart, readable, errors);
     let payables = payables(deal, names, chart, readable);
     let order = errors.within(|found| Order::resolve(&deal.waterfall, payables, found));
-    for (i, note) in notes.iter_mut().enumerate() {
-        note.defers |= order.caps(Claim::Interest(i));
+    // Interest that a step pays up to a cap may wait for ever.
+    let never = periods.len();
+    for (_, note) in notes.iter_mut().enumerate().filter(|(i, _)| order.caps(Claim::Interest(*i))) {
+        (note.interest_expected_from, note.interest_required_from) = (never, never);
     }
     check_complete(deal, names, &order, errors);
     let dates = periods.len();

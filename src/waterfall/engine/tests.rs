@@ -164,7 +164,7 @@ fn principal_that_is_due_is_not_capped_and_not_left_to_cash_alone() {
 #[test]
 fn the_yield_of_a_subordinated_note_is_capped_until_the_others_are_repaid() {
     let mut plan = plan();
-    plan.notes[1] = NotePlan { defers: true, ..NotePlan::due(NoteKind::Subordinated, 3) };
+    plan.notes[1] = NotePlan { interest_expected_from: 3, ..NotePlan::due(NoteKind::Subordinated, 3) };
     // Cash; is the other note repaid? Then left in cash and in the reserve of 30; paid; still due.
     for (what, cash, repaid, after) in [
         ("with cash enough", 120, false, [80, 30, 40, 60]),
@@ -189,13 +189,14 @@ fn the_yield_of_a_subordinated_note_is_capped_until_the_others_are_repaid() {
 fn interest_that_waits_is_due_when_the_note_is() {
     let tenth = crate::Factor::new(1, 10, crate::Rounding::HalfUp).unwrap();
     // By date: due in sum, and of it what must be paid.
-    for (what, defers, compounds, by_date) in [
-        ("due on every date", false, false, [(10, 10), (20, 20), (30, 30)]),
-        ("deferred", true, false, [(10, 0), (20, 0), (30, 30)]),
-        ("deferred, and earning", true, true, [(10, 0), (21, 0), (33, 33)]),
+    for (what, interest_required_from, compounds, by_date) in [
+        ("due on every date", 0, false, [(10, 10), (20, 20), (30, 30)]),
+        ("deferred", 2, false, [(10, 0), (20, 0), (30, 30)]),
+        ("deferred, and earning", 2, true, [(10, 0), (21, 0), (33, 33)]),
     ] {
         let mut plan = plan();
-        plan.notes[0] = NotePlan { interest: vec![tenth; 3], defers, compounds, ..plan.notes[0].clone() };
+        plan.notes[0] =
+            NotePlan { interest: vec![tenth; 3], interest_required_from, compounds, ..plan.notes[0].clone() };
         let mut state = holding(&plan, 0, 0, [0, 0]);
         for (date, (due, required)) in by_date.into_iter().enumerate() {
             state.accrue(&plan, date);
