@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::analysis::borrower::BorrowerError;
-use crate::analysis::guarantor::GuarantorError;
+use crate::analysis::guarantor::{GuarantorError, PortfolioError, SharedRiskError};
 use crate::analysis::issuer::IssuerError;
 use crate::analysis::market::MarketError;
 use crate::analysis::solve::{SolveError, StepsProblem};
@@ -107,6 +107,10 @@ pub enum Error {
     Guarantor(#[from] GuarantorError),
     /// There is no issuer's view.
     Issuer(#[from] IssuerError),
+    /// Risk is not shared so.
+    SharedRisk(#[from] SharedRiskError),
+    /// There is no view of a guarantor's portfolio.
+    Portfolio(#[from] PortfolioError),
     /// A market has no answer.
     Market(#[from] MarketError),
     /// The engine found its own books wrong.

@@ -16,6 +16,8 @@ pub(crate) struct Events {
     pub(crate) defaults: Vec<LoanDefault>,
     /// By giver: the index of the first distribution date on which it does not pay.
     pub(crate) fails: Vec<usize>,
+    /// By giver: that on which it has failed, where supports are looked away from, which is no failure; otherwise empty.
+    pub(crate) failures: Vec<usize>,
 }
 
 /// Whose supports a deal is looked at without: they count as failed before closing, and those behind them are called.
@@ -75,7 +77,26 @@ pub(crate) struct Path {
 impl Events {
     /// Everybody pays.
     pub(crate) fn none(plan: &Plan) -> Events {
-        Events { defaults: Vec::new(), fails: vec![plan.dates; plan.givers.len()] }
+        Events::failing(vec![plan.dates; plan.givers.len()])
+    }
+
+    /// Nobody defaults, and givers of supports fail like this.
+    pub(crate) fn failing(fails: Vec<usize>) -> Events {
+        Events { defaults: Vec::new(), fails, failures: Vec::new() }
+    }
+
+    /// These events without some supports: their givers do not pay, but have not failed.
+    pub(crate) fn looking_away(mut self, masks: &[Without]) -> Events {
+        if !masks.is_empty() {
+            self.failures.clone_from(&self.fails);
+        }
+        masks.iter().for_each(|mask| mask.fail(&mut self.fails));
+        self
+    }
+
+    /// By giver: the index of the first distribution date by which it has failed.
+    fn failures(&self) -> &[usize] {
+        if self.failures.is_empty() { &self.fails } else { &self.failures }
     }
 }
 
@@ -138,15 +159,24 @@ impl CashFlowPlan {
         Ok(())
     }
 
+    /// By giver, when it fails, where a condition asks for that; otherwise nothing.
+    #[inline]
+    fn failures(&self, events: &Events) -> Vec<usize> {
+        if self.plan.asks_failures { events.failures().to_vec() } else { Vec::new() }
+    }
+
     /// How the path without events ends.
     pub(crate) fn last_state(&self) -> &State {
         &self.eventless.states[self.plan.dates]
     }
 
-    /// The first date on which a giver's failure can show: it is called on the path without events, or on no date of it.
+    /// The first date on which a giver's failure can show: it is called on the path without events, or on no date of it; or a
+    /// condition asks for its failure.
     #[inline]
     fn first_failure(&self, fails: &[usize]) -> usize {
-        let called = |giver: usize| self.last_state().has_called(&self.plan, |other| other == giver);
+        let called = |giver: usize| {
+            self.last_state().has_called(&self.plan, |other| other == giver) || self.plan.asks_failure(giver)
+        };
         let shows = fails.iter().enumerate().filter(|(giver, _)| called(*giver)).map(|(_, date)| *date);
         shows.min().unwrap_or(self.plan.dates)
     }
@@ -177,6 +207,7 @@ impl Path {
     ) -> Result<(), CashNotConserved> {
         let fork = cash.plan.first_maturity.clamp(from, cash.plan.dates);
         self.state.copy_from(&cash.eventless.states[from]);
+        self.state.failures = cash.failures(events);
         self.run(&cash.plan, from..fork, &events.fails, recorder)?;
         self.forked.copy_from(&self.state);
         self.run(&cash.plan, fork..cash.plan.dates, &events.fails, recorder)
@@ -233,6 +264,7 @@ impl Path {
         } else {
             state.copy_from(&self.forked);
         }
+        state.failures = cash.failures(events);
         pay_out(plan, &self.periods, &self.taxes, start..dates, &self.fails, state, &mut Nothing)
     }
 
@@ -259,12 +291,13 @@ impl Path {
     pub(crate) fn run_walked(
         cash: &CashFlowPlan,
         walked: &Walked,
-        fails: &[usize],
+        events: &Events,
         recorder: &mut impl Recorder,
     ) -> Result<State, CashNotConserved> {
         let (mut state, plan) = (cash.eventless.states[0].clone(), &cash.plan);
+        state.failures = cash.failures(events);
         let taxes = plan.taxes_of(&walked.by_kind);
-        pay_out(plan, &walked.periods, &taxes, 0..plan.dates, fails, &mut state, recorder)?;
+        pay_out(plan, &walked.periods, &taxes, 0..plan.dates, &events.fails, &mut state, recorder)?;
         Ok(state)
     }
 

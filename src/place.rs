@@ -28,6 +28,15 @@ pub enum Place {
     Support(String),
     /// A reserve account.
     Reserve(String),
+    /// An event.
+    Event(String),
+    /// A step of an order of payment that an event starts.
+    OrderStep {
+        /// Which order.
+        order: &'static str,
+        /// The step, by its number from 1.
+        number: usize,
+    },
     /// A payment for the issue.
     IssuePayment(String),
     /// The calendar of a name.
@@ -80,6 +89,8 @@ impl fmt::Display for Place {
             Place::Note(name) => write!(f, "note \"{name}\""),
             Place::Support(name) => write!(f, "support \"{name}\""),
             Place::Reserve(name) => write!(f, "reserve \"{name}\""),
+            Place::Event(name) => write!(f, "event \"{name}\""),
+            Place::OrderStep { order, number } => write!(f, "{order} step {number}"),
             Place::IssuePayment(name) => write!(f, "issue payment \"{name}\""),
             Place::Calendar(name) => write!(f, "calendar \"{name}\""),
             Place::WaterfallStep(number) => write!(f, "waterfall step {number}"),

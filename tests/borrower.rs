@@ -342,6 +342,37 @@ fn each_cap() {
     assert_eq!(error, "subsidy \"rule\" depends on the firm's revenue of the year before: give it");
 }
 
+/// A period that crosses the end of a year belongs to both by its days. 3 % a year of 100 million, due once a year on 20 June:
+/// 195 of the first 365 days are in 2025, 170 in 2026; and 195 of the second in 2026, 170 in 2027.
+#[test]
+fn periods_are_cut_at_the_ends_of_years() {
+    let due = Schedule::regular(day("2026-06-20"), 12, 2);
+    let loan = Loan::new("L", millions(100), rate("5%"), day(START), due, Repayment::InterestOnlyBullet);
+    let part = |basis| SubsidyPart::new(SubsidyBase::FaceByTime(basis), Share::Rate(rate("3%")));
+    let total_of = |basis, most, year| {
+        let cap = Cap::PerYear { most: money(most), year };
+        total(&SubsidyRule::new("rule", part(basis)).with_cap(cap), &deal(loan.clone()))
+    };
+    let days = InterestBasis::Daily(DayCount::Act365Fixed);
+    for basis in [InterestBasis::Periodic, days] {
+        // 1,602,739.73 of 2025, 3 m of 2026, 1,397,260.27 of 2027.
+        assert_eq!(total_of(basis, "1500000", SubsidyYear::Calendar), "4,397,260.27");
+        assert_eq!(total_of(basis, "1500000", SubsidyYear::Loan), "3,000,000.00");
+        assert_eq!(total_of(basis, "3000000", SubsidyYear::Calendar), "6,000,000.00", "nothing is lost");
+    }
+    // One payment after 24 months has both years of the loan in it, and is paid on its due date.
+    let once = Schedule::on([day("2027-06-20")]);
+    let loan = Loan::new("L", millions(100), rate("5%"), day(START), once, Repayment::SinglePayment)
+        .with_interest(InterestBasis::Daily(DayCount::Act365Fixed));
+    let cap = Cap::PerYear { most: millions(2), year: SubsidyYear::Loan };
+    let rule = SubsidyRule::new("rule", part(days)).with_cap(cap).with_paid(PaidAfter::EveryPayment);
+    let grant = paid(&rule, &deal(loan.clone()), &Firm::default(), &Lpr::default());
+    assert_eq!(grant.payments, [(day("2027-06-20"), millions(4))]);
+    let every_year =
+        paid(&rule.with_paid(PaidAfter::EveryYear), &deal(loan), &Firm::default(), &Lpr::default());
+    assert_eq!(every_year.payments, [(day("2026-06-20"), millions(2)), (day("2027-06-20"), millions(2))]);
+}
+
 /// A fee that is paid in advance on an anniversary belongs to the year that begins, interest to the one that ends.
 #[test]
 fn the_year_of_a_payment() {
@@ -476,6 +507,34 @@ fn renewals() {
 
     let error = bank(level(millions(10), "5%", 12)).with_renewals(1).borrowing().unwrap_err().to_string();
     assert!(error.contains("repays principal before its end"), "{error}");
+}
+
+/// From the 31st, a month after 28 February is 31 March; and interest by days goes by the days of each term.
+#[test]
+fn renewals_keep_the_day_of_the_month() {
+    let loan = Loan::level_payment("L", millions(36), rate("5%"), day("2025-01-31"), 1)
+        .with_repayment(Repayment::InterestOnlyBullet);
+    let paid = |loan: Loan| {
+        let borrowing = bank(loan).with_renewals(3).borrowing().unwrap();
+        let interest = borrowing.flows.iter().filter(|flow| flow.item == FlowItem::Interest);
+        interest.map(|flow| format!("{} {}", flow.date, -flow.amount)).collect::<Vec<_>>()
+    };
+    let monthly = ["2025-02-28", "2025-03-31", "2025-04-30", "2025-05-31"];
+    assert_eq!(paid(loan.clone()), monthly.map(|date| format!("{date} 150,000.00")));
+    // 5,000 a day for 28, 31, 30 and 31 days.
+    let by_days = loan.with_interest(InterestBasis::Daily(DayCount::Act360));
+    let amounts = ["140,000.00", "155,000.00", "150,000.00", "155,000.00"];
+    let expected: Vec<String> =
+        monthly.iter().zip(amounts).map(|(date, yuan)| format!("{date} {yuan}")).collect();
+    assert_eq!(paid(by_days), expected);
+    // From the 30th too, and a fee as high as the interest is as high in every month, that to 30 March among them.
+    let fee = Cost::up_front("fee", CostKind::Guarantee, "Guarantor", CostAmount::OfBalance(rate("5%")));
+    let thirtieth = Loan::level_payment("L", millions(36), rate("5%"), day("2025-01-30"), 1)
+        .with_repayment(Repayment::InterestOnlyBullet);
+    let renewed = bank(thirtieth).with_cost(fee.with_dates(CostDates::EveryInstalment)).with_renewals(3);
+    let borrowing = renewed.borrowing().unwrap();
+    assert_eq!(borrowing.periods.last().unwrap().to, day("2025-05-30"));
+    assert_eq!((borrowing.costs(), borrowing.interest()), (money("600000"), money("600000")));
 }
 
 /// The subsidy that makes the level loan of W1 cost what a bank's bullet does, put back in as a rule: the effective rates are
@@ -683,8 +742,8 @@ mod published {
                 rich().with_revenue(millions(201)),
                 "0.00",
             ),
-            // 2025: 120,000 + 150,000 × 183/365, held to 150,000; 2026: 150,000 × 182/365
-            ("hefei-development-pledge", pledged(10), rich(), "224,794.52"),
+            // 2025: 120,000 + 150,000 × 195/365, held to 150,000; 2026: 150,000 × 170/365
+            ("hefei-development-pledge", pledged(10), rich(), "219,863.01"),
             // 10 m × 183/365 × 20 % of 3 %; small and guaranteed 50 %; 20 % of a rate of 2.5 %
             ("fujian-pledge", pledge(bullet(millions(10), "5%", 6)), rich(), "30,082.19"),
             (

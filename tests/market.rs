@@ -185,6 +185,36 @@ fn a_marginal_segment_takes_part_in_part() {
     assert_as_brute_force(&market);
 }
 
+/// (20 × 1 % + 5 %) / 21 is above 1.1 %, and 1 % is not: nobody joins.
+#[test]
+fn a_marginal_segment_of_which_one_firm_is_too_many() {
+    let market = market(&[segment("loyal", 20, "1%", "5%"), segment("marginal", 20, "5%", "1.1%")]);
+    let found = market.equilibria().unwrap();
+    let Outcome::InPart { firms, most, pool, .. } = &found.outcome else { panic!("{found}") };
+    assert_eq!((*firms, *most, pool.by_segment.as_slice()), (0, 0, &[20, 0][..]));
+    assert!(!exact::pays(&market, 1, &[20, 1]));
+    assert_eq!(
+        first_line(&market),
+        "The segment loyal takes part: 20 firms, 200,000,000.00 yuan, at 1.000 % of face up front. A firm of marginal that \
+         joined them would leave."
+    );
+}
+
+/// With 12, 13, 14 and 15 firms the price is 2.5, 2.576, 2.647 and 2.714 %; they pay 2.6 %, and two errors are 0.08 %.
+#[test]
+fn with_a_simulated_fee_a_part_is_known_within_two_errors() {
+    let market = in_part();
+    let rough = market.equilibria_at(|by_segment| {
+        Ok::<_, MarketError>(Estimate { error: 0.0004, ..market.fair_fee(by_segment) })
+    });
+    let found = rough.unwrap();
+    let Outcome::InPart { firms, least, most, of, .. } = &found.outcome else { panic!("{found}") };
+    assert_eq!((*firms, *least, *most, *of), (13, 12, 14, 20));
+    assert!(
+        found.to_string().starts_with("Of marginal only 13 of 20 firms (12 to 14 at two errors) take part: ")
+    );
+}
+
 /// However finely a segment is cut, as many of its firms take part.
 #[test]
 fn segments_may_be_cut() {
@@ -228,7 +258,7 @@ fn a_subsidy_brings_a_market_to_life() {
 
     let fees = [Fees::new(Rate::ZERO), Fees::new(rate("50%"))];
     let swept = with.sweep(&[Subsidy::none(), with.subsidy.clone()], &fees).unwrap();
-    let firms: Vec<_> = swept.iter().map(|cell| cell.found.pool().map(|pool| pool.firms)).collect();
+    let firms: Vec<_> = swept.iter().map(|cell| cell.answer.found.pool().map(|pool| pool.firms)).collect();
     assert_eq!(firms, [None, Some(20), Some(20), Some(20)], "so does a fee of half as much");
 }
 
@@ -249,9 +279,67 @@ fn public_cost_by_hand() {
     assert!(least == most && (least - 0.95_f64.powi(20)).abs() < 1e-14, "{least} {most}");
     assert_eq!(
         cost.to_string(),
-        "The public pays 4000000 yuan: 0.02000 per yuan financed, 200000 per firm, 0.05000 per yuan of firms that no bank \
-         serves.\nOf it 3800000 are subsidies to firms, and 200,000.00 grants.\n\
+        "The public pays 4,000,000 yuan: 0.02000 per yuan financed, 200,000 per firm, 0.05000 per yuan of firms that no bank \
+         serves.\nOf it 3,800,000 are subsidies to firms, and 200,000.00 grants.\n\
          The budget does not suffice with a chance of 35.849 %."
+    );
+}
+
+/// Who does not take part is paid nothing: an odd loan outside of the pool leaves the chance exact.
+#[test]
+fn who_stays_outside_changes_no_chance() {
+    let (_, with) = with_and_without_subsidy();
+    let mut outside = segment("outside", 1, "90%", "0%");
+    outside.loan = "12345678.91".parse().unwrap();
+    let more = with.clone().with_segment(outside);
+    let short = |market: &Market| {
+        let found = market.equilibria().unwrap();
+        market.public_cost(found.pool().unwrap()).unwrap().short.unwrap()
+    };
+    assert_eq!(short(&more), short(&with));
+}
+
+/// 30 firms with 300,000 each and 20 with 500,000, of whom 5 and 10 % default with a correlation of 20 %: two hundred thousand
+/// draws of the factor and of each firm, within four standard errors.
+#[test]
+fn the_chance_of_a_budget_is_that_of_a_simulation() {
+    use rand::SeedableRng;
+    use rand_distr::{Distribution, StandardNormal};
+    let mut large = segment("large", 20, "10%", "50%");
+    large.loan = million(10);
+    let mut small = segment("small", 30, "5%", "50%");
+    small.loan = million(6);
+    let subsidy = Subsidy::of_face(rate("5%")).once_repaid(12);
+    let budget = Money::from_yuan(18_000_000);
+    let independent = market(&[small, large]).with_subsidy(subsidy).with_budget(budget);
+    let correlated = independent.clone().with_asset_correlation("20%".parse().unwrap());
+    let cost = |market: &Market| {
+        let found = market.equilibria().unwrap();
+        market.public_cost(found.pool().unwrap()).unwrap()
+    };
+    let (one, other) = (cost(&independent), cost(&correlated));
+    assert_eq!((one.total, one.most), (other.total, other.most), "on average nothing changes");
+
+    let (mut random, mut hits, draws) = (rand::rngs::Xoshiro256PlusPlus::seed_from_u64(1), 0, 200_000);
+    for _ in 0..draws {
+        let mut normal = || StandardNormal.sample(&mut random);
+        let factor: f64 = normal();
+        // Φ⁻¹(5 %) and Φ⁻¹(10 %).
+        let mut repay = |firms: i32, threshold: f64| {
+            (0..firms).filter(|_| 0.2_f64.sqrt() * factor + 0.8_f64.sqrt() * normal() > threshold).count()
+        };
+        let paid =
+            300_000 * repay(30, -1.644_853_626_951_472_7) + 500_000 * repay(20, -1.281_551_565_544_600_5);
+        hits += i32::from(paid > 18_000_000);
+    }
+    let simulated = f64::from(hits) / f64::from(draws);
+    let chance = other.short.unwrap();
+    let error = (simulated * (1.0 - simulated) / f64::from(draws)).sqrt();
+    assert!(chance.most - chance.least < 1e-7, "{chance:?}");
+    assert!((chance.least - simulated).abs() < 4.0 * error, "{chance:?} {simulated} ± {error}");
+    assert!(
+        (one.short.unwrap().least - simulated).abs() > 20.0 * error,
+        "independence would be another answer"
     );
 }
 
@@ -404,6 +492,11 @@ fn what_is_wrong_has_its_sentence() {
     assert_eq!(error(short), "the loan's term is 0 months: it must be from 1 to 600");
     let crowd = market(&[segment("a", u32::MAX, "1%", "1%")]);
     assert!(error(crowd).starts_with("the market has 4294967295 firms: it may have 100000;"));
+    let many: Vec<Segment> = (0..1_001).map(|n| segment(&n.to_string(), 1, "1%", "1%")).collect();
+    assert_eq!(
+        error(market(&many)),
+        "the market has 1001 segments: it may have 1000; put firms that are alike into one"
+    );
     let one = market(&[segment("a", 10, "1%", "2%")]);
     for value in [f64::NAN, f64::INFINITY, -0.01] {
         let told = one.equilibria_at(|_| Ok::<_, MarketError>(Estimate { value, error: 0.0 }));
@@ -431,10 +524,11 @@ fn a_market_in_a_file() {
 
     let text = std::fs::read_to_string("examples/markets/province.toml").unwrap();
     let error =
-        |from: &str, to: &str| Market::from_toml(&text.replacen(from, to, 1)).unwrap_err().to_string();
+        |from: &str, to: &str| Market::from_text(&text.replacen(from, to, 1)).unwrap_err().to_string();
     assert!(error("months", "month").contains("unknown field `month`"));
     assert!(error("\"4.5%\"", "4.5").contains("binary float"));
     assert!(error("firms = 8", "firms = 0").starts_with("segment `listed suppliers`: it has no firms"));
+    assert_eq!(Market::from_text(&json).unwrap(), market);
     assert!(Market::load("examples/markets/none.toml").unwrap_err().to_string().contains("none.toml"));
 }
 
@@ -481,7 +575,7 @@ proptest! {
     #[test]
     fn a_part_stands_at_its_price(market in any_market(4)) {
         let found = market.equilibria().unwrap();
-        if let Outcome::InPart { segments, firms, of, pool } = &found.outcome {
+        if let Outcome::InPart { segments, firms, of, pool, .. } = &found.outcome {
             prop_assert!(exact::equilibria(&market).is_empty() && firms < of);
             let marginal: Vec<usize> = segments.iter().map(|name| name.parse().unwrap()).collect();
             prop_assert!(exact::pays(&market, marginal[0], &pool.by_segment));

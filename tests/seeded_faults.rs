@@ -44,8 +44,8 @@ const RESOLVED: &str = "src/deal/resolve/waterfall.rs";
 #[rustfmt::skip] // What is right stands above what is wrong.
 const FAULTS: &[Fault] = &[
     fault("supports are called in the reverse order", ENGINE, &[
-        ["self.is_covered(&claims[i], support)",
-         "self.is_covered(&claims[i], self.plan.supports.len() - 1 - support)"],
+        ["self.covered(&claims[i], support)",
+         "self.covered(&claims[i], self.plan.supports.len() - 1 - support)"],
         ["self.call(support, short)",
          "self.call(self.plan.supports.len() - 1 - support, short)"],
         ["self.draw(support, ranked.claim, *extra, funds.source)",
@@ -61,13 +61,13 @@ const FAULTS: &[Fault] = &[
         ["self.date < self.fails[promise.giver]",
          "self.date <= self.fails[promise.giver]"]]),
     fault("supports are called after the plan's end", ENGINE, &[
-        ["ranked.covers.has(support) && is_due && self.state.end.is_none()",
-         "ranked.covers.has(support) && is_due"],
+        ["!ranked.covers.has(support) || self.state.end.is_some()",
+         "!ranked.covers.has(support)"],
         ["ranked.covers.any() && self.state.end.is_none()",
          "ranked.covers.any()"]]),
     fault("supports are called for principal that is not due", ENGINE, &[
-        ["ranked.covers.has(support) && is_due && self.state.end.is_none()",
-         "ranked.covers.has(support) && self.state.end.is_none()"]]),
+        ["self.state.expected(self.plan, ranked.claim, self.date)",
+         "self.payable(ranked.claim)"]]),
     fault("a cap on a step is not applied", ENGINE, &[
         ["!claims.iter().any(is_free)",
          "false"]]),
@@ -81,8 +81,8 @@ const FAULTS: &[Fault] = &[
         ["payable > self.cash_in(funds.source).min(self.most(claims, funds))",
          "payable > self.cash_in(funds.source)"]]),
     fault("a further account pays what only may be paid", ENGINE, &[
-        ["scratch.find_short(|i| self.is_expected(&claims[i]))",
-         "scratch.find_short(|_| true)"],
+        ["self.state.expected(self.plan, claims[i].claim, self.date)",
+         "self.payable(claims[i].claim)"],
         ["(supported || !funds.further.is_empty()) && self.is_expected(ranked)",
          "supported && self.is_expected(ranked) || !funds.further.is_empty()"]]),
     fault("a further account pays beyond the cap", ENGINE, &[
@@ -164,7 +164,7 @@ const FAULTS: &[Fault] = &[
         ["self.deferrable == Some(Deferral::Compound)",
          "self.deferrable.is_some()"]]),
     fault("a capped yield is made up", RESOLVED, &[
-        ["order.caps(Claim::Interest(i))",
+        ["step.is_capped()",
          "false"]]),
     fault("a cap on a yield stays once the senior notes are repaid", ENGINE, &[
         ["self.state.senior.is_zero()",

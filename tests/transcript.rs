@@ -1,21 +1,21 @@
-//! The transcript for newcomers: every command in it is run, and says what is written there.
+//! The transcripts in the docs: every command in them is run, and says what is written there.
 #![cfg(unix)]
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-const PAGE: &str = include_str!("../docs/first-deal.md");
-
-/// A folder with the examples in it, as a newcomer has them.
-fn folder() -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("newcomer");
-    let (deals, own) =
-        (Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/deals"), folder.join("examples/deals"));
+/// A folder of this name with the examples in it, as a newcomer has them.
+fn folder(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     _ = fs::remove_dir_all(&folder);
-    fs::create_dir_all(&own).unwrap();
-    for file in fs::read_dir(deals).unwrap().map(|entry| entry.unwrap().path()) {
-        fs::copy(&file, own.join(file.file_name().unwrap())).unwrap();
+    for kind in ["deals", "borrowers", "subsidies", "markets"] {
+        let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").join(kind);
+        let own = folder.join("examples").join(kind);
+        fs::create_dir_all(&own).unwrap();
+        for file in fs::read_dir(examples).unwrap().map(|entry| entry.unwrap().path()) {
+            fs::copy(&file, own.join(file.file_name().unwrap())).unwrap();
+        }
     }
     folder
 }
@@ -30,9 +30,9 @@ fn answer(command: &str, folder: &Path) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
-/// The commands of the page, each with the lines that it shows of the answer.
-fn commands() -> Vec<(String, Vec<&'static str>)> {
-    let blocks = PAGE.split("```console\n").skip(1).map(|block| block.split("```").next().unwrap());
+/// The commands of a page, each with the lines that it shows of the answer.
+fn commands(page: &'static str) -> Vec<(String, Vec<&'static str>)> {
+    let blocks = page.split("```console\n").skip(1).map(|block| block.split("```").next().unwrap());
     let command = |block: &'static str| {
         let mut lines = block.lines();
         let mut command = lines.next().unwrap().strip_prefix("$ ").unwrap().to_string();
@@ -47,12 +47,24 @@ fn commands() -> Vec<(String, Vec<&'static str>)> {
 
 #[test]
 fn from_install_to_a_first_deal_in_five_commands() {
-    let (commands, folder) = (commands(), folder());
+    let commands = commands(include_str!("../docs/first-deal.md"));
     assert_eq!(commands.len(), 5);
     // Installing takes minutes, and `.ci/run` does it.
     assert_eq!(commands[0].0, "cargo install --path . --features cli");
-    for (command, shown) in &commands[1..] {
-        let said = answer(command, &folder);
+    assert_said(&commands[1..], &folder("newcomer"));
+}
+
+#[test]
+fn the_questions_that_are_of_no_deal_alone() {
+    let commands = commands(include_str!("../docs/questions.md"));
+    assert_eq!(commands.len(), 6);
+    assert_said(&commands, &folder("asker"));
+}
+
+/// Every command says the lines that are shown, in their order.
+fn assert_said(commands: &[(String, Vec<&str>)], folder: &Path) {
+    for (command, shown) in commands {
+        let said = answer(command, folder);
         let mut lines = said.lines();
         for line in shown {
             assert!(

@@ -5,6 +5,8 @@
 
 pub mod borrower;
 mod break_even;
+#[cfg(feature = "files")]
+mod case_file;
 mod grid;
 pub mod guarantor;
 pub mod issuer;
@@ -16,6 +18,8 @@ pub mod solve;
 mod sweep;
 
 pub use break_even::{BreakEven, BreakEvenNames, BreakEvenRate, BreakingNames, NamesOnDate, RateFound};
+#[cfg(feature = "files")]
+pub use case_file::CaseFileError;
 pub use grid::{Grid, GridError};
 pub use question::{Question, QuestionError, Statistic, Unit};
 pub use sweep::{Figure, Sweep, SweepCell};

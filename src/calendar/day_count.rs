@@ -133,7 +133,7 @@ impl serde::Serialize for DayCount {
 }
 
 /// Whole days from `from` to `to`, negative if `to` is earlier.
-fn days_between(from: Date, to: Date) -> i64 {
+pub(crate) fn days_between(from: Date, to: Date) -> i64 {
     (to - from).get_days().into()
 }
 

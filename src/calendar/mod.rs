@@ -16,6 +16,7 @@ mod steps;
 mod written;
 
 pub use business::{Calendar, CalendarError, CalendarTable, Published};
+pub(crate) use day_count::days_between;
 pub use day_count::{DayCount, YearFraction};
 #[cfg(feature = "schema")]
 pub(crate) use in_files::WrittenDate;
@@ -30,5 +31,5 @@ pub use rate_table::{DatedRate, RateTable, RateTableError};
 pub use roll::Roll;
 pub use schedule::Schedule;
 pub use steps::ScheduleError;
-pub(crate) use steps::{MOST_DATES, months_after, months_begun};
+pub(crate) use steps::{MOST_DATES, months_after, months_begun, whole_months};
 pub(crate) use written::written_date;

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::steps::{End, MOST_DATES, ScheduleError, Steps};
+use super::steps::{End, MOST_DATES, ScheduleError, Steps, listed_due_after};
 
 /// A series of nominal dates. Regular dates are stepped from the first one and never from their predecessor.
 ///
@@ -140,6 +140,19 @@ impl Schedule {
         match dates.windows(2).find(|pair| pair[0] >= pair[1]) {
             Some(pair) => Err(ScheduleError::NotIncreasing(pair[0], pair[1])),
             None => Ok(dates),
+        }
+    }
+
+    /// The date so many months after one of a loan's due dates: on the day of the month that they step on, so that the 31st
+    /// is the 31st again after a shorter month.
+    pub(crate) fn due_after(&self, disbursed: Date, due: Date, months: u64) -> Result<Date, ScheduleError> {
+        match (self, self.steps()) {
+            (_, Some(steps)) => steps.due_after(disbursed, due, months),
+            (Schedule::Dates(dates), None) => {
+                let first = dates.first().ok_or(ScheduleError::Empty)?;
+                listed_due_after((disbursed, *first), due, months)
+            }
+            _ => Err(ScheduleError::Empty),
         }
     }
 
@@ -289,6 +302,25 @@ mod tests {
         ] {
             let due = Schedule::monthly(day(first), 2);
             assert_eq!(due.due_dates(day(disbursed)), Ok(vec![day(first), day(next)]), "{disbursed}");
+        }
+    }
+
+    /// The anchor day of a loan holds beyond its last due date, too.
+    #[test]
+    fn due_dates_go_on_from_their_anchor() {
+        let listed = |dates: &[&str]| Schedule::on(dates.iter().map(|date| day(date)).collect::<Vec<_>>());
+        let monthly =
+            |first, month_end| Schedule::Regular { first: day(first), every_months: 1, count: 1, month_end };
+        for (disbursed, due, after) in [
+            ("2025-01-31", monthly("2025-02-28", None), "2025-03-31"),
+            ("2025-01-30", monthly("2025-02-28", None), "2025-03-30"),
+            ("2025-06-30", monthly("2025-07-31", None), "2025-08-31"),
+            ("2025-01-31", monthly("2025-02-28", Some(false)), "2025-03-28"),
+            ("2025-01-31", listed(&["2025-02-28"]), "2025-03-31"),
+            ("2025-01-20", listed(&["2025-02-28"]), "2025-03-28"),
+        ] {
+            let first = due.due_dates(day(disbursed)).unwrap()[0];
+            assert_eq!(due.due_after(day(disbursed), first, 1), Ok(day(after)), "{disbursed} {due:?}");
         }
     }
 

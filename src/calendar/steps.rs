@@ -123,6 +123,11 @@ impl Steps {
         Ok(starts_whole && ends_whole)
     }
 
+    /// The date so many months after one of the due dates of a loan that was disbursed on a day.
+    pub(super) fn due_after(&self, disbursed: Date, due: Date, months: u64) -> Result<Date, ScheduleError> {
+        due_after(self.anchor(Some(disbursed))?, due, months)
+    }
+
     /// The day that dates fall on: as stated, by the disbursement of the loan, or the first date's own if it means the
     /// same as the end of the month.
     fn anchor(&self, disbursed: Option<Date>) -> Result<AnchorDay, ScheduleError> {
@@ -165,6 +170,20 @@ impl Steps {
     }
 }
 
+/// As [`Steps::due_after`], of a loan whose due dates are a list that starts with this one.
+pub(super) fn listed_due_after(
+    (disbursed, first): (Date, Date),
+    due: Date,
+    months: u64,
+) -> Result<Date, ScheduleError> {
+    due_after(AnchorDay::of_loan(disbursed, first).unwrap_or(AnchorDay::of(first)), due, months)
+}
+
+/// On the day that dates fall on, where this one does; otherwise on its own day of the month.
+fn due_after(anchor: AnchorDay, due: Date, months: u64) -> Result<Date, ScheduleError> {
+    if anchor.has(due) { anchor.months_after(due, months) } else { months_after(due, months) }
+}
+
 /// The steps before `last`, then `last`.
 fn until(last: Date, step: impl Fn(u32) -> Result<Date, ScheduleError>) -> Result<Vec<Date>, ScheduleError> {
     let mut dates = Vec::new();
@@ -184,6 +203,13 @@ fn months_between(from: Date, to: Date) -> i64 {
     i64::from(to.year() - from.year()) * 12 + i64::from(to.month() - from.month())
 }
 
+/// How many whole months lie between two dates, if that is what lies between them: the same day of the month, the last of a
+/// shorter one, or both the ends of their months.
+pub(crate) fn whole_months(from: Date, to: Date) -> Option<u32> {
+    let months = u32::try_from(months_between(from, to)).ok()?;
+    AnchorDay::of_loan(from, to).map(|_| months)
+}
+
 /// `months` after `date`, on the same day of the month or on the last one if the month is shorter.
 pub(crate) fn months_after(date: Date, months: u64) -> Result<Date, ScheduleError> {
     let months = i64::try_from(months).map_err(|_| ScheduleError::TooLong)?;
@@ -201,6 +227,17 @@ pub(crate) fn months_begun(from: Date, to: Date) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn whole_months_keep_the_day_or_both_ends() {
+        let months = |from: &str, to: &str| whole_months(from.parse().unwrap(), to.parse().unwrap());
+        assert_eq!(months("2024-01-31", "2024-02-29"), Some(1));
+        assert_eq!(months("2024-06-30", "2024-07-31"), Some(1), "both end their months");
+        assert_eq!(months("2024-06-20", "2026-06-20"), Some(24));
+        assert_eq!(months("2024-06-20", "2024-06-20"), Some(0));
+        assert_eq!(months("2024-06-20", "2024-07-21"), None);
+        assert_eq!(months("2024-06-20", "2024-05-20"), None, "earlier");
+    }
 
     #[test]
     fn a_month_is_over_on_the_same_day_of_the_next() {

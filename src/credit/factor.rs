@@ -40,6 +40,14 @@ impl FactorLoading {
         normal::cdf(at(self).max(at(other)).max(inside))
     }
 
+    /// The probability of a default that has this one overall, given the market.
+    pub(crate) fn given(self, probability: f64, market: f64) -> f64 {
+        if self.common == 0.0 {
+            return probability;
+        }
+        normal::cdf(self.conditional(normal::quantile(probability), market))
+    }
+
     /// What the own part must stay below for the latent variable to stay below a threshold, given the market.
     #[inline]
     fn conditional(self, threshold: f64, market: f64) -> f64 {
@@ -76,6 +84,11 @@ impl Latent {
     pub(crate) fn failed() -> Latent {
         let loading = FactorLoading::from(AssetCorrelation::default());
         Latent { key: Key::factor("failed"), loading, thresholds: vec![f64::INFINITY] }
+    }
+
+    /// This company if nothing but itself moved it: with the same draw and the same default probabilities.
+    pub(crate) fn alone(&self) -> Latent {
+        Latent { loading: FactorLoading::from(AssetCorrelation::default()), ..self.clone() }
     }
 
     /// The first of the company's dates by which it has defaulted on a path with this market.

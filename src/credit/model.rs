@@ -6,11 +6,12 @@ use super::quality::CreditQuality;
 use super::rating::{GradeProblem, RatingScale};
 use super::recovery::{Recoveries, Recovery};
 use super::stress::CreditStress;
+use crate::calendar::Date;
 use crate::money::Money;
 use crate::rate::AssetCorrelation;
 
 /// What a deal assumes about default and recovery: a one-factor Gaussian copula on each name's own term structure, whose
-/// clock starts at the cut-off.
+/// clock starts at the cut-off, or on a day of its own.
 ///
 /// ```
 /// use abs_waterfall::credit::{CreditModel, Recovery};
@@ -34,6 +35,15 @@ pub struct CreditModel {
     #[cfg_attr(feature = "serde", serde(default))]
     #[cfg_attr(feature = "schema", schemars(extend("x-default" = "a published one-year scale")))]
     pub ratings: RatingScale,
+    /// The day on which every default curve starts, nobody having defaulted by then. The deals of a portfolio have one, so that
+    /// a company which owes in several defaults on one day.
+    #[cfg_attr(feature = "serde", serde(default, deserialize_with = "crate::calendar::optional_date"))]
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(
+        feature = "schema",
+        schemars(with = "Option<crate::calendar::WrittenDate>", extend("x-default" = "the cut-off date"))
+    )]
+    pub since: Option<Date>,
     /// What of this is made worse.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "CreditStress::is_none"))]
     #[cfg_attr(feature = "schema", schemars(extend("x-default" = "none")))]
@@ -57,6 +67,12 @@ impl CreditModel {
     #[must_use]
     pub fn with_ratings(self, ratings: RatingScale) -> CreditModel {
         CreditModel { ratings, ..self }
+    }
+
+    /// With every default curve starting on this day.
+    #[must_use]
+    pub fn with_since(self, since: Date) -> CreditModel {
+        CreditModel { since: Some(since), ..self }
     }
 
     /// Under this stress.

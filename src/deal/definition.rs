@@ -9,7 +9,7 @@ use crate::credit::CreditModel;
 use crate::enhancement::Support;
 use crate::pool::Pool;
 use crate::servicing::Servicing;
-use crate::waterfall::{Claim, Fee, Note, Reserve, Step, Vat};
+use crate::waterfall::{Claim, Event, Fee, Note, Orders, Reserve, Step, Vat};
 
 /// An asset-backed special plan (资产支持专项计划): everything about it that is agreed or assumed, as plain data.
 ///
@@ -86,10 +86,19 @@ pub struct Deal<P = Pool> {
     pub supports: Vec<Support>,
     /// Who is paid in which order.
     pub waterfall: Vec<Step>,
+    /// What may happen while it runs, and what that does.
+    #[doc(alias = "触发事件")]
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Vec::is_empty"))]
+    #[cfg_attr(feature = "schema", schemars(extend("x-default" = "none")))]
+    pub events: Vec<Event>,
+    /// Who is paid in which order once an event has happened.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Orders::is_empty"))]
+    #[cfg_attr(feature = "schema", schemars(extend("x-default" = "none")))]
+    pub orders: Orders,
     /// What is paid for the issue outside of the plan: its up-front costs, and the public's subsidies to the originator and to
     /// institutions.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Vec::is_empty"))]
-    #[cfg_attr(feature = "schema", schemars(extend("default" = [])))]
+    #[cfg_attr(feature = "schema", schemars(extend("x-default" = "none")))]
     pub issue: Vec<IssuePayment>,
     /// Business calendars of the deal's own, by name.
     #[cfg_attr(feature = "serde", serde(default))]
@@ -127,6 +136,8 @@ impl<P> Deal<P> {
             supports: self.supports,
             format: self.format,
             waterfall: self.waterfall,
+            events: self.events,
+            orders: self.orders,
             issue: self.issue,
             calendars: self.calendars,
             disclosure: self.disclosure,
@@ -179,6 +190,8 @@ impl Deal {
             reserves: Vec::new(),
             supports: Vec::new(),
             waterfall: Vec::new(),
+            events: Vec::new(),
+            orders: Orders::default(),
             issue: Vec::new(),
             calendars: BTreeMap::new(),
             disclosure: Disclosure::default(),
@@ -281,6 +294,18 @@ impl Deal {
     #[must_use]
     pub fn with_waterfall(self, steps: impl IntoIterator<Item = Step>) -> Deal {
         Deal { waterfall: steps.into_iter().collect(), ..self }
+    }
+
+    /// The same deal, in which this may happen.
+    #[must_use]
+    pub fn with_events(self, events: impl IntoIterator<Item = Event>) -> Deal {
+        Deal { events: events.into_iter().collect(), ..self }
+    }
+
+    /// The same deal, which pays in these orders once an event has happened.
+    #[must_use]
+    pub fn with_orders(self, orders: Orders) -> Deal {
+        Deal { orders, ..self }
     }
 
     /// The same deal with these payments for the issue, outside of the plan.

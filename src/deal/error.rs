@@ -12,7 +12,9 @@ use crate::money::FactorError;
 use crate::names::NameProblem;
 use crate::place::Place;
 use crate::pool::LoanError;
-use crate::waterfall::{CashNotConserved, FeeProblem, NoteProblem, OrderProblem, ReserveProblem};
+use crate::waterfall::{
+    CashNotConserved, EventProblem, FeeProblem, NoteProblem, OrderProblem, ReserveProblem,
+};
 
 /// One thing that is wrong, and where.
 #[derive(Clone, PartialEq, Eq, Error)]
@@ -184,6 +186,9 @@ pub enum Problem {
     /// What is wrong with a note.
     #[error(transparent)]
     Note(#[from] NoteProblem),
+    /// What is wrong with an event.
+    #[error(transparent)]
+    Event(#[from] EventProblem),
     /// What is wrong with a fee.
     #[error(transparent)]
     Fee(#[from] FeeProblem),

@@ -272,7 +272,8 @@ fn deal_text(text: &str) -> Result<&str, FileError> {
     written(text).map_err(|error| FileError::NotText { line: error.line, message: error.message.into() })
 }
 
-fn read(path: &Path) -> Result<String, FileError> {
+/// The text of a file.
+pub(crate) fn read(path: &Path) -> Result<String, FileError> {
     let bytes = fs::read(path).map_err(|error| FileError::Io { path: path.into(), error })?;
     String::from_utf8(bytes).map_err(|error| {
         let line = line_at(error.as_bytes(), error.utf8_error().valid_up_to());

@@ -26,8 +26,8 @@ mod warning;
 pub use crate::calendar::{PaymentDates, PaymentPeriod};
 pub use crate::enhancement::Support;
 pub use crate::waterfall::{
-    AssetVat, Coupon, CouponRate, Deferral, Fee, FeeAmount, FeeRateBase, FixedOn, Note, NoteRepayment,
-    Reserve, ScheduledPrincipal, Step, Vat, VatBase,
+    AssetVat, Coupon, CouponRate, Deferral, Event, EventEffect, Fee, FeeAmount, FeeRateBase, FixedOn, Note,
+    NoteRepayment, Reserve, ScheduledPrincipal, Step, Vat, VatBase,
 };
 pub use checks::{AssetClass, Check, Disclosure, OnlineLoans, Outcome, Rule, Waiver};
 pub use definition::{Accounts, Deal};
@@ -35,10 +35,14 @@ pub use definition::{Accounts, Deal};
 pub use edit::{Change, ChangeError, FieldPath, TermDifference};
 pub use error::{DealError, DealErrors, Problem};
 #[cfg(feature = "files")]
+pub(crate) use file::read as read_file;
+#[cfg(feature = "files")]
 pub use file::{FileError, LoadProgress, PoolSource, WrittenDeal};
 pub(crate) use fingerprint::DealIdentity;
 pub(crate) use issue::IssueTransfer;
 pub use issue::{IssueAmount, IssuePayment, IssuePaymentKind};
 pub use party::{Party, Role};
 pub use resolved::ResolvedDeal;
+#[cfg(feature = "schema")]
+pub(crate) use schema::schema_of;
 pub use warning::{Concern, DealWarning};

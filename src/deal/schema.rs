@@ -1,8 +1,8 @@
 //! The JSON schema of deal files: derived from the definitions, whose docs say what each term means.
 
-use schemars::Schema;
 use schemars::generate::SchemaSettings;
 use schemars::transform::RecursiveTransform;
+use schemars::{JsonSchema, Schema};
 use serde_json::Value;
 
 use super::{Deal, PoolSource, WrittenDeal};
@@ -22,11 +22,16 @@ impl WrittenDeal {
     /// ```
     #[must_use]
     pub fn schema() -> Value {
-        let settings = SchemaSettings::draft2020_12().with_transform(RecursiveTransform(said_of_files));
-        let mut schema = settings.into_generator().into_root_schema_for::<Deal<PoolSource>>();
-        schema.insert("title".into(), "A deal of abs-waterfall, format 2".into());
-        schema.to_value()
+        schema_of::<Deal<PoolSource>>("A deal of abs-waterfall, format 2")
     }
+}
+
+/// The schema of files of this kind, under a title.
+pub(crate) fn schema_of<T: JsonSchema>(title: &str) -> Value {
+    let settings = SchemaSettings::draft2020_12().with_transform(RecursiveTransform(said_of_files));
+    let mut schema = settings.into_generator().into_root_schema_for::<T>();
+    schema.insert("title".into(), title.into());
+    schema.to_value()
 }
 
 /// Says of a part of the schema what a file needs to know of it, and no more: what it means, without what the docs have for

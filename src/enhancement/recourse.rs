@@ -43,6 +43,10 @@ impl Recourse {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct SupportState {
     pub(crate) recourse: Recourse,
+    /// On how many dates it has paid,
+    pub(crate) uses: u32,
+    /// and whether it has on the last on which it was called.
+    has_paid: bool,
     /// The last date on which it was called.
     date: usize,
     /// What it was called for on that date and did not pay.
@@ -53,7 +57,7 @@ impl SupportState {
     /// Opens a date, before the first call on it: what was left open on an earlier one is called for again.
     pub(crate) fn open(&mut self, date: usize) {
         if self.date != date {
-            (self.date, self.open) = (date, Money::ZERO);
+            (self.date, self.open, self.has_paid) = (date, Money::ZERO, false);
         }
     }
 
@@ -62,6 +66,9 @@ impl SupportState {
         let recourse = &mut self.recourse;
         let paid = if can_pay { shortfall.min(cap - recourse.drawn) } else { Money::ZERO };
         recourse.drawn += paid;
+        if !paid.is_zero() && !self.has_paid {
+            (self.uses, self.has_paid) = (self.uses + 1, true);
+        }
         self.open += shortfall - paid;
         recourse.unanswered = recourse.unanswered.max(self.open);
         paid

@@ -65,7 +65,7 @@ pub struct Support {
     pub principal_at_maturity: Vec<String>,
     /// From which maturity on it pays that principal.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "PrincipalAt::is_expected"))]
-    #[cfg_attr(feature = "schema", schemars(extend("default" = "expected")))]
+    #[cfg_attr(feature = "schema", schemars(extend("x-default" = "expected")))]
     pub principal_at: PrincipalAt,
     /// The most it pays in sum over the deal's life, whatever is reimbursed in between; no limit if there is none.
     #[cfg_attr(feature = "serde", serde(default))]

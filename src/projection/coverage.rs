@@ -16,11 +16,12 @@ pub(super) fn dues(plan: &Plan, state: &State, date: usize) -> (Money, Money) {
     };
     let is_cost = |claim: Claim| matches!(claim, Claim::Vat | Claim::Fee(_));
     let holds_senior = |step: &StepPlan| step.claims().iter().any(|ranked| is_senior(ranked.claim));
-    let last = plan.steps.iter().rposition(holds_senior).map_or(0, |last| last + 1);
+    let steps = plan.steps(state.order);
+    let last = steps.iter().rposition(holds_senior).map_or(0, |last| last + 1);
     let (mut costs, mut senior) = (Money::ZERO, Money::ZERO);
     // What of a fee an earlier step, up to its cap, pays already.
     let mut counted = vec![Money::ZERO; plan.fees.len()];
-    for step in &plan.steps[..last] {
+    for step in &steps[..last] {
         let claims = || step.claims().iter().map(|ranked| ranked.claim);
         let open = |claim: Claim| match claim {
             Claim::Fee(fee) => state.expected(plan, claim, date) - counted[fee],

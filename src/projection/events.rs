@@ -13,11 +13,8 @@ use crate::scenario::{Absent, DefaultEvent, Defaults, PartyFailure, Scenario};
 pub(super) fn resolve(scenario: &Scenario, deal: &ResolvedDeal) -> Result<Events, ScenarioError> {
     let events: Vec<&DefaultEvent> = scenario.defaults.iter().filter_map(default_event).collect();
     let defaults = whom::merged(&events, deal)?;
-    let mut fails = failures(scenario, deal)?;
-    for mask in absent(scenario, deal)? {
-        mask.fail(&mut fails);
-    }
-    Ok(Events { defaults, fails })
+    let failing = Events::failing(failures(scenario, deal)?);
+    Ok(Events { defaults, ..failing }.looking_away(&absent(scenario, deal)?))
 }
 
 fn default_event(defaults: &Defaults) -> Option<&DefaultEvent> {

@@ -12,7 +12,7 @@ mod whom;
 pub use error::ScenarioError;
 pub(crate) use pool::over_time;
 pub use report::{
-    DatePayment, DateReport, DefaultReport, EndReason, Ending, EntryKind, LedgerEntry, NoteDate, NoteReport,
-    Origin, PartyBalance, PoolDefaultReport, Projection, ReserveDate, SupportReport, Unpaid,
+    DatePayment, DateReport, DefaultReport, EndReason, Ending, EntryKind, EventReport, LedgerEntry, NoteDate,
+    NoteReport, Origin, PartyBalance, PoolDefaultReport, Projection, ReserveDate, SupportReport, Unpaid,
 };
 pub(crate) use whom::{Ranked, by_size};

@@ -36,7 +36,7 @@ impl ResolvedDeal {
         let walked = self.cash.walk(&events.defaults, &cuts);
         pool::check_conserved(&walked, self)?;
         let mut recorder = record::FullLedger::new(self, &absent);
-        let last = Path::run_walked(&self.cash, &walked, &events.fails, &mut recorder)?;
+        let last = Path::run_walked(&self.cash, &walked, &events, &mut recorder)?;
         let pool_defaults = pool::reports(scenario, &cuts, &walked, self);
         let projection = recorder.finish(origin, &events, &walked.defaults, &last);
         Ok(Projection { pool_defaults, ..projection })

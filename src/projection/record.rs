@@ -2,8 +2,8 @@
 
 use super::coverage::{dues, ratio};
 use super::report::{
-    DatePayment, DateReport, DefaultReport, EndReason, Ending, EntryKind, LedgerEntry, NoteDate, NoteReport,
-    Origin, PartyBalance, Projection, ReserveDate, SupportReport, Unpaid,
+    DatePayment, DateReport, DefaultReport, EndReason, Ending, EntryKind, EventReport, LedgerEntry, NoteDate,
+    NoteReport, Origin, PartyBalance, Projection, ReserveDate, SupportReport, Unpaid,
 };
 use crate::deal::{IssuePayment, IssuePaymentKind, IssueTransfer, ResolvedDeal};
 use crate::enhancement::Recourse;
@@ -29,6 +29,7 @@ pub(super) struct FullLedger<'a> {
     /// What the holders of each note have received on the current date.
     received: Vec<NoteDate>,
     residual_note: Option<usize>,
+    events: Vec<EventReport>,
     /// How the plan ended, once it has.
     ending: Option<Ending>,
     /// The supports that stand behind the deal here.
@@ -55,6 +56,7 @@ impl<'a> FullLedger<'a> {
             claims,
             received: vec![NoteDate::default(); plan.notes.len()],
             residual_note: plan.residual_note(),
+            events: Vec::new(),
             ending: None,
             present,
         }
@@ -107,6 +109,7 @@ impl Recorder for FullLedger<'_> {
             period: self.deal.periods[date],
             collected: *collected,
             pool: state.pool,
+            order: state.order,
             distributable,
             dues: costs + senior,
             coverage: ratio(distributable, costs + senior),
@@ -126,6 +129,19 @@ impl Recorder for FullLedger<'_> {
             self.received[note].receive(money, transfer.amount);
         }
         self.transfers.push(transfer);
+    }
+
+    fn event(&mut self, date: usize, event: usize, happened: bool) {
+        let (period, written) = (&self.deal.periods[date], &self.deal.definition().events[event]);
+        self.events.push(EventReport {
+            event: written.name.clone(),
+            on: period.payment,
+            number: period.number,
+            happened,
+            effect: written.effect,
+            because: written.when.to_string(),
+            after_payment: self.deal.plan().events[event].after_payment,
+        });
     }
 
     fn closed(&mut self, date: usize, plan: &Plan, state: &State) {
@@ -188,6 +204,7 @@ impl FullLedger<'_> {
             supports: self.supports(events, state),
             defaults: self.defaults(events, losses),
             pool_defaults: Vec::new(),
+            events: self.events.clone(),
             ending,
             unpaid: self.unpaid(state),
             balances: self.balances(state),

@@ -9,7 +9,7 @@ use crate::manifest::Manifest;
 use crate::money::Money;
 use crate::rate::Rate;
 use crate::servicing::Collected;
-use crate::waterfall::Price;
+use crate::waterfall::{EventEffect, PaymentOrder, Price};
 
 /// One scenario, run through the deal with the full ledger.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,6 +32,9 @@ pub struct Projection {
     /// What the scenario's default rates of the whole pool came to; what defaulted by period is told with the dates.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Vec::is_empty"))]
     pub pool_defaults: Vec<PoolDefaultReport>,
+    /// The events of the deal that happened or were cured, in order.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Vec::is_empty"))]
+    pub events: Vec<EventReport>,
     /// When and why the plan ended.
     pub ending: Ending,
     /// What was due and not paid after the last date; and principal of the subordinated notes that was not repaid.
@@ -67,6 +70,9 @@ pub struct DateReport {
     pub collected: Collected,
     /// Performing principal of the pool at the end of the collection period.
     pub pool: Money,
+    /// By which order of payment it was paid.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub order: PaymentOrder,
     /// Cash that can be distributed: the period's collections with what earlier dates kept.
     pub distributable: Money,
     /// What is due in the ranks down to the last note that is not subordinated: taxes, fees, interest, and principal of
@@ -190,6 +196,27 @@ pub struct DefaultReport {
     pub outstanding: Money,
     /// What the plan recovers of it within its life.
     pub recovery: Money,
+}
+
+/// An event of the deal that happened, or was cured.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
+pub struct EventReport {
+    /// Its name.
+    pub event: String,
+    /// The distribution date on which it happened or was cured.
+    pub on: Date,
+    /// The number of that date, from 1.
+    pub number: usize,
+    /// Did it happen, or was it cured?
+    pub happened: bool,
+    /// What it does.
+    pub effect: EventEffect,
+    /// Its condition, in words.
+    pub because: String,
+    /// Was it found once everything had been paid, so that it acts from the next date on?
+    pub after_payment: bool,
 }
 
 /// What a default rate of the whole pool came to.
@@ -359,6 +386,17 @@ impl fmt::Display for PoolDefaultReport {
             write!(f, ", of {asked} that were asked for, as no more performed")?;
         }
         write!(f, "; {recovery} of it is recovered")
+    }
+}
+
+/// "on 2025-06-26 the event cumulative default rate happened (acceleration): …", without its full stop.
+impl fmt::Display for EventReport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let EventReport { event, on, effect, because, .. } = self;
+        match self.happened {
+            true => write!(f, "on {on} the event {event} happened ({effect}): {because}"),
+            false => write!(f, "on {on} the event {event} was cured ({effect})"),
+        }
     }
 }
 

@@ -23,7 +23,7 @@ pub fn deal(deal: &ResolvedDeal) -> String {
         notes(&definition.notes) + &prose(&terms::earnings(definition)) + &cover(deal),
         parties(definition),
         terms::fees(definition) + &prose(&terms::tax_and_transfer(definition)),
-        prose(&terms::order(definition)),
+        prose(&(terms::order(definition) + &terms::events(definition))),
         prose(&(terms::reserves(definition) + &terms::supports(definition) + &terms::issue(definition))),
     ];
     if !deal.warnings().is_empty() {

@@ -5,7 +5,7 @@ use super::table::Figures;
 use super::terms::spaced;
 use crate::enhancement::Recourse;
 use crate::money::Money;
-use crate::projection::{DateReport, EntryKind, NoteReport, Projection, SupportReport, Unpaid};
+use crate::projection::{DateReport, EntryKind, EventReport, NoteReport, Projection, SupportReport, Unpaid};
 
 /// A scenario date by date, then by note, then in sentences.
 pub fn projection(of: &Projection) -> String {
@@ -166,6 +166,8 @@ fn sentences(of: &Projection) -> String {
         let failed = support.failed.into_iter();
         lines.extend(failed.map(|on| format!("{} has failed: from {on} on it pays nothing.", support.by)));
     }
+    let acts = |event: &EventReport| if event.after_payment { ", from the next date on" } else { "" };
+    lines.extend(of.events.iter().map(|event| sentence(&format!("{event}{}", acts(event)))));
     lines.push(format!("Ending: {}.", of.ending));
     for SupportReport { name, recourse, .. } in of.supports.iter().filter(|it| it.recourse.was_called()) {
         lines.push(format!("{name} paid {} and is still owed {}.", recourse.drawn, recourse.owed()));
@@ -185,6 +187,13 @@ fn sentences(of: &Projection) -> String {
         }
     }
     lines.join("\n") + "\n"
+}
+
+/// With its first letter large and its full stop.
+fn sentence(words: &str) -> String {
+    let mut letters = words.chars();
+    let first = letters.next().map(|letter| letter.to_ascii_uppercase());
+    first.into_iter().chain(letters).collect::<String>() + "."
 }
 
 /// What was missed when it was due and paid later; what never was is told as left unpaid.

@@ -5,13 +5,13 @@ use super::table::Figures;
 use crate::calendar::RateTable;
 use crate::credit::CreditQuality;
 use crate::deal::{
-    CouponRate, Deal, Deferral, Fee, FeeAmount, FeeRateBase, FixedOn, IssuePayment, IssuePaymentKind, Note,
-    Party, Reserve, Step, Support,
+    CouponRate, Deal, Deferral, Event, Fee, FeeAmount, FeeRateBase, FixedOn, IssuePayment, IssuePaymentKind,
+    Note, Party, Reserve, Step, Support,
 };
 use crate::enhancement::{PrincipalAt, ReimbursementTiming};
 use crate::pool::AssetKind;
 use crate::servicing::TransferLag;
-use crate::waterfall::{AssetVat, StepKind, Vat, VatBase};
+use crate::waterfall::{AssetVat, PaymentOrder, StepKind, Vat, VatBase};
 
 /// Every fee with its rate or amount; nothing if there is none.
 pub(super) fn fees(deal: &Deal) -> String {
@@ -115,7 +115,27 @@ pub(super) fn earnings(deal: &Deal) -> String {
 /// The order of payments, a step a line.
 pub(super) fn order(deal: &Deal) -> String {
     let step = |(i, step): (usize, &Step)| format!("  {:>2}  {}\n", i + 1, step);
-    format!("Order of payments\n{}", deal.waterfall.iter().enumerate().map(step).collect::<String>())
+    let steps = |steps: &[Step]| steps.iter().enumerate().map(step).collect::<String>();
+    let started = deal.orders.given().map(|(order, of)| {
+        let after = match order {
+            PaymentOrder::Accelerated => "after acceleration",
+            PaymentOrder::Default => "after an event of default",
+            _ => "in liquidation",
+        };
+        format!("Order of payments {after}\n{}", steps(of))
+    });
+    format!("Order of payments\n{}{}", steps(&deal.waterfall), started.collect::<String>())
+}
+
+/// Every event, a line each.
+pub(super) fn events(deal: &Deal) -> String {
+    let line = |event: &Event| {
+        let Event { name, when, effect, curable, grace_days, .. } = event;
+        let grace = if *grace_days > 0 { format!(", for {grace_days} days") } else { String::new() };
+        let cured = if *curable { "; it may be cured" } else { "" };
+        format!("Event: {name} ({effect}) once {when}{grace}{cured}.\n")
+    };
+    deal.events.iter().map(line).collect()
 }
 
 /// How good a party is; a dash if nothing is said of it.

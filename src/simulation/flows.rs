@@ -3,14 +3,12 @@
 //! A path is the one without events up to the date on which its first event shows. So a path adds its cash flows from
 //! that date on, and one to a count of the paths that start there; the shared beginnings are multiplied in at the end.
 
+use super::groups::{GROUPS, group};
 use super::weights::{DateWeights, Shifts, Weighted, Weights};
 use crate::deal::ResolvedDeal;
 use crate::measure::years_between;
 use crate::path::{Events, Path};
 use crate::waterfall::{CashNotConserved, NoteMoney, Plan, Recorder, State, Transfer};
-
-/// Groups of paths for the jackknife: path i belongs to group i mod 32, whoever runs it.
-pub(super) const GROUPS: usize = 32;
 
 /// An amount of income (interest and residual) and one of principal, in fen.
 pub(super) type Flow = [i128; 2];
@@ -114,7 +112,7 @@ impl Flows {
     /// Counts a path that is like the one without events before the date `from`: its group.
     #[inline]
     pub(super) fn start(&mut self, path: u64, from: usize) -> usize {
-        let group = (path % GROUPS as u64) as usize;
+        let group = group(path);
         self.starts[group * (self.dates + 1) + from] += 1;
         group
     }

@@ -10,6 +10,7 @@
 
 use super::estimate::Estimate;
 use super::flows::{FlowSums, Flows};
+use super::groups::jackknife;
 use crate::measure::{CashFlow, irr, weighted_average_life};
 
 /// Mean cash flows of one note, by date, in yuan.
@@ -55,10 +56,7 @@ impl Flows {
         let Some(values) = without.collect::<Option<Vec<f64>>>() else {
             return Some(Estimate { value, error: f64::INFINITY });
         };
-        let g = values.len() as f64;
-        let mean = values.iter().sum::<f64>() / g;
-        let squares: f64 = values.iter().map(|v| (v - mean) * (v - mean)).sum();
-        Some(Estimate { value, error: ((g - 1.0) / g * squares).sqrt() })
+        Some(Estimate { value, error: jackknife(&values) })
     }
 
     /// The weighted average life of the expected principal, given the years of every date.

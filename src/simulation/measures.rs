@@ -37,6 +37,8 @@ pub(super) enum Kind {
     ServicerReceived,
     /// Fees that the servicer was owed in the end.
     ServicerUnpaid,
+    /// Had an event happened in the end?
+    EventHappened(usize),
     /// The number of loans that defaulted.
     Defaults,
     /// Principal outstanding on them when they did.
@@ -140,6 +142,9 @@ impl Kind {
         }
         tell(Kind::ServicerReceived, fen(path.servicer_received()));
         tell(Kind::ServicerUnpaid, fen(path.servicer_unpaid()));
+        for event in 0..roles.events.len() {
+            tell(Kind::EventHappened(event), u64::from(path.state.events[event].happened));
+        }
         tell(Kind::Defaults, path.defaults as u64);
         tell(Kind::Defaulted, fen(path.loss.defaulted));
         tell(Kind::Lost, fen(path.loss.lost));
@@ -165,6 +170,7 @@ impl Kind {
             Kind::Unreimbursed(support) => money(of_support(support, "unreimbursed"), limits.drawn(support)),
             Kind::ServicerReceived => money("servicer: received".into(), limits.servicer_received(roles)),
             Kind::ServicerUnpaid => money("servicer: unpaid".into(), limits.servicer_fees(roles)),
+            Kind::EventHappened(event) => yes_no(format!("event {}: happened", roles.events[event])),
             Kind::Defaults => ("pool: defaults".into(), Unit::Count, limits.loans),
             Kind::Defaulted => money("pool: defaulted".into(), limits.pool),
             Kind::Lost => money("pool: lost".into(), limits.pool),

@@ -13,7 +13,7 @@
 /// of five, two errors cover the mean of amounts that spread evenly over the orders of magnitude on 90 runs of 100 where ten
 /// paths are expected to see any; with fifteen on 99, and every other figure on 93 at least. It costs a quarter of the width
 /// there, and nothing from thirty paths on.)
-const FEW: u64 = 15;
+pub(crate) const FEW: u64 = 15;
 
 /// Sums of a non-negative amount over the paths on which it is not zero.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]

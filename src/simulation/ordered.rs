@@ -6,7 +6,7 @@ use super::level::Level;
 use super::moments::error_of_sum;
 
 /// With fewer paths than this beyond a quantile, they say nothing about how far it can be off.
-pub(super) const FEWEST: u64 = 10;
+pub(crate) const FEWEST: u64 = 10;
 
 /// All paths in the order of an amount, from either end.
 pub(super) struct Ordered {
@@ -22,6 +22,11 @@ impl Ordered {
         buckets.extend(positive);
         buckets[0].paths = paths - buckets.iter().map(|bucket| bucket.paths).sum::<u64>();
         buckets.retain(|bucket| bucket.paths > 0);
+        Ordered { buckets, paths }
+    }
+
+    /// These, which are in increasing order and hold all paths.
+    pub(super) fn sorted(buckets: Vec<Bucket>, paths: u64) -> Ordered {
         Ordered { buckets, paths }
     }
 

@@ -22,6 +22,8 @@ pub(super) struct Roles {
     pub(super) seniors: Vec<usize>,
     /// By support: what it is called.
     pub(super) supports: Vec<String>,
+    /// By event: what it is called.
+    pub(super) events: Vec<String>,
     /// By mask: the party without whose supports a deal is looked at; `None` where nobody stands behind it.
     pub(super) masks: Vec<Option<String>>,
     /// The servicer's account.
@@ -49,6 +51,7 @@ impl Roles {
             notes: definition.notes.iter().map(|note| note.name.clone()).collect(),
             seniors: notes.filter(|(_, note)| !note.kind.is_subordinated()).map(|(i, _)| i).collect(),
             supports: definition.supports.iter().map(|support| support.name().into()).collect(),
+            events: definition.events.iter().map(|event| event.name.clone()).collect(),
             masks: deal.cash.masks.iter().map(mask).collect(),
             servicer: plan.chart.party(deal.servicer),
             own_supports: (0..plan.supports.len()).filter(is_own).collect(),

@@ -7,7 +7,7 @@ use serde::de::{Deserialize, Deserializer, Error};
 use serde::ser::{Serialize, Serializer};
 use siphasher::sip128::{Hasher128, SipHasher13};
 
-use super::flows::GROUPS;
+use super::groups::GROUPS;
 use super::layout::Layout;
 use super::risk::Risk;
 use super::tally::Tally;

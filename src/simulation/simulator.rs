@@ -65,7 +65,7 @@ impl<'a> Runner<'a> {
             deal,
             seed,
             roles,
-            events: Events { defaults, fails: Vec::new() },
+            events: Events { defaults, ..Events::default() },
             limits: Vec::new(),
             path: Path::default(),
             flows: PathFlows::of_notes(deal.plan().notes.len()),

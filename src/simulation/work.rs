@@ -17,7 +17,7 @@ use super::{Progress, Risk, Simulation, SimulationError};
 use crate::deal::ResolvedDeal;
 
 /// What is called after every batch.
-pub(super) type Watch<'a> = dyn Fn(Progress) -> ControlFlow<()> + Sync + 'a;
+pub(crate) type Watch<'a> = dyn Fn(Progress) -> ControlFlow<()> + Sync + 'a;
 
 /// What is told how many paths a batch had, and may stop the rest.
 pub(super) type Tell<'a> = dyn Fn(u64) -> ControlFlow<()> + Sync + 'a;

@@ -6,6 +6,7 @@ use thiserror::Error;
 
 use super::gauge::{Gauge, GaugePlan, Readable};
 use super::state::State;
+use crate::calendar::Date;
 use crate::found::Found;
 use crate::money::{Factor, Money, Rounding};
 use crate::names::NameProblem;
@@ -123,6 +124,25 @@ pub enum FormulaProblem {
     /// A negative amount.
     #[error("{0} is negative: an amount is what is paid or held")]
     Negative(Money),
+    /// A day after the last distribution date.
+    #[error("{day} never comes: the last distribution date is {last}")]
+    NeverComes {
+        /// The day.
+        day: Date,
+        /// The last distribution date.
+        last: Date,
+    },
+    /// What is unpaid, where nobody waits for the end of a date.
+    #[error("what is unpaid is asked for by events alone: write an event with this condition")]
+    OfEvents,
+    /// A number of dates that there are not.
+    #[error("{times} is no number of dates on which a support can have paid: from 1 to {dates}")]
+    Times {
+        /// The number.
+        times: u32,
+        /// How many dates there are.
+        dates: usize,
+    },
     /// Deeper than anybody would write by hand.
     #[error("it is nested more than {0} deep: write it with fewer levels")]
     TooDeep(usize),
@@ -204,6 +224,18 @@ pub(super) fn check_any<P: From<FormulaProblem>>(
 }
 
 impl AmountPlan {
+    /// Does it ask what is unpaid?
+    pub(super) fn asks_unpaid(&self) -> bool {
+        match self {
+            AmountPlan::Fixed(_) => false,
+            AmountPlan::Share(gauge, _) => gauge.asks_unpaid(),
+            AmountPlan::Sum(all) | AmountPlan::Min(all) | AmountPlan::Max(all) => {
+                all.iter().any(AmountPlan::asks_unpaid)
+            }
+            AmountPlan::Less(both) => both.iter().any(AmountPlan::asks_unpaid),
+        }
+    }
+
     /// How much it is now.
     pub(crate) fn now(&self, state: &State) -> Money {
         match self {

@@ -5,6 +5,7 @@ use std::fmt;
 use super::amount::{Amount, AmountPlan, FormulaProblem, check_any, check_depth};
 use super::gauge::{Gauge, GaugePlan, Readable};
 use super::state::State;
+use crate::calendar::Date;
 use crate::found::Found;
 use crate::money::Money;
 use crate::names::NameProblem;
@@ -42,6 +43,22 @@ pub enum Condition {
         /// The share.
         at_least: Rate,
     },
+    /// A party that gives supports can no longer pay.
+    Fails(#[cfg_attr(feature = "schema", schemars(example = &"Enhancer"))] String),
+    /// A support has paid on so many distribution dates.
+    Used {
+        /// The support.
+        support: String,
+        /// On how many dates, at least one.
+        #[cfg_attr(feature = "schema", schemars(extend("x-unit" = "dates")))]
+        times: u32,
+    },
+    /// A distribution date has come: from it on the condition holds.
+    From(
+        #[cfg_attr(feature = "serde", serde(deserialize_with = "crate::calendar::date"))]
+        #[cfg_attr(feature = "schema", schemars(with = "crate::calendar::WrittenDate"))]
+        Date,
+    ),
     /// Something does not hold.
     Not(Box<Condition>),
     /// All of them hold.
@@ -73,6 +90,10 @@ impl fmt::Display for Condition {
             Condition::Ratio { of, to, at_least } => {
                 write!(f, "{of} is at least {} of {to}", at_least.to_string().replace('%', " %"))
             }
+            Condition::Fails(party) => write!(f, "{party} has failed"),
+            Condition::Used { support, times: 1 } => write!(f, "{support} has paid"),
+            Condition::Used { support, times } => write!(f, "{support} has paid on {times} dates"),
+            Condition::From(day) => write!(f, "{day} has come"),
             Condition::Not(condition) => write!(f, "it is not so that {condition}"),
             Condition::All(conditions) => f.write_str(&listed(conditions, ", and ")),
             Condition::Any(conditions) => f.write_str(&listed(conditions, ", or ")),
@@ -84,7 +105,19 @@ impl fmt::Display for Condition {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum ConditionPlan {
     AtLeast(Box<[AmountPlan; 2]>),
-    Ratio { of: GaugePlan, to: GaugePlan, share: (u128, u128) },
+    Ratio {
+        of: GaugePlan,
+        to: GaugePlan,
+        share: (u128, u128),
+    },
+    /// The giver of a number can no longer pay.
+    Fails(usize),
+    Used {
+        support: usize,
+        times: u32,
+    },
+    /// The date of a number has come.
+    From(usize),
     Not(Box<ConditionPlan>),
     All(Vec<ConditionPlan>),
     Any(Vec<ConditionPlan>),
@@ -115,6 +148,13 @@ impl Condition {
                 to: to.resolve(place, names, found)?,
                 share: at_least.as_ratio(),
             },
+            Condition::Fails(party) => ConditionPlan::Fails(found.take(place, names.giver(party))?),
+            Condition::Used { support, times } => {
+                let support = found.take(place, names.supports.find(support))?;
+                found.take(place, names.check_times(*times))?;
+                ConditionPlan::Used { support, times: *times }
+            }
+            Condition::From(day) => ConditionPlan::From(found.take(place, names.date_from(*day))?),
             Condition::Not(condition) => {
                 ConditionPlan::Not(Box::new(condition.resolve(depth + 1, place, names, found)?))
             }
@@ -134,10 +174,39 @@ impl ConditionPlan {
                 // Twelve decimals and a trillion yuan in fen: 10¹² × 10¹⁴ is far inside of 128 bits.
                 of.saturating_mul(share.1) >= to.saturating_mul(share.0)
             }
+            ConditionPlan::Fails(giver) => state.has_failed(*giver),
+            ConditionPlan::Used { support, times } => state.supports[*support].uses >= *times,
+            ConditionPlan::From(date) => state.date >= *date,
             ConditionPlan::Not(condition) => !condition.holds(state),
             ConditionPlan::All(conditions) => conditions.iter().all(|condition| condition.holds(state)),
             ConditionPlan::Any(conditions) => conditions.iter().any(|condition| condition.holds(state)),
         }
+    }
+}
+
+impl ConditionPlan {
+    /// Does it ask what is unpaid?
+    pub(super) fn asks_unpaid(&self) -> bool {
+        self.any(&|one| match one {
+            ConditionPlan::AtLeast(both) => both.iter().any(AmountPlan::asks_unpaid),
+            ConditionPlan::Ratio { of, to, .. } => of.asks_unpaid() || to.asks_unpaid(),
+            _ => false,
+        })
+    }
+
+    /// Does it ask whether a party has failed?
+    pub(crate) fn asks_failure(&self, giver: usize) -> bool {
+        self.any(&|one| *one == ConditionPlan::Fails(giver))
+    }
+
+    /// Is this so of it, or of one that it is made of?
+    fn any(&self, is_so: &impl Fn(&ConditionPlan) -> bool) -> bool {
+        is_so(self)
+            || match self {
+                ConditionPlan::Not(condition) => condition.any(is_so),
+                ConditionPlan::All(all) | ConditionPlan::Any(all) => all.iter().any(|one| one.any(is_so)),
+                _ => false,
+            }
     }
 }
 

@@ -45,11 +45,13 @@ pub(crate) fn run(
         engine.date = date;
         engine.open(collected);
         engine.check_covered()?;
+        engine.test_events(false);
         engine.recorder.opened(date, plan, engine.state, collected);
-        for step in &plan.steps {
+        for step in plan.steps(engine.state.order) {
             engine.take(step);
         }
         engine.check()?;
+        engine.test_events(true);
         engine.state.close(plan, date, &periods[date + 1..]);
         engine.recorder.closed(date, plan, engine.state);
     }
@@ -76,9 +78,28 @@ impl<R: Recorder> Engine<'_, R> {
         self.recorder.transferred(Transfer { date: self.date, from, to, amount, reason });
     }
 
+    /// Tests the events of the date, before or after its payment. Once the plan has ended none happens any more.
+    #[inline(always)]
+    fn test_events(&mut self, after_payment: bool) {
+        if !self.plan.events.is_empty() && self.state.end.is_none() {
+            self.test_some_events(after_payment);
+        }
+    }
+
+    #[cold]
+    fn test_some_events(&mut self, after_payment: bool) {
+        let (date, recorder) = (self.date, &mut *self.recorder);
+        let tell = |event: usize, happened: bool| recorder.event(date, event, happened);
+        match after_payment {
+            false => self.state.test_before_payment(self.plan, tell),
+            true => self.state.test_after_payment(self.plan, date, tell),
+        }
+    }
+
     /// Opens the date: what was kept is cash again, the pool pays, everything accrues.
     #[inline]
     fn open(&mut self, collected: &Collected) {
+        self.state.date = self.date;
         if self.date == 0 {
             self.pay_in();
         }
@@ -241,14 +262,14 @@ impl<R: Recorder> Engine<'_, R> {
         cash.split_into(&scratch.dues, &mut scratch.shares, &mut scratch.order);
         for &account in &funds.further {
             let left = most - scratch.shares.iter().sum();
-            let short = scratch.find_short(|i| self.is_expected(&claims[i]));
+            let short = scratch.find_short(|i| self.state.expected(self.plan, claims[i].claim, self.date));
             scratch.add(short.min(left).min(self.cash_in(account)));
             for (ranked, extra) in claims.iter().zip(&scratch.extra) {
                 self.transfer(account, funds.source, *extra, Reason::MadeUp(ranked.claim));
             }
         }
         for support in 0..self.plan.supports.len() {
-            let short = scratch.find_short(|i| self.is_covered(&claims[i], support));
+            let short = scratch.find_short(|i| self.covered(&claims[i], support));
             if short > Money::ZERO {
                 scratch.add(self.call(support, short));
                 for (ranked, extra) in claims.iter().zip(&scratch.extra) {
@@ -284,14 +305,14 @@ impl<R: Recorder> Engine<'_, R> {
         self.plan.is_expected(ranked.claim, self.date)
     }
 
-    /// Does a support stand behind this claim on this date? Once the plan has ended, behind none.
+    /// What of a claim a support stands behind on this date. Once the plan has ended, nothing.
     #[inline]
-    fn is_covered(&self, ranked: &RankedClaim, support: usize) -> bool {
-        let is_due = match self.plan.supports[support].waits_for_legal {
-            true => self.plan.is_required(ranked.claim, self.date),
-            false => self.is_expected(ranked),
-        };
-        ranked.covers.has(support) && is_due && self.state.end.is_none()
+    fn covered(&self, ranked: &RankedClaim, support: usize) -> Money {
+        match self.plan.supports[support].waits_for_legal {
+            _ if !ranked.covers.has(support) || self.state.end.is_some() => Money::ZERO,
+            true => self.state.required(self.plan, ranked.claim, self.date),
+            false => self.state.expected(self.plan, ranked.claim, self.date),
+        }
     }
 
     /// Calls on a support for a shortfall: what is paid, which may be less.
@@ -350,10 +371,10 @@ impl Scratch {
         }
     }
 
-    /// Finds what some of the claims are short of what is due: in sum.
-    fn find_short(&mut self, counts: impl Fn(usize) -> bool) -> Money {
+    /// Finds what claims are short of what is wanted of them: in sum.
+    fn find_short(&mut self, wanted: impl Fn(usize) -> Money) -> Money {
         for (i, short) in self.shortfalls.iter_mut().enumerate() {
-            *short = if counts(i) { self.dues[i] - self.shares[i] } else { Money::ZERO };
+            *short = (wanted(i) - self.shares[i]).or_zero();
         }
         self.shortfalls.iter().sum()
     }

@@ -2,7 +2,9 @@
 
 use std::fmt;
 
+use super::amount::FormulaProblem;
 use super::state::State;
+use crate::calendar::{Date, PaymentPeriod};
 use crate::found::Found;
 use crate::ledger::AccountId;
 use crate::money::Money;
@@ -26,10 +28,21 @@ use crate::place::Place;
 pub enum Gauge {
     /// Performing principal of the pool at the end of the collection period.
     Pool,
+    /// Principal that the pool owed at the cut-off.
+    OpeningPool,
     /// Principal that was outstanding on the loans that have defaulted, by the end of the collection period.
     Defaulted,
     /// The sum of these notes' balances.
     Notes(Vec<String>),
+    /// The amounts that were issued of these notes, whatever they were sold for.
+    Issued(Vec<String>),
+    /// Interest on these notes that was due and left unpaid on the last distribution date.
+    UnpaidInterest(Vec<String>),
+    /// Principal of these notes that was expected by their expected maturity, or by their plan, and left unpaid on the last
+    /// distribution date.
+    UnpaidPrincipal(Vec<String>),
+    /// Principal of these notes that had to be paid by their legal final maturity, and was not.
+    MissedPrincipal(Vec<String>),
     /// What is in an account of the plan: the plan account, with what bullets keep in it, or a reserve.
     Account(#[cfg_attr(feature = "schema", schemars(example = "liquidity reserve"))] String),
     /// What a support has paid so far, whatever it was repaid.
@@ -60,6 +73,15 @@ impl fmt::Display for Gauge {
             Gauge::Pool => f.write_str("the performing pool"),
             Gauge::Defaulted => f.write_str("the principal defaulted so far"),
             Gauge::Notes(notes) => write!(f, "the balance of {}", notes.join(", ")),
+            Gauge::OpeningPool => f.write_str("the pool at the cut-off"),
+            Gauge::Issued(notes) => write!(f, "the amount issued of {}", notes.join(", ")),
+            Gauge::UnpaidInterest(notes) => write!(f, "the unpaid interest on {}", notes.join(", ")),
+            Gauge::UnpaidPrincipal(notes) => {
+                write!(f, "the principal of {} unpaid at its expected maturity", notes.join(", "))
+            }
+            Gauge::MissedPrincipal(notes) => {
+                write!(f, "the principal of {} unpaid at its legal final maturity", notes.join(", "))
+            }
             Gauge::Account(name) => write!(f, "the cash in {name}"),
             Gauge::Drawn(support) => write!(f, "what {support} has paid"),
         }
@@ -71,7 +93,12 @@ impl fmt::Display for Gauge {
 pub(crate) enum GaugePlan {
     Pool,
     Defaulted,
+    /// An amount that never changes.
+    Constant(Money),
     Notes(Vec<usize>),
+    UnpaidInterest(Vec<usize>),
+    UnpaidPrincipal(Vec<usize>),
+    MissedPrincipal(Vec<usize>),
     Account(AccountId),
     Drawn(usize),
 }
@@ -82,6 +109,44 @@ pub(crate) struct Readable<'a> {
     pub(crate) notes: &'a Names,
     pub(crate) supports: &'a Names,
     pub(crate) accounts: &'a PlanAccounts,
+    /// By note: what it is issued for.
+    pub(crate) issued: &'a [Money],
+    /// The parties that give supports, in their order.
+    pub(crate) givers: &'a [&'a str],
+    pub(crate) periods: &'a [PaymentPeriod],
+    /// Principal that the pool owes at the cut-off.
+    pub(crate) pool: Money,
+    /// Is it an event that asks?
+    pub(crate) in_event: bool,
+}
+
+impl Readable<'_> {
+    pub(super) fn giver(&self, party: &str) -> Result<usize, NameProblem> {
+        let found = self.givers.iter().position(|giver| *giver == party);
+        let known = || self.givers.iter().copied();
+        found.ok_or_else(|| NameProblem::unknown("party that gives a support", party, known()))
+    }
+
+    /// The first distribution date on a day or after it. Without dates there is an error already.
+    pub(super) fn date_from(&self, day: Date) -> Result<usize, FormulaProblem> {
+        let date = self.periods.partition_point(|period| period.payment < day && period.distribution < day);
+        match self.periods.last() {
+            Some(last) if date >= self.periods.len() => {
+                Err(FormulaProblem::NeverComes { day, last: last.distribution })
+            }
+            _ => Ok(date),
+        }
+    }
+
+    fn check_in_event(&self) -> Result<(), FormulaProblem> {
+        if self.in_event { Ok(()) } else { Err(FormulaProblem::OfEvents) }
+    }
+
+    pub(super) fn check_times(&self, times: u32) -> Result<(), FormulaProblem> {
+        let dates = self.periods.len();
+        let fits = times >= 1 && (dates == 0 || times as usize <= dates);
+        if fits { Ok(()) } else { Err(FormulaProblem::Times { times, dates }) }
+    }
 }
 
 /// The accounts of the plan that a step can pay from, by name.
@@ -100,13 +165,30 @@ impl PlanAccounts {
 }
 
 impl Gauge {
-    pub(super) fn resolve<P: From<NameProblem>>(
+    pub(super) fn resolve<P: From<FormulaProblem> + From<NameProblem>>(
         &self,
         place: impl Into<Place> + Copy,
         names: Readable<'_>,
         found: &mut Found<P>,
     ) -> Option<GaugePlan> {
         Some(match self {
+            Gauge::OpeningPool => GaugePlan::Constant(names.pool),
+            Gauge::Issued(notes) => {
+                let notes = names.notes.find_list(notes, place, found);
+                GaugePlan::Constant(notes.iter().map(|&note| names.issued[note]).sum())
+            }
+            Gauge::UnpaidInterest(notes) => {
+                found.take(place, names.check_in_event())?;
+                GaugePlan::UnpaidInterest(names.notes.find_list(notes, place, found))
+            }
+            Gauge::UnpaidPrincipal(notes) => {
+                found.take(place, names.check_in_event())?;
+                GaugePlan::UnpaidPrincipal(names.notes.find_list(notes, place, found))
+            }
+            Gauge::MissedPrincipal(notes) => {
+                found.take(place, names.check_in_event())?;
+                GaugePlan::MissedPrincipal(names.notes.find_list(notes, place, found))
+            }
             Gauge::Pool => GaugePlan::Pool,
             Gauge::Defaulted => GaugePlan::Defaulted,
             Gauge::Notes(notes) => GaugePlan::Notes(names.notes.find_list(notes, place, found)),
@@ -117,11 +199,23 @@ impl Gauge {
 }
 
 impl GaugePlan {
+    /// Does it read what is unpaid?
+    pub(super) fn asks_unpaid(&self) -> bool {
+        matches!(
+            self,
+            GaugePlan::UnpaidInterest(_) | GaugePlan::UnpaidPrincipal(_) | GaugePlan::MissedPrincipal(_)
+        )
+    }
+
     /// What it reads.
     pub(crate) fn read(&self, state: &State) -> Money {
         match self {
             GaugePlan::Pool => state.pool,
             GaugePlan::Defaulted => state.defaulted,
+            GaugePlan::Constant(amount) => *amount,
+            GaugePlan::UnpaidInterest(notes) => state.unpaid_of(notes, |unpaid| unpaid.interest),
+            GaugePlan::UnpaidPrincipal(notes) => state.unpaid_of(notes, |unpaid| unpaid.expected),
+            GaugePlan::MissedPrincipal(notes) => state.unpaid_of(notes, |unpaid| unpaid.required),
             GaugePlan::Notes(notes) => notes.iter().map(|&note| state.notes[note].balance).sum(),
             GaugePlan::Account(AccountId::PLAN) => state.cash(),
             GaugePlan::Account(account) => state.ledger.balance(*account),

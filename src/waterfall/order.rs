@@ -62,6 +62,12 @@ pub enum OrderProblem {
     /// The residual takes everything, so nothing can follow.
     #[error("the residual takes all that is left: it must be the last step")]
     ResidualNotLast,
+    /// An order of payment that nothing starts.
+    #[error("no event starts this order of payment: add one, or leave the order out")]
+    NeverStarted,
+    /// What is left goes to another in another order.
+    #[error("its residual goes to another than that of the waterfall: what is left has one owner")]
+    ResidualElsewhere,
     /// No step for what is left.
     #[error("the last step must be a residual: it says who takes what is left")]
     NoResidual,
@@ -140,6 +146,15 @@ impl StepPlan {
         match claims.as_slice() {
             [ranked] => StepPlan::Pay(*ranked, funds),
             _ => StepPlan::Share(claims, funds),
+        }
+    }
+
+    /// Is what it pays on one date capped?
+    pub(crate) fn is_capped(&self) -> bool {
+        match self {
+            StepPlan::Pay(_, funds) | StepPlan::Share(_, funds) => funds.cap.is_some(),
+            StepPlan::TopUp { cap, .. } => cap.is_some(),
+            StepPlan::Release { .. } => false,
         }
     }
 

@@ -1,5 +1,6 @@
 //! The waterfall of a deal, resolved: indices instead of names, exact factors instead of rates and dates.
 
+use super::event::{EventPlan, PaymentOrder};
 use super::fee::{Fee, FeeAccrual, FeeBase, FeePlan};
 use super::note::{Note, NotePlan};
 use super::order::{RankedClaim, StepPlan};
@@ -30,7 +31,13 @@ pub(crate) struct Plan {
     pub(crate) supports: Vec<SupportPlan>,
     /// The parties that give supports, each once, by their number in the deal.
     pub(crate) givers: Vec<usize>,
+    pub(crate) events: Vec<EventPlan>,
+    /// Does any condition ask whether a giver of supports has failed?
+    pub(crate) asks_failures: bool,
+    /// The steps of the normal order,
     pub(crate) steps: Vec<StepPlan>,
+    /// and of those that events start.
+    pub(crate) started: Vec<(PaymentOrder, Vec<StepPlan>)>,
 }
 
 /// Something the plan owes, or may pay out.
@@ -77,9 +84,32 @@ impl Claim {
 }
 
 impl Plan {
-    /// Every claim of every step, in order; a fee with a capped step and a full one comes twice.
+    /// The steps of an order of payment.
+    #[inline(always)]
+    pub(crate) fn steps(&self, order: PaymentOrder) -> &[StepPlan] {
+        match order {
+            PaymentOrder::Normal => &self.steps,
+            started => self.steps_after(started),
+        }
+    }
+
+    #[cold]
+    fn steps_after(&self, order: PaymentOrder) -> &[StepPlan] {
+        let started = self.started.iter().find(|(started, _)| *started == order);
+        started.map_or(&self.steps, |(_, steps)| steps)
+    }
+
+    /// Every claim of every step, in order, those of the normal order first; a claim that several steps pay comes again.
     pub(crate) fn claims(&self) -> impl Iterator<Item = &RankedClaim> {
-        self.steps.iter().flat_map(StepPlan::claims)
+        let started = self.started.iter().flat_map(|(_, steps)| steps);
+        self.steps.iter().chain(started).flat_map(StepPlan::claims)
+    }
+
+    /// Does a condition of an event or a reserve ask whether this giver of supports has failed?
+    pub(crate) fn asks_failure(&self, giver: usize) -> bool {
+        let released = self.reserves.iter().filter_map(|reserve| reserve.released_when.as_ref());
+        let mut conditions = self.events.iter().map(|event| &event.when).chain(released);
+        conditions.any(|condition| condition.asks_failure(giver))
     }
 
     /// Is what is payable of a claim expected to be paid on this date, so that further accounts and supports make it up?

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::amount::{Amount, AmountPlan};
+use super::event::PaymentOrder;
 use super::fee::Fee;
 use super::gauge::Readable;
 use super::note::Note;
@@ -49,18 +50,29 @@ pub(crate) struct Order {
 impl Order {
     /// Resolves the steps and checks what can be said of each and of their order. Whether they pay everything that falls
     /// due is for the deal to say.
-    pub(crate) fn resolve(steps: &[Step], payables: Payables<'_>, found: &mut Found<OrderProblem>) -> Order {
-        let mut ranking = Ranking { written: steps, payables, order: Order::default(), found };
+    pub(crate) fn resolve(
+        of: PaymentOrder,
+        steps: &[Step],
+        payables: Payables<'_>,
+        found: &mut Found<OrderProblem>,
+    ) -> Order {
+        let mut ranking = Ranking { of, written: steps, payables, order: Order::default(), found };
         for (i, step) in steps.iter().enumerate() {
-            ranking.step(step, At(i + 1));
+            ranking.step(step, ranking.at(i));
         }
         ranking.check_waits();
         ranking.check_deferrals();
         ranking.check_reserves();
         if !matches!(steps.last().map(|step| &step.kind), Some(StepKind::Residual(_))) {
-            ranking.found.add("waterfall", OrderProblem::NoResidual);
+            ranking.found.add(of.field(), OrderProblem::NoResidual);
         }
         ranking.order
+    }
+
+    /// The account that takes what is left.
+    pub(crate) fn residual(&self) -> Option<AccountId> {
+        let mut claims = self.steps.iter().flat_map(StepPlan::claims);
+        claims.find(|ranked| ranked.claim == Claim::Residual).map(|ranked| ranked.payee)
     }
 
     /// Does some step pay it, without a cap?
@@ -74,18 +86,22 @@ impl Order {
     }
 }
 
-/// A step, by its number from 1.
+/// A step of an order, by its number from 1.
 #[derive(Clone, Copy)]
-struct At(usize);
+struct At(PaymentOrder, usize);
 
 impl From<At> for Place {
-    fn from(at: At) -> Place {
-        Place::WaterfallStep(at.0)
+    fn from(At(order, number): At) -> Place {
+        match order {
+            PaymentOrder::Normal => Place::WaterfallStep(number),
+            started => Place::OrderStep { order: started.field(), number },
+        }
     }
 }
 
 /// The order of payments while it is being resolved.
 struct Ranking<'a> {
+    of: PaymentOrder,
     written: &'a [Step],
     payables: Payables<'a>,
     order: Order,
@@ -93,6 +109,11 @@ struct Ranking<'a> {
 }
 
 impl<'a> Ranking<'a> {
+    /// The place of a step, by its index.
+    fn at(&self, index: usize) -> At {
+        At(self.of, index + 1)
+    }
+
     fn step(&mut self, step: &'a Step, at: At) {
         let cap = step.cap.as_ref().and_then(|cap| self.cap(step, cap, at));
         let claims = match &step.kind {
@@ -221,7 +242,7 @@ impl<'a> Ranking<'a> {
         for (note, step) in waiting {
             if !firm.iter().any(|(_, before)| *before < step) {
                 let name = self.payables.notes[note].name.clone();
-                self.found.add(At(step), OrderProblem::DefersFirst(name));
+                self.found.add(self.at(step - 1), OrderProblem::DefersFirst(name));
             }
         }
     }
@@ -272,7 +293,7 @@ impl<'a> Ranking<'a> {
         }
         for &support in &supports {
             self.once(Claim::Reimbursement(support), at);
-            self.order.paid.insert(Claim::Return(support), at.0);
+            self.order.paid.insert(Claim::Return(support), at.1);
         }
         for kind in [Claim::Return, Claim::Reimbursement] {
             let claims =
@@ -300,7 +321,7 @@ impl<'a> Ranking<'a> {
     fn top_up(&mut self, step: &Step, reserve: &str, cap: Option<Box<AmountPlan>>, at: At) {
         self.check_no_sources(step, at);
         let Some(reserve) = self.found.take(at, self.payables.reserve_names.find(reserve)) else { return };
-        if let Some(earlier) = self.order.topped_up.insert(reserve, at.0) {
+        if let Some(earlier) = self.order.topped_up.insert(reserve, at.1) {
             let what = format!("the top-up of \"{}\"", self.payables.reserves[reserve].name);
             self.found.add(at, OrderProblem::PaidTwice(what, earlier));
         }
@@ -310,7 +331,7 @@ impl<'a> Ranking<'a> {
     fn release(&mut self, step: &Step, reserve: &str, at: At) {
         self.check_no_sources(step, at);
         let Some(reserve) = self.found.take(at, self.payables.reserve_names.find(reserve)) else { return };
-        if let Some(earlier) = self.order.released.insert(reserve, at.0) {
+        if let Some(earlier) = self.order.released.insert(reserve, at.1) {
             let what = format!("the release of \"{}\"", self.payables.reserves[reserve].name);
             self.found.add(at, OrderProblem::PaidTwice(what, earlier));
         }
@@ -320,17 +341,18 @@ impl<'a> Ranking<'a> {
     /// Cash must come into a reserve, and out of it again.
     fn check_reserves(&mut self) {
         for (i, reserve) in self.payables.reserves.iter().enumerate() {
-            if reserve.opening.is_zero() && !self.order.topped_up.contains_key(&i) {
+            let is_normal = self.of == PaymentOrder::Normal;
+            if is_normal && reserve.opening.is_zero() && !self.order.topped_up.contains_key(&i) {
                 self.found.add(reserve, OrderProblem::NeverFilled(reserve.name.clone()));
             }
             if !self.order.released.contains_key(&i) {
-                self.found.add("waterfall", OrderProblem::NeverReleased(reserve.name.clone()));
+                self.found.add(self.of.field(), OrderProblem::NeverReleased(reserve.name.clone()));
             }
         }
     }
 
     fn residual(&mut self, to: &str, at: At) -> Option<RankedClaim> {
-        if at.0 < self.written.len() {
+        if at.1 < self.written.len() {
             self.found.add(at, OrderProblem::ResidualNotLast);
         }
         let payee = self.found.take(at, self.residual_account(to))?;
@@ -346,7 +368,7 @@ impl<'a> Ranking<'a> {
     }
 
     fn once(&mut self, claim: Claim, at: At) {
-        if let Some(earlier) = self.order.paid.insert(claim, at.0) {
+        if let Some(earlier) = self.order.paid.insert(claim, at.1) {
             self.found.add(at, self.paid_twice(claim, earlier));
         }
     }
@@ -364,7 +386,7 @@ impl<'a> Ranking<'a> {
         for (i, step) in self.written.iter().enumerate() {
             let mut later = self.written[i + 1..].iter().filter_map(|step| self.senior_principal(step));
             if let (true, Some(name)) = (self.waits(step), later.next_back()) {
-                self.found.add(At(i + 1), OrderProblem::TooEarly(name.clone()));
+                self.found.add(self.at(i), OrderProblem::TooEarly(name.clone()));
             }
         }
     }

@@ -72,6 +72,9 @@ pub(crate) trait Recorder {
     /// Money has moved.
     fn transferred(&mut self, _transfer: Transfer) {}
 
+    /// An event has happened, or was cured.
+    fn event(&mut self, _date: usize, _event: usize, _happened: bool) {}
+
     /// Every step of a date has been taken.
     fn closed(&mut self, _date: usize, _plan: &Plan, _state: &State) {}
 }

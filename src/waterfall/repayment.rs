@@ -216,6 +216,15 @@ impl NoteKind {
         if takes_all { balance } else { Money::ZERO }
     }
 
+    /// What of this balance has fallen due by a date, once any of it has.
+    #[inline]
+    pub(crate) fn due(&self, balance: Money, date: usize) -> Money {
+        match self {
+            NoteKind::Scheduled(balances) => (balance - balances[date]).or_zero(),
+            _ => balance,
+        }
+    }
+
     /// Does it keep cash that reaches it on this date from the steps below, though it does not take it yet?
     #[inline]
     pub(crate) fn keeps(&self, date: usize) -> bool {

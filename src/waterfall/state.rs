@@ -3,6 +3,7 @@
 //! Accrual is state and not a step: every period's interest, fees and taxes fall due by themselves, so no step can
 //! forget them or do it twice.
 
+use super::event::{EventState, PaymentOrder};
 use super::fee::{FeeAccrual, FeeBase, FeePlan};
 use super::note::NotePlan;
 use super::plan::{Claim, Plan};
@@ -18,6 +19,16 @@ pub(crate) struct NoteState {
     pub(crate) balance: Money,
     /// Accrued and not paid.
     pub(crate) interest_due: Money,
+}
+
+/// What of a note was left unpaid when a date closed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct NoteUnpaid {
+    pub(crate) interest: Money,
+    /// Principal that was expected,
+    pub(crate) expected: Money,
+    /// and that had to be paid.
+    pub(crate) required: Money,
 }
 
 /// Why a plan has ended. From then on nothing accrues and nobody is called; arrears stay on record, and cash that still
@@ -48,6 +59,16 @@ pub(crate) struct State {
     pub(crate) outstanding: Money,
     /// Why the plan has ended, once it has.
     pub(crate) end: Option<PlanEnd>,
+    /// The distribution date that is under way, or was last.
+    pub(crate) date: usize,
+    /// By which order it pays.
+    pub(crate) order: PaymentOrder,
+    /// How far each event has come.
+    pub(crate) events: Vec<EventState>,
+    /// By note, what was left unpaid on the last date; kept only where there are events.
+    pub(crate) unpaid: Vec<NoteUnpaid>,
+    /// By giver: the first date on which it cannot pay, whoever looks away from its supports; kept only where a condition asks.
+    pub(crate) failures: Vec<usize>,
     /// What the pool has paid since closing, what was paid into reserves, and what the plan has paid: tallied apart from the
     /// ledger, to check it.
     pub(crate) collected: Money,
@@ -76,6 +97,7 @@ impl State {
             notes: plan.notes.iter().map(issued).collect(),
             fees_due: vec![Money::ZERO; plan.fees.len()],
             supports: vec![SupportState::default(); plan.supports.len()],
+            events: vec![EventState::default(); plan.events.len()],
             pool,
             senior: senior.map(|note| note.amount).sum(),
             outstanding: plan.notes.iter().map(|note| note.amount).sum(),
@@ -96,6 +118,11 @@ impl State {
         self.senior = other.senior;
         self.outstanding = other.outstanding;
         self.end = other.end;
+        self.date = other.date;
+        self.order = other.order;
+        self.events.clone_from(&other.events);
+        self.unpaid.clone_from(&other.unpaid);
+        self.failures.clone_from(&other.failures);
         self.collected = other.collected;
         self.paid_in = other.paid_in;
         self.paid = other.paid;
@@ -134,7 +161,8 @@ impl State {
     /// (到期前留存). On the next date what ranks above the note can use it.
     #[inline]
     pub(crate) fn keep(&mut self, plan: &Plan, note: usize, date: usize, source: AccountId) {
-        if plan.notes[note].kind.keeps(date) && source == AccountId::PLAN {
+        let is_normal = self.order == PaymentOrder::Normal;
+        if is_normal && plan.notes[note].kind.keeps(date) && source == AccountId::PLAN {
             let amount = self.notes[note].balance.min(self.ledger.balance(AccountId::PLAN));
             self.ledger.transfer(AccountId::PLAN, AccountId::KEPT, amount);
         }
@@ -211,14 +239,22 @@ impl State {
     /// called, and coverage counts it.
     #[inline(always)]
     pub(crate) fn expected(&self, plan: &Plan, claim: Claim, date: usize) -> Money {
-        if plan.is_expected(claim, date) { self.payable(plan, claim, date) } else { Money::ZERO }
+        match claim {
+            _ if !plan.is_expected(claim, date) => Money::ZERO,
+            Claim::Principal(note) => self.principal_due(plan, note, date),
+            _ => self.payable(plan, claim, date),
+        }
     }
 
     /// What must be paid of a claim on this date: of what stays open a note has missed a payment. It is what is expected, but
     /// of principal in a tail, between its expected and its legal final maturity.
     #[inline(always)]
     pub(crate) fn required(&self, plan: &Plan, claim: Claim, date: usize) -> Money {
-        if plan.is_required(claim, date) { self.payable(plan, claim, date) } else { Money::ZERO }
+        match claim {
+            _ if !plan.is_required(claim, date) => Money::ZERO,
+            Claim::Principal(note) => self.principal_due(plan, note, date),
+            _ => self.payable(plan, claim, date),
+        }
     }
 
     /// Has a note missed a payment: is something of it unpaid that was due on a date, now over, or before?
@@ -249,11 +285,18 @@ impl State {
 
     #[inline]
     fn principal_payable(&self, plan: &Plan, note: usize, date: usize) -> Money {
-        let note_plan = &plan.notes[note];
-        if date < note_plan.unlocked {
-            return Money::ZERO;
+        let (NotePlan { kind, unlocked, .. }, balance) = (&plan.notes[note], self.notes[note].balance);
+        // After an event no plan, lockout or maturity holds cash back.
+        if self.order != PaymentOrder::Normal && !kind.is_subordinated() {
+            return balance;
         }
-        note_plan.kind.payable(self.notes[note].balance, date, self.senior.is_zero())
+        if date < *unlocked { Money::ZERO } else { kind.payable(balance, date, self.senior.is_zero()) }
+    }
+
+    /// The principal of a note that has fallen due by a date, once any of it has: all, or what its plan wants repaid by then.
+    #[inline]
+    fn principal_due(&self, plan: &Plan, note: usize, date: usize) -> Money {
+        plan.notes[note].kind.due(self.notes[note].balance, date)
     }
 
     fn is_reimbursable(&self, plan: &Plan, support: usize) -> bool {
@@ -316,7 +359,10 @@ mod tests {
             reserves: Vec::new(),
             supports: Vec::new(),
             givers: Vec::new(),
+            events: Vec::new(),
+            asks_failures: false,
             steps: Vec::new(),
+            started: Vec::new(),
         };
         let mut state = State::at_closing(&plan, Money::from_fen(300));
         state.notes[sub].interest_due = Money::from_fen(5);

@@ -1,7 +1,7 @@
 //! No way for a deal to be wrong without a case in the tables.
 
 use crate::support::{Case, deal_errors, edited, good_deal};
-use crate::{deals, earnings, issue, loans, payments, warnings};
+use crate::{deals, earnings, events, issue, loans, payments, warnings};
 
 const TABLES: &[&[Case]] = &[
     deals::NAMES,
@@ -11,6 +11,7 @@ const TABLES: &[&[Case]] = &[
     loans::LOANS,
     issue::ISSUE,
     earnings::EARNINGS,
+    events::EVENTS,
     payments::CLAIMS,
     payments::RESERVES,
     payments::UNDERTAKINGS,
@@ -87,8 +88,9 @@ fn every_error_of_a_deal_has_a_case() {
 fn every_error_of_a_room_has_a_case() {
     let found = problems();
     // Twelve decimals of a rate fit exact arithmetic over any period.
-    let rooms: [(&str, &str, &str, &[&str]); 5] = [
+    let rooms: [(&str, &str, &str, &[&str]); 6] = [
         ("Note", "NoteProblem", include_str!("../../src/waterfall/note.rs"), &[]),
+        ("Event", "EventProblem", include_str!("../../src/waterfall/event.rs"), &[]),
         ("Fee", "FeeProblem", include_str!("../../src/waterfall/fee.rs"), &["Rate"]),
         ("Order", "OrderProblem", include_str!("../../src/waterfall/order.rs"), &[]),
         ("Support", "SupportProblem", include_str!("../../src/enhancement/support.rs"), &["Return"]),

@@ -8,6 +8,7 @@
 mod coverage;
 mod deals;
 mod earnings;
+mod events;
 mod files;
 mod issue;
 mod loans;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use abs_waterfall::calendar::{DatedRate, RateTable};
-use abs_waterfall::deal::{Coupon, CouponRate, Deal, Deferral};
+use abs_waterfall::deal::{Coupon, CouponRate, Deal, Deferral, Step};
 use abs_waterfall::waterfall::{BasisPoints, FloatingRate, StepKind};
 use abs_waterfall::{Date, Rate};
 use rust_decimal::Decimal;
@@ -58,16 +58,21 @@ fn floating(dice: &mut Dice<'_>, closing: Date) -> FloatingRate {
     rate
 }
 
-/// Lets interest wait of which nobody makes up anything, and which is not paid first of all.
+/// Lets interest wait of which nobody makes up anything, and which no order pays first of all that is not capped.
 pub(crate) fn defer(dice: &mut Dice<'_>, deal: &mut Deal) {
-    let steps = deal.waterfall.iter().filter_map(|step| match &step.kind {
+    let orders: Vec<&[Step]> =
+        [&deal.waterfall[..]].into_iter().chain(deal.orders.given().map(|(_, steps)| steps)).collect();
+    let in_full = |step: &Step| match &step.kind {
         StepKind::Interest(notes) if step.cap.is_none() => Some(notes.clone()),
         _ => None,
-    });
-    let later: Vec<String> = steps.skip(1).flatten().collect();
+    };
+    let first: Vec<String> =
+        orders.iter().filter_map(|steps| steps.iter().find_map(in_full)).flatten().collect();
     let supports = &deal.supports;
     let made_up = |name: &String| supports.iter().any(|support| support.interest_each_date.contains(name));
-    for note in deal.notes.iter_mut().filter(|note| later.contains(&note.name) && !made_up(&note.name)) {
-        note.deferrable = dice.once_in(2).then(|| dice.pick(&[Deferral::Simple, Deferral::Compound]));
+    for note in deal.notes.iter_mut().filter(|note| note.coupon.is_some()) {
+        if !first.contains(&note.name) && !made_up(&note.name) {
+            note.deferrable = dice.once_in(2).then(|| dice.pick(&[Deferral::Simple, Deferral::Compound]));
+        }
     }
 }

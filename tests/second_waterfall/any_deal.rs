@@ -12,6 +12,7 @@ use abs_waterfall::{AssetCorrelation, Money, Rate};
 use rust_decimal::Decimal;
 
 use crate::any_coupon::{coupon, defer, tables};
+use crate::any_event::events;
 use crate::any_loan::{COUNTS, ROUNDINGS, any_loan};
 use crate::any_order::order;
 use crate::any_reserve::reserves;
@@ -40,6 +41,9 @@ pub(crate) fn any_deal(row: &[u32]) -> Deal {
         reserves(dice, &mut deal);
     }
     deal.waterfall = order(dice, &deal);
+    if dice.once_in(2) {
+        events(dice, &mut deal);
+    }
     defer(dice, &mut deal);
     deal
 }

@@ -1,11 +1,13 @@
 //! Amounts and conditions of every kind, over everything that a deal can be asked.
 
-use abs_waterfall::Money;
-use abs_waterfall::deal::Deal;
+use abs_waterfall::deal::{Deal, Support};
 use abs_waterfall::waterfall::{Amount, Condition, Gauge, Share};
+use abs_waterfall::{Date, Money};
 
 use crate::any_loan::ROUNDINGS;
+use crate::days::days_later;
 use crate::dice::Dice;
+use crate::pool;
 
 /// The accounts of the plan that a step can take cash from: the plan account and the reserves.
 pub(crate) fn accounts(deal: &Deal) -> Vec<String> {
@@ -13,9 +15,11 @@ pub(crate) fn accounts(deal: &Deal) -> Vec<String> {
     [deal.accounts.plan.clone()].into_iter().chain(reserves).collect()
 }
 
-fn gauge(dice: &mut Dice<'_>, deal: &Deal) -> Gauge {
+pub(crate) fn gauge(dice: &mut Dice<'_>, deal: &Deal) -> Gauge {
     let notes: Vec<String> = deal.notes.iter().map(|note| note.name.clone()).collect();
-    match dice.below(7) {
+    match dice.below(8) {
+        7 if dice.once_in(2) => Gauge::OpeningPool,
+        7 => Gauge::Issued(dice.some_of(&notes)),
         0 | 1 => Gauge::Notes(dice.some_of(&notes)),
         2 | 3 => Gauge::Pool,
         4 => Gauge::Defaulted,
@@ -60,8 +64,27 @@ fn share(dice: &mut Dice<'_>, deal: &Deal) -> Share {
 
 /// A condition of any kind, nested at most so deep.
 pub(crate) fn condition(dice: &mut Dice<'_>, deal: &Deal, depth: usize) -> Condition {
+    let supports: Vec<&str> = deal.supports.iter().map(Support::name).collect();
+    match [0, 1, 2, 6, 7, 8, 3, 4, 5, 3, 4, 5][dice.below(if depth == 0 { 6 } else { 12 })] {
+        6 if !supports.is_empty() => Condition::Fails(dice.pick(&deal.supports).by.clone()),
+        7 if !supports.is_empty() => Condition::Used {
+            support: dice.pick(&supports).to_string(),
+            times: dice.between(1, 2.min(pool::periods(deal).len())) as u32,
+        },
+        8 => Condition::From(day(dice, deal)),
+        inner_kind => plain_condition(dice, deal, depth, inner_kind % 6),
+    }
+}
+
+/// A distribution date, or a day before one.
+fn day(dice: &mut Dice<'_>, deal: &Deal) -> Date {
+    let periods = pool::periods(deal);
+    days_later(dice.pick(&periods).nominal, -(dice.below(3) as i32))
+}
+
+fn plain_condition(dice: &mut Dice<'_>, deal: &Deal, depth: usize, kind: usize) -> Condition {
     let inner = |dice: &mut Dice<'_>| condition(dice, deal, depth - 1);
-    match dice.below(if depth == 0 { 3 } else { 6 }) {
+    match kind {
         0 => Condition::at_least(amount(dice, deal, 1), amount(dice, deal, 1)),
         1 => Condition::falls_below(dice.share(), gauge(dice, deal), gauge(dice, deal)),
         2 => Condition::Ratio { of: gauge(dice, deal), to: gauge(dice, deal), at_least: dice.share() },

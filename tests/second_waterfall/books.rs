@@ -2,10 +2,11 @@
 //!
 //! Everything is found by its name, every time, and nothing is computed before it is needed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use abs_waterfall::deal::{Deal, Deferral, FeeAmount, FeeRateBase, FixedOn, Note, NoteRepayment, VatBase};
 use abs_waterfall::projection::EndReason;
+use abs_waterfall::waterfall::PaymentOrder;
 use abs_waterfall::{Date, Money, Rate, Rounding};
 use rust_decimal::Decimal;
 
@@ -66,7 +67,7 @@ impl Recourse {
 #[derive(Clone)]
 pub(crate) struct Books<'a> {
     pub(crate) deal: &'a Deal,
-    periods: &'a [Period],
+    pub(crate) periods: &'a [Period],
     /// What is in every account; an outside party that has paid more than it got has less than nothing.
     pub(crate) accounts: BTreeMap<String, Yuan>,
     /// What went on this date from one account to another, and why.
@@ -84,10 +85,26 @@ pub(crate) struct Books<'a> {
     pub(crate) paid_in_sum: BTreeMap<String, Yuan>,
     /// What of the payments of this date those who stand behind the deal paid.
     pub(crate) drawn: Yuan,
+    /// What the pool owed at the cut-off.
+    pub(crate) opening: Yuan,
     pub(crate) performing: Yuan,
     pub(crate) defaulted: Yuan,
     /// Why the plan has ended, once it has.
     pub(crate) ended: Option<EndReason>,
+    /// By which order it pays.
+    pub(crate) order: PaymentOrder,
+    /// By event: has it happened, and since which date does its condition hold?
+    pub(crate) events: Vec<(bool, Option<usize>)>,
+    /// What happened or was cured, with its date.
+    pub(crate) told: Vec<(String, bool, usize)>,
+    /// By note: interest, expected and required principal left unpaid on the last date.
+    pub(crate) unpaid: BTreeMap<String, [Yuan; 3]>,
+    /// The parties that have failed.
+    pub(crate) failed: BTreeSet<String>,
+    /// By support: the dates on which it has paid.
+    pub(crate) used: BTreeMap<String, BTreeSet<usize>>,
+    /// The date that is under way.
+    pub(crate) k: usize,
 }
 
 impl<'a> Books<'a> {
@@ -109,9 +126,17 @@ impl<'a> Books<'a> {
             paid: BTreeMap::new(),
             paid_in_sum: BTreeMap::new(),
             drawn: ZERO,
+            opening: pool,
             performing: pool,
             defaulted: ZERO,
             ended: None,
+            order: PaymentOrder::Normal,
+            events: vec![(false, None); deal.events.len()],
+            told: Vec::new(),
+            unpaid: BTreeMap::new(),
+            failed: BTreeSet::new(),
+            used: BTreeMap::new(),
+            k: 0,
         }
     }
 
@@ -293,6 +318,15 @@ impl<'a> Books<'a> {
         !coupons::defers(self.deal, self.note(note)) || self.has_matured(note, k)
     }
 
+    /// Must interest on a note be paid by this date? What may wait only when the last of its principal must.
+    pub(crate) fn requires_interest(&self, note: &str, k: usize) -> bool {
+        match self.note(note).legal_final {
+            _ if !coupons::defers(self.deal, self.note(note)) => true,
+            Some(day) => self.has_come(day, k),
+            None => self.has_matured(note, k),
+        }
+    }
+
     /// Has the last day come on which principal of a note is expected?
     fn has_matured(&self, note: &str, k: usize) -> bool {
         self.expected_on(self.note(note)).last().is_some_and(|(day, _)| self.has_come(*day, k))
@@ -317,9 +351,21 @@ impl<'a> Books<'a> {
         })
     }
 
+    /// What of a note's principal has fallen due by this date, by its expected maturity or its plan.
+    pub(crate) fn due(&self, name: &str, k: usize) -> Yuan {
+        let note = self.note(name);
+        let days = self.expected_on(note).into_iter().filter(|(day, _)| self.has_come(*day, k));
+        let by_now: Yuan = days.map(|(_, amount)| amount).sum();
+        let repaid = note.amount.to_decimal() - self.balances[name];
+        (by_now - repaid).max(ZERO)
+    }
+
     /// How much principal a note takes if it can get it.
     pub(crate) fn takes(&self, name: &str, k: usize) -> Yuan {
         let (note, balance) = (self.note(name), self.balances[name]);
+        if self.order != PaymentOrder::Normal && note.repayment != NoteRepayment::Subordinated {
+            return balance;
+        }
         if note.locked_until.is_some_and(|day| !self.has_come(day, k)) {
             return ZERO;
         }
@@ -327,12 +373,7 @@ impl<'a> Books<'a> {
             NoteRepayment::PassThrough { .. } => true,
             NoteRepayment::Bullet { .. } => self.is_expected(name, k),
             NoteRepayment::Subordinated => self.seniors_repaid(),
-            _ => {
-                let days = self.expected_on(note).into_iter().filter(|(day, _)| self.has_come(*day, k));
-                let by_now: Yuan = days.map(|(_, amount)| amount).sum();
-                let repaid = note.amount.to_decimal() - balance;
-                return (by_now - repaid).max(ZERO);
-            }
+            _ => return self.due(name, k),
         };
         if takes { balance } else { ZERO }
     }

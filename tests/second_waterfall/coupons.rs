@@ -44,8 +44,9 @@ pub(crate) fn floating_rate(deal: &Deal, floating: &FloatingRate, start: Date) -
 
 /// May interest on a note wait until the note is due: by agreement, or as a step pays it up to a cap?
 pub(crate) fn defers(deal: &Deal, note: &Note) -> bool {
-    let capped = deal.waterfall.iter().filter(|step| step.cap.is_some());
-    let mut kinds = capped.map(|step| &step.kind);
+    let started = deal.orders.given().flat_map(|(_, steps)| steps);
+    let steps = deal.waterfall.iter().chain(started);
+    let mut kinds = steps.filter(|step| step.cap.is_some()).map(|step| &step.kind);
     note.deferrable.is_some()
         || kinds.any(|kind| matches!(kind, StepKind::Interest(notes) if notes.contains(&note.name)))
 }

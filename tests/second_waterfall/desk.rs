@@ -45,9 +45,14 @@ impl<'a> Desk<'a> {
             statement.period(&place, period);
             books.open(k, collected);
             statement.opening(&place, collected);
+            books.failed =
+                path.fails.iter().filter(|(_, day)| **day <= period.payment).map(|it| it.0.clone()).collect();
+            books.test_events(k, false);
+            statement.line(format!("{place} order"), Decimal::from(books.order as u8));
             self.coverage_lines(&mut statement, &place, &books, k);
             books.distribute(k, &|support| path.stands(support, period.payment));
             self.closing_lines(&mut statement, &place, &books, k, path);
+            books.test_events(k, true);
             let ran = books.ended.is_none();
             books.close(k, &collected_by_period[k + 1..]);
             self.reserve_lines(&mut statement, &place, &books, k);
@@ -141,7 +146,8 @@ impl<'a> Desk<'a> {
     fn claims_in_order(&self) -> Vec<String> {
         let mut order: Vec<String> = Vec::new();
         let each = |names: &[String], words: fn(&str) -> String| names.iter().map(|n| words(n)).collect();
-        for step in &self.deal.waterfall {
+        let started = self.deal.orders.given().flat_map(|(_, steps)| steps);
+        for step in self.deal.waterfall.iter().chain(started) {
             let named: Vec<String> = match &step.kind {
                 StepKind::Taxes => vec![VAT.into()],
                 StepKind::Fees(names) => each(names, books::fee),
@@ -170,7 +176,7 @@ impl<'a> Desk<'a> {
     fn short(&self, books: &Books<'_>, what: &str, k: usize) -> Yuan {
         let note = self.deal.notes.iter().find(|note| books::principal(&note.name) == what);
         if let Some(note) = note.filter(|note| books.is_expected(&note.name, k)) {
-            return books.takes(&note.name, k);
+            return books.due(&note.name, k);
         }
         let earning = self.deal.notes.iter().find(|note| books::interest(&note.name) == what);
         if earning.is_some_and(|note| !books.expects_interest(&note.name, k)) {
@@ -212,6 +218,9 @@ impl<'a> Desk<'a> {
                 ("interest short", books.owed(&books::interest(&note.name))),
             ];
             statement.lines(&format!("in sum note {}", note.name), lines);
+        }
+        for (event, happened, k) in &books.told {
+            statement.line(format!("event {event}, {happened}"), Decimal::from(k + 1));
         }
         for (account, balance) in &books.accounts {
             statement.line(format!("in account {account}"), *balance);

@@ -25,12 +25,13 @@ impl Books<'_> {
     /// dues.
     pub(crate) fn dues(&self, k: usize) -> Dues {
         let is_senior = |note: &&String| !self.is_subordinated(note);
-        let last = self.deal.waterfall.iter().rposition(|step| match &step.kind {
+        let steps = self.steps();
+        let last = steps.iter().rposition(|step| match &step.kind {
             StepKind::Interest(notes) | StepKind::Principal(notes) => notes.iter().any(|n| is_senior(&n)),
             _ => false,
         });
         let mut paid: BTreeMap<String, Yuan> = BTreeMap::new();
-        for step in &self.deal.waterfall[..last.map_or(0, |last| last + 1)] {
+        for step in &steps[..last.map_or(0, |last| last + 1)] {
             let claims: Vec<String> = match &step.kind {
                 StepKind::Taxes => vec![VAT.into()],
                 StepKind::Fees(fees) => fees.iter().map(|name| fee(name)).collect(),
@@ -40,7 +41,7 @@ impl Books<'_> {
                 }
                 StepKind::Principal(notes) => {
                     let expected = notes.iter().filter(|note| self.is_expected(note, k));
-                    expected.for_each(|note| _ = paid.insert(principal(note), self.takes(note, k)));
+                    expected.for_each(|note| _ = paid.insert(principal(note), self.due(note, k)));
                     continue;
                 }
                 _ => continue,

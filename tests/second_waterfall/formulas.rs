@@ -13,10 +13,19 @@ impl Books<'_> {
             Gauge::Pool => self.performing,
             Gauge::Defaulted => self.defaulted,
             Gauge::Notes(notes) => notes.iter().map(|note| self.balances[note]).sum(),
+            Gauge::OpeningPool => self.opening,
+            Gauge::Issued(notes) => notes.iter().map(|note| self.note(note).amount.to_decimal()).sum(),
+            Gauge::UnpaidInterest(notes) => self.unpaid_of(notes, 0),
+            Gauge::UnpaidPrincipal(notes) => self.unpaid_of(notes, 1),
+            Gauge::MissedPrincipal(notes) => self.unpaid_of(notes, 2),
             Gauge::Account(name) => self.accounts[name],
             Gauge::Drawn(support) => self.supports[support].drawn,
             other => unreachable!("no words for {other}"),
         }
+    }
+
+    fn unpaid_of(&self, notes: &[String], part: usize) -> Yuan {
+        notes.iter().filter_map(|note| self.unpaid.get(note)).map(|unpaid| unpaid[part]).sum()
     }
 
     /// How much an amount is now.
@@ -40,6 +49,11 @@ impl Books<'_> {
         match condition {
             Condition::AtLeast(both) => self.amount(&both[0]) >= self.amount(&both[1]),
             Condition::Ratio { of, to, at_least } => self.reads(of) >= self.reads(to) * at_least.to_decimal(),
+            Condition::Fails(party) => self.failed.contains(party),
+            Condition::Used { support, times } => {
+                self.used.get(support).is_some_and(|dates| dates.len() >= *times as usize)
+            }
+            Condition::From(day) => self.periods[self.k].nominal.max(self.periods[self.k].payment) >= *day,
             Condition::Not(other) => !self.holds(other),
             Condition::All(all) => all.iter().all(|one| self.holds(one)),
             Condition::Any(any) => any.iter().any(|one| self.holds(one)),

@@ -6,6 +6,7 @@
 
 mod any_coupon;
 mod any_deal;
+mod any_event;
 mod any_formula;
 mod any_loan;
 mod any_order;
@@ -17,10 +18,12 @@ mod days;
 mod desk;
 mod dice;
 mod dues;
+mod events;
 mod formulas;
 mod loans;
 mod paper;
 mod paper_earnings;
+mod paper_events;
 mod pool;
 mod reach;
 mod share;

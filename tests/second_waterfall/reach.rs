@@ -2,6 +2,7 @@
 
 mod accounts;
 mod earning;
+mod events;
 mod supports;
 
 use abs_waterfall::calendar::Schedule;
@@ -172,7 +173,7 @@ fn shared(step: &Step, date: &DateReport) -> bool {
 /// Always the same deals, each on paths of the simulation and in scenarios.
 fn each_path(mut look: impl FnMut(&Deal, &Projection)) {
     let mut runner = TestRunner::deterministic();
-    for _ in 0..500 {
+    for _ in 0..1_000 {
         let deal = crate::deals().new_tree(&mut runner).unwrap().current();
         let row = crate::rows(200).new_tree(&mut runner).unwrap().current();
         let (resolved, desk, dice) = (crate::resolved(&deal), Desk::new(&deal), &mut Dice::new(&row));
@@ -189,8 +190,13 @@ fn each_path(mut look: impl FnMut(&Deal, &Projection)) {
 /// Every rule is reached by many paths.
 #[test]
 fn the_random_deals_reach_every_rule() {
-    let rules: Vec<&Rule> =
-        RULES.iter().chain(&accounts::RULES).chain(&earning::RULES).chain(&supports::RULES).collect();
+    let rules: Vec<&Rule> = RULES
+        .iter()
+        .chain(&accounts::RULES)
+        .chain(&earning::RULES)
+        .chain(&events::RULES)
+        .chain(&supports::RULES)
+        .collect();
     let mut reached = vec![0; rules.len()];
     each_path(|deal, path| {
         for (count, (_, happens)) in reached.iter_mut().zip(&rules) {
@@ -203,7 +209,7 @@ fn the_random_deals_reach_every_rule() {
         .filter(|(_, count)| *count < 20)
         .map(|((rule, _), count)| format!("{count}: {rule}"))
         .collect();
-    assert!(rare.is_empty(), "of 7,500 paths only {}", rare.join("; "));
+    assert!(rare.is_empty(), "of 15,000 paths only {}", rare.join("; "));
 }
 
 /// A kind of amount, condition or gauge that no deal has is compared with nothing.
@@ -214,11 +220,22 @@ fn the_random_deals_have_every_kind_of_formula() {
     for _ in 0..200 {
         let deal = crate::deals().new_tree(&mut runner).unwrap().current();
         let caps: Vec<_> = deal.waterfall.iter().filter_map(|step| step.cap.as_ref()).collect();
-        words += &format!("{:?} {caps:?}", deal.reserves);
+        words += &format!("{:?} {:?} {caps:?}", deal.reserves, deal.events);
     }
     let amounts = ["Fixed", "Share", "Sum", "Less", "Min", "Max"];
-    let conditions = ["AtLeast", "Ratio", "Not", "All", "Any"];
-    let gauges = ["Pool", "Defaulted", "Notes", "Account", "Drawn"];
+    let conditions = ["AtLeast", "Ratio", "Fails", "Used", "From", "Not", "All", "Any"];
+    let gauges = [
+        "Pool",
+        "OpeningPool",
+        "Defaulted",
+        "Notes",
+        "Issued",
+        "Account",
+        "Drawn",
+        "UnpaidInterest",
+        "UnpaidPrincipal",
+        "MissedPrincipal",
+    ];
     for kind in amounts.iter().chain(&conditions).chain(&gauges) {
         let count = words.split(|c: char| !c.is_alphabetic()).filter(|word| word == kind).count();
         assert!(count >= 10, "in 200 deals only {count}: {kind}");

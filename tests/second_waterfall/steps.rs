@@ -2,7 +2,7 @@
 
 use abs_waterfall::deal::{NoteRepayment, Reserve, Step, Support};
 use abs_waterfall::enhancement::PrincipalAt;
-use abs_waterfall::waterfall::StepKind;
+use abs_waterfall::waterfall::{PaymentOrder, StepKind};
 use rust_decimal::Decimal;
 
 use crate::books::{self, Books, RESIDUAL, VAT};
@@ -16,8 +16,9 @@ struct Asks<'a> {
     what: String,
     payee: String,
     amount: Yuan,
-    /// Must it be paid on this date?
+    /// Must any of it be paid on this date, and how much?
     must: bool,
+    due: Yuan,
     /// Who stands behind it, in the order in which they are called.
     behind: Vec<&'a Support>,
 }
@@ -25,8 +26,7 @@ struct Asks<'a> {
 impl<'a> Books<'a> {
     /// One distribution date: the steps in their order. Of the supports some stand on this date.
     pub(crate) fn distribute(&mut self, k: usize, stands: &dyn Fn(&Support) -> bool) {
-        let deal = self.deal;
-        for step in &deal.waterfall {
+        for step in self.steps() {
             match &step.kind {
                 StepKind::Reimbursement(of) => self.reimburse(of),
                 StepKind::TopUp(name) => self.top_up(self.reserve(name), step, k),
@@ -65,7 +65,7 @@ impl<'a> Books<'a> {
     fn tax_asks(&self) -> Asks<'a> {
         let (what, payee) = (VAT.to_string(), books::TAX_OFFICE.to_string());
         let behind = self.behind(|support| support.taxes_each_date);
-        Asks { amount: self.owed(&what), what, payee, must: true, behind }
+        Asks { amount: self.owed(&what), due: self.owed(&what), what, payee, must: true, behind }
     }
 
     /// Nobody stands behind a fee in a step with a cap.
@@ -73,13 +73,20 @@ impl<'a> Books<'a> {
         let fee = self.deal.fees.iter().find(|fee| fee.name == *name).unwrap();
         let (what, payee) = (books::fee(name), fee.payee.clone());
         let behind = self.behind(|support| !capped && support.fees_each_date.contains(name));
-        Asks { amount: self.owed(&what), what, payee, must: true, behind }
+        Asks { amount: self.owed(&what), due: self.owed(&what), what, payee, must: true, behind }
     }
 
     fn interest_asks(&self, note: &String, k: usize) -> Asks<'a> {
         let (what, payee) = (books::interest(note), books::holders(note));
         let behind = self.behind(|support| support.interest_each_date.contains(note));
-        Asks { amount: self.owed(&what), what, payee, must: self.expects_interest(note, k), behind }
+        Asks {
+            amount: self.owed(&what),
+            due: self.owed(&what),
+            what,
+            payee,
+            must: self.expects_interest(note, k),
+            behind,
+        }
     }
 
     /// Principal may be paid when the note takes it, and is asked for from its expected maturity on; of some supports only from
@@ -92,7 +99,8 @@ impl<'a> Books<'a> {
             _ => must,
         };
         let behind = self.behind(|support| pays(support) && support.principal_at_maturity.contains(note));
-        Asks { what, payee, amount: self.takes(note, k), must, behind }
+        let due = if must { self.due(note, k) } else { ZERO };
+        Asks { what, payee, amount: self.takes(note, k), due, must, behind }
     }
 
     /// Cash in an account that a step can have: of the plan account, what no bullet keeps.
@@ -163,6 +171,9 @@ impl<'a> Books<'a> {
         recourse.open += called - paid;
         recourse.unanswered = recourse.unanswered.max(recourse.open);
         self.drawn += paid;
+        if !paid.is_zero() {
+            self.used.entry(support.name().into()).or_default().insert(self.k);
+        }
         paid
     }
 
@@ -180,6 +191,10 @@ impl<'a> Books<'a> {
     /// A bullet that has not matured keeps the cash that reaches it in the plan account from the steps behind it, up
     /// to what it is owed.
     fn keep(&mut self, notes: &[String], step: &'a Step, k: usize) {
+        // After an event the note takes what reaches it.
+        if self.order != PaymentOrder::Normal {
+            return;
+        }
         let plan = &self.deal.accounts.plan;
         for note in notes {
             let waits = matches!(self.note(note).repayment, NoteRepayment::Bullet { .. })
@@ -260,6 +275,7 @@ impl<'a> Books<'a> {
 
 /// What some of the claims are short of.
 fn short<'a>(asks: &[Asks<'a>], got: &[Yuan], counts: impl Fn(&Asks<'a>) -> bool) -> Vec<Yuan> {
-    let short = |(asked, got): (&Asks<'a>, &Yuan)| if counts(asked) { asked.amount - got } else { ZERO };
+    let short =
+        |(asked, got): (&Asks<'a>, &Yuan)| if counts(asked) { (asked.due - got).max(ZERO) } else { ZERO };
     asks.iter().zip(got).map(short).collect()
 }

@@ -74,10 +74,15 @@ fn opening_lines(statement: &mut Statement, place: &str, date: &DateReport) {
         ..Collection::default()
     };
     statement.opening(place, &collected);
+    order_line(statement, place, date);
     let lines = [("distributable", date.distributable.to_decimal()), ("dues", date.dues.to_decimal())];
     statement.lines(place, lines);
     statement.ratio(format!("{place} coverage"), date.coverage);
     statement.ratio(format!("{place} senior coverage"), date.senior_coverage);
+}
+
+fn order_line(statement: &mut Statement, place: &str, date: &DateReport) {
+    statement.line(format!("{place} order"), Decimal::from(date.order as u8));
 }
 
 fn payment_lines(statement: &mut Statement, place: &str, date: &DateReport) {
@@ -133,6 +138,10 @@ fn last_lines(statement: &mut Statement, projection: &Projection) {
             ("interest short", note.interest_short.to_decimal()),
         ];
         statement.lines(&format!("in sum note {}", note.name), lines);
+    }
+    for event in &projection.events {
+        let label = format!("event {}, {}", event.event, event.happened);
+        statement.line(label, Decimal::from(event.number));
     }
     let balances: BTreeMap<&String, Yuan> =
         projection.balances.iter().map(|party| (&party.name, party.balance.to_decimal())).collect();

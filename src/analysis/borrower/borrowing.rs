@@ -119,24 +119,23 @@ impl Borrowing {
 
     /// The average share of the principal that is used over the life of the loan; `None` for a loan without a life.
     pub fn average_use(&self) -> Option<f64> {
-        let (first, last) = (self.periods.first()?, self.periods.last()?);
-        let whole = self.principal.to_f64() * self.contract_clock(first.from).years(last.to);
+        let whole = self.principal.to_f64() * self.contract_clock()?.years(self.periods.last()?.to);
         (whole > 0.0).then(|| self.money_used() / whole)
     }
 
     /// Σ opening balance × time in years, in yuan.
     fn money_used(&self) -> f64 {
-        let Some(first) = self.periods.first() else { return 0.0 };
-        let clock = self.contract_clock(first.from);
+        let Some(clock) = self.contract_clock() else { return 0.0 };
         let used = |period: &UsePeriod| {
             period.opening.to_f64() * (clock.years(period.to) - clock.years(period.from))
         };
         self.periods.iter().map(used).sum()
     }
 
-    /// The clock of the due dates alone: when a subsidy comes does not change how long money is used.
-    fn contract_clock(&self, start: Date) -> Clock {
-        Clock::of(start, self.periods.iter().map(|period| period.to))
+    /// The clock of the due dates alone: when a subsidy comes does not change how long money is used. `None` without any.
+    pub(super) fn contract_clock(&self) -> Option<Clock> {
+        let start = self.periods.first()?.from;
+        Some(Clock::of(start, self.periods.iter().map(|period| period.to)))
     }
 
     /// With every repaid amount borrowed anew elsewhere at this rate until the end, so that the whole principal is used all

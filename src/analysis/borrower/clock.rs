@@ -1,6 +1,6 @@
 //! Time between flows: whole months where there are, else days.
 
-use crate::calendar::{Date, months_after};
+use crate::calendar::{Date, whole_months};
 use crate::measure::years_between;
 
 /// The time of a stream of flows: months/12 where every date is whole months after the first, otherwise days/365 for all.
@@ -35,33 +35,9 @@ pub(super) fn months_between(start: Date, from: Date, to: Date) -> Option<u32> {
     whole_months(start, to)?.checked_sub(whole_months(start, from)?)
 }
 
-/// How many whole months lie between two dates, if that is what lies between them: the same day of the month, the last of a
-/// shorter one, or both the ends of their months.
-pub(super) fn whole_months(from: Date, to: Date) -> Option<u32> {
-    let years = i32::from(to.year()) - i32::from(from.year());
-    let months = u32::try_from(years * 12 + i32::from(to.month()) - i32::from(from.month())).ok()?;
-    let ends_month = |date: Date| date.day() == date.days_in_month();
-    let is_whole = months_after(from, months.into()) == Ok(to) || ends_month(from) && ends_month(to);
-    is_whole.then_some(months)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn months(from: &str, to: &str) -> Option<u32> {
-        whole_months(from.parse().unwrap(), to.parse().unwrap())
-    }
-
-    #[test]
-    fn whole_months_keep_the_day_or_both_ends() {
-        assert_eq!(months("2024-01-31", "2024-02-29"), Some(1));
-        assert_eq!(months("2024-06-30", "2024-07-31"), Some(1), "both end their months");
-        assert_eq!(months("2024-06-20", "2026-06-20"), Some(24));
-        assert_eq!(months("2024-06-20", "2024-06-20"), Some(0));
-        assert_eq!(months("2024-06-20", "2024-07-21"), None);
-        assert_eq!(months("2024-06-20", "2024-05-20"), None, "earlier");
-    }
 
     #[test]
     fn a_short_month_keeps_the_day_of_the_start() {

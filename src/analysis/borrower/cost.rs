@@ -19,6 +19,7 @@ use crate::rate::Rate;
 /// # Ok::<(), abs_waterfall::RateError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct Cost {
@@ -39,6 +40,7 @@ pub struct Cost {
 
 /// What a cost is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(
     feature = "serde",
     derive(serde::Serialize, serde::Deserialize),
@@ -46,7 +48,8 @@ pub struct Cost {
 )]
 #[non_exhaustive]
 pub enum CostKind {
-    /// Interest of the loan; as a cost, interest that is paid in advance.
+    /// Interest of the loan. As a cost it is interest that is paid besides the instalments, such as in advance: it is summed
+    /// among the costs ([`Borrowing::costs`](super::Borrowing::costs)), and a subsidy of interest counts it.
     Interest,
     /// A guarantee fee.
     #[doc(alias = "担保费")]
@@ -69,6 +72,7 @@ pub enum CostKind {
 
 /// How much a cost is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(
     feature = "serde",
     derive(serde::Serialize, serde::Deserialize),
@@ -81,13 +85,14 @@ pub enum CostAmount {
     /// A rate on the loan's principal, be it repaid or not. With the instalments it is a rate a year, for the months of the
     /// period over twelve, or its days over 365 where it is not whole months.
     OfPrincipal(Rate),
-    /// A rate on the balance: what is outstanding on the day, after the day's instalment; with the instalments, what is
-    /// outstanding before each, as a rate a year.
+    /// A rate on the balance: what is outstanding from the day on, after the day's instalment; at maturity, what was
+    /// outstanding before the last instalment; with the instalments, what was outstanding before each, as a rate a year.
     OfBalance(Rate),
 }
 
 /// When a cost is paid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(
     feature = "serde",
     derive(serde::Serialize, serde::Deserialize),
@@ -142,10 +147,11 @@ impl Cost {
         }
     }
 
-    /// What is paid over one term that it falls into, of a loan of this principal.
+    /// What is paid over one term that it falls into, of a loan of this principal that was disbursed on a day.
     pub(super) fn flows(
         &self,
         principal: Money,
+        disbursed: Date,
         term: &[UsePeriod],
     ) -> Result<Vec<BorrowerFlow>, BorrowerError> {
         let (Some(first), Some(last)) = (term.first(), term.last()) else { return Ok(Vec::new()) };
@@ -156,7 +162,7 @@ impl Cost {
             CostDates::EveryYear => self.every_year(principal, term, first.from, last.to),
             CostDates::EveryInstalment => {
                 let paid = |period: &UsePeriod| {
-                    Ok(self.flow(period.to, self.of_period(principal, first.from, period)?))
+                    Ok(self.flow(period.to, self.of_period(principal, disbursed, period)?))
                 };
                 term.iter().map(paid).collect()
             }
@@ -199,13 +205,18 @@ impl Cost {
     }
 
     /// The rate a year for one period.
-    fn of_period(&self, principal: Money, start: Date, period: &UsePeriod) -> Result<Money, BorrowerError> {
+    fn of_period(
+        &self,
+        principal: Money,
+        disbursed: Date,
+        period: &UsePeriod,
+    ) -> Result<Money, BorrowerError> {
         let (base, rate) = match self.amount {
             CostAmount::Fixed(amount) => return Ok(amount),
             CostAmount::OfPrincipal(rate) => (principal, rate),
             CostAmount::OfBalance(rate) => (period.opening, rate),
         };
-        let (part, whole) = part_of_year(start, period);
+        let (part, whole) = part_of_year(disbursed, period);
         let factor = rate.over(part, whole, self.rounding);
         factor
             .map(|factor| base.times(factor))
@@ -213,9 +224,9 @@ impl Cost {
     }
 }
 
-/// The months of a period over twelve, of a term that starts on a day, or its days over 365.
-pub(super) fn part_of_year(start: Date, period: &UsePeriod) -> (u64, u64) {
-    match months_between(start, period.from, period.to) {
+/// The months of a period over twelve, of a loan that was disbursed on a day, or its days over 365.
+pub(super) fn part_of_year(disbursed: Date, period: &UsePeriod) -> (u64, u64) {
+    match months_between(disbursed, period.from, period.to) {
         Some(months) => (months.into(), 12),
         None => {
             let days = DayCount::Act365Fixed.fraction(period.from, period.to);
@@ -234,7 +245,7 @@ mod tests {
             |from, to, yuan| UsePeriod { from: day(from), to: day(to), opening: Money::from_yuan(yuan) };
         let term = [period("2024-06-20", "2025-06-20", 1_200), period("2025-06-20", "2025-12-20", 600)];
         let cost = Cost::up_front("fee", CostKind::Guarantee, "Guarantor", amount).with_dates(on);
-        let flows = cost.flows(Money::from_yuan(1_200), &term).unwrap();
+        let flows = cost.flows(Money::from_yuan(1_200), term[0].from, &term).unwrap();
         flows.iter().map(|flow| format!("{} {}", flow.date, flow.amount)).collect()
     }
 
@@ -252,5 +263,6 @@ mod tests {
         assert_eq!(paid(of_balance, EveryInstalment), ["2025-06-20 -12.00", "2025-12-20 -3.00"]);
         assert_eq!(paid(fixed, EveryInstalment), ["2025-06-20 -5.00", "2025-12-20 -5.00"]);
         assert_eq!(paid(fixed, AtMaturity), ["2025-12-20 -5.00"]);
+        assert_eq!(paid(of_balance, AtMaturity), ["2025-12-20 -6.00"]);
     }
 }

@@ -1,7 +1,6 @@
 //! The subsidy with which a loan of a deal costs what a loan of a bank does.
 
 use super::borrowing::{AnnualRates, Borrowing};
-use super::clock::Clock;
 use super::error::BorrowerError;
 use super::flow::{BorrowerFlow, FlowItem, UsePeriod};
 use super::rule::{PaidAfter, SubsidyBase, SubsidyPart, SubsidyRule};
@@ -80,7 +79,7 @@ impl EqualSubsidy {
         let rate = -deal.present_value(clock, bank.compound) / bases.iter().map(worth).sum::<f64>();
         let payment = |(date, base): &(Date, f64)| Ok((*date, fen(rate * base)?));
         let payments = bases.iter().map(payment).collect::<Result<Vec<_>, BorrowerError>>()?;
-        let is_monthly = contract_clock(deal).is_some_and(|clock| clock.is_monthly());
+        let is_monthly = deal.contract_clock().is_some_and(|clock| clock.is_monthly());
         let deal = with_payments(deal, &payments).rates();
         Ok(EqualSubsidy { form, rate, payments, bank, deal, is_monthly })
     }
@@ -112,15 +111,9 @@ impl EqualSubsidy {
     }
 }
 
-/// The clock of the due dates.
-fn contract_clock(deal: &Borrowing) -> Option<Clock> {
-    let start = deal.periods.first()?.from;
-    Some(Clock::of(start, deal.periods.iter().map(|period| period.to)))
-}
-
 /// What a rate of one pays, and when.
 fn bases(deal: &Borrowing, form: SubsidyForm) -> Result<Vec<(Date, f64)>, BorrowerError> {
-    let (Some(first), Some(clock)) = (deal.periods.first(), contract_clock(deal)) else {
+    let (Some(first), Some(clock)) = (deal.periods.first(), deal.contract_clock()) else {
         return Ok(Vec::new());
     };
     match form {

@@ -6,6 +6,7 @@ use super::lpr::LprOn;
 use crate::calendar::{Date, ScheduleError};
 use crate::limits::AmountProblem;
 use crate::money::FactorError;
+use crate::names::NameProblem;
 use crate::pool::LoanError;
 use crate::text::Text;
 
@@ -101,6 +102,13 @@ pub enum BorrowerError {
         /// The subsidy's name.
         rule: String,
     },
+    /// A case names a subsidy that its book does not have, or a loan that its deal does not have.
+    #[error(transparent)]
+    Name(#[from] NameProblem),
+    /// A file of a case that cannot be read, or is none.
+    #[cfg(feature = "files")]
+    #[error(transparent)]
+    File(#[from] crate::analysis::CaseFileError),
     /// Flows without a rate cannot be made equal to anything.
     #[error("the bank loan has no annual rate to be equal to: its flows are worth nothing at no rate")]
     NoRate,

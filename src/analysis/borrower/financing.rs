@@ -1,14 +1,13 @@
 //! A loan with the costs that come with it, as its borrower sees it.
 
 use super::borrowing::Borrowing;
-use super::clock::whole_months;
 use super::cost::{Cost, CostKind};
 use super::error::BorrowerError;
 use super::flow::{BorrowerFlow, FlowItem, UsePeriod};
-use crate::calendar::{Date, months_after};
+use crate::calendar::{Date, Schedule, whole_months};
 use crate::limits::check_limit;
 use crate::money::Money;
-use crate::pool::{Instalment, Loan};
+use crate::pool::{Instalment, InterestBasis, Loan, Repayment};
 
 /// A loan with all its costs.
 ///
@@ -40,7 +39,8 @@ pub struct Financing {
     #[cfg_attr(feature = "serde", serde(default))]
     pub costs: Vec<Cost>,
     /// How often it is renewed at maturity on its own terms, without principal being repaid (无还本续贷). Only a loan whose
-    /// principal is all due at the end can be.
+    /// principal is all due at the end can be. Due dates go on from the day of the month that they began on, and interest by
+    /// days is reckoned anew for the days of each term.
     #[doc(alias = "无还本续贷")]
     #[cfg_attr(feature = "serde", serde(default))]
     pub renewals: u32,
@@ -51,6 +51,7 @@ pub struct Financing {
 
 /// How a loan is funded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(
     feature = "serde",
     derive(serde::Serialize, serde::Deserialize),
@@ -68,9 +69,6 @@ pub enum FinancingKind {
     BankLoan,
 }
 
-/// The periods of one term of a loan.
-type Term = Vec<UsePeriod>;
-
 impl Financing {
     /// A loan without other costs.
     #[must_use]
@@ -85,7 +83,7 @@ impl Financing {
         self
     }
 
-    /// Renewed so often. The rate changes by it only where a cost is paid once for all terms.
+    /// Renewed so often. By the month, the rate changes by it only where a cost is paid once for all terms.
     #[must_use]
     pub fn with_renewals(self, renewals: u32) -> Financing {
         Financing { renewals, ..self }
@@ -110,58 +108,63 @@ impl Financing {
     pub fn borrowing(&self) -> Result<Borrowing, BorrowerError> {
         let (loan, principal) = (&self.loan, self.loan.principal);
         self.costs.iter().try_for_each(Cost::check)?;
-        let plan = self.plan()?;
-        let terms = self.terms(&plan)?;
+        let terms = self.terms()?;
         let mut flows = vec![BorrowerFlow::received(loan.disbursed, FlowItem::Disbursement, "", principal)];
-        for (number, term) in terms.iter().enumerate() {
+        let mut periods = Vec::new();
+        for (number, plan) in terms.iter().enumerate() {
             let is_last = number + 1 == terms.len();
-            for (instalment, period) in plan.iter().zip(term) {
-                flows.push(BorrowerFlow::paid(period.to, FlowItem::Interest, "", instalment.interest));
+            for instalment in plan {
+                flows.push(BorrowerFlow::paid(instalment.due, FlowItem::Interest, "", instalment.interest));
                 if is_last && !instalment.principal.is_zero() {
-                    flows.push(BorrowerFlow::paid(period.to, FlowItem::Principal, "", instalment.principal));
+                    let principal = instalment.principal;
+                    flows.push(BorrowerFlow::paid(instalment.due, FlowItem::Principal, "", principal));
                 }
             }
+            let from = periods.last().map_or(loan.disbursed, |period: &UsePeriod| period.to);
+            let term = use_periods(from, plan);
             for cost in self.costs.iter().filter(|cost| cost.falls_into(number == 0, is_last)) {
-                flows.extend(cost.flows(principal, term)?);
+                flows.extend(cost.flows(principal, loan.disbursed, &term)?);
             }
+            periods.extend(term);
         }
-        Ok(Borrowing::new(principal, terms.concat(), flows))
+        Ok(Borrowing::new(principal, periods, flows))
     }
 
-    /// The payment plan of one term.
-    fn plan(&self) -> Result<Vec<Instalment>, BorrowerError> {
-        let loan = || self.loan.id.clone();
+    /// The payment plan of each term.
+    fn terms(&self) -> Result<Vec<Vec<Instalment>>, BorrowerError> {
         let limit = check_limit("principal", self.loan.principal);
-        limit.map_err(|problem| BorrowerError::Amount { loan: loan(), problem })?;
-        self.loan.instalments().map_err(|problem| BorrowerError::Loan { loan: loan(), problem })
-    }
-
-    /// The periods of each term, the renewed ones as far behind the first as a term is long.
-    fn terms(&self, plan: &[Instalment]) -> Result<Vec<Term>, BorrowerError> {
-        let first = self.periods(plan);
-        let mut terms = vec![first.clone()];
-        if self.renewals == 0 {
-            return Ok(terms);
-        }
-        let months = self.renewable_months(plan)?;
+        limit.map_err(|problem| BorrowerError::Amount { loan: self.loan.id.clone(), problem })?;
+        let first = self.instalments(&self.loan)?;
+        let months = if self.renewals == 0 { 0 } else { self.renewable_months(&first)? };
+        let mut terms = vec![first];
         for number in 1..=u64::from(self.renewals) {
-            let moved = |date: Date| months_after(date, number * u64::from(months));
-            let later = |period: &UsePeriod| {
-                Ok(UsePeriod { from: moved(period.from)?, to: moved(period.to)?, ..*period })
-            };
-            terms.push(first.iter().map(later).collect::<Result<Term, BorrowerError>>()?);
+            let renewed = self.renewed(&terms, number * u64::from(months))?;
+            terms.push(renewed);
         }
         Ok(terms)
     }
 
-    fn periods(&self, plan: &[Instalment]) -> Term {
-        let starts = std::iter::once(self.loan.disbursed).chain(plan.iter().map(|instalment| instalment.due));
-        let period = |(from, instalment): (Date, &Instalment)| UsePeriod {
-            from,
-            to: instalment.due,
-            opening: instalment.outstanding,
+    fn instalments(&self, loan: &Loan) -> Result<Vec<Instalment>, BorrowerError> {
+        let id = || self.loan.id.clone();
+        loan.instalments().map_err(|problem| BorrowerError::Loan { loan: id(), problem })
+    }
+
+    /// The plan of the term after these, so many months after the first: with the same interest, unless that goes by days.
+    fn renewed(&self, terms: &[Vec<Instalment>], months: u64) -> Result<Vec<Instalment>, BorrowerError> {
+        let loan = &self.loan;
+        let first = terms.first().into_iter().flatten();
+        let moved = |instalment: &Instalment| {
+            let due = loan.due.due_after(loan.disbursed, instalment.due, months)?;
+            Ok(Instalment { due, ..*instalment })
         };
-        starts.zip(plan).map(period).collect()
+        let plan: Vec<Instalment> = first.map(moved).collect::<Result<_, BorrowerError>>()?;
+        let is_stated = matches!(loan.repayment, Repayment::Payments(_));
+        if is_stated || loan.interest == InterestBasis::Periodic {
+            return Ok(plan);
+        }
+        let start = terms.last().and_then(|term| term.last()).map_or(loan.disbursed, |last| last.due);
+        let due = Schedule::on(plan.iter().map(|instalment| instalment.due).collect::<Vec<_>>());
+        self.instalments(&loan.clone().with_disbursed(start).with_due(due))
     }
 
     /// The months of a term after which the loan can be renewed.
@@ -175,4 +178,15 @@ impl Financing {
         }
         whole_months(from, last.due).ok_or(BorrowerError::RenewalNotWhole { loan, from, to: last.due })
     }
+}
+
+/// The periods of a term that starts on a day.
+fn use_periods(from: Date, plan: &[Instalment]) -> Vec<UsePeriod> {
+    let starts = std::iter::once(from).chain(plan.iter().map(|instalment| instalment.due));
+    let period = |(from, instalment): (Date, &Instalment)| UsePeriod {
+        from,
+        to: instalment.due,
+        opening: instalment.outstanding,
+    };
+    starts.zip(plan).map(period).collect()
 }

@@ -13,6 +13,7 @@ use crate::money::Money;
 /// assert_eq!(firm.received["Fujian"], Money::from_yuan(50_000));
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(
     feature = "serde",
     derive(serde::Serialize, serde::Deserialize),

@@ -6,15 +6,16 @@ use rust_decimal::Decimal;
 
 use super::borrowing::Borrowing;
 use super::clock::months_between;
+use super::condition::Condition;
 use super::cost::CostKind;
 use super::error::BorrowerError;
 use super::financing::Financing;
 use super::firm::Firm;
 use super::flow::{BorrowerFlow, FlowItem, UsePeriod};
 use super::lpr::Lpr;
-use super::rule::{Cap, Condition, CostBase, PaidAfter, SubsidyBase, SubsidyPart, SubsidyRule, SubsidyYear};
+use super::rule::{Cap, CostBase, PaidAfter, SubsidyBase, SubsidyPart, SubsidyRule, SubsidyYear};
 use super::share::{LoanShare, Share, TiersOf, of_parts};
-use crate::calendar::{Date, months_after};
+use crate::calendar::{Date, days_between, months_after};
 use crate::money::Money;
 use crate::pool::InterestBasis;
 
@@ -32,8 +33,12 @@ pub(super) struct Case<'a> {
 /// An exact amount of a base, or of what is paid for it, and where in time it belongs.
 #[derive(Clone, Copy)]
 struct Accrual {
+    /// The day of the payment that it is of; of principal by time, the last day that it is for.
     date: Date,
+    /// Is the day itself part of what it is for? Then it belongs to the year which begins on that day.
     is_in_advance: bool,
+    /// The payment that it comes with: a due date, where it is principal by time.
+    paid: Date,
     amount: Decimal,
 }
 
@@ -136,6 +141,7 @@ impl Case<'_> {
         let once = |amount: Money| Accrual {
             date: self.disbursed,
             is_in_advance: true,
+            paid: self.disbursed,
             amount: amount.to_decimal(),
         };
         match base {
@@ -163,7 +169,7 @@ impl Case<'_> {
             let base = costs.iter().find(|base| Some(base.kind) == kind(flow))?;
             let vat = base.net_of_vat.map_or(Decimal::ZERO, |vat| vat.to_decimal());
             let amount = (-flow.amount).to_decimal() / (Decimal::ONE + vat);
-            Some(Accrual { date: flow.date, is_in_advance: flow.is_in_advance, amount })
+            Some(Accrual { date: flow.date, is_in_advance: flow.is_in_advance, paid: flow.date, amount })
         };
         Ok(self.borrowing.flows.iter().filter(counts).filter_map(accrual).collect())
     }
@@ -182,9 +188,40 @@ impl Case<'_> {
             }
             let (part, whole) = self.years(by, period.from, to)?;
             let amount = principal(period).to_decimal().saturating_mul(part) / whole;
-            accruals.push(Accrual { date: to, is_in_advance: false, amount });
+            accruals.extend(self.by_year((period.from, to), period.to, amount)?);
         }
         Ok(accruals)
+    }
+
+    /// What is for a period, cut by days where a year of the calendar or of the loan ends within it.
+    fn by_year(
+        &self,
+        (from, to): (Date, Date),
+        paid: Date,
+        amount: Decimal,
+    ) -> Result<Vec<Accrual>, BorrowerError> {
+        let days = |until: Date| Decimal::from(days_between(from, until));
+        let (mut parts, mut before) = (Vec::new(), Decimal::ZERO);
+        for end in self.year_ends(from, to)? {
+            let so_far = if end == to { amount } else { amount.saturating_mul(days(end)) / days(to) };
+            let date = end.yesterday().unwrap_or(end);
+            parts.push(Accrual { date, is_in_advance: true, paid, amount: so_far - before });
+            before = so_far;
+        }
+        Ok(parts)
+    }
+
+    /// The days within a period on which a year begins, and its end.
+    fn year_ends(&self, from: Date, to: Date) -> Result<Vec<Date>, BorrowerError> {
+        let mut ends = vec![to];
+        for year in from.year()..=to.year() {
+            ends.extend(Date::new(year, 1, 1));
+            ends.push(self.anniversary(u32::try_from(year - self.disbursed.year()).unwrap_or(0))?);
+        }
+        ends.retain(|end| from < *end && *end <= to);
+        ends.sort();
+        ends.dedup();
+        Ok(ends)
     }
 
     /// A fraction of a year.
@@ -283,7 +320,7 @@ impl Case<'_> {
         Ok(match self.rule.paid {
             PaidAfter::Repayment => self.repaid,
             PaidAfter::Disbursement => self.disbursed,
-            PaidAfter::EveryPayment => accrual.date,
+            PaidAfter::EveryPayment => accrual.paid,
             PaidAfter::EveryYear => {
                 let year = u32::try_from(self.loan_year(accrual)).unwrap_or(0);
                 self.anniversary(year + 1)?.min(self.repaid)

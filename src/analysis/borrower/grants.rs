@@ -1,13 +1,14 @@
 //! What a list of rules pays a firm for a loan, and that no cost is paid for twice where a rule forbids it.
 
 use super::borrowing::Borrowing;
+use super::condition::Condition;
 use super::cost::CostKind;
 use super::error::BorrowerError;
 use super::financing::Financing;
 use super::firm::Firm;
 use super::grant::{Case, Paid};
 use super::lpr::Lpr;
-use super::rule::{Cap, Condition, SubsidyPayee, SubsidyRule};
+use super::rule::{Cap, SubsidyPayee, SubsidyRule};
 use crate::calendar::Date;
 use crate::money::Money;
 

@@ -18,16 +18,19 @@ use crate::rate::Rate;
 #[doc(alias = "LPR")]
 #[doc(alias = "贷款市场报价利率")]
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(transparent))]
 pub struct Lpr(Vec<LprFixing>);
 
 /// A rate and the days over which it is known to have stood.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct LprFixing {
     /// The first day.
     #[cfg_attr(feature = "serde", serde(deserialize_with = "crate::calendar::date"))]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::calendar::WrittenDate"))]
     pub from: Date,
     /// The last day, where it is known for no longer; else until the next.
     #[cfg_attr(
@@ -38,6 +41,7 @@ pub struct LprFixing {
             skip_serializing_if = "Option::is_none"
         )
     )]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<crate::calendar::WrittenDate>"))]
     pub until: Option<Date>,
     /// The rate of one year.
     pub one_year: Rate,
@@ -45,6 +49,7 @@ pub struct LprFixing {
 
 /// Which day's loan prime rate a rule means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(
     feature = "serde",
     derive(serde::Serialize, serde::Deserialize),
@@ -79,6 +84,13 @@ impl Lpr {
     #[must_use]
     pub fn new(fixings: impl Into<Vec<LprFixing>>) -> Lpr {
         Lpr(fixings.into())
+    }
+
+    /// A table of the fixings of both.
+    #[must_use]
+    pub fn with(mut self, more: Lpr) -> Lpr {
+        self.0.extend(more.0);
+        self
     }
 
     /// The rate of a day: that of the last fixing from before or on it; `None` where it is not known.

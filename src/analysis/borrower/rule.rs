@@ -1,12 +1,9 @@
 //! A subsidy as a public notice states it.
 
+use super::condition::Condition;
 use super::cost::CostKind;
 use super::error::BorrowerError;
-use super::financing::FinancingKind;
-use super::lpr::LprOn;
 use super::share::{self, Share};
-use crate::calendar::Date;
-use crate::credit::Multiple;
 use crate::money::{Money, Rounding};
 use crate::pool::InterestBasis;
 use crate::rate::Rate;
@@ -28,6 +25,7 @@ use crate::rate::Rate;
 #[doc(alias = "贴息")]
 #[doc(alias = "奖补")]
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct SubsidyRule {
@@ -68,6 +66,7 @@ pub struct SubsidyRule {
 
 /// Whom a subsidy is paid to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(
     feature = "serde",
     derive(serde::Serialize, serde::Deserialize),
@@ -86,6 +85,7 @@ pub enum SubsidyPayee {
 
 /// A share of a base.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct SubsidyPart {
@@ -103,6 +103,7 @@ pub struct SubsidyPart {
 
 /// A share that applies under conditions.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct ShareIf {
@@ -114,6 +115,7 @@ pub struct ShareIf {
 
 /// What a subsidy is a share of.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(
     feature = "serde",
     derive(serde::Serialize, serde::Deserialize),
@@ -135,6 +137,7 @@ pub enum SubsidyBase {
 
 /// A kind of cost as a base.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct CostBase {
@@ -146,45 +149,9 @@ pub struct CostBase {
     pub net_of_vat: Option<Rate>,
 }
 
-/// What must hold of a loan or its firm.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(serde::Serialize, serde::Deserialize),
-    serde(rename_all = "kebab-case", deny_unknown_fields)
-)]
-#[non_exhaustive]
-pub enum Condition {
-    /// The loan is funded so.
-    Financing(FinancingKind),
-    /// The loan's rate is at most this.
-    RateAtMost(Rate),
-    /// The loan's rate is at most so many times the loan prime rate, compared exactly.
-    RateAtMostLpr {
-        /// How many times.
-        times: Multiple,
-        /// Of which day.
-        on: LprOn,
-    },
-    /// The firm's revenue of the year before is at most this.
-    RevenueAtMost(Money),
-    /// The loan is guaranteed or insured.
-    Guaranteed,
-    /// The firm is small or micro.
-    Small,
-    /// The loan is repaid in full between two days, both included.
-    RepaidWithin {
-        /// The first day.
-        #[cfg_attr(feature = "serde", serde(deserialize_with = "crate::calendar::date"))]
-        from: Date,
-        /// The last day.
-        #[cfg_attr(feature = "serde", serde(deserialize_with = "crate::calendar::date"))]
-        to: Date,
-    },
-}
-
 /// The most that a subsidy pays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(
     feature = "serde",
     derive(serde::Serialize, serde::Deserialize),
@@ -213,8 +180,11 @@ pub enum Cap {
     },
 }
 
-/// A year over which a cap counts.
+/// A year over which a cap counts. A cost falls into the year in which it is paid, one in advance on a first day into the year
+/// that begins; principal by time falls into the years of its days, so that a period which crosses the end of a year is cut by
+/// days.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(
     feature = "serde",
     derive(serde::Serialize, serde::Deserialize),
@@ -230,6 +200,7 @@ pub enum SubsidyYear {
 
 /// After what a subsidy is paid.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(
     feature = "serde",
     derive(serde::Serialize, serde::Deserialize),

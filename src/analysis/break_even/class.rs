@@ -9,11 +9,12 @@ use crate::projection::ScenarioError;
 use crate::servicing::Walked;
 use crate::waterfall::{CashNotConserved, Plan, Recorder, State};
 
-/// A class of notes, and from when the givers of supports do not pay.
+/// A class of notes, and what happens to it besides.
 pub(super) struct Class<'a> {
     pub(super) deal: &'a ResolvedDeal,
     note: usize,
-    fails: Vec<usize>,
+    /// Nobody defaults yet; and nobody stands behind it, if that is asked.
+    events: Events,
 }
 
 /// How a class is paid.
@@ -34,22 +35,19 @@ impl<'a> Class<'a> {
             let known = notes.iter().map(|note| note.name.as_str());
             NameProblem::unknown_among("note", &question.note, known)
         })?;
-        let mut fails = Events::none(deal.plan()).fails;
-        if !question.with_supports {
-            Without::Everybody.fail(&mut fails);
-        }
-        Ok(Class { deal, note, fails })
+        let masks: &[Without] = if question.with_supports { &[] } else { &[Without::Everybody] };
+        Ok(Class { deal, note, events: Events::none(deal.plan()).looking_away(masks) })
     }
 
     /// Nobody defaults yet.
     pub(super) fn events(&self) -> Events {
-        Events { defaults: Vec::new(), fails: self.fails.clone() }
+        self.events.clone()
     }
 
     /// How it is paid where the pool was walked so.
     pub(super) fn paid_from(&self, walked: &Walked) -> Result<Paid, CashNotConserved> {
         let mut watch = Watch { note: self.note, misses: false };
-        let last = Path::run_walked(&self.deal.cash, walked, &self.fails, &mut watch)?;
+        let last = Path::run_walked(&self.deal.cash, walked, &self.events, &mut watch)?;
         Ok(watch.told(&last))
     }
 

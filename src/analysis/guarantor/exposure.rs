@@ -1,12 +1,12 @@
 //! What a guarantor pays and gets back, over paths.
 
-use super::tally::{Tally, ViewTally};
+use super::tally::Shared;
+use super::view_tally::ViewTally;
 use crate::calendar::Date;
-use crate::deal::ResolvedDeal;
 use crate::rate::Probability;
 use crate::simulation::{Amounts, Distribution, Estimate};
 
-/// What a guarantor pays and gets back over a deal's life, of its own share, undiscounted, in yuan.
+/// What a guarantor pays and gets back over a deal's life, or that of several, of its own share, undiscounted, in yuan.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
@@ -59,6 +59,8 @@ pub struct PartnerExposure {
     pub paid: Estimate,
     /// What comes back to it, with returns.
     pub repaid: Estimate,
+    /// What comes back to it after the deal's last date.
+    pub later: Estimate,
 }
 
 /// The probabilities of which liquidity is told beside the one that was asked for.
@@ -70,11 +72,11 @@ pub(super) fn in_yuan(amounts: &Amounts, paths: u64) -> Distribution<'_> {
 }
 
 impl Exposure {
-    pub(super) fn of(deal: &ResolvedDeal, tally: &ViewTally, paths: u64, level: Probability) -> Exposure {
+    /// On these dates.
+    pub(super) fn of(dates: &[Date], tally: &ViewTally, paths: u64, level: Probability) -> Exposure {
         let mean = |amounts: &Amounts| in_yuan(amounts, paths).mean();
-        let dates = deal.periods().iter().zip(&tally.dates);
-        let by_date = dates.map(|(period, [drawn, repaid])| DateExposure {
-            date: period.distribution,
+        let by_date = dates.iter().zip(&tally.dates).map(|(date, [drawn, repaid])| DateExposure {
+            date: *date,
             drawn: mean(drawn),
             repaid: mean(repaid),
         });
@@ -93,13 +95,13 @@ impl Exposure {
 }
 
 impl PartnerExposure {
-    pub(super) fn all(names: impl Iterator<Item = String>, tally: &Tally) -> Vec<PartnerExposure> {
-        let mean = |amounts: &Amounts| in_yuan(amounts, tally.paths).mean();
-        let of = |(who, [paid, repaid]): (String, &[Amounts; 2])| PartnerExposure {
-            who,
-            paid: mean(paid),
-            repaid: mean(repaid),
-        };
-        names.zip(&tally.partners).map(of).collect()
+    pub(super) fn of(who: &str, tally: &Shared, paths: u64) -> PartnerExposure {
+        let mean = |amounts: &Amounts| in_yuan(amounts, paths).mean();
+        PartnerExposure {
+            who: who.into(),
+            paid: mean(&tally.paid),
+            repaid: mean(&tally.repaid),
+            later: mean(&tally.later),
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::liability::{Liability, YearEnd};
 use crate::money::{Factor, Money, Rounding};
 use crate::words;
 
@@ -36,41 +37,14 @@ pub enum GuarantorRule {
     PlanAsClient,
     /// Net assets of ten times what one client is guaranteed for, where the borrowers count as clients: of the largest.
     LargestBorrower,
-    /// The reserve for compensation after the first year: 1 % of the liability at its end.
+    /// The reserve for compensation at the first year end: 1 % of the liability then.
     #[doc(alias = "担保赔偿准备金")]
     CompensationReserve,
     /// That reserve once it is full: 10 % of the liability.
     FullCompensationReserve,
-    /// The reserve for unearned premiums: half of a year's fees.
+    /// The reserve for unearned premiums at the first year end: half of that year's fees.
     #[doc(alias = "未到期责任准备金")]
     UnearnedPremiumReserve,
-}
-
-/// What a guarantor takes upon itself, as its regulator sees it.
-///
-/// The senior notes of 150 million with a fee of 1 %, the largest borrower owing 20 million:
-///
-/// ```
-/// use abs_waterfall::Money;
-/// use abs_waterfall::analysis::guarantor::{GuarantorKind, Liability};
-/// let yuan = Money::from_yuan;
-/// let liability = Liability::new(yuan(150_000_000), yuan(20_000_000), yuan(1_500_000));
-/// let figures = liability.figures(GuarantorKind::Licensed, None);
-/// let amounts: Vec<Money> = figures.iter().map(|figure| figure.amount).collect();
-/// let millions = |tenths: i64| yuan(tenths * 100_000);
-/// assert_eq!(amounts[..3], [millions(150), millions(15_000), millions(2_000)], "net assets");
-/// assert_eq!(amounts[3..], [millions(15), millions(150), yuan(750_000)], "reserves");
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[non_exhaustive]
-pub struct Liability {
-    /// What it is liable for. A guarantee of asset-backed notes weighs 100 % (融资担保责任余额计量办法, 2018).
-    pub amount: Money,
-    /// What the largest borrower owes.
-    pub largest_borrower: Money,
-    /// The fees of a year.
-    pub fees_of_year: Money,
 }
 
 /// What one rule asks for.
@@ -104,9 +78,9 @@ impl GuarantorRule {
         ("net assets for the liability", GuarantorRule::Leverage),
         ("net assets if the plan is one client", GuarantorRule::PlanAsClient),
         ("net assets for the largest borrower", GuarantorRule::LargestBorrower),
-        ("reserve for compensation after a year", GuarantorRule::CompensationReserve),
+        ("reserve for compensation at the first year end", GuarantorRule::CompensationReserve),
         ("reserve for compensation when full", GuarantorRule::FullCompensationReserve),
-        ("reserve for unearned premiums", GuarantorRule::UnearnedPremiumReserve),
+        ("reserve for unearned premiums at the first year end", GuarantorRule::UnearnedPremiumReserve),
     ];
 
     /// Document and article.
@@ -135,12 +109,6 @@ impl fmt::Display for GuarantorRule {
 }
 
 impl Liability {
-    /// Liable for this, of which the largest borrower owes so much, for these fees a year.
-    #[must_use]
-    pub fn new(amount: Money, largest_borrower: Money, fees_of_year: Money) -> Liability {
-        Liability { amount, largest_borrower, fees_of_year }
-    }
-
     /// What every rule asks for, rounded half-up; beside the net assets that there are.
     pub fn figures(&self, kind: GuarantorKind, net_assets: Option<Money>) -> Vec<RegulatorFigure> {
         let rules = GuarantorRule::WORDS.iter().map(|(_, rule)| *rule);
@@ -157,17 +125,18 @@ impl Liability {
     fn amount_of(&self, rule: GuarantorRule, kind: GuarantorKind) -> Money {
         let times = if kind == GuarantorKind::LicensedForSmall { 15 } else { 10 };
         let borrower = self.largest_borrower.min(self.amount);
+        let first = |reserve: fn(&YearEnd) -> Money| self.year_ends.first().map_or(Money::ZERO, reserve);
         match rule {
             GuarantorRule::Leverage => part(self.amount, 1, times),
-            GuarantorRule::PlanAsClient => part(self.amount, 10, 1),
+            GuarantorRule::PlanAsClient => part(self.largest_plan, 10, 1),
             GuarantorRule::LargestBorrower => part(borrower, 10, 1),
-            GuarantorRule::CompensationReserve => part(self.amount, 1, 100),
+            GuarantorRule::CompensationReserve => first(|year| year.compensation_reserve),
             GuarantorRule::FullCompensationReserve => part(self.amount, 1, 10),
-            GuarantorRule::UnearnedPremiumReserve => part(self.fees_of_year, 1, 2),
+            GuarantorRule::UnearnedPremiumReserve => first(|year| year.unearned_premium_reserve),
         }
     }
 }
 
-fn part(amount: Money, numerator: u128, denominator: u128) -> Money {
+pub(super) fn part(amount: Money, numerator: u128, denominator: u128) -> Money {
     amount.times(Factor::new(numerator, denominator, Rounding::HalfUp).unwrap_or(Factor::ZERO))
 }

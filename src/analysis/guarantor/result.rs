@@ -3,8 +3,13 @@
 use super::contributions::TailContributions;
 use super::exposure::{Exposure, PartnerExposure};
 use super::fee::FairFee;
-use super::regulator::{Liability, RegulatorFigure};
+use super::later::LaterRecoveries;
+use super::liability::Liability;
+use super::paid_by_plan::PlanFee;
+use super::profit::ProfitAndLoss;
+use super::regulator::RegulatorFigure;
 use super::terms::GuaranteeTerms;
+use super::with_without::WithWithout;
 use super::wrong_way::WrongWayRisk;
 use crate::manifest::Manifest;
 use crate::rate::Probability;
@@ -25,9 +30,8 @@ pub struct GuarantorView {
     pub promised: Exposure,
     /// What it pays and gets back with its own failure.
     pub performed: Exposure,
-    /// What comes of the defaulted loans after the deal's last date, at the deal's recovery, up to what the guarantor was not
-    /// repaid on the path: as promised, undiscounted, in yuan. It is not in any other figure.
-    pub later_recoveries: Estimate,
+    /// What comes back after the deal's last date.
+    pub later: LaterRecoveries,
     /// The fee that is fair for it.
     pub fee: FairFee,
     /// What it should hold against it.
@@ -43,6 +47,12 @@ pub struct GuarantorView {
     /// How much more often it is missing because it is needed; `None` where it is never called, cannot default, or is a
     /// borrower of the pool too.
     pub wrong_way: Option<WrongWayRisk>,
+    /// What it earns; `None` where its fee is not told.
+    pub profit: Option<ProfitAndLoss>,
+    /// What each borrower that was named adds, as if it else never defaulted.
+    pub without: Vec<WithWithout>,
+    /// The fee of the plan that pays for what is promised; `None` where none is named.
+    pub plan_fee: Option<PlanFee>,
 }
 
 /// What a guarantor should hold against a deal over its life: as promised, in yuan.

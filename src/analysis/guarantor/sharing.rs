@@ -67,6 +67,17 @@ impl Sharing {
         shares
     }
 
+    /// What each has paid and got back, with returns.
+    pub(super) fn by_sharer(&self) -> impl Iterator<Item = (Money, Money)> + '_ {
+        let received = self.repaid.iter().zip(&self.returned).map(|(repaid, returned)| *repaid + *returned);
+        self.paid.iter().copied().zip(received)
+    }
+
+    /// How many they are, with the guarantor.
+    pub(super) fn sharers(&self) -> usize {
+        self.weights.len()
+    }
+
     /// What each has paid.
     pub fn paid(&self) -> Vec<Money> {
         self.paid.clone()

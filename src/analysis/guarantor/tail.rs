@@ -6,21 +6,13 @@ use rust_decimal::Decimal;
 
 use crate::rate::Probability;
 
-/// Groups of paths that are left out in turn for standard errors: path i belongs to group i mod 32.
-pub(super) const GROUPS: usize = 32;
-
-/// The group of a path.
-pub(super) fn group(path: u64) -> usize {
-    (path % GROUPS as u64) as usize
-}
-
 /// The share of all paths that an expected shortfall is taken over, exactly: so many millionths.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct TailShare {
     millionths: u64,
 }
 
-const MILLION: u64 = 1_000_000;
+pub(super) const MILLION: u64 = 1_000_000;
 
 impl TailShare {
     /// What a level leaves; `None` if that is nothing, or finer than a millionth.
@@ -31,7 +23,7 @@ impl TailShare {
     }
 
     /// How many of these paths it is, in millionths of a path.
-    fn of(self, paths: u64) -> u128 {
+    pub(super) fn of(self, paths: u64) -> u128 {
         u128::from(paths) * u128::from(self.millionths)
     }
 
@@ -56,8 +48,9 @@ pub(super) struct Tail {
 impl Tail {
     /// Nothing told yet: room for twice this share of so many paths, so that leaving out a group leaves enough.
     pub(super) fn new(share: TailShare, paths: u64) -> Tail {
-        let keep = 2 * share.paths(paths) as usize + 64;
-        Tail { keep, full: 2 * keep, losses: Vec::new() }
+        let twice = 2 * share.of(paths) / u128::from(MILLION) + 64;
+        let keep = usize::try_from(twice).unwrap_or(usize::MAX);
+        Tail { keep, full: keep.saturating_mul(2), losses: Vec::new() }
     }
 
     /// Tells a path's loss, in fen.
@@ -86,7 +79,7 @@ impl Tail {
         if let Some(&(least, _)) = self.losses.get(self.keep - 1) {
             self.losses.truncate(self.losses.partition_point(|(loss, _)| *loss >= least));
         }
-        self.full = 2 * self.losses.len().max(self.keep);
+        self.full = self.losses.len().max(self.keep).saturating_mul(2);
     }
 
     /// Losses and paths, in order.
@@ -96,79 +89,12 @@ impl Tail {
     }
 }
 
-/// Where the tail begins, and what counts of the losses that are just there: where many are equal, as under a cap, only as many
-/// of them as the tail has room for.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Edge {
-    /// The quantile, in fen: larger losses count in full.
-    pub(super) quantile: u64,
-    /// Paths with larger losses.
-    above: u128,
-    /// Paths with just this one.
-    at: u128,
-    /// The paths of the tail, in millionths.
-    tail: u128,
-}
-
-impl Edge {
-    /// Of these losses in order, on so many paths.
-    pub(super) fn of(losses: impl Iterator<Item = u64>, share: TailShare, paths: u64) -> Edge {
-        let tail = share.of(paths);
-        let (mut above, mut at, mut quantile) = (0_u128, 0_u128, u64::MAX);
-        for loss in losses {
-            if loss < quantile {
-                if (above + at) * u128::from(MILLION) >= tail && above + at > 0 {
-                    return Edge { quantile, above, at, tail };
-                }
-                (above, at, quantile) = (above + at, 0, loss);
-            }
-            at += 1;
-        }
-        if (above + at) * u128::from(MILLION) >= tail && above + at > 0 {
-            return Edge { quantile, above, at, tail };
-        }
-        // The rest of the tail are paths without a loss.
-        Edge { quantile: 0, above: above + at, at: 1, tail }
-    }
-
-    /// The share of it that counts of a loss that is just the quantile.
-    pub(super) fn part(&self) -> f64 {
-        let whole = self.above as f64 * MILLION as f64;
-        (self.tail as f64 - whole) / (self.at as f64 * MILLION as f64)
-    }
-
-    /// What an amount comes to in the mean over the tail, as a fraction: given its sum over the larger losses and over those
-    /// at the quantile. The denominator is the same for all amounts.
-    pub(super) fn mean(&self, above: u128, at: u128) -> (u128, u128) {
-        let part = self.tail - self.above * u128::from(MILLION);
-        (above * u128::from(MILLION) * self.at + at * part, self.at * self.tail)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn beyond(level: &str) -> TailShare {
         TailShare::beyond(level.parse().unwrap()).unwrap()
-    }
-
-    /// The highest 30 % of ten paths: 9, and two of the three fives. (9 + 5 + 5) / 3.
-    #[test]
-    fn a_lump_at_the_edge_counts_in_part() {
-        let edge = Edge::of([9, 5, 5, 5, 2].into_iter(), beyond("0.7"), 10);
-        assert_eq!((edge.quantile, edge.above, edge.at), (5, 1, 3));
-        assert!((edge.part() - 2.0 / 3.0).abs() < 1e-15);
-        let (numerator, denominator) = edge.mean(9, 15);
-        assert_eq!(numerator * 3, denominator * 19);
-    }
-
-    /// The highest half of ten paths of which two lose anything: (9 + 5) / 5.
-    #[test]
-    fn paths_without_a_loss_fill_the_tail() {
-        let edge = Edge::of([9, 5].into_iter(), beyond("0.5"), 10);
-        let (numerator, denominator) = edge.mean(14, 0);
-        assert_eq!((edge.quantile, numerator * 5), (0, denominator * 14));
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! What is asked of a guarantor's view: whose it is, and what its fee is reckoned by.
 
+use super::charge::ChargedFee;
+use super::later::CounterGuarantee;
 use super::regulator::GuarantorKind;
 use super::shared::SharedRisk;
 use crate::calendar::DayCount;
@@ -27,22 +29,39 @@ pub struct GuaranteeTerms {
     #[cfg_attr(feature = "serde", serde(default))]
     pub base: GuaranteeBase,
     /// How the years of a running fee are counted, over the accrual periods of the notes.
+    #[cfg_attr(feature = "serde", serde(default = "act_365"))]
     pub day_count: DayCount,
     /// The effective annual rate at which everything is discounted, from the nominal distribution dates to closing.
+    #[cfg_attr(feature = "serde", serde(default))]
     pub discount: Rate,
     /// The probability of the reserve, of liquidity and of the tail: 99.9 % if nothing else is said.
+    #[cfg_attr(feature = "serde", serde(default = "usual_level"))]
     pub level: Probability,
     /// What its capital must earn, a year.
     #[doc(alias = "资本成本")]
+    #[cfg_attr(feature = "serde", serde(default))]
     pub hurdle: Rate,
     /// What its capital earns where it is invested, a year.
+    #[cfg_attr(feature = "serde", serde(default))]
     pub earned: Rate,
     /// With whom it shares what it pays.
     #[cfg_attr(feature = "serde", serde(default))]
     pub shared: SharedRisk,
+    /// Who stands behind it.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub counter: Option<CounterGuarantee>,
     /// Whose rules it is under.
     #[cfg_attr(feature = "serde", serde(default))]
     pub kind: GuarantorKind,
+    /// The fee that it charges, paid from outside the plan: then its profit and loss is told.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub fee: Option<ChargedFee>,
+    /// A fee of the plan, a rate on notes, by its name: then it is told at which rate that pays for what is promised.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub plan_fee: Option<String>,
+    /// Borrowers, each of which is also looked at as if it never defaulted.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub without: Vec<String>,
 }
 
 /// The balance on which a running fee is reckoned, at the opening of every distribution date.
@@ -57,6 +76,15 @@ pub enum GuaranteeBase {
     Notes(Vec<String>),
 }
 
+fn act_365() -> DayCount {
+    DayCount::Act365Fixed
+}
+
+/// 99.9 %.
+fn usual_level() -> Probability {
+    Probability::new(rust_decimal::Decimal::new(999, 3)).unwrap_or_default()
+}
+
 impl GuaranteeTerms {
     /// The view of this party.
     #[must_use]
@@ -64,13 +92,17 @@ impl GuaranteeTerms {
         GuaranteeTerms {
             guarantor: guarantor.into(),
             base: GuaranteeBase::Covered,
-            day_count: DayCount::Act365Fixed,
+            day_count: act_365(),
             discount: Rate::ZERO,
-            level: Probability::new(rust_decimal::Decimal::new(999, 3)).unwrap_or_default(),
+            level: usual_level(),
             hurdle: Rate::ZERO,
             earned: Rate::ZERO,
             shared: SharedRisk::default(),
+            counter: None,
             kind: GuarantorKind::default(),
+            fee: None,
+            plan_fee: None,
+            without: Vec::new(),
         }
     }
 
@@ -104,10 +136,39 @@ impl GuaranteeTerms {
         GuaranteeTerms { shared, ..self }
     }
 
+    /// With somebody who stands behind it.
+    #[must_use]
+    pub fn with_counter(self, counter: CounterGuarantee) -> GuaranteeTerms {
+        GuaranteeTerms { counter: Some(counter), ..self }
+    }
+
     /// Under the rules for this kind of guarantor.
     #[must_use]
     pub fn with_kind(self, kind: GuarantorKind) -> GuaranteeTerms {
         GuaranteeTerms { kind, ..self }
+    }
+
+    /// With a profit and loss, where it is paid this fee from outside the plan.
+    #[must_use]
+    pub fn with_fee(self, fee: ChargedFee) -> GuaranteeTerms {
+        GuaranteeTerms { fee: Some(fee), ..self }
+    }
+
+    /// Paid by the plan itself, by its fee of this name: the rate is found at which that pays for what is promised.
+    #[must_use]
+    pub fn with_plan_fee(self, name: impl Into<String>) -> GuaranteeTerms {
+        GuaranteeTerms { plan_fee: Some(name.into()), ..self }
+    }
+
+    /// With each of these borrowers also looked at as if it never defaulted.
+    #[must_use]
+    pub fn with_without<T: Into<String>>(self, borrowers: impl IntoIterator<Item = T>) -> GuaranteeTerms {
+        GuaranteeTerms { without: borrowers.into_iter().map(Into::into).collect(), ..self }
+    }
+
+    /// The discount factor after so many years.
+    pub(super) fn discount_over(&self, years: f64) -> f64 {
+        libm::pow(1.0 + self.discount.to_f64(), -years)
     }
 
     /// What capital costs beyond what it earns, a year; nothing where it earns more than it must.

@@ -1,7 +1,7 @@
 //! Wrong-way risk: how much more often a guarantor is missing because it is needed.
 
-use super::tally::CallTally;
-use crate::simulation::{Estimate, Proportion, error_of_sum};
+use super::calls::CallTally;
+use crate::simulation::{Estimate, FEWEST, Proportion, error_of_sum};
 
 /// How often a guarantor's failure leaves a call open on a path on which it is called; as it is, and had it failed by its own
 /// draw alone, on the same paths and with the same default probability. The difference is what it shares with the borrowers.
@@ -21,9 +21,6 @@ pub struct WrongWayRisk {
     /// The one less the other.
     pub difference: Estimate,
 }
-
-/// With fewer calls than this they say nothing.
-const FEWEST: u64 = 10;
 
 impl WrongWayRisk {
     /// `None` where it is never called.

@@ -5,6 +5,7 @@ use super::definition::Market;
 use super::error::MarketError;
 use super::pool::MarketPool;
 use super::segment::Segment;
+use crate::credit::FactorLoading;
 use crate::money::Money;
 
 /// What a pool costs the public. Nothing is discounted.
@@ -31,8 +32,9 @@ pub struct PublicCost {
 }
 
 impl Market {
-    /// What a pool of this market costs the public. Firms default independently of each other here; what they have in common
-    /// does not change the expected cost, but the chance that a budget does not suffice.
+    /// What a pool of this market costs the public. What firms have in common ([`Market::asset_correlation`]) does not change the
+    /// expected cost, but the chance that a budget does not suffice: that is the mean over one common factor, whose error is in
+    /// the bounds of the chance.
     ///
     /// # Errors
     /// [`MarketError`] where the market does not keep its rules, or the pool is of another.
@@ -53,8 +55,7 @@ impl Market {
         self.check()?;
         self.check_pool(pool)?;
         let payments = self.payments(pool);
-        let grants = self.grants.iter().map(|grant| grant.amount(pool.size));
-        let grants = grants.fold(Money::ZERO, |sum, grant| sum + grant);
+        let grants: Money = self.grants.iter().map(|grant| grant.amount(pool.size)).sum();
         let subsidies: f64 = payments.iter().map(Payment::expected).sum();
         let total = subsidies + grants.to_f64();
         let additional = self.additional(pool).to_f64();
@@ -65,8 +66,10 @@ impl Market {
             per_yuan: total / pool.size.to_f64(),
             per_firm: total / pool.firms as f64,
             per_additional: (additional > 0.0).then(|| total / additional),
-            most: payments.iter().fold(grants, |sum, payment| sum + payment.most()),
-            short: self.budget.map(|budget| chance_above(budget - grants, &payments)),
+            most: grants + payments.iter().map(Payment::most).sum(),
+            short: self.budget.map(|budget| {
+                chance_above(budget - grants, &payments, FactorLoading::from(self.asset_correlation))
+            }),
         })
     }
 
@@ -80,14 +83,13 @@ impl Market {
         if fits { Ok(()) } else { Err(MarketError::OtherMarket) }
     }
 
-    /// What the firms of each segment are paid.
+    /// What the firms of each segment that takes part are paid.
     fn payments(&self, pool: &MarketPool) -> Vec<Payment> {
-        let each = self.segments.iter().zip(&pool.by_segment);
+        let each = self.segments.iter().zip(&pool.by_segment).filter(|(_, firms)| **firms > 0);
         let payment = |(segment, &firms): (&Segment, &u32)| {
             let default = segment.default_probability.to_f64();
             let amount = self.subsidy.paid(segment, &self.loan, pool.price.value);
-            let probability = if self.subsidy.on_repayment { 1.0 - default } else { 1.0 };
-            Payment { amount, firms, probability }
+            Payment { amount, firms, default: if self.subsidy.on_repayment { default } else { 0.0 } }
         };
         each.map(payment).collect()
     }
@@ -96,6 +98,6 @@ impl Market {
     fn additional(&self, pool: &MarketPool) -> Money {
         let each = self.segments.iter().zip(&pool.by_segment);
         let unserved = each.filter(|(segment, _)| !segment.alternative.is_bank());
-        unserved.fold(Money::ZERO, |sum, (segment, &firms)| sum + segment.face_of(firms))
+        unserved.map(|(segment, &firms)| segment.face_of(firms)).sum()
     }
 }

@@ -10,12 +10,17 @@ use super::terms::{Fees, Floors};
 use crate::limits::{check_limit, check_not_negative, check_positive};
 use crate::money::Money;
 use crate::names::NameProblem;
+use crate::rate::AssetCorrelation;
 
 /// The longest term of a loan, and the latest month of a subsidy.
 const MOST_MONTHS: u32 = 600;
 
-/// The most firms of a market, so that the chance of a budget is worked out in a second.
+/// The most firms of a market, so that the chance of a budget is worked out in a second, or in half a minute where they have
+/// something in common.
 const MOST_FIRMS: u64 = 100_000;
+
+/// The most segments of a market: every candidate is a list of them, so that memory grows with their square.
+const MOST_SEGMENTS: usize = 1_000;
 
 /// Firms that may pool their loans, on what terms, and what the public gives.
 ///
@@ -34,6 +39,7 @@ const MOST_FIRMS: u64 = 100_000;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct Market {
@@ -42,6 +48,9 @@ pub struct Market {
     /// The public money that there is for it, if that is limited.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub budget: Option<Money>,
+    /// What firms have in common: the asset correlation of each with one factor. With none they default independently.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub asset_correlation: AssetCorrelation,
     /// The terms of the pooled loan.
     pub loan: MarketLoan,
     /// What makes the price.
@@ -64,7 +73,18 @@ impl Market {
     pub fn new(name: &str, loan: MarketLoan, fees: Fees) -> Market {
         let (subsidy, floors) = (Subsidy::none(), Floors::default());
         let (grants, segments) = (Vec::new(), Vec::new());
-        Market { name: name.into(), budget: None, loan, fees, subsidy, floors, grants, segments }
+        let asset_correlation = AssetCorrelation::default();
+        Market {
+            name: name.into(),
+            budget: None,
+            asset_correlation,
+            loan,
+            fees,
+            subsidy,
+            floors,
+            grants,
+            segments,
+        }
     }
 
     /// With a further segment.
@@ -97,6 +117,12 @@ impl Market {
     #[must_use]
     pub fn with_floors(self, floors: Floors) -> Market {
         Market { floors, ..self }
+    }
+
+    /// With firms that have so much in common.
+    #[must_use]
+    pub fn with_asset_correlation(self, asset_correlation: AssetCorrelation) -> Market {
+        Market { asset_correlation, ..self }
     }
 
     /// With a limit to the public money.
@@ -159,12 +185,15 @@ impl Market {
         if self.segments.is_empty() {
             return Err(MarketError::NoSegments);
         }
+        if self.segments.len() > MOST_SEGMENTS {
+            let (segments, most) = (self.segments.len(), MOST_SEGMENTS);
+            return Err(MarketError::TooManySegments { segments, most });
+        }
         let firms: u64 = self.segments.iter().map(|segment| u64::from(segment.firms)).sum();
         if firms > MOST_FIRMS {
             return Err(MarketError::TooManyFirms { firms, most: MOST_FIRMS });
         }
-        let face = self.segments.iter().map(Segment::face).fold(Money::ZERO, |sum, face| sum + face);
-        Ok(check_limit("face of all loans", face)?)
+        Ok(check_limit("face of all loans", self.segments.iter().map(Segment::face).sum())?)
     }
 }
 

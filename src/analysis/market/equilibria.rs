@@ -47,8 +47,12 @@ pub enum Outcome {
     InPart {
         /// The marginal segments: one, or some that pay exactly as much, which join in their order in the market.
         segments: Vec<String>,
-        /// How many of their firms take part.
+        /// How many of their firms take part; none where already one of them that joined would leave.
         firms: u64,
+        /// How many take part at least: so many pay the price even if it is two standard errors higher.
+        least: u64,
+        /// How many take part at most: one more would not pay even a price that is two standard errors lower.
+        most: u64,
         /// How many they have.
         of: u64,
         /// The pool with them.

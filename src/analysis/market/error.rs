@@ -2,6 +2,10 @@
 
 use thiserror::Error;
 
+use crate::analysis::guarantor::GuarantorError;
+#[cfg(feature = "files")]
+use crate::deal::ChangeError;
+use crate::deal::DealErrors;
 use crate::limits::AmountProblem;
 use crate::names::NameProblem;
 
@@ -45,6 +49,25 @@ pub enum MarketError {
         /// How many it may have.
         most: u64,
     },
+    /// More segments than a market may have.
+    #[error("the market has {segments} segments: it may have {most}; put firms that are alike into one")]
+    TooManySegments {
+        /// How many.
+        segments: usize,
+        /// How many it may have.
+        most: usize,
+    },
+    /// A field or a value that a market does not have.
+    #[cfg(feature = "files")]
+    #[error(transparent)]
+    Change(#[from] ChangeError),
+    /// More combinations than a sweep may have.
+    #[cfg(feature = "files")]
+    #[error("there are more than {most} combinations of values: vary fewer fields, or give fewer values")]
+    TooManyCells {
+        /// How many there may be.
+        most: usize,
+    },
     /// A fee that is no fee of these firms.
     #[error(
         "the guarantor's fee for {firms} firms is {fee} per yuan: the function that tells it must give a number not below 0"
@@ -55,22 +78,29 @@ pub enum MarketError {
         /// What it was said to be.
         fee: String,
     },
+    /// A template without loans, beside which a pool is neither large nor small.
+    #[error(
+        "the template has no loans: take a deal that has some, so that its notes can be scaled with the pool"
+    )]
+    EmptyTemplate,
+    /// A template that nobody guarantees.
+    #[error(
+        "the template has no support, so that nobody takes a fee for one: give it one, or leave the template out"
+    )]
+    NoGuarantor,
+    /// A template that does not keep its rules with the firms of the market.
+    #[error("the template with the market's loans: {0}")]
+    Template(#[from] DealErrors),
+    /// The guarantor's view of a template that cannot be had.
+    #[error("the template's guarantor: {0}")]
+    Guarantor(#[from] GuarantorError),
     /// A pool that is none of this market.
     #[error("the pool is of another market: ask the market that it was found in")]
     OtherMarket,
-    /// A file that cannot be read.
+    /// A file that cannot be read, or is no market.
     #[cfg(feature = "files")]
-    #[error("{path}: {error}")]
-    File {
-        /// The file.
-        path: String,
-        /// What the system says.
-        error: String,
-    },
-    /// A text that is no market in TOML.
-    #[cfg(feature = "files")]
-    #[error("not a market in TOML: {0}")]
-    Toml(String),
+    #[error(transparent)]
+    File(#[from] crate::analysis::CaseFileError),
 }
 
 /// What is wrong in a segment.

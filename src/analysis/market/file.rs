@@ -1,27 +1,33 @@
 //! Markets in files.
 
-use std::fs;
 use std::path::Path;
 
 use super::definition::Market;
 use super::error::MarketError;
+use crate::analysis::case_file::{parse, text};
 
 impl Market {
-    /// Reads a market from TOML. Unknown fields are errors that name the line.
+    /// Reads a market from a text: JSON if it begins with a brace, TOML otherwise. Unknown fields are errors that name the line.
     ///
     /// # Errors
-    /// [`MarketError::Toml`], or what [`Market::check`] finds.
-    pub fn from_toml(text: &str) -> Result<Market, MarketError> {
-        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let market: Market = toml::from_str(text).map_err(|error| MarketError::Toml(error.to_string()))?;
+    /// [`MarketError::File`], or what [`Market::check`] finds.
+    pub fn from_text(text: &str) -> Result<Market, MarketError> {
+        let market: Market = parse("a market", text)?;
         market.check()?;
         Ok(market)
     }
 
-    /// Reads a market from a file in TOML.
+    /// The JSON schema (draft 2020-12) of a market, as JSON writes it, or TOML.
+    #[cfg(feature = "schema")]
+    #[must_use]
+    pub fn schema() -> serde_json::Value {
+        crate::deal::schema_of::<Market>("A market of abs-waterfall")
+    }
+
+    /// Reads a market from a file, as [`Market::from_text`] does.
     ///
     /// # Errors
-    /// [`MarketError::File`] if it cannot be read, or what [`Market::from_toml`] finds.
+    /// [`MarketError::File`] if it cannot be read or is no market, or what [`Market::check`] finds.
     ///
     /// ```
     /// use abs_waterfall::analysis::market::Market;
@@ -30,11 +36,6 @@ impl Market {
     /// # Ok::<(), abs_waterfall::analysis::market::MarketError>(())
     /// ```
     pub fn load(path: impl AsRef<Path>) -> Result<Market, MarketError> {
-        let path = path.as_ref();
-        let failed = |error: std::io::Error| MarketError::File {
-            path: path.display().to_string(),
-            error: error.to_string(),
-        };
-        Market::from_toml(&fs::read_to_string(path).map_err(failed)?)
+        Market::from_text(&text(path.as_ref())?)
     }
 }

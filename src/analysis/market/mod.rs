@@ -6,15 +6,19 @@
 //! every set of segments that stands at its own price, and whether it is stable; [`Market::public_cost`] what a pool costs the
 //! public; [`Market::sweep`] both as functions of subsidy and fees.
 //!
-//! The guarantor's fee is the closed form of [`Market::fair_fee`], or what a function says of a pool, such as a simulation
-//! ([`Market::equilibria_at`]).
+//! The guarantor's fee is the closed form of [`Market::fair_fee`], or what a function says of a pool
+//! ([`Market::equilibria_at`]), such as the simulation of a deal with these firms ([`MarketTemplate`]).
 
+mod answer;
 mod budget;
 mod candidate;
 mod cost;
 mod definition;
 mod equilibria;
 mod error;
+mod factor;
+#[cfg(feature = "files")]
+mod fields;
 #[cfg(feature = "files")]
 mod file;
 mod loan;
@@ -23,18 +27,23 @@ mod search;
 mod segment;
 mod subsidy;
 mod sweep;
+mod template;
 mod terms;
 mod words;
 
+pub use answer::MarketAnswer;
 pub use budget::Chance;
 pub use candidate::{Candidate, Rule, Stability, Standing};
 pub use cost::PublicCost;
 pub use definition::Market;
 pub use equilibria::{Bid, Equilibria, Outcome};
 pub use error::{MarketError, SegmentProblem};
+#[cfg(feature = "files")]
+pub use fields::{MarketCell, MarketSweep};
 pub use loan::{MarketLoan, Repaid};
 pub use pool::MarketPool;
 pub use segment::{Alternative, Segment};
 pub use subsidy::{Grant, Subsidy};
 pub use sweep::SweptMarket;
+pub use template::MarketTemplate;
 pub use terms::{Fees, Floors, PricedOn};

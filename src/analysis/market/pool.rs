@@ -43,7 +43,7 @@ impl Market {
     }
 
     /// What the guarantor takes for a segment's default probability.
-    fn seen(&self, segment: &Segment) -> Probability {
+    pub(super) fn seen(&self, segment: &Segment) -> Probability {
         match self.fees.priced_on {
             PricedOn::TrueQuality => segment.default_probability,
             PricedOn::Ratings => segment.rated.unwrap_or(segment.default_probability),
@@ -73,7 +73,7 @@ impl Market {
         if !(fee.value.is_finite() && fee.value >= 0.0 && fee.error >= 0.0) {
             return Err(MarketError::Fee { firms, fee: fee.to_string() });
         }
-        let size = self.faces(by_segment).into_iter().fold(Money::ZERO, |sum, face| sum + face);
+        let size = self.faces(by_segment).into_iter().sum();
         let price = Estimate { value: fee.value + self.costs_borne(size) / size.to_f64(), ..fee };
         let default_probability = self.mean_default(by_segment, |segment| segment.default_probability);
         Ok(MarketPool { by_segment: by_segment.to_vec(), firms, size, default_probability, fee, price })

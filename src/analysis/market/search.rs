@@ -188,10 +188,13 @@ impl<E: From<MarketError>, F: FnMut(&[u32]) -> Result<Estimate, E>> Search<'_, F
             if (this, next) != (Standing::Oversubscribed, Standing::Deserted) {
                 continue;
             }
-            let (firms, of, pool) = self.part(count)?;
+            let most = self.groups[count].most;
+            let (firms, pool) = self.part(count, |price| price.value <= most)?;
             if self.market.broken_by(&pool).is_empty() {
-                let segments = self.names(&self.groups[count..=count]);
-                return Ok(Some(Outcome::InPart { segments, firms, of, pool }));
+                let (least, _) = self.part(count, |price| pays(price, most) == Some(true))?;
+                let (most, _) = self.part(count, |price| pays(price, most) != Some(false))?;
+                let (segments, of) = (self.names(&self.groups[count..=count]), self.firms_in(count));
+                return Ok(Some(Outcome::InPart { segments, firms, least, most, of, pool }));
             }
             ruled_out = ruled_out.or(Some(pool));
         }
@@ -200,20 +203,19 @@ impl<E: From<MarketError>, F: FnMut(&[u32]) -> Result<Estimate, E>> Search<'_, F
 
     /// How many firms of the next group join so many whole ones: at their number they pay the price, with one more they do not.
     /// At none of them they would, at all of them they do not, so that halving finds such a number.
-    fn part(&mut self, count: usize) -> Result<(u64, u64, MarketPool), E> {
-        let (most, of) = (self.groups[count].most, self.firms_in(count));
-        let (mut firms, mut too_many) = (0, of);
+    fn part(&mut self, count: usize, pay: impl Fn(Estimate) -> bool) -> Result<(u64, MarketPool), E> {
+        let (mut firms, mut too_many) = (0, self.firms_in(count));
         let mut pool = self.pool(&self.firms_of(count))?;
         while too_many - firms > 1 {
             let middle = firms + (too_many - firms) / 2;
             let tried = self.pool(&self.with_part(count, middle))?;
-            if tried.price.value <= most {
+            if pay(tried.price) {
                 (firms, pool) = (middle, tried);
             } else {
                 too_many = middle;
             }
         }
-        Ok((firms, of, pool))
+        Ok((firms, pool))
     }
 
     fn firms_in(&self, group: usize) -> u64 {

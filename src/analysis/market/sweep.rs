@@ -1,8 +1,7 @@
 //! A market as a function of subsidy and fees.
 
-use super::cost::PublicCost;
+use super::answer::MarketAnswer;
 use super::definition::Market;
-use super::equilibria::Equilibria;
 use super::error::MarketError;
 use super::subsidy::Subsidy;
 use super::terms::Fees;
@@ -17,10 +16,8 @@ pub struct SweptMarket {
     pub subsidy: Subsidy,
     /// The fees.
     pub fees: Fees,
-    /// What it comes to: the pool, its size and quality, the guarantor's fee and the price.
-    pub found: Equilibria,
-    /// What the pool costs the public, if there is one.
-    pub cost: Option<PublicCost>,
+    /// What it comes to.
+    pub answer: MarketAnswer,
 }
 
 impl Market {
@@ -38,7 +35,7 @@ impl Market {
     ///     .with_segment(Segment::new("good", 20, Money::from_yuan(10_000_000), "3%".parse()?, served));
     /// let subsidies = ["0", "1%", "2%"].map(|share| Subsidy::of_face(share.parse().unwrap_or(Rate::ZERO)));
     /// let swept = market.sweep(&subsidies, &[fees])?;
-    /// let sizes: Vec<_> = swept.iter().map(|cell| cell.found.pool().map(|pool| pool.firms)).collect();
+    /// let sizes: Vec<_> = swept.iter().map(|cell| cell.answer.found.pool().map(|pool| pool.firms)).collect();
     /// assert_eq!(sizes, [None, Some(20), Some(20)], "the first per cent brings them in, the second is wasted");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
@@ -62,9 +59,8 @@ impl Market {
             subsidies.iter().flat_map(|subsidy| fees.iter().map(move |fees| (subsidy, fees)))
         {
             let market = self.clone().with_subsidy(subsidy.clone()).with_fees(fees.clone());
-            let found = market.equilibria_at(|by_segment| fee(&market, by_segment))?;
-            let cost = found.pool().map(|pool| market.public_cost(pool)).transpose()?;
-            cells.push(SweptMarket { subsidy: subsidy.clone(), fees: fees.clone(), found, cost });
+            let answer = market.answer_at(|by_segment| fee(&market, by_segment))?;
+            cells.push(SweptMarket { subsidy: subsidy.clone(), fees: fees.clone(), answer });
         }
         Ok(cells)
     }

@@ -2,12 +2,14 @@
 
 use std::fmt;
 
+use super::answer::MarketAnswer;
 use super::budget::Chance;
-use super::candidate::Rule;
+use super::candidate::{Candidate, Rule, Stability, Standing};
 use super::cost::PublicCost;
 use super::equilibria::{Equilibria, Outcome};
 use super::pool::MarketPool;
 use super::sweep::SweptMarket;
+use crate::money::Money;
 use crate::simulation::Estimate;
 
 /// Sentences, one a line.
@@ -38,9 +40,14 @@ impl Equilibria {
             Outcome::NoneStable(pool) => {
                 format!("No equilibrium is stable. The largest of them: {}", lower(&self.takes_part(pool)))
             }
-            Outcome::InPart { segments, firms, of, pool } => {
+            Outcome::InPart { segments, firms: 0, most: 0, pool, .. } => {
+                let alone = self.takes_part(pool);
+                format!("{alone} A firm of {} that joined them would leave.", listed(segments))
+            }
+            Outcome::InPart { segments, firms, least, most, of, pool } => {
                 let marginal = listed(segments);
-                format!("Of {marginal} only {firms} of {of} firms take part: {}.", pool_in_words(pool))
+                let range = if least == most { String::new() } else { format!(" ({least} to {most} at two errors)") };
+                format!("Of {marginal} only {firms} of {of} firms{range} take part: {}.", pool_in_words(pool))
             }
             Outcome::RuledOut { pool, rules } => {
                 let broken: Vec<String> = rules.iter().map(ToString::to_string).collect();
@@ -87,6 +94,11 @@ fn percent(share: Estimate) -> String {
     if share.error == 0.0 { format!("{:.3} %", share.value) } else { format!("{share:.3} %") }
 }
 
+/// An expected amount, to the yuan.
+fn yuan(amount: f64) -> String {
+    Money::from_yuan(libm::round(amount) as i64).to_string().trim_end_matches(".00").into()
+}
+
 /// `a`, `a and b`, `a, b and c`.
 fn listed(names: &[String]) -> String {
     match names {
@@ -113,13 +125,13 @@ impl fmt::Display for Rule {
 /// Sentences, one a line.
 impl fmt::Display for PublicCost {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (total, yuan, firm) = (self.total, self.per_yuan, self.per_firm);
-        write!(f, "The public pays {total:.0} yuan: {yuan:.5} per yuan financed, {firm:.0} per firm")?;
+        let (total, a_yuan, firm) = (yuan(self.total), self.per_yuan, yuan(self.per_firm));
+        write!(f, "The public pays {total} yuan: {a_yuan:.5} per yuan financed, {firm} per firm")?;
         match self.per_additional {
             Some(additional) => write!(f, ", {additional:.5} per yuan of firms that no bank serves.")?,
             None => write!(f, "; every firm would be served by a bank.")?,
         }
-        write!(f, "\nOf it {:.0} are subsidies to firms, and {} grants.", self.subsidies, self.grants)?;
+        write!(f, "\nOf it {} are subsidies to firms, and {} grants.", yuan(self.subsidies), self.grants)?;
         match self.short {
             Some(chance) => write!(f, "\nThe budget does not suffice with a chance of {chance}."),
             None => Ok(()),
@@ -127,22 +139,59 @@ impl fmt::Display for PublicCost {
     }
 }
 
-/// `3.125 %`, or `3.1 to 3.2 %` where it is only known between bounds.
+/// `3.125 %`, or `3.100 to 3.200 %` where it is only known between bounds that differ so.
 impl fmt::Display for Chance {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (least, most) = (100.0 * self.least, 100.0 * self.most);
-        if self.least == self.most {
-            write!(f, "{least:.3} %")
-        } else {
-            write!(f, "{least:.3} to {most:.3} %")
-        }
+        let [least, most] = [self.least, self.most].map(|chance| format!("{:.3}", 100.0 * chance));
+        if least == most { write!(f, "{least} %") } else { write!(f, "{least} to {most} %") }
+    }
+}
+
+/// Sentences, one a line.
+impl fmt::Display for MarketAnswer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.found)?;
+        self.cost.as_ref().map_or(Ok(()), |cost| write!(f, "\n{cost}"))
     }
 }
 
 /// Sentences, one a line.
 impl fmt::Display for SweptMarket {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.found)?;
-        self.cost.as_ref().map_or(Ok(()), |cost| write!(f, "\n{cost}"))
+        self.answer.fmt(f)
+    }
+}
+
+/// In a word or two: "stable", "in part", "unravels".
+impl fmt::Display for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Outcome::Stable(_) => "stable",
+            Outcome::NoneStable(_) => "none stable",
+            Outcome::InPart { .. } => "in part",
+            Outcome::RuledOut { .. } => "ruled out",
+            Outcome::Unravels => "unravels",
+            Outcome::Undecided => "undecided",
+        })
+    }
+}
+
+/// In words: "stable equilibrium", "deserted, too few firms".
+impl fmt::Display for Candidate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let standing = match (self.standing, self.stability) {
+            (Standing::Deserted, _) => "deserted",
+            (Standing::Oversubscribed, _) => "oversubscribed",
+            (Standing::Equilibrium, Some(Stability::Stable)) => "stable equilibrium",
+            (Standing::Equilibrium, Some(Stability::Unstable)) => "unstable equilibrium",
+            (Standing::Equilibrium, _) => "equilibrium, perhaps unstable",
+            (Standing::Undecided, _) => "undecided",
+        };
+        let broken = self.broken.iter().map(|rule| match rule {
+            Rule::TooFewFirms { .. } => ", too few firms",
+            Rule::TooSmall { .. } => ", too small",
+            Rule::FeeTooHigh { .. } => ", fee too high",
+        });
+        f.pad(&std::iter::once(standing).chain(broken).collect::<String>())
     }
 }

@@ -10,7 +10,9 @@ mod watch;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use commands::{check, compare, issuer, merge, project, replay, schema, simulate, solve, sweep};
+use commands::{
+    borrower, check, compare, issuer, market, merge, project, replay, schema, simulate, solve, sweep,
+};
 
 /// Cash flows of asset-backed securities on pools of IP-pledged micro-loans: from the term sheet to what happens to everyone
 /// in it, to the fen, with error bars.
@@ -41,7 +43,11 @@ enum Command {
     Issuer(issuer::Options),
     /// Adds up saved results of parts of one simulation.
     Merge(merge::Options),
-    /// The JSON schema of deal files, or the reference of every term.
+    /// What a pooled loan costs a firm beside a bank's, and the subsidy that makes both equal.
+    Borrower(borrower::Options),
+    /// Which firms take part in a pool at the price that they cause, and what that costs the public.
+    Market(market::Options),
+    /// The JSON schema of deals and other files, or the reference of every term of a deal.
     Schema(schema::Options),
 }
 
@@ -60,6 +66,8 @@ fn run(command: Command) -> output::Outcome {
         Command::Issuer(options) => issuer::run(&options),
         Command::Merge(options) => merge::run(&options),
         Command::Solve(options) => solve::run(&options),
+        Command::Borrower(options) => borrower::run(&options),
+        Command::Market(options) => market::run(&options),
         Command::Schema(options) => schema::run(&options),
     }
 }

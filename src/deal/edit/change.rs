@@ -6,7 +6,7 @@ use std::str::FromStr;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::error::ChangeError;
+use super::error::{A_DEAL, ChangeError};
 use super::field::{FieldPath, split};
 use super::tree::{self, Missing};
 use crate::deal::{Deal, PoolSource};
@@ -84,6 +84,24 @@ impl Change {
         ChangeError::NoLoanField { path: self.path.to_string() }
     }
 
+    /// Makes the change in something else that a file can hold, such as a market: of the same words.
+    ///
+    /// # Errors
+    /// [`ChangeError`]; then it is as it was.
+    ///
+    /// ```
+    /// use abs_waterfall::analysis::market::Market;
+    /// use abs_waterfall::deal::Change;
+    /// let mut market = Market::load("examples/markets/province.toml")?;
+    /// "segments.in need.firms=10".parse::<Change>()?.apply_to(&mut market)?;
+    /// assert_eq!(market.segments[9].firms, 10);
+    /// # Ok::<(), abs_waterfall::Error>(())
+    /// ```
+    pub fn apply_to<T: serde::Serialize + DeserializeOwned>(&self, of: &mut T) -> Result<(), ChangeError> {
+        *of = self.changed(of, self.path.names()).map_err(|error| error.within("the file"))?;
+        Ok(())
+    }
+
     fn apply_to_loans(&self, deal: &mut Deal, which: &str) -> Result<(), ChangeError> {
         let field = &self.path.names()[3..];
         let number: Option<usize> = which.parse().ok();
@@ -153,7 +171,7 @@ impl Change {
         // As readers say it: unknown field `a`, expected one of `b`, `c`.
         let known: Vec<&str> = message.split('`').skip(3).step_by(2).collect();
         let depth = self.path.names().iter().rposition(|other| other == name).unwrap_or_default();
-        let within = if depth == 0 { "a deal".into() } else { self.path.start(depth) };
+        let within = if depth == 0 { A_DEAL.into() } else { self.path.start(depth) };
         let (path, advice) = (self.path.to_string(), advice(name, &known));
         ChangeError::NoSuchField { path, field: name.clone(), within, advice }
     }

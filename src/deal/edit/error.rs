@@ -2,6 +2,9 @@
 
 use thiserror::Error;
 
+/// What has no field that is missing at the top.
+pub(super) const A_DEAL: &str = "a deal";
+
 /// Why a deal cannot be changed so.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
@@ -62,4 +65,16 @@ pub enum ChangeError {
         /// What is wrong with it.
         message: String,
     },
+}
+
+impl ChangeError {
+    /// A field that is missing at the top is missing in this.
+    pub(super) fn within(self, whole: &str) -> ChangeError {
+        match self {
+            ChangeError::NoSuchField { path, field, within, advice } if within == A_DEAL => {
+                ChangeError::NoSuchField { path, field, within: whole.into(), advice }
+            }
+            other => other,
+        }
+    }
 }

@@ -44,7 +44,9 @@ pub(super) fn sampler(
 /// Do borrowers have the curves that they have in an earlier deal?
 fn has_curves_of(deal: &Deal, before: &Deal) -> bool {
     let multiple = |deal: &Deal| deal.credit.stress.default_probability;
-    deal.credit.ratings == before.credit.ratings && multiple(deal) == multiple(before)
+    deal.credit.ratings == before.credit.ratings
+        && multiple(deal) == multiple(before)
+        && deal.curves_start() == before.curves_start()
 }
 
 /// The default thresholds of every loan on its due dates; `None` after an error.
@@ -110,8 +112,13 @@ impl Deal {
         !self.credit.stress.default_probability.is_once() && owes()
     }
 
-    /// The time from the cut-off, when the pool was seen to perform, in years of 365 days.
+    /// When the pool was seen to perform: on a day that is stated, or at the cut-off.
+    fn curves_start(&self) -> Date {
+        self.credit.since.or(self.cutoff).unwrap_or(self.closing)
+    }
+
+    /// The time from then on, in years of 365 days.
     fn years_until(&self, date: Date) -> f64 {
-        DayCount::Act365Fixed.fraction(self.cutoff.unwrap_or(self.closing), date).to_f64()
+        DayCount::Act365Fixed.fraction(self.curves_start(), date).to_f64()
     }
 }

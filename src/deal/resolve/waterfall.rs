@@ -7,10 +7,17 @@ use super::{Errors, PaymentPeriod};
 use crate::deal::Deal;
 use crate::deal::error::Problem;
 use crate::enhancement::{Dues, NoteDues, SupportPlan};
+use crate::found::Found;
 use crate::ledger::Chart;
 use crate::limits::{check_limit, check_positive};
+use crate::money::Money;
+use crate::names::Names;
+use crate::place::Place;
 use crate::servicing::CollectionPlan;
-use crate::waterfall::{Claim, FeePlan, NotePlan, Order, Payables, Plan, PoolTax, Readable, ReservePlan};
+use crate::waterfall::{
+    Claim, EventPlan, EventProblem, FeePlan, NotePlan, Order, OrderProblem, Payables, PaymentOrder, Plan,
+    PoolTax, Readable, ReservePlan, StepPlan,
+};
 
 pub(super) fn resolve(
     deal: &Deal,
@@ -29,7 +36,19 @@ pub(super) fn resolve(
     }
     errors.take("notes", check_limit("sum of the notes", issued));
     let (chart, accounts) = (DealNames::chart(deal), DealNames::plan_accounts(deal));
-    let readable = Readable { notes: &names.notes, supports: &names.supports, accounts: &accounts };
+    let issued: Vec<Money> = deal.notes.iter().map(|note| note.amount).collect();
+    let givers: Vec<&str> =
+        roles.givers().into_iter().filter_map(|party| Some(deal.parties.get(party)?.name.as_str())).collect();
+    let readable = Readable {
+        notes: &names.notes,
+        supports: &names.supports,
+        accounts: &accounts,
+        issued: &issued,
+        givers: &givers,
+        periods,
+        pool: collections.map_or(Money::ZERO, CollectionPlan::opening),
+        in_event: false,
+    };
     let vat = deal.vat.and_then(|vat| errors.take("vat", PoolTax::of(&vat, deal.pool.loans(), collections)));
     let supports = supports(deal, names, roles, periods, errors);
     let mut notes: Vec<NotePlan> = errors
@@ -39,17 +58,19 @@ pub(super) fn resolve(
     });
     let reserves = reserves(deal, names, chart, readable, errors);
     let payables = payables(deal, names, chart, readable);
-    let order = errors.within(|found| Order::resolve(&deal.waterfall, payables, found));
-    // Interest that a step pays up to a cap may wait for ever.
-    let never = periods.len();
-    for (_, note) in notes.iter_mut().enumerate().filter(|(i, _)| order.caps(Claim::Interest(*i))) {
-        (note.interest_expected_from, note.interest_required_from) = (never, never);
-    }
-    check_complete(deal, names, &order, errors);
+    let order = errors.within(|found| Order::resolve(PaymentOrder::Normal, &deal.waterfall, payables, found));
+    check_complete(deal, names, "waterfall", &order, errors);
+    let events = events(deal, readable, errors);
+    let started = started(deal, names, payables, &order, errors);
+    let_wait(
+        order.steps.iter().chain(started.iter().flat_map(|(_, steps)| steps)),
+        periods.len(),
+        &mut notes,
+    );
     let dates = periods.len();
     let legal_final = notes.iter().map(|note| note.legal_final).max().unwrap_or_default();
     let first_maturity = notes.iter().map(|note| note.expected_from).min().unwrap_or(dates);
-    Plan {
+    let plan = Plan {
         dates,
         legal_final,
         first_maturity,
@@ -60,8 +81,13 @@ pub(super) fn resolve(
         reserves,
         supports,
         givers: roles.givers(),
+        events,
+        asks_failures: false,
         steps: order.steps,
-    }
+        started,
+    };
+    let asks_failures = (0..plan.givers.len()).any(|giver| plan.asks_failure(giver));
+    Plan { asks_failures, ..plan }
 }
 
 fn supports(
@@ -115,10 +141,62 @@ fn payables<'a>(deal: &'a Deal, names: &'a DealNames, chart: Chart, readable: Re
     }
 }
 
+fn events(deal: &Deal, readable: Readable<'_>, errors: &mut Errors) -> Vec<EventPlan> {
+    errors.within(|found| {
+        Names::of("event", Place::Event, deal.events.iter().map(|event| &event.name), found);
+    });
+    errors.within(|found: &mut Found<EventProblem>| {
+        let given: Vec<PaymentOrder> = deal.orders.given().map(|(order, _)| order).collect();
+        for event in &deal.events {
+            if let Some(order) = event.effect.order().filter(|order| !given.contains(order)) {
+                found.add(event, EventProblem::NoOrder(order));
+            }
+        }
+        let events = deal.events.iter();
+        let readable = Readable { in_event: true, ..readable };
+        events.filter_map(|event| event.resolve(readable, readable.periods, found)).collect()
+    })
+}
+
+/// The orders that events start, under the rules of the normal one.
+fn started(
+    deal: &Deal,
+    names: &DealNames,
+    payables: Payables<'_>,
+    normal: &Order,
+    errors: &mut Errors,
+) -> Vec<(PaymentOrder, Vec<StepPlan>)> {
+    let mut started = Vec::new();
+    for (kind, steps) in deal.orders.given() {
+        let order = errors.within(|found| {
+            let order = Order::resolve(kind, steps, payables, found);
+            if deal.events.iter().all(|event| event.effect.order() != Some(kind)) {
+                found.add(kind.field(), OrderProblem::NeverStarted);
+            }
+            if order.residual().is_some_and(|payee| normal.residual().is_some_and(|own| own != payee)) {
+                found.add(kind.field(), OrderProblem::ResidualElsewhere);
+            }
+            order
+        });
+        check_complete(deal, names, kind.field(), &order, errors);
+        started.push((kind, order.steps));
+    }
+    started
+}
+
+/// Interest that some order pays up to a cap is expected never.
+fn let_wait<'a>(steps: impl Iterator<Item = &'a StepPlan>, never: usize, notes: &mut [NotePlan]) {
+    for claim in steps.filter(|step| step.is_capped()).flat_map(StepPlan::claims).map(|ranked| ranked.claim) {
+        if let Claim::Interest(note) = claim {
+            (notes[note].interest_expected_from, notes[note].interest_required_from) = (never, never);
+        }
+    }
+}
+
 /// Everything that falls due must be paid somewhere, and every fee that a support covers in full.
-fn check_complete(deal: &Deal, names: &DealNames, order: &Order, errors: &mut Errors) {
+fn check_complete(deal: &Deal, names: &DealNames, place: &'static str, order: &Order, errors: &mut Errors) {
     for claim in due(deal, names, order).into_iter().filter(|claim| !order.pays(*claim)) {
-        errors.add("waterfall", Problem::NeverPaid(deal.describe(claim)));
+        errors.add(place, Problem::NeverPaid(deal.describe(claim)));
     }
     for support in &deal.supports {
         for name in &support.fees_each_date {

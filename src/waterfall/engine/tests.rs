@@ -45,7 +45,10 @@ fn plan() -> Plan {
         reserves: vec![reserve],
         supports: vec![support(0, fen(50)), support(1, Money::MAX)],
         givers: vec![0, 1],
+        events: Vec::new(),
+        asks_failures: false,
         steps: Vec::new(),
+        started: Vec::new(),
     }
 }
 

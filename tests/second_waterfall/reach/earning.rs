@@ -41,16 +41,12 @@ pub(super) const RULES: [Rule; 9] = [
         })
     }),
     ("the yield of the sub is capped while others are outstanding", |deal, path| {
-        let capped = deal.waterfall.iter().any(pays_capped_yield);
-        capped
-            && any(path, |date| {
-                date.notes.iter().zip(&deal.notes).any(|(told, note)| {
-                    note.name == SUB
-                        && !told.interest.is_zero()
-                        && !told.interest_short.is_zero()
-                        && !date.kept.is_zero()
-                })
-            })
+        let sub = deal.notes.iter().position(|note| note.name == SUB);
+        let is_capped = |date: &DateReport, sub: usize| {
+            let told = date.notes[sub];
+            !told.interest.is_zero() && !told.interest_short.is_zero() && some_is_left(deal, date)
+        };
+        sub.is_some_and(|sub| any(path, |date| is_capped(date, sub)))
     }),
     ("what a cap left of it is paid once they are repaid", |deal, path| {
         let capped = deal.waterfall.iter().any(pays_capped_yield);
@@ -110,6 +106,17 @@ fn floats(
         }
         _ => false,
     })
+}
+
+/// Is there cash that the step with the cap on the yield of the sub left: for a note that is repaid below, or in the plan?
+fn some_is_left(deal: &Deal, date: &DateReport) -> bool {
+    let mut below = deal.waterfall.iter().skip_while(|step| !pays_capped_yield(step)).peekable();
+    let repaid = |name: &String| {
+        let place = deal.notes.iter().position(|note| note.name == *name);
+        place.is_some_and(|i| !date.notes[i].principal.is_zero())
+    };
+    let pays = |step: &Step| matches!(&step.kind, StepKind::Principal(notes) if notes.iter().any(repaid));
+    below.peek().is_some() && (!date.kept.is_zero() || below.any(pays))
 }
 
 fn pays_capped_yield(step: &Step) -> bool {

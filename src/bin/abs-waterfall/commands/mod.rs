@@ -1,8 +1,10 @@
 //! The commands: what each is asked, and how it answers.
 
+pub(crate) mod borrower;
 pub(crate) mod check;
 pub(crate) mod compare;
 pub(crate) mod issuer;
+pub(crate) mod market;
 pub(crate) mod merge;
 pub(crate) mod project;
 pub(crate) mod replay;

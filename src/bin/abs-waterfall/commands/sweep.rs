@@ -83,7 +83,7 @@ impl FromStr for Axis {
 }
 
 /// The values of a list, at commas that are in no brackets or quotes; or of a range with a step.
-fn values(text: &str) -> Result<Vec<String>, String> {
+pub(super) fn values(text: &str) -> Result<Vec<String>, String> {
     if let Some((from, rest)) = text.split_once("..").filter(|_| !text.contains('"')) {
         let (to, step) =
             rest.split_once(':').ok_or("write from, to and step like 0..0.4:0.1 or 1%..5%:1%")?;

@@ -1,0 +1,239 @@
+//! Events (触发事件) and the orders of payment that they start: as written, as the engine sees them, and the way from one to the
+//! other.
+
+use std::fmt;
+
+use thiserror::Error;
+
+use super::amount::FormulaProblem;
+use super::condition::{Condition, ConditionPlan};
+use super::gauge::Readable;
+use crate::calendar::{Date, PaymentPeriod};
+use crate::found::Found;
+use crate::names::NameProblem;
+use crate::place::Place;
+
+/// Something that may happen while a deal runs, and what it does.
+///
+/// A condition is tested on every distribution date once the cash of the period has come in and before anything is paid, so
+/// that it acts on that date's own payment. One that asks what is unpaid is tested once everything has been paid and the
+/// supports have been called, and acts from the next date on.
+///
+/// Acceleration once 5 % of the pool has defaulted:
+///
+/// ```
+/// use abs_waterfall::waterfall::{Condition, Event, EventEffect, Gauge};
+/// let losses = Condition::Ratio { of: Gauge::Defaulted, to: Gauge::OpeningPool, at_least: "5%".parse()? };
+/// let event = Event::new("cumulative default rate", losses, EventEffect::Acceleration);
+/// assert!(!event.curable);
+/// # Ok::<(), abs_waterfall::RateError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+#[doc(alias = "触发事件")]
+#[non_exhaustive]
+pub struct Event {
+    /// Its name, unique among the events.
+    pub name: String,
+    /// When it happens.
+    pub when: Condition,
+    /// What it does.
+    pub effect: EventEffect,
+    /// Does it end once its condition no longer holds? If not, it lasts.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub curable: bool,
+    /// For how many days what is unpaid may stay so before it happens; for conditions that ask what is unpaid alone.
+    #[doc(alias = "宽限期")]
+    #[cfg_attr(feature = "serde", serde(default))]
+    #[cfg_attr(feature = "schema", schemars(extend("x-unit" = "days")))]
+    pub grace_days: u32,
+}
+
+/// What an event does. Where several have happened, that of the last kind here decides.
+///
+/// ```
+/// use abs_waterfall::waterfall::EventEffect;
+/// assert!(EventEffect::Liquidation > EventEffect::Acceleration);
+/// assert_eq!(EventEffect::Default.to_string(), "event of default");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(rename_all = "kebab-case", deny_unknown_fields)
+)]
+#[non_exhaustive]
+pub enum EventEffect {
+    /// It is told, and changes no payment.
+    Notice,
+    /// Payments go by the accelerated order (加速清偿).
+    #[doc(alias = "加速清偿事件")]
+    Acceleration,
+    /// Payments go by the order after default (违约事件).
+    #[doc(alias = "违约事件")]
+    Default,
+    /// Payments go by the order of liquidation (提前终止).
+    #[doc(alias = "提前终止事件")]
+    Liquidation,
+}
+
+/// By which order the plan pays on a date.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "kebab-case"))]
+#[non_exhaustive]
+pub enum PaymentOrder {
+    /// That of the deal without an event.
+    #[default]
+    Normal,
+    /// That after acceleration.
+    Accelerated,
+    /// That after an event of default.
+    Default,
+    /// That of liquidation.
+    Liquidation,
+}
+
+impl Event {
+    /// An event that lasts once it has happened, without grace.
+    #[must_use]
+    pub fn new(name: &str, when: Condition, effect: EventEffect) -> Event {
+        Event { name: name.into(), when, effect, curable: false, grace_days: 0 }
+    }
+
+    /// The same event, which ends once its condition no longer holds.
+    #[must_use]
+    pub fn curable(self) -> Event {
+        Event { curable: true, ..self }
+    }
+
+    /// The same event, before which what is unpaid may stay so for some days.
+    #[must_use]
+    pub fn with_grace(self, grace_days: u32) -> Event {
+        Event { grace_days, ..self }
+    }
+}
+
+impl EventEffect {
+    /// The order of payment that it starts; `None` of a notice.
+    pub fn order(self) -> Option<PaymentOrder> {
+        match self {
+            EventEffect::Notice => None,
+            EventEffect::Acceleration => Some(PaymentOrder::Accelerated),
+            EventEffect::Default => Some(PaymentOrder::Default),
+            EventEffect::Liquidation => Some(PaymentOrder::Liquidation),
+        }
+    }
+}
+
+impl From<&Event> for Place {
+    fn from(event: &Event) -> Place {
+        Place::Event(event.name.clone())
+    }
+}
+
+/// In words, as in a report.
+impl fmt::Display for EventEffect {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            EventEffect::Notice => "notice",
+            EventEffect::Acceleration => "acceleration",
+            EventEffect::Default => "event of default",
+            EventEffect::Liquidation => "liquidation",
+        })
+    }
+}
+
+/// In words, as in a report: "accelerated".
+impl fmt::Display for PaymentOrder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            PaymentOrder::Normal => "normal",
+            PaymentOrder::Accelerated => "accelerated",
+            PaymentOrder::Default => "default",
+            PaymentOrder::Liquidation => "liquidation",
+        })
+    }
+}
+
+/// What is wrong with an event.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum EventProblem {
+    /// It names what there is not.
+    #[error(transparent)]
+    Name(#[from] NameProblem),
+    /// Its condition is no formula.
+    #[error(transparent)]
+    Formula(#[from] FormulaProblem),
+    /// It starts what there is not.
+    #[error("it starts the {0} order of payment, and the deal has none: list its steps under `orders`")]
+    NoOrder(PaymentOrder),
+    /// Grace for what is not late.
+    #[error(
+        "grace is for what is unpaid, and its condition asks for nothing that is: leave `grace_days` out"
+    )]
+    NoGrace,
+}
+
+/// An event, resolved.
+#[derive(Clone, Debug)]
+pub(crate) struct EventPlan {
+    pub(crate) when: ConditionPlan,
+    pub(crate) effect: EventEffect,
+    pub(crate) curable: bool,
+    /// Is it tested once everything has been paid?
+    pub(crate) after_payment: bool,
+    /// By date since which its condition has held: the first date on which it then happens; past the last if on none.
+    happens: Vec<usize>,
+}
+
+/// How far an event has come on a path.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct EventState {
+    /// The date since which its condition has held.
+    since: Option<usize>,
+    /// Has it happened, and not been cured?
+    pub(crate) happened: bool,
+}
+
+impl Event {
+    /// Binds its names, and its grace to dates; `None` after an error.
+    pub(crate) fn resolve(
+        &self,
+        names: Readable<'_>,
+        periods: &[PaymentPeriod],
+        found: &mut Found<EventProblem>,
+    ) -> Option<EventPlan> {
+        let when = self.when.resolve(0, self, names, found)?;
+        let after_payment = when.asks_unpaid();
+        if self.grace_days > 0 && !after_payment {
+            found.add(self, EventProblem::NoGrace);
+        }
+        let first = |since: &PaymentPeriod| first_after(since.payment, self.grace_days, periods);
+        let happens = periods.iter().enumerate().map(|(date, since)| first(since).max(date)).collect();
+        Some(EventPlan { when, effect: self.effect, curable: self.curable, after_payment, happens })
+    }
+}
+
+/// The first date that is so many days after a day, or more.
+fn first_after(day: Date, days: u32, periods: &[PaymentPeriod]) -> usize {
+    let since = |period: &PaymentPeriod| (period.payment - day).get_days();
+    periods.partition_point(|period| i64::from(since(period)) < i64::from(days))
+}
+
+impl EventState {
+    /// Tests the event on a date, given whether its condition holds: whether it has happened or was cured on it.
+    pub(crate) fn test(&mut self, event: &EventPlan, holds: bool, date: usize) -> bool {
+        let before = self.happened;
+        match (holds, self.since) {
+            (true, None) => self.since = Some(date),
+            (false, _) => self.since = None,
+            _ => {}
+        }
+        let happens = self.since.is_some_and(|since| date >= event.happens[since]);
+        self.happened = happens || (before && !event.curable);
+        self.happened != before
+    }
+}

@@ -1,0 +1,49 @@
+//! Events under way: what is tested when, and what it starts.
+
+use super::event::PaymentOrder;
+use super::plan::{Claim, Plan};
+use super::state::{NoteUnpaid, State};
+use crate::money::Money;
+
+impl State {
+    /// Has a giver of supports failed by the date that is under way?
+    pub(super) fn has_failed(&self, giver: usize) -> bool {
+        self.failures.get(giver).is_some_and(|fails| self.date >= *fails)
+    }
+
+    /// A part of what was left unpaid of some notes on the last date.
+    pub(super) fn unpaid_of(&self, notes: &[usize], part: impl Fn(&NoteUnpaid) -> Money) -> Money {
+        notes.iter().filter_map(|&note| self.unpaid.get(note)).map(part).sum()
+    }
+
+    /// Tests the events of a date before anything is paid, and finds the order by which it pays; tells the events that have
+    /// happened or were cured.
+    pub(super) fn test_before_payment(&mut self, plan: &Plan, tell: impl FnMut(usize, bool)) {
+        self.test(plan, false, tell);
+        let happened = plan.events.iter().zip(&self.events).filter(|(_, state)| state.happened);
+        let orders = happened.filter_map(|(event, _)| event.effect.order());
+        self.order = orders.max().unwrap_or(PaymentOrder::Normal);
+    }
+
+    /// Keeps what is left unpaid on a date, and tests the events that ask for that; they act from the next date on.
+    pub(super) fn test_after_payment(&mut self, plan: &Plan, date: usize, tell: impl FnMut(usize, bool)) {
+        let unpaid = |note: usize| NoteUnpaid {
+            interest: self.required(plan, Claim::Interest(note), date),
+            expected: self.expected(plan, Claim::Principal(note), date),
+            required: self.required(plan, Claim::Principal(note), date),
+        };
+        self.unpaid = (0..self.notes.len()).map(unpaid).collect();
+        self.test(plan, true, tell);
+    }
+
+    fn test(&mut self, plan: &Plan, after_payment: bool, mut tell: impl FnMut(usize, bool)) {
+        for (number, event) in plan.events.iter().enumerate() {
+            if event.after_payment == after_payment {
+                let holds = event.when.holds(self);
+                if self.events[number].test(event, holds, self.date) {
+                    tell(number, self.events[number].happened);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! Events, and the orders of payment that they start.
+
+use crate::support::{Case, check, deal_messages, good_deal};
+
+/// What stands before the notes.
+const NOTES: &str = "[[notes]]\nname = 'senior'";
+
+const NOTICE: &str = "[[events]]
+name = 'event'
+effect = 'notice'
+when = { ratio = { of = 'defaulted', to = 'opening-pool', at_least = '5%' } }
+
+[[notes]]
+name = 'senior'";
+
+const ACCELERATION: &str = "[[events]]
+name = 'event'
+effect = 'acceleration'
+when = { ratio = { of = 'defaulted', to = 'opening-pool', at_least = '5%' } }
+
+[orders]
+accelerated = [
+  'taxes',
+  { fees = ['trustee'] },
+  { interest = ['senior'] },
+  { principal = ['senior'] },
+  'reimbursement',
+  { principal = ['sub'] },
+  { residual = 'sub' },
+]
+
+[[notes]]
+name = 'senior'";
+
+const WHEN: &str = "when = { ratio = { of = 'defaulted', to = 'opening-pool', at_least = '5%' } }";
+
+pub(crate) const EVENTS: &[Case] = &[
+    (
+        "an order of payment that there is not",
+        &[(NOTES, NOTICE), ("effect = 'notice'", "effect = 'acceleration'")],
+        &[
+            "event \"event\": it starts the accelerated order of payment, and the deal has none: list its steps under \
+             `orders`",
+        ],
+    ),
+    (
+        "an order of payment that nothing starts",
+        &[(NOTES, ACCELERATION), ("effect = 'acceleration'", "effect = 'notice'")],
+        &["orders.accelerated: no event starts this order of payment: add one, or leave the order out"],
+    ),
+    (
+        "an order without a residual, without the principal of a note, and with a name that there is not",
+        &[
+            (NOTES, ACCELERATION),
+            (
+                "  { principal = ['sub'] },\n  { residual = 'sub' },\n]\n\n[[notes]]",
+                "  { principal = ['seniors'] },\n]\n\n[[notes]]",
+            ),
+        ],
+        &[
+            "orders.accelerated step 6: there is no note `seniors`; there is senior, sub",
+            "orders.accelerated: the last step must be a residual: it says who takes what is left",
+            "orders.accelerated: no step of the waterfall pays principal of \"sub\": add one, or remove it from the deal",
+        ],
+    ),
+    (
+        "what is left goes to another after an event",
+        &[
+            (NOTES, ACCELERATION),
+            ("  { residual = 'sub' },\n]\n\n[[notes]]", "  { residual = 'Lender' },\n]\n\n[[notes]]"),
+        ],
+        &[
+            "orders.accelerated: its residual goes to another than that of the waterfall: what is left has one owner",
+        ],
+    ),
+    (
+        "two events of one name, and one without",
+        &[(
+            NOTES,
+            "[[events]]\nname = ''\neffect = 'notice'\nwhen = { from = '2024-06-26' }\n\n[[notes]]\nname = 'senior'",
+        )],
+        &["event number 1: the name is empty"],
+    ),
+    (
+        "grace for what is not late",
+        &[(NOTES, NOTICE), ("effect = 'notice'", "effect = 'notice'\ngrace_days = 5")],
+        &[
+            "event \"event\": grace is for what is unpaid, and its condition asks for nothing that is: leave `grace_days` out",
+        ],
+    ),
+    (
+        "the failure of a party that promises nothing",
+        &[(NOTES, NOTICE), (WHEN, "when = { fails = 'Lender' }")],
+        &["event \"event\": there is no party that gives a support `Lender`; there is Enhancer"],
+    ),
+    (
+        "a day that never comes",
+        &[(NOTES, NOTICE), (WHEN, "when = { from = '2025-01-01' }")],
+        &["event \"event\": 2025-01-01 never comes: the last distribution date is 2024-12-26"],
+    ),
+    (
+        "more uses than dates",
+        &[(NOTES, NOTICE), (WHEN, "when = { used = { support = 'Enhancer', times = 3 } }")],
+        &["event \"event\": 3 is no number of dates on which a support can have paid: from 1 to 2"],
+    ),
+    (
+        "what is unpaid, asked by a step",
+        &[(
+            "{ principal = ['senior'] }",
+            "{ principal = ['senior'], cap = { share = { rate = '100%', of = { unpaid-interest = ['senior'] } } } }",
+        )],
+        &[
+            "waterfall step 4: what is unpaid is asked for by events alone: write an event with this condition",
+        ],
+    ),
+    (
+        "a gauge of a note that there is not",
+        &[
+            (NOTES, NOTICE),
+            (
+                WHEN,
+                "when = { at-least = [{ share = { rate = '100%', of = { unpaid-interest = ['A'] } } }, '1'] }",
+            ),
+        ],
+        &["event \"event\": there is no note `A`; there is senior, sub"],
+    ),
+];
+
+#[test]
+fn events_and_their_orders() {
+    check(&good_deal(), EVENTS, deal_messages);
+}

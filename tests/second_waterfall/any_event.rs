@@ -1,0 +1,74 @@
+//! Events of every kind, with the orders of payment that they start.
+
+use abs_waterfall::deal::{Deal, Step};
+use abs_waterfall::waterfall::{Amount, Condition, Event, EventEffect, Gauge, Orders, StepKind};
+
+use crate::any_formula::{amount, condition};
+use crate::any_order::order;
+use crate::dice::Dice;
+
+/// One to three events, and an order for each that starts one; what is left goes to whom it goes in the waterfall.
+pub(crate) fn events(dice: &mut Dice<'_>, deal: &mut Deal) {
+    let effects = [
+        EventEffect::Acceleration,
+        EventEffect::Acceleration,
+        EventEffect::Default,
+        EventEffect::Liquidation,
+        EventEffect::Notice,
+    ];
+    for number in 0..dice.between(1, 3) {
+        let effect = dice.pick(&effects);
+        let event = if dice.once_in(2) {
+            late(dice, deal, number, effect)
+        } else {
+            early(dice, deal, number, effect)
+        };
+        deal.events.push(if dice.once_in(3) { event.curable() } else { event });
+    }
+    let mut orders = Orders::default();
+    let starts = |deal: &Deal, effect| deal.events.iter().any(|event| event.effect == effect);
+    if starts(deal, EventEffect::Acceleration) {
+        orders = orders.with_accelerated(another(dice, deal));
+    }
+    if starts(deal, EventEffect::Default) {
+        orders = orders.with_default(another(dice, deal));
+    }
+    if starts(deal, EventEffect::Liquidation) {
+        orders = orders.with_liquidation(another(dice, deal));
+    }
+    deal.orders = orders;
+}
+
+fn early(dice: &mut Dice<'_>, deal: &Deal, number: usize, effect: EventEffect) -> Event {
+    Event::new(&format!("event {number}"), condition(dice, deal, 2), effect)
+}
+
+/// Once something is unpaid, perhaps for some days, perhaps together with something else.
+fn late(dice: &mut Dice<'_>, deal: &Deal, number: usize, effect: EventEffect) -> Event {
+    let notes: Vec<String> = deal.notes.iter().map(|note| note.name.clone()).collect();
+    let some = dice.some_of(&notes);
+    let gauge = match dice.below(3) {
+        0 => Gauge::UnpaidInterest(some),
+        1 => Gauge::UnpaidPrincipal(some),
+        _ => Gauge::MissedPrincipal(some),
+    };
+    let least = if dice.once_in(2) { Amount::Fixed(dice.yuan(0, 50)) } else { amount(dice, deal, 1) };
+    let unpaid = Condition::at_least(Amount::from(gauge), least);
+    let when = match dice.below(3) {
+        0 => Condition::All(vec![unpaid, condition(dice, deal, 1)]),
+        1 => Condition::Any(vec![condition(dice, deal, 1), unpaid]),
+        _ => unpaid,
+    };
+    let grace = if dice.once_in(2) { dice.below(120) as u32 } else { 0 };
+    Event::new(&format!("event {number}"), when, effect).with_grace(grace)
+}
+
+/// Another order of payment with the same residual.
+fn another(dice: &mut Dice<'_>, deal: &Deal) -> Vec<Step> {
+    let mut steps = order(dice, deal);
+    let residual = |step: &&Step| matches!(step.kind, StepKind::Residual(_));
+    if let (Some(own), Some(last)) = (deal.waterfall.iter().find(residual), steps.last_mut()) {
+        *last = own.clone();
+    }
+    steps
+}

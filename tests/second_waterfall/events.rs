@@ -1,0 +1,93 @@
+//! Events from their words: what is tested when, and by which order the plan pays then.
+
+use abs_waterfall::deal::Step;
+use abs_waterfall::waterfall::{Amount, Condition, Event, EventEffect, Gauge, PaymentOrder};
+
+use crate::books::{Books, interest};
+
+impl<'a> Books<'a> {
+    /// The steps by which the plan pays now.
+    pub(crate) fn steps(&self) -> &'a [Step] {
+        match self.order {
+            PaymentOrder::Accelerated => &self.deal.orders.accelerated,
+            PaymentOrder::Default => &self.deal.orders.default,
+            PaymentOrder::Liquidation => &self.deal.orders.liquidation,
+            _ => &self.deal.waterfall,
+        }
+    }
+
+    /// Tests the events of a date, before or after its payment. Once the plan has ended none happens.
+    pub(crate) fn test_events(&mut self, k: usize, after: bool) {
+        self.k = k;
+        if self.ended.is_some() || self.deal.events.is_empty() {
+            return;
+        }
+        if after {
+            let notes = self.deal.notes.iter().map(|note| note.name.clone());
+            self.unpaid = notes.map(|note| (note.clone(), self.left_unpaid(&note, k))).collect();
+        }
+        for (number, event) in self.deal.events.iter().enumerate() {
+            if is_of_unpaid(&event.when) == after {
+                self.test_event(number, event, k);
+            }
+        }
+        if !after {
+            let happened = self.deal.events.iter().zip(&self.events).filter(|(_, (happened, _))| *happened);
+            let effects: Vec<EventEffect> = happened.map(|(event, _)| event.effect).collect();
+            let has = |effect| effects.contains(&effect);
+            self.order = match () {
+                () if has(EventEffect::Liquidation) => PaymentOrder::Liquidation,
+                () if has(EventEffect::Default) => PaymentOrder::Default,
+                () if has(EventEffect::Acceleration) => PaymentOrder::Accelerated,
+                () => PaymentOrder::Normal,
+            };
+        }
+    }
+
+    fn left_unpaid(&self, note: &str, k: usize) -> [crate::days::Yuan; 3] {
+        let due = self.due(note, k);
+        let [expected, required] = [self.is_expected(note, k), self.is_required(note, k)];
+        let none = crate::days::Yuan::ZERO;
+        let owed = if self.requires_interest(note, k) { self.owed(&interest(note)) } else { none };
+        [owed, if expected { due } else { none }, if required { due } else { none }]
+    }
+
+    fn test_event(&mut self, number: usize, event: &Event, k: usize) {
+        let holds = self.holds(&event.when);
+        let (happened, since) = self.events[number];
+        let since = if holds { since.or(Some(k)) } else { None };
+        let late = |since: usize| {
+            let days = (self.periods[k].payment - self.periods[since].payment).get_days();
+            days >= event.grace_days as i32
+        };
+        let now = since.is_some_and(late) || (happened && !event.curable);
+        self.events[number] = (now, since);
+        if now != happened {
+            self.told.push((event.name.clone(), now, k));
+        }
+    }
+}
+
+/// Does a condition ask what is unpaid?
+fn is_of_unpaid(condition: &Condition) -> bool {
+    match condition {
+        Condition::AtLeast(both) => both.iter().any(reads_unpaid),
+        Condition::Ratio { of, to, .. } => [of, to].into_iter().any(is_unpaid),
+        Condition::Not(one) => is_of_unpaid(one),
+        Condition::All(all) | Condition::Any(all) => all.iter().any(is_of_unpaid),
+        _ => false,
+    }
+}
+
+fn reads_unpaid(amount: &Amount) -> bool {
+    match amount {
+        Amount::Share(share) => is_unpaid(&share.of),
+        Amount::Sum(all) | Amount::Min(all) | Amount::Max(all) => all.iter().any(reads_unpaid),
+        Amount::Less(both) => both.iter().any(reads_unpaid),
+        _ => false,
+    }
+}
+
+fn is_unpaid(gauge: &Gauge) -> bool {
+    matches!(gauge, Gauge::UnpaidInterest(_) | Gauge::UnpaidPrincipal(_) | Gauge::MissedPrincipal(_))
+}

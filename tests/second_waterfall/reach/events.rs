@@ -1,0 +1,46 @@
+//! What happens of events, and by which orders plans pay.
+
+use abs_waterfall::deal::{Deal, NoteRepayment};
+use abs_waterfall::projection::{DateReport, Projection};
+use abs_waterfall::waterfall::{EventEffect, PaymentOrder};
+
+use super::{Rule, any};
+
+fn paid_by(path: &Projection, order: PaymentOrder) -> bool {
+    any(path, |date| date.order == order && date.notes.iter().any(|note| !note.principal.is_zero()))
+}
+
+fn graced(deal: &Deal, name: &str) -> bool {
+    deal.events.iter().any(|event| event.name == name && event.grace_days > 0)
+}
+
+pub(super) const RULES: [Rule; 9] = [
+    ("principal is paid by the accelerated order", |_, path| paid_by(path, PaymentOrder::Accelerated)),
+    ("principal is paid by the order after default", |_, path| paid_by(path, PaymentOrder::Default)),
+    ("principal is paid by the order of liquidation", |_, path| paid_by(path, PaymentOrder::Liquidation)),
+    ("an event is cured, and the order with it", |_, path| {
+        let mut orders =
+            path.dates.iter().map(|date| date.order).skip_while(|order| *order == PaymentOrder::Normal);
+        path.events.iter().any(|event| !event.happened) && orders.any(|order| order == PaymentOrder::Normal)
+    }),
+    ("an event follows from what is unpaid", |_, path| {
+        path.events.iter().any(|event| event.happened && event.after_payment)
+    }),
+    ("an event follows from what is unpaid after its grace", |deal, path| {
+        let mut late = path.events.iter().filter(|event| event.happened && event.after_payment);
+        late.any(|event| graced(deal, &event.event))
+    }),
+    ("an event is only told", |_, path| path.events.iter().any(|event| event.effect == EventEffect::Notice)),
+    ("a bullet is repaid before its maturity", |deal, path| {
+        let early = |d: &DateReport, i: usize| match deal.notes[i].repayment {
+            NoteRepayment::Bullet { maturity } => {
+                d.period.distribution < maturity && d.period.payment < maturity
+            }
+            _ => false,
+        };
+        any(path, |d| (0..d.notes.len()).any(|i| early(d, i) && !d.notes[i].principal.is_zero()))
+    }),
+    ("a support is called after an event", |_, path| {
+        any(path, |date| date.order != PaymentOrder::Normal && !date.drawn.is_zero())
+    }),
+];
