@@ -63,7 +63,7 @@ fn what_notes_earn_is_told() {
         "The coupon of A2 is LPR-1Y - 40 bp, at least 2.00 %, at most 4.00 %, fixed at closing and on 2026-03-20.",
         "A2 is sold at 100.20 % of par, for 10,020,000.00.",
         "The coupon of A3 is 2.00 % from 2025-03-20, 2.30 % from 2025-09-20.",
-        "Interest of sub may be deferred until it is due, and earns nothing meanwhile.",
+        "Interest of sub may be deferred, and earns nothing meanwhile.",
         "LPR-1Y: 3.10 % from 2024-10-21, 3.00 % from 2025-05-20.",
         "interest on sub, up to 20,000.00 in sum until the senior notes are repaid",
     ];

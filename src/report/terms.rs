@@ -105,7 +105,7 @@ pub(super) fn earnings(deal: &Deal) -> String {
             Some(Deferral::Compound) => "its coupon",
             Some(_) => "nothing",
         };
-        format!("Interest of {} may be deferred until it is due, and earns {earns} meanwhile.\n", note.name)
+        format!("Interest of {} may be deferred, and earns {earns} meanwhile.\n", note.name)
     };
     let of_note = |note: &Note| coupon(note) + &deferral(note) + &price(note);
     let table = |(name, rates): (&String, &RateTable)| format!("{name}: {}.\n", spaced(rates));

@@ -107,8 +107,8 @@ impl<'a> NoteRisk<'a> {
         self.risk.tally.flows.average_life(self.index, &self.risk.layout.years)
     }
 
-    /// The effective annual yield of its expected cash flows to a buyer at its [price](NoteRisk::price), ACT/365F; `None` if nothing comes
-    /// back.
+    /// The effective annual yield of its expected cash flows to a buyer at its [price](NoteRisk::price), ACT/365F; `None` if
+    /// nothing comes back.
     ///
     /// Its error is the larger of two: of a jackknife over groups of paths; and of the mean of what is missing against the
     /// path without events, by the rule of [`Distribution::mean`], which knows that there is more than the paths have seen.
@@ -118,7 +118,8 @@ impl<'a> NoteRisk<'a> {
         flows.annual_yield(self.index, &self.risk.layout.years, self.proceeds(), most_excess)
     }
 
-    /// The effective annual yield to a buyer at its [price](NoteRisk::price) if everybody pays, ACT/365F; `None` if nothing comes back.
+    /// The effective annual yield to a buyer at its [price](NoteRisk::price) if everybody pays, ACT/365F; `None` if nothing comes
+    /// back.
     pub fn base_yield(&self) -> Option<f64> {
         self.risk.tally.flows.base_yield(self.index, &self.risk.layout.years, self.proceeds())
     }

@@ -141,13 +141,8 @@ impl<'a> Ranking<'a> {
 
     /// The cap of a step; `None` after an error.
     fn cap(&mut self, step: &Step, cap: &Amount, at: At) -> Option<Box<AmountPlan>> {
-        let may_wait = |kind: &StepKind| {
-            matches!(
-                kind,
-                StepKind::Fees(_) | StepKind::Interest(_) | StepKind::Principal(_) | StepKind::TopUp(_)
-            )
-        };
-        if !may_wait(&step.kind) {
+        use StepKind::{Fees, Interest, Principal, TopUp};
+        if !matches!(step.kind, Fees(_) | Interest(_) | Principal(_) | TopUp(_)) {
             self.found.add(at, OrderProblem::NoCap);
             return None;
         }

@@ -248,8 +248,8 @@ mod in_files {
         #[cfg_attr(feature = "schema", schemars(extend("default" = [], "x-default" = "the plan account")))]
         from: Vec<String>,
         /// The most that it pays on one date; the rest stays due, for a later step or date. It is no limit on a date on which
-        /// principal of one of its notes must be paid, as its maturity has come; nor, of the interest of subordinated notes (次级期间收益),
-        /// once the others are repaid.
+        /// principal of one of its notes must be paid, as its maturity has come; nor, of the interest of subordinated notes
+        /// (次级期间收益), once the others are repaid.
         #[serde(skip_serializing_if = "Option::is_none")]
         #[cfg_attr(feature = "schema", schemars(extend("default" = null)))]
         cap: Option<Amount>,
