@@ -6,6 +6,7 @@ mod checks;
 mod comparison;
 mod deal;
 mod format;
+mod guarantor;
 mod issuer;
 mod market;
 mod projection;
@@ -20,6 +21,7 @@ pub use checks::checks;
 pub use comparison::{comparison, differences};
 pub use deal::{deal, warnings};
 pub use format::page;
+pub use guarantor::{guarantor, guarantor_portfolio};
 pub use issuer::issuer;
 pub use market::market;
 #[cfg(feature = "files")]

@@ -174,3 +174,61 @@ fn cases_and_markets_from_standard_input() {
         assert_eq!(String::from_utf8(output.stdout).unwrap(), answer(&[command, file]));
     }
 }
+
+const FUJIAN: &str = "examples/deals/fujian.toml";
+const PORTFOLIO: &str = "examples/portfolios/fujian.toml";
+
+/// As a guarantee company asks: what is the fair fee, and what does the fee that it charges bring?
+#[test]
+fn what_a_promise_costs_its_giver() {
+    let asked = ["guarantor", FUJIAN, "--paths", "2e3", "--fee", "1%", "--hurdle", "8%", "--earned", "3%"];
+    let text = answer(&asked);
+    assert!(text.starts_with("Fujian Credit Enhancement should be paid "), "{text}");
+    assert!(words(&text).contains("Paid 1.00% a year it earns "), "{text}");
+    assert_within_a_page(&text);
+    let of_library = {
+        use abs_waterfall::analysis::guarantor::{ChargedFee, GuaranteeTerms};
+        let terms = GuaranteeTerms::new("Fujian Credit Enhancement")
+            .with_fee(ChargedFee::Running("1%".parse().unwrap()))
+            .with_hurdle("8%".parse().unwrap(), "3%".parse().unwrap());
+        let deal = abs_waterfall::Deal::load(FUJIAN).unwrap().resolve().unwrap();
+        deal.guarantor(&terms, &abs_waterfall::Simulation::new(2_000)).unwrap()
+    };
+    assert_eq!(json(&asked)["fee"], serde_json::to_value(&of_library.fee).unwrap());
+    let csv = answer(&[&asked[..], &["--share", "fund=20%:1000000", "--format", "csv"]].concat());
+    assert!(csv.starts_with("of,figure,value,error\nfee,\"running, a year\","), "{csv}");
+    assert!(csv.contains("\nfund,paid,"), "{csv}");
+    for (arguments, told) in [
+        (vec!["--party", "Nobody"], "there is no party that gives a support `Nobody`"),
+        (vec!["--share", "fund"], "write who shares it and how much, like fund=20%"),
+        (vec!["--share", "fund=120%"], "1.2 is out of range"),
+        (vec!["--kind", "bank"], "write licensed, licensed-for-small or state-platform"),
+        (vec!["--without", "Firm 99"], "there is no borrower `Firm 99`"),
+        (vec!["--plan-fee", "guarantee"], "there is no fee `guarantee`"),
+    ] {
+        let wrong = words(&refusal(&[&["guarantor", FUJIAN, "--paths", "100"], &arguments[..]].concat()));
+        assert!(wrong.contains(told), "{wrong}");
+    }
+    // Fujian without its undertaking.
+    let text = std::fs::read_to_string(FUJIAN).unwrap().replace("\"reimbursement\",", "");
+    let alone =
+        text.split("[[supports]]").next().unwrap().replace("fujian-tape", "examples/deals/fujian-tape");
+    let mut child =
+        program(&["guarantor", "-"]).stdin(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(alone.as_bytes()).unwrap();
+    let told = String::from_utf8(child.wait_with_output().unwrap().stderr).unwrap();
+    assert!(told.starts_with("nobody gives a support in this deal"), "{told}");
+}
+
+#[test]
+fn what_a_portfolio_of_promises_costs() {
+    let asked = ["guarantor", "--portfolio", PORTFOLIO, "--paths", "500"];
+    let text = answer(&asked);
+    assert!(text.starts_with("Fujian Credit Enhancement should be paid, for 3 deals, "), "{text}");
+    assert_within_a_page(&text);
+    assert_eq!(json(&asked)["deals"].as_array().unwrap().len(), 3);
+    let csv = answer(&[&asked[..], &["--format", "csv"]].concat());
+    assert!(csv.contains("\nGUANGGU-LIKE: in the portfolio,capital,"), "{csv}");
+    let wrong = refusal(&["guarantor", "--portfolio", FUJIAN]);
+    assert!(wrong.contains("unknown field"), "{wrong}");
+}

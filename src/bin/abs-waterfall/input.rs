@@ -62,6 +62,6 @@ pub(crate) fn text(path: &Path) -> Result<String, Failure> {
     read.map_err(|error| Failure::in_file(path, &error))
 }
 
-fn is_standard(path: &Path) -> bool {
+pub(crate) fn is_standard(path: &Path) -> bool {
     path == Path::new("-")
 }

@@ -11,7 +11,8 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use commands::{
-    borrower, check, compare, issuer, market, merge, project, replay, schema, simulate, solve, sweep,
+    borrower, check, compare, guarantor, issuer, market, merge, project, replay, schema, simulate, solve,
+    sweep,
 };
 
 /// Cash flows of asset-backed securities on pools of IP-pledged micro-loans: from the term sheet to what happens to everyone
@@ -39,6 +40,8 @@ enum Command {
     Solve(solve::Options),
     /// How two deals differ, and what that does, on the same paths.
     Compare(compare::Options),
+    /// What a promise costs its giver: fair fee, reserve, profit and loss, and who its tail is made of.
+    Guarantor(guarantor::Options),
     /// Where the pool's income goes, what the issue costs, and what a cut of each service fee buys.
     Issuer(issuer::Options),
     /// Adds up saved results of parts of one simulation.
@@ -63,6 +66,7 @@ fn run(command: Command) -> output::Outcome {
         Command::Replay(options) => replay::run(&options),
         Command::Sweep(options) => sweep::run(&options),
         Command::Compare(options) => compare::run(&options),
+        Command::Guarantor(options) => guarantor::run(&options),
         Command::Issuer(options) => issuer::run(&options),
         Command::Merge(options) => merge::run(&options),
         Command::Solve(options) => solve::run(&options),

@@ -3,6 +3,7 @@
 pub(crate) mod borrower;
 pub(crate) mod check;
 pub(crate) mod compare;
+pub(crate) mod guarantor;
 pub(crate) mod issuer;
 pub(crate) mod market;
 pub(crate) mod merge;
