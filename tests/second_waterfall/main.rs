@@ -20,6 +20,7 @@ mod events;
 mod formulas;
 mod loans;
 mod paper;
+mod paper_disclosure;
 mod paper_events;
 mod pool;
 mod reach;
