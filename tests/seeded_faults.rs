@@ -41,6 +41,10 @@ const PLAN: &str = "src/waterfall/plan.rs";
 const REPAYMENT: &str = "src/waterfall/repayment.rs";
 const TAX: &str = "src/waterfall/tax.rs";
 const VAT: &str = "src/waterfall/vat.rs";
+const NOTE: &str = "src/waterfall/note.rs";
+const COUPON: &str = "src/waterfall/coupon_rate.rs";
+const RATES: &str = "src/calendar/rate_table.rs";
+const RESOLVED: &str = "src/deal/resolve/waterfall.rs";
 const WATCH: &str = "src/waterfall/watch.rs";
 
 #[rustfmt::skip] // What is right stands above what is wrong.
@@ -69,12 +73,12 @@ const FAULTS: &[Fault] = &[
          "ranked.covers.any()"]]),
     fault("supports are called for principal that is not due", ENGINE, &[
         ["self.state.expected(self.plan, ranked.claim, self.date)",
-         "self.state.payable(self.plan, ranked.claim, self.date)"]]),
+         "self.payable(ranked.claim)"]]),
     fault("a cap on a step is not applied", ENGINE, &[
-        ["!claims.iter().any(is_due)",
+        ["!claims.iter().any(is_free)",
          "false"]]),
     fault("a cap holds back principal that is due", ENGINE, &[
-        ["!claims.iter().any(is_due)",
+        ["!claims.iter().any(is_free)",
          "true"]]),
     fault("a claim that stands alone is not capped", ENGINE, &[
         ["payable.min(self.most(claims, funds))",
@@ -84,7 +88,7 @@ const FAULTS: &[Fault] = &[
          "payable > self.cash_in(funds.source)"]]),
     fault("a further account pays what only may be paid", ENGINE, &[
         ["self.state.expected(self.plan, claims[i].claim, self.date)",
-         "self.state.payable(self.plan, claims[i].claim, self.date)"],
+         "self.payable(claims[i].claim)"],
         ["(supported || !funds.further.is_empty()) && self.is_expected(ranked)",
          "supported && self.is_expected(ranked) || !funds.further.is_empty()"]]),
     fault("a further account pays beyond the cap", ENGINE, &[
@@ -156,9 +160,33 @@ const FAULTS: &[Fault] = &[
     fault("what was drawn is read net of what came back", GAUGE, &[
         ["state.supports[*support].recourse.drawn",
          "state.supports[*support].recourse.outstanding()"]]),
-    fault("missed interest earns interest", STATE, &[
-        ["state.balance.times(*factor)",
-         "(state.balance + state.interest_due).times(*factor)"]]),
+    fault("deferred interest that should earn interest earns none", NOTE, &[
+        ["(balance + unpaid).times(*factor)",
+         "balance.times(*factor)"]]),
+    fault("missed interest earns interest", NOTE, &[
+        ["balance.times(*factor)",
+         "(balance + unpaid).times(*factor)"]]),
+    fault("all deferred interest earns interest", NOTE, &[
+        ["self.deferrable == Some(Deferral::Compound)",
+         "self.deferrable.is_some()"]]),
+    fault("a capped yield is made up", RESOLVED, &[
+        ["step.is_capped()",
+         "false"]]),
+    fault("a cap on a yield stays once the senior notes are repaid", ENGINE, &[
+        ["self.state.senior.is_zero()",
+         "false"]]),
+    fault("a rate holds from the day after its own", RATES, &[
+        ["rate.from <= day",
+         "rate.from < day"]]),
+    fault("a coupon is fixed anew for every period", COUPON, &[
+        ["self.resets.is_empty()",
+         "true"]]),
+    fault("a coupon has no floor", COUPON, &[
+        ["rate.max(self.floor.unwrap_or(Rate::ZERO))",
+         "rate"]]),
+    fault("a coupon has no cap", COUPON, &[
+        ["self.cap.unwrap_or(Rate::ONE)",
+         "Rate::ONE"]]),
     fault("the agreed return compounds", STATE, &[
         ["recourse.outstanding().times(*factor)",
          "recourse.owed().times(*factor)"]]),

@@ -95,11 +95,16 @@ fn is_senior(plan: &Plan, claim: Claim) -> bool {
     }
 }
 
-/// The most that a step pays of what is due: a cap is on fees, as principal that is due is not capped, and on top-ups.
+/// The most that a step pays of what is due. A cap is on fees and on top-ups, and on interest while senior notes are outstanding;
+/// principal that is due is not capped.
 pub(super) fn most(step: &StepPlan, state: &State) -> Money {
-    let is_fee = |ranked: &RankedClaim| matches!(ranked.claim, Claim::Fee(_));
+    let is_capped = |ranked: &RankedClaim| match ranked.claim {
+        Claim::Fee(_) => true,
+        Claim::Interest(_) => !state.senior.is_zero(),
+        _ => false,
+    };
     let cap = match step {
-        StepPlan::Pay(_, funds) | StepPlan::Share(_, funds) if step.claims().iter().all(is_fee) => {
+        StepPlan::Pay(_, funds) | StepPlan::Share(_, funds) if step.claims().iter().all(is_capped) => {
             funds.cap.as_ref()
         }
         StepPlan::TopUp { cap, .. } => cap.as_ref(),
