@@ -30,6 +30,7 @@ const STATE: &str = "src/waterfall/state.rs";
 const RESERVE: &str = "src/waterfall/reserve.rs";
 const AMOUNT: &str = "src/waterfall/amount.rs";
 const CONDITION: &str = "src/waterfall/condition.rs";
+const COVERAGE: &str = "src/projection/coverage.rs";
 const EVENT: &str = "src/waterfall/event.rs";
 const GAUGE: &str = "src/waterfall/gauge.rs";
 const RECOURSE: &str = "src/enhancement/recourse.rs";
@@ -39,6 +40,7 @@ const PATH: &str = "src/path.rs";
 const PAYMENTS: &str = "src/pool/payments.rs";
 const PLAN: &str = "src/waterfall/plan.rs";
 const REPAYMENT: &str = "src/waterfall/repayment.rs";
+const STEPS: &str = "src/projection/steps.rs";
 const TAX: &str = "src/waterfall/tax.rs";
 const VAT: &str = "src/waterfall/vat.rs";
 const NOTE: &str = "src/waterfall/note.rs";
@@ -310,6 +312,15 @@ const FAULTS: &[Fault] = &[
     fault("a path starts after a failure that an event asks for", PATH, &[
         ["self.plan.asks_failure(giver)",
          "false"]]),
+    fault("coverage of every class goes down to the last", COVERAGE, &[
+        ["[Claim::Interest(note), Claim::Principal(note)].contains(&claim)",
+         "is_senior(self.plan, claim)"]]),
+    fault("coverage counts a fee in each of its steps", COVERAGE, &[
+        ["counted[fee] += due",
+         "()"]]),
+    fault("a step is short of what is beyond its cap", STEPS, &[
+        ["due(step, plan, state).min(self.most - self.paid)",
+         "due(step, plan, state)"]]),
 ];
 
 /// What the copy asks whether a fault counts.
