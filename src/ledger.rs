@@ -40,6 +40,12 @@ impl Chart {
         AccountId::KEPT.plus(1 + n)
     }
 
+    /// The accounts that the plan owns: what is kept for a while is in the plan account.
+    pub(crate) fn owned(self) -> impl Iterator<Item = AccountId> {
+        let own = [AccountId::COLLECTION, AccountId::PLAN];
+        own.into_iter().chain((0..self.reserves).map(move |n| self.reserve(n)))
+    }
+
     /// The tax office: an outside party.
     pub(crate) const fn tax_office(self) -> AccountId {
         self.reserve(self.reserves)

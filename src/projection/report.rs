@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::disclosure::{AccountDate, ClassCoverage, StepDate};
 use crate::calendar::Date;
 use crate::deal::PaymentPeriod;
 use crate::enhancement::Recourse;
@@ -83,6 +84,12 @@ pub struct DateReport {
     pub coverage: Option<f64>,
     /// What taxes and fees leave, over what is due to the notes that are not subordinated.
     pub senior_coverage: Option<f64>,
+    /// By class of notes that is not subordinated, in the order of the deal: coverage down to its own rank.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub classes: Vec<ClassCoverage>,
+    /// By step of the order in force, in its order.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub steps: Vec<StepDate>,
     /// By claim, in the order in which the waterfall first names them; a fee with two steps is told once.
     pub payments: Vec<DatePayment>,
     /// By class of notes.
@@ -93,6 +100,9 @@ pub struct DateReport {
     pub supports: Vec<Recourse>,
     /// By reserve account, in the order of the deal.
     pub reserves: Vec<ReserveDate>,
+    /// By account of the plan: the collection account, the plan account, the reserves in the order of the deal.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub accounts: Vec<AccountDate>,
     /// Cash that stays in the plan account.
     pub kept: Money,
     /// Performing pool, kept cash and reserves over the principal that the notes which are not subordinated owe after this date;

@@ -1,5 +1,6 @@
 //! One scenario in tables: what came in, what went out, what is left, and how it ended.
 
+use super::disclosure::disclosure;
 use super::format::{or_dash, percent, prose};
 use super::table::Figures;
 use super::terms::spaced;
@@ -11,10 +12,11 @@ use crate::projection::{DateReport, EntryKind, EventReport, NoteReport, Projecti
 pub fn projection(of: &Projection) -> String {
     let names: Vec<&str> = of.notes.iter().map(|note| note.name.as_str()).collect();
     format!(
-        "Cash in (yuan)\n{}\nCash out (yuan)\n{}{}\nOutstanding after each date (yuan)\n{}{}\nNotes (yuan)\n{}\n{}",
+        "Cash in (yuan)\n{}\nCash out (yuan)\n{}{}{}\nOutstanding after each date (yuan)\n{}{}\nNotes (yuan)\n{}\n{}",
         cash_in(of),
         cash_out(of, &names),
         prose(COVERAGE),
+        disclosure(of),
         outstanding(of, &names),
         prose(ASSET_COVER),
         notes(&of.notes),

@@ -87,6 +87,11 @@ impl<'a> Desk<'a> {
         let left = (cash - dues.costs).max(Decimal::ZERO);
         statement.ratio(format!("{place} coverage"), over(cash, all));
         statement.ratio(format!("{place} senior coverage"), over(left, dues.notes));
+        for note in self.deal.notes.iter().filter(|note| !books.is_subordinated(&note.name)) {
+            let dues = books.dues_down_to(&note.name, k);
+            statement.line(format!("{place} dues down to {}", note.name), dues);
+            statement.ratio(format!("{place} coverage of {}", note.name), over(cash, dues));
+        }
     }
 
     /// How often everything that the plan has left covers what it owes the notes that are not subordinated.
@@ -103,6 +108,9 @@ impl<'a> Desk<'a> {
         k: usize,
         path: &Path,
     ) {
+        for (i, (step, amounts)) in books.steps().iter().zip(&books.taken).enumerate() {
+            statement.step(place, i + 1, &step.to_string(), *amounts);
+        }
         let paid = |what: &str| books.paid.get(what).copied().unwrap_or_default();
         for (i, what) in self.claims_in_order().iter().enumerate() {
             statement.line(format!("{place} paid {} {what}", i + 1), paid(what));
@@ -139,6 +147,10 @@ impl<'a> Desk<'a> {
             let (holds, should) = (books.accounts[&reserve.name], books.target(reserve, k));
             statement
                 .lines(&format!("{place} {}", reserve.name), [("holds", holds), ("should hold", should)]);
+        }
+        let own = [&self.deal.accounts.collection, &self.deal.accounts.plan];
+        for account in own.into_iter().chain(self.deal.reserves.iter().map(|reserve| &reserve.name)) {
+            statement.line(format!("{place} held in {account}"), books.accounts[account]);
         }
     }
 
