@@ -35,6 +35,8 @@ pub(crate) struct CashFlowPlan {
     pub(crate) plan: Plan,
     /// Whom every path is also looked at without: everybody; and each giver alone, if there are several.
     pub(crate) masks: Vec<Without>,
+    /// By giver: does its failure show on its day even where everybody pays, as it is called then or a condition asks for it?
+    shows: Vec<bool>,
     pub(crate) eventless: Eventless,
 }
 
@@ -132,8 +134,11 @@ impl CashFlowPlan {
         let masks = Without::masks(plan.givers.len());
         let states = vec![State::at_closing(&plan, collections.opening())];
         let eventless = Eventless { without: vec![states[0].clone(); masks.len()], states };
-        let mut cash = CashFlowPlan { collections, plan, masks, eventless };
+        let mut cash = CashFlowPlan { collections, plan, masks, shows: Vec::new(), eventless };
         cash.run_eventless()?;
+        let called = |giver| cash.last_state().has_called(&cash.plan, |other| other == giver);
+        let givers = 0..cash.plan.givers.len();
+        cash.shows = givers.map(|giver| called(giver) || cash.plan.asks_failure(giver)).collect();
         Ok(cash)
     }
 
@@ -170,15 +175,10 @@ impl CashFlowPlan {
         &self.eventless.states[self.plan.dates]
     }
 
-    /// The first date on which a giver's failure can show: it is called on the path without events, or on no date of it; or a
-    /// condition asks for its failure.
+    /// The first date on which a giver's failure can show, whatever the pool pays.
     #[inline]
     fn first_failure(&self, fails: &[usize]) -> usize {
-        let called = |giver: usize| {
-            self.last_state().has_called(&self.plan, |other| other == giver)
-                || (self.plan.asks_failures && self.plan.asks_failure(giver))
-        };
-        let shows = fails.iter().enumerate().filter(|(giver, _)| called(*giver)).map(|(_, date)| *date);
+        let shows = self.shows.iter().zip(fails).filter(|(shows, _)| **shows).map(|(_, date)| *date);
         shows.min().unwrap_or(self.plan.dates)
     }
 }
