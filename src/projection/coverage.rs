@@ -16,7 +16,7 @@ pub(super) fn dues(plan: &Plan, state: &State, date: usize) -> (Money, Money) {
     };
     let is_cost = |claim: Claim| matches!(claim, Claim::Vat | Claim::Fee(_));
     let holds_senior = |step: &StepPlan| step.claims().iter().any(|ranked| is_senior(ranked.claim));
-    let steps = plan.steps(state.order);
+    let steps = plan.steps(state);
     let last = steps.iter().rposition(holds_senior).map_or(0, |last| last + 1);
     let (mut costs, mut senior) = (Money::ZERO, Money::ZERO);
     // What of a fee an earlier step, up to its cap, pays already.

@@ -301,7 +301,7 @@ impl FullLedger<'_> {
         let mut ledger = state.ledger.clone();
         self.deal.issue.iter().for_each(|paid| ledger.transfer(paid.from, paid.to, paid.amount));
         let balance = |account: AccountId| match account {
-            AccountId::PLAN => state.cash(),
+            account if account == state.principal_account() => state.held_in(account),
             account => ledger.balance(account),
         };
         accounts
@@ -370,6 +370,9 @@ impl FullLedger<'_> {
             Reason::Paid(claim) => (kind(claim), definition.describe(claim)),
             Reason::ToppedUp(n) => (EntryKind::ToppedUp, format!("top-up of \"{}\"", reserve(n))),
             Reason::Released(n) => (EntryKind::Released, format!("release of \"{}\"", reserve(n))),
+            Reason::MadeGood => (EntryKind::MadeGood, "made good to principal".into()),
+            Reason::Freed => (EntryKind::Freed, "principal that no note needs".into()),
+            Reason::Merged => (EntryKind::Merged, "the ledgers merge".into()),
         }
     }
 }

@@ -336,6 +336,12 @@ pub enum EntryKind {
     MadeUp,
     /// Taken out of a reserve that held more than its target.
     Released,
+    /// Paid by income to principal, of what it owes it.
+    MadeGood,
+    /// What was left of principal once no note was outstanding: it is income.
+    Freed,
+    /// What was in a ledger of the plan account when an event made it one account.
+    Merged,
     /// What was left.
     Residual,
     /// A cost of the issue.

@@ -10,6 +10,7 @@ use super::note::Note;
 use super::order::{Covers, Funds, OrderProblem, RankedClaim, StepPlan};
 use super::plan::Claim;
 use super::reserve::Reserve;
+use super::split::SplitLedgers;
 use super::step::{Step, StepKind};
 use crate::enhancement::{ReimbursementTiming, Support};
 use crate::found::Found;
@@ -27,6 +28,8 @@ pub(crate) struct Payables<'a> {
     pub(crate) notes: &'a [Note],
     pub(crate) reserves: &'a [Reserve],
     pub(crate) supports: &'a [Support],
+    /// The ledgers of the plan account, if it is split.
+    pub(crate) split: Option<&'a SplitLedgers>,
     pub(crate) party_names: &'a Names,
     pub(crate) fee_names: &'a Names,
     pub(crate) reserve_names: &'a Names,
@@ -59,8 +62,10 @@ impl Order {
         let mut ranking = Ranking { of, written: steps, payables, order: Order::default(), found };
         for (i, step) in steps.iter().enumerate() {
             ranking.step(step, ranking.at(i));
+            ranking.free_principal(i);
         }
         ranking.check_waits();
+        ranking.check_parts();
         ranking.check_reserves();
         if !matches!(steps.last().map(|step| &step.kind), Some(StepKind::Residual(_))) {
             ranking.found.add(of.field(), OrderProblem::NoResidual);
@@ -87,7 +92,7 @@ impl Order {
 
 /// A step of an order, by its number from 1.
 #[derive(Clone, Copy)]
-struct At(PaymentOrder, usize);
+pub(super) struct At(PaymentOrder, pub(super) usize);
 
 impl From<At> for Place {
     fn from(At(order, number): At) -> Place {
@@ -99,17 +104,17 @@ impl From<At> for Place {
 }
 
 /// The order of payments while it is being resolved.
-struct Ranking<'a> {
-    of: PaymentOrder,
-    written: &'a [Step],
-    payables: Payables<'a>,
-    order: Order,
-    found: &'a mut Found<OrderProblem>,
+pub(super) struct Ranking<'a> {
+    pub(super) of: PaymentOrder,
+    pub(super) written: &'a [Step],
+    pub(super) payables: Payables<'a>,
+    pub(super) order: Order,
+    pub(super) found: &'a mut Found<OrderProblem>,
 }
 
 impl<'a> Ranking<'a> {
     /// The place of a step, by its index.
-    fn at(&self, index: usize) -> At {
+    pub(super) fn at(&self, index: usize) -> At {
         At(self.of, index + 1)
     }
 
@@ -124,12 +129,13 @@ impl<'a> Ranking<'a> {
             StepKind::Reimbursement(of) => return self.reimbursement(step, of, at),
             StepKind::TopUp(reserve) => return self.top_up(step, reserve, cap, at),
             StepKind::Release(reserve) => return self.release(step, reserve, at),
+            StepKind::MakeGood => return self.make_good(step, at),
             StepKind::Residual(to) => {
                 self.check_no_sources(step, at);
                 self.residual(to, at).into_iter().collect()
             }
         };
-        let (source, further) = self.sources(&step.from, at);
+        let (source, further) = self.sources(step, at);
         self.order.steps.push(StepPlan::pays(claims, Funds { source, further, cap }));
     }
 
@@ -143,21 +149,6 @@ impl<'a> Ranking<'a> {
             self.found.take(at, check_positive("cap", *fixed))?;
         }
         cap.resolve(at, self.payables.readable, self.found).map(Box::new)
-    }
-
-    /// The account that pays what may be paid, and those that pay what must be.
-    fn sources(&mut self, from: &[String], at: At) -> (AccountId, Vec<AccountId>) {
-        self.found.add_all(at, crate::names::listed_twice(from));
-        let accounts = self.payables.readable.accounts;
-        let mut found = from.iter().filter_map(|name| self.found.take(at, accounts.find(name)));
-        let first = found.next().unwrap_or(AccountId::PLAN);
-        (first, found.collect())
-    }
-
-    fn check_no_sources(&mut self, step: &Step, at: At) {
-        if !step.from.is_empty() {
-            self.found.add(at, OrderProblem::NoSource);
-        }
     }
 
     fn taxes(&mut self, at: At) -> Vec<RankedClaim> {
@@ -269,7 +260,7 @@ impl<'a> Ranking<'a> {
         for kind in [Claim::Return, Claim::Reimbursement] {
             let claims =
                 supports.iter().map(|&support| self.recourse_claim(kind(support), support)).collect();
-            let funds = Funds { source: AccountId::PLAN, further: Vec::new(), cap: None };
+            let funds = Funds { source: self.main_account(), further: Vec::new(), cap: None };
             self.order.steps.push(StepPlan::pays(claims, funds));
         }
     }
@@ -296,7 +287,8 @@ impl<'a> Ranking<'a> {
             let what = format!("the top-up of \"{}\"", self.payables.reserves[reserve].name);
             self.found.add(at, OrderProblem::PaidTwice(what, earlier));
         }
-        self.order.steps.push(StepPlan::TopUp { reserve, cap });
+        let from = self.main_account();
+        self.order.steps.push(StepPlan::TopUp { reserve, from, cap });
     }
 
     fn release(&mut self, step: &Step, reserve: &str, at: At) {
@@ -306,7 +298,8 @@ impl<'a> Ranking<'a> {
             let what = format!("the release of \"{}\"", self.payables.reserves[reserve].name);
             self.found.add(at, OrderProblem::PaidTwice(what, earlier));
         }
-        self.order.steps.push(StepPlan::Release { reserve });
+        let to = self.main_account();
+        self.order.steps.push(StepPlan::Release { reserve, to });
     }
 
     /// Cash must come into a reserve, and out of it again.
@@ -384,7 +377,7 @@ impl<'a> Ranking<'a> {
     }
 
     /// Is the note of a name subordinated? `None` if there is none.
-    fn is_subordinated(&self, name: &str) -> Option<bool> {
+    pub(super) fn is_subordinated(&self, name: &str) -> Option<bool> {
         let note = self.payables.readable.notes.get(name)?;
         Some(self.payables.notes[note].repayment.is_subordinated())
     }

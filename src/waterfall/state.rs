@@ -69,6 +69,8 @@ pub(crate) struct State {
     pub(crate) unpaid: Vec<NoteUnpaid>,
     /// By giver: the first date on which it cannot pay, whoever looks away from its supports; kept only where a condition asks.
     pub(crate) failures: Vec<usize>,
+    /// What income owes principal, as long as the plan account is split into the two; `None` if it is not, or no longer.
+    pub(crate) owed_to_principal: Option<Money>,
     /// What the pool has paid since closing, what was paid into reserves, and what the plan has paid: tallied apart from the
     /// ledger, to check it.
     pub(crate) collected: Money,
@@ -101,6 +103,7 @@ impl State {
             pool,
             senior: senior.map(|note| note.amount).sum(),
             outstanding: plan.notes.iter().map(|note| note.amount).sum(),
+            owed_to_principal: plan.split.as_ref().map(|_| Money::ZERO),
             ..State::default()
         }
     }
@@ -123,15 +126,22 @@ impl State {
         self.events.clone_from(&other.events);
         self.unpaid.clone_from(&other.unpaid);
         self.failures.clone_from(&other.failures);
+        self.owed_to_principal = other.owed_to_principal;
         self.collected = other.collected;
         self.paid_in = other.paid_in;
         self.paid = other.paid;
     }
 
-    /// Cash in the plan account, with what is kept for bullets.
+    /// Cash in the plan account, in both of its ledgers if it is split, with what is kept for bullets.
     #[inline]
     pub(crate) fn cash(&self) -> Money {
-        self.ledger.balance(AccountId::PLAN) + self.ledger.balance(AccountId::KEPT)
+        let cash = self.ledger.balance(AccountId::PLAN) + self.ledger.balance(AccountId::KEPT);
+        let ledgers = [AccountId::INCOME, AccountId::PRINCIPAL];
+        if self.is_split() {
+            cash + ledgers.map(|ledger| self.ledger.balance(ledger)).iter().sum()
+        } else {
+            cash
+        }
     }
 
     /// Was any support of this giver called, whether it paid or not?
@@ -153,7 +163,7 @@ impl State {
     pub(crate) fn release_kept(&mut self) {
         let kept = self.ledger.balance(AccountId::KEPT);
         if !kept.is_zero() {
-            self.ledger.transfer(AccountId::KEPT, AccountId::PLAN, kept);
+            self.ledger.transfer(AccountId::KEPT, self.principal_account(), kept);
         }
     }
 
@@ -162,9 +172,9 @@ impl State {
     #[inline]
     pub(crate) fn keep(&mut self, plan: &Plan, note: usize, date: usize, source: AccountId) {
         let is_normal = self.order == PaymentOrder::Normal;
-        if is_normal && plan.notes[note].kind.keeps(date) && source == AccountId::PLAN {
-            let amount = self.notes[note].balance.min(self.ledger.balance(AccountId::PLAN));
-            self.ledger.transfer(AccountId::PLAN, AccountId::KEPT, amount);
+        if is_normal && plan.notes[note].kind.keeps(date) && source == self.principal_account() {
+            let amount = self.notes[note].balance.min(self.ledger.balance(source));
+            self.ledger.transfer(source, AccountId::KEPT, amount);
         }
     }
 
@@ -280,8 +290,8 @@ impl State {
             Claim::Reimbursement(support) if self.is_reimbursable(plan, support) => {
                 self.supports[support].recourse.outstanding()
             }
-            Claim::Residual if self.outstanding.is_zero() => self.ledger.balance(AccountId::PLAN),
-            Claim::Return(_) | Claim::Reimbursement(_) | Claim::Residual => Money::ZERO,
+            Claim::Residual => self.residual(plan),
+            Claim::Return(_) | Claim::Reimbursement(_) => Money::ZERO,
         }
     }
 
@@ -348,7 +358,7 @@ mod tests {
             dates: 3,
             legal_final: 2,
             first_maturity: 1,
-            chart: Chart { reserves: 0, parties: 0, notes: 3 },
+            chart: Chart { split: false, reserves: 0, parties: 0, notes: 3 },
             notes: vec![
                 note(NoteKind::PassThrough, 1),
                 note(NoteKind::Bullet { matures: 1 }, 1),
@@ -362,6 +372,7 @@ mod tests {
             supports: Vec::new(),
             givers: Vec::new(),
             events: Vec::new(),
+            split: None,
             asks_failures: false,
             steps: Vec::new(),
             started: Vec::new(),

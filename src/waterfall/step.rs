@@ -58,8 +58,13 @@ pub enum StepKind {
     TopUp(String),
     /// Brings what a reserve holds beyond its target into the plan account.
     Release(String),
+    /// Income pays principal what it owes it, in a plan account that is split into the two. Taxes, fees and interest above it
+    /// can use principal, once income does not reach; nothing below it can.
+    #[doc(alias = "本金补偿")]
+    MakeGood,
     /// Pays all that is left, once every note has been repaid in full, to the holders of a note or to a party. The last
-    /// step; until then what is left stays in the plan account.
+    /// step; until then what is left stays in the plan account. Where that is split see
+    /// [`SplitSurplus`](crate::waterfall::SplitSurplus).
     Residual(String),
 }
 
@@ -134,6 +139,12 @@ impl Step {
         Step::of(StepKind::Release(reserve.into()))
     }
 
+    /// What income owes principal.
+    #[must_use]
+    pub fn make_good() -> Step {
+        Step::of(StepKind::MakeGood)
+    }
+
     /// All that is left, to the holders of a note or to a party.
     #[must_use]
     pub fn residual(to: &str) -> Step {
@@ -186,6 +197,7 @@ impl fmt::Display for StepKind {
             }
             StepKind::TopUp(reserve) => write!(f, "top-up of {reserve} to its target"),
             StepKind::Release(reserve) => write!(f, "release of what {reserve} holds beyond its target"),
+            StepKind::MakeGood => f.write_str("income makes good what it owes principal"),
             StepKind::Residual(to) => write!(f, "residual to {to}"),
         }
     }
@@ -233,6 +245,10 @@ mod in_files {
         /// Brings what this reserve holds beyond its target into the plan account.
         #[serde(skip_serializing_if = "Option::is_none")]
         release: Option<String>,
+        /// Income pays principal what it owes it, in a plan account that is split into the two: always `true`. Taxes, fees
+        /// and interest above it can use principal, once income does not reach; nothing below it can.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        make_good: Option<bool>,
         /// Pays all that is left, once every note has been repaid in full, to the holders of this note or to this party. The
         /// last step; until then what is left stays in the plan account.
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -260,6 +276,7 @@ mod in_files {
         /// What it does: exactly one thing.
         fn step(self) -> Result<Step, String> {
             let taxes = self.taxes.filter(|taxes| *taxes).map(|_| StepKind::Taxes);
+            let make_good = self.make_good.filter(|make_good| *make_good).map(|_| StepKind::MakeGood);
             let (capped, old_cap) = self.capped_fees.map(|capped| (capped.fees, capped.cap)).unzip();
             let kinds = [
                 taxes,
@@ -270,6 +287,7 @@ mod in_files {
                 self.reimbursement.map(StepKind::Reimbursement),
                 self.top_up.map(StepKind::TopUp),
                 self.release.map(StepKind::Release),
+                make_good,
                 self.residual.map(StepKind::Residual),
             ];
             let mut kinds = kinds.into_iter().flatten();
@@ -298,6 +316,7 @@ mod in_files {
             match word {
                 "taxes" => Ok(Step::taxes()),
                 "reimbursement" => Ok(Step::reimbursement()),
+                "make-good" => Ok(Step::make_good()),
                 _ => Err(E::unknown_variant(word, KINDS)),
             }
         }
@@ -308,8 +327,17 @@ mod in_files {
     }
 
     /// What a step can do.
-    const KINDS: &[&str] =
-        &["taxes", "fees", "interest", "principal", "reimbursement", "top-up", "release", "residual"];
+    const KINDS: &[&str] = &[
+        "taxes",
+        "fees",
+        "interest",
+        "principal",
+        "reimbursement",
+        "top-up",
+        "release",
+        "make-good",
+        "residual",
+    ];
 
     impl<'de> Deserialize<'de> for Step {
         fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Step, D::Error> {
@@ -324,6 +352,7 @@ mod in_files {
                 Written { from: self.from.clone(), cap: self.cap.clone(), ..Written::default() };
             match self.kind.clone() {
                 StepKind::Taxes if is_plain => return to.serialize_str("taxes"),
+                StepKind::MakeGood if is_plain => return to.serialize_str("make-good"),
                 StepKind::Reimbursement(of) if is_plain && of.is_empty() => {
                     return to.serialize_str("reimbursement");
                 }
@@ -334,6 +363,7 @@ mod in_files {
                 StepKind::Reimbursement(of) => written.reimbursement = Some(of),
                 StepKind::TopUp(reserve) => written.top_up = Some(reserve),
                 StepKind::Release(reserve) => written.release = Some(reserve),
+                StepKind::MakeGood => written.make_good = Some(true),
                 StepKind::Residual(residual) => written.residual = Some(residual),
             }
             written.serialize(to)
@@ -354,14 +384,18 @@ mod in_files {
             *table = json_schema!({ "anyOf": [
                 { "const": "taxes", "description": "As `{ taxes = true }`." },
                 { "const": "reimbursement", "description": "As `{ reimbursement = [] }`: of all supports." },
+                { "const": "make-good", "description": "As `{ make-good = true }`." },
                 table
             ] });
         }
 
         /// This is what it does: it is there, and not as JSON says that it is not.
         fn does(kind: &str) -> Value {
-            let is =
-                if kind == "taxes" { json!({ "const": true }) } else { json!({ "not": { "type": "null" } }) };
+            let is = if ["taxes", "make-good"].contains(&kind) {
+                json!({ "const": true })
+            } else {
+                json!({ "not": { "type": "null" } })
+            };
             json!({ "required": [kind], "properties": { kind: is } })
         }
     }

@@ -16,7 +16,7 @@ use crate::place::Place;
 use crate::servicing::CollectionPlan;
 use crate::waterfall::{
     Claim, EventPlan, EventProblem, FeePlan, NotePlan, Order, OrderProblem, Payables, PaymentOrder, Plan,
-    PoolTax, Readable, ReservePlan, StepPlan,
+    PoolTax, Readable, ReservePlan, SplitPlan, StepPlan,
 };
 
 pub(super) fn resolve(
@@ -78,6 +78,7 @@ pub(super) fn resolve(
         givers: roles.givers(),
         events,
         asks_failures: false,
+        split: deal.accounts.split.as_ref().map(|split| Box::new(SplitPlan::of(split, &order.steps))),
         steps: order.steps,
         started,
     };
@@ -128,6 +129,7 @@ fn payables<'a>(deal: &'a Deal, names: &'a DealNames, chart: Chart, readable: Re
         notes: &deal.notes,
         reserves: &deal.reserves,
         supports: &deal.supports,
+        split: deal.accounts.split.as_ref(),
         party_names: &names.parties,
         fee_names: &names.fees,
         reserve_names: &names.reserves,

@@ -9,7 +9,7 @@ use crate::waterfall::repayment::NoteKind;
 use crate::waterfall::reserve::ReservePlan;
 use crate::waterfall::{Nothing, PoolTax, condition::ConditionPlan};
 
-const CHART: Chart = Chart { reserves: 1, parties: 2, notes: 2 };
+const CHART: Chart = Chart { split: false, reserves: 1, parties: 2, notes: 2 };
 const PARTY: AccountId = CHART.party(0);
 
 fn fen(fen: i64) -> Money {
@@ -46,6 +46,7 @@ fn plan() -> Plan {
         supports: vec![support(0, fen(50)), support(1, Money::MAX)],
         givers: vec![0, 1],
         events: Vec::new(),
+        split: None,
         asks_failures: false,
         steps: Vec::new(),
         started: Vec::new(),
@@ -200,9 +201,14 @@ fn a_reserve_is_filled_and_emptied() {
         ("on the legal final date", keep, 100, 10, None, 2, [100, 10], [110, 0]),
         ("where its condition holds", small_pool, 100, 10, None, 0, [100, 10], [110, 0]),
     ] {
-        let top_up =
-            StepPlan::TopUp { reserve: 0, cap: cap.map(|cap| Box::new(AmountPlan::Fixed(fen(cap)))) };
-        for (step, after) in [(top_up, filled), (StepPlan::Release { reserve: 0 }, emptied)] {
+        let top_up = StepPlan::TopUp {
+            reserve: 0,
+            from: AccountId::PLAN,
+            cap: cap.map(|cap| Box::new(AmountPlan::Fixed(fen(cap)))),
+        };
+        for (step, after) in
+            [(top_up, filled), (StepPlan::Release { reserve: 0, to: AccountId::PLAN }, emptied)]
+        {
             let mut plan = plan();
             let mut state = holding(&plan, cash, reserve, [0, 0]);
             change(&mut plan, &mut state);
