@@ -8,7 +8,7 @@ use crate::analysis::issuer::IssuerError;
 use crate::analysis::market::MarketError;
 use crate::analysis::solve::{SolveError, StepsProblem};
 use crate::analysis::{GridError, QuestionError};
-use crate::calendar::{CalendarError, ScheduleError};
+use crate::calendar::{CalendarError, RateTableError, ScheduleError};
 use crate::credit::MultipleError;
 use crate::deal::DealErrors;
 #[cfg(feature = "files")]
@@ -21,7 +21,7 @@ use crate::projection::ScenarioError;
 use crate::rate::RateError;
 use crate::scenario::StressError;
 use crate::simulation::{CompareError, MergeError, SimulationError};
-use crate::waterfall::CashNotConserved;
+use crate::waterfall::{BasisPointsError, CashNotConserved, PriceError};
 use crate::words::UnknownWord;
 
 /// Any error that a user of the crate can meet: for a function that does several things with a deal. Each thing has an error
@@ -52,6 +52,12 @@ pub enum Error {
     Rate(#[from] RateError),
     /// A number is not a multiple.
     Multiple(#[from] MultipleError),
+    /// A number is not a spread.
+    BasisPoints(#[from] BasisPointsError),
+    /// A number is not an issue price.
+    Price(#[from] PriceError),
+    /// Rates make no table.
+    RateTable(#[from] RateTableError),
     /// A ratio does not fit exact arithmetic.
     Factor(#[from] FactorError),
     /// A text is not a date.

@@ -3,14 +3,16 @@
 
 use std::error::Error as StdError;
 
-use abs_waterfall::calendar::{CalendarError, DateProblem, Schedule, ScheduleError};
+use abs_waterfall::calendar::{CalendarError, DateProblem, RateTableError, Schedule, ScheduleError};
 use abs_waterfall::credit::{GradeProblem, MultipleError};
 use abs_waterfall::deal::{DealError, DealErrors, Party, PaymentDates, Problem, Role};
 use abs_waterfall::enhancement::SupportProblem;
 use abs_waterfall::pool::{Loan, LoanError, Repayment};
 use abs_waterfall::scenario::StressError;
 use abs_waterfall::simulation::{MergeError, SimulationError};
-use abs_waterfall::waterfall::{CashNotConserved, FeeProblem, NoteProblem, OrderProblem};
+use abs_waterfall::waterfall::{
+    BasisPointsError, CashNotConserved, CouponProblem, FeeProblem, NoteProblem, OrderProblem, PriceError,
+};
 use abs_waterfall::{
     AmountProblem, Deal, Error, FactorError, Money, MoneyError, NameProblem, Projection, Rate, RateError,
     ResolvedDeal, Risk, Rounding, ScenarioError, UnknownWord,
@@ -39,6 +41,10 @@ fn every_error_travels() {
     travels::<AmountProblem>();
     travels::<NameProblem>();
     travels::<NoteProblem>();
+    travels::<CouponProblem>();
+    travels::<BasisPointsError>();
+    travels::<PriceError>();
+    travels::<RateTableError>();
     travels::<FeeProblem>();
     travels::<OrderProblem>();
     travels::<SupportProblem>();

@@ -18,7 +18,8 @@ fn eventful() -> ResolvedDeal {
     deal.parties[1].quality = Some(annual("15%"));
     deal.credit.recovery = Recovery::OfOutstanding { rate: "0.4".parse().unwrap(), lag_months: 5 };
     let early = "2026-03-26".parse().unwrap();
-    deal.notes[0] = Note::pass_through("A", deal.notes[0].amount, deal.notes[0].coupon.unwrap(), early);
+    deal.notes[0] =
+        Note::pass_through("A", deal.notes[0].amount, deal.notes[0].coupon.clone().unwrap(), early);
     deal.resolve().unwrap()
 }
 

@@ -101,6 +101,11 @@ fn the_cost_of_an_issue_of_one_date() {
     ] {
         assert!((found.unwrap() - expected).abs() < 1e-9, "{what}: {found:?} {expected}");
     }
+    let priced = deal.varied(|deal| deal.notes[0].price = "99%".parse().unwrap()).unwrap();
+    let priced = priced.issuer(&IssuerTerms::default(), &Simulation::new(2)).unwrap().funding;
+    assert_eq!(priced.raised, money("193743000"), "who pays 99 % of the amount buys all of it");
+    let dearer = (raised + interest) / 193_743_000.0 - 1.0;
+    assert!((priced.coupons.unwrap() - dearer).abs() < 1e-9, "{:?} {dearer}", priced.coupons);
     assert_eq!(
         [funding.raised, funding.up_front, funding.subsidies, funding.subsidies_to_others],
         ["195700000", "1957000", "978500", "500000"].map(money)

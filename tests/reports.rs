@@ -51,6 +51,33 @@ fn assets_that_are_no_loans_are_called_so() {
     assert_says(&of("every-term"), &["Pool: 10 asset(s) to 9 borrower(s)", taxed]);
 }
 
+/// Of the deal that uses every term: what it earns beyond a fixed rate, and what it is sold for but at par.
+#[test]
+fn what_notes_earn_is_told() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/deals/every-term.toml");
+    let deal = Deal::load(path).unwrap().resolve().unwrap();
+    let parts = [
+        "A1 24,000,000.00 61.5 % 2.20 %",
+        "A2 10,000,000.00 25.6 % floating",
+        "A3 2,000,000.00 5.1 % in steps",
+        "The coupon of A2 is LPR-1Y - 40 bp, at least 2.00 %, at most 4.00 %, fixed at closing and on 2026-03-20.",
+        "A2 is sold at 100.20 % of par, for 10,020,000.00.",
+        "The coupon of A3 is 2.00 % from 2025-03-20, 2.30 % from 2025-09-20.",
+        "Interest of sub may be deferred, and earns nothing meanwhile.",
+        "LPR-1Y: 3.10 % from 2024-10-21, 3.00 % from 2025-05-20.",
+        "interest on sub, up to 20,000.00 in sum until the senior notes are repaid",
+    ];
+    assert_says(&report::deal(&deal), &parts);
+    let projection = report::projection(&deal.project(&Scenario::no_default()).unwrap());
+    assert_says(&projection, &["The yield of A2 is that of a buyer at 100.20 % of par."]);
+    let risk = report::risk(&deal.simulate(&Simulation::new(100)).unwrap());
+    assert_says(&risk, &["issue price, of par 100.00 % 100.20 %"]);
+    // Nothing of what is at par, fixed and due is told of other deals.
+    for words in ["of par", "The coupon of", "deferred"] {
+        assert!(!report::deal(&fujian()).contains(words), "{words}");
+    }
+}
+
 #[test]
 fn a_stress_in_figures_and_sentences() {
     let story = fujian().project(&Scenario::no_default().with_default("C01", 6)).unwrap();
@@ -74,8 +101,8 @@ fn a_stress_in_figures_and_sentences() {
 fn what_was_missed_and_made_good() {
     let deal = pools::three_notes(20);
     let early = "2026-06-26".parse().unwrap();
-    let notes = deal.notes.iter().map(|note| match note.coupon {
-        Some(coupon) if note.name == "A" => Note::pass_through("A", note.amount, coupon, early),
+    let notes = deal.notes.iter().map(|note| match &note.coupon {
+        Some(coupon) if note.name == "A" => Note::pass_through("A", note.amount, coupon.clone(), early),
         _ => note.clone(),
     });
     let notes: Vec<Note> = notes.collect();

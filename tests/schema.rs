@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use std::sync::LazyLock;
 
 use abs_waterfall::deal::WrittenDeal;
+use abs_waterfall::waterfall::{BasisPoints, Price};
 use abs_waterfall::{AssetCorrelation, Deal, Money, Probability, Rate};
 use jsonschema::Validator;
 use proptest::prelude::*;
@@ -117,6 +118,9 @@ fn what_is_wrong_is_refused() {
         ("a float for a rate", "/notes/0/coupon/rate", json!(0.022)),
         ("a rate of more than all", "/notes/0/coupon/rate", json!("101%")),
         ("a rate in whole percent", "/notes/0/coupon/rate", json!(3)),
+        ("a spread beyond all", "/notes/1/coupon/rate/floating/spread_bp", json!(10001)),
+        ("a price of more than twice par", "/notes/1/price", json!("200.1%")),
+        ("a table of rates without one", "/rates/LPR-1Y", json!([])),
         ("a correlation of one", "/credit/asset_correlation", json!("100%")),
         ("a day that there is not", "/closing", json!("2025-02-29")),
         ("a date and a time", "/closing", json!("2025-03-20T12:00")),
@@ -325,10 +329,10 @@ fn the_schema_and_the_reader_agree_on_deals_that_are_changed() {
     assert!(valid > 300 && refused > 1_000, "{valid} valid, {refused} refused");
 }
 
-/// The validators of the four kinds of number.
-static NUMBERS: LazyLock<[Validator; 4]> = LazyLock::new(|| {
+/// The validators of the six kinds of number.
+static NUMBERS: LazyLock<[Validator; 6]> = LazyLock::new(|| {
     let schema = WrittenDeal::schema();
-    ["Money", "Rate", "Probability", "AssetCorrelation"].map(|kind| {
+    ["Money", "Rate", "Probability", "AssetCorrelation", "BasisPoints", "Price"].map(|kind| {
         let kind = json!({ "$ref": format!("#/$defs/{kind}"), "$defs": schema["$defs"] });
         jsonschema::validator_for(&kind).unwrap()
     })
@@ -351,6 +355,8 @@ proptest! {
             text.parse::<Rate>().is_ok(),
             text.parse::<Probability>().is_ok(),
             text.parse::<AssetCorrelation>().is_ok(),
+            text.parse::<BasisPoints>().is_ok(),
+            text.parse::<Price>().is_ok(),
         ];
         prop_assert_eq!(valid, read, "{}", text);
     }

@@ -36,12 +36,16 @@ const PATH: &str = "src/path.rs";
 const PAYMENTS: &str = "src/pool/payments.rs";
 const TAX: &str = "src/waterfall/tax.rs";
 const VAT: &str = "src/waterfall/vat.rs";
+const NOTE: &str = "src/waterfall/note.rs";
+const COUPON: &str = "src/waterfall/coupon_rate.rs";
+const RATES: &str = "src/calendar/rate_table.rs";
+const RESOLVED: &str = "src/deal/resolve/waterfall.rs";
 
 #[rustfmt::skip] // What is right stands above what is wrong.
 const FAULTS: &[Fault] = &[
     fault("supports are called in the reverse order", ENGINE, &[
-        ["self.is_covered(&claims[i], support)",
-         "self.is_covered(&claims[i], self.plan.supports.len() - 1 - support)"],
+        ["self.covered(&claims[i], support)",
+         "self.covered(&claims[i], self.plan.supports.len() - 1 - support)"],
         ["self.call(support, short)",
          "self.call(self.plan.supports.len() - 1 - support, short)"],
         ["self.draw(support, ranked.claim, *extra, funds.source)",
@@ -57,18 +61,18 @@ const FAULTS: &[Fault] = &[
         ["self.date < self.fails[promise.giver]",
          "self.date <= self.fails[promise.giver]"]]),
     fault("supports are called after the plan's end", ENGINE, &[
-        ["ranked.covers.has(support) && self.is_required(ranked) && self.state.end.is_none()",
-         "ranked.covers.has(support) && self.is_required(ranked)"],
+        ["!ranked.covers.has(support) || self.state.end.is_some()",
+         "!ranked.covers.has(support)"],
         ["ranked.covers.any() && self.state.end.is_none()",
          "ranked.covers.any()"]]),
     fault("supports are called for principal that is not due", ENGINE, &[
-        ["ranked.covers.has(support) && self.is_required(ranked) && self.state.end.is_none()",
-         "ranked.covers.has(support) && self.state.end.is_none()"]]),
+        ["self.state.expected(self.plan, ranked.claim, self.date)",
+         "self.payable(ranked.claim)"]]),
     fault("a cap on a step is not applied", ENGINE, &[
-        ["!claims.iter().any(is_due)",
+        ["!claims.iter().any(is_free)",
          "false"]]),
     fault("a cap holds back principal that is due", ENGINE, &[
-        ["!claims.iter().any(is_due)",
+        ["!claims.iter().any(is_free)",
          "true"]]),
     fault("a claim that stands alone is not capped", ENGINE, &[
         ["payable.min(self.most(claims, funds))",
@@ -77,10 +81,10 @@ const FAULTS: &[Fault] = &[
         ["payable > self.cash_in(funds.source).min(self.most(claims, funds))",
          "payable > self.cash_in(funds.source)"]]),
     fault("a further account pays what only may be paid", ENGINE, &[
-        ["scratch.find_short(|i| self.is_required(&claims[i]))",
-         "scratch.find_short(|_| true)"],
-        ["(supported || !funds.further.is_empty()) && self.is_required(ranked)",
-         "supported && self.is_required(ranked) || !funds.further.is_empty()"]]),
+        ["self.state.expected(self.plan, claims[i].claim, self.date)",
+         "self.payable(claims[i].claim)"],
+        ["(supported || !funds.further.is_empty()) && self.is_expected(ranked)",
+         "supported && self.is_expected(ranked) || !funds.further.is_empty()"]]),
     fault("a further account pays beyond the cap", ENGINE, &[
         ["short.min(left).min(self.cash_in(account))",
          "short.min(self.cash_in(account))"]]),
@@ -150,9 +154,33 @@ const FAULTS: &[Fault] = &[
     fault("what was drawn is read net of what came back", GAUGE, &[
         ["state.supports[*support].recourse.drawn",
          "state.supports[*support].recourse.outstanding()"]]),
-    fault("missed interest earns interest", STATE, &[
-        ["state.balance.times(*factor)",
-         "(state.balance + state.interest_due).times(*factor)"]]),
+    fault("deferred interest that should earn interest earns none", NOTE, &[
+        ["(balance + unpaid).times(*factor)",
+         "balance.times(*factor)"]]),
+    fault("missed interest earns interest", NOTE, &[
+        ["balance.times(*factor)",
+         "(balance + unpaid).times(*factor)"]]),
+    fault("all deferred interest earns interest", NOTE, &[
+        ["self.deferrable == Some(Deferral::Compound)",
+         "self.deferrable.is_some()"]]),
+    fault("a capped yield is made up", RESOLVED, &[
+        ["step.is_capped()",
+         "false"]]),
+    fault("a cap on a yield stays once the senior notes are repaid", ENGINE, &[
+        ["self.state.senior.is_zero()",
+         "false"]]),
+    fault("a rate holds from the day after its own", RATES, &[
+        ["rate.from <= day",
+         "rate.from < day"]]),
+    fault("a coupon is fixed anew for every period", COUPON, &[
+        ["self.resets.is_empty()",
+         "true"]]),
+    fault("a coupon has no floor", COUPON, &[
+        ["rate.max(self.floor.unwrap_or(Rate::ZERO))",
+         "rate"]]),
+    fault("a coupon has no cap", COUPON, &[
+        ["self.cap.unwrap_or(Rate::ONE)",
+         "Rate::ONE"]]),
     fault("the agreed return compounds", STATE, &[
         ["recourse.outstanding().times(*factor)",
          "recourse.owed().times(*factor)"]]),

@@ -11,9 +11,9 @@ use abs_waterfall::analysis::solve::{
     Answer, Criterion, LargestFirm, Limit, PricedTerm, Pricing, Sizes, Sizing, SolveError, Steps, Yield,
 };
 use abs_waterfall::credit::CreditQuality;
-use abs_waterfall::deal::{Note, NoteRepayment, Step};
+use abs_waterfall::deal::{Coupon, Note, NoteRepayment, Step};
 use abs_waterfall::pool::{Loan, PoolVariation};
-use abs_waterfall::waterfall::{Amount, Gauge};
+use abs_waterfall::waterfall::{Amount, FloatingRate, Gauge};
 use abs_waterfall::{Deal, Money, Probability, Rate, ResolvedDeal, Scenario, Simulation};
 use statrs::distribution::{ContinuousCDF, Normal};
 use statrs::function::gamma::ln_gamma;
@@ -327,6 +327,13 @@ fn questions_that_make_no_sense() {
     let base = || Yield::Under(Scenario::no_default());
     let coupon = Pricing::new(PricedTerm::Coupon("senior".into()), "sub", Rate::ZERO, base());
     assert_eq!(deal.price(&coupon).unwrap_err(), SolveError::NoCoupon("senior".into()));
+    let floating = Coupon::floating(FloatingRate::new("LPR-1Y"));
+    let mut floats = deal.definition().clone();
+    floats.notes[0].coupon = Some(floating);
+    assert_eq!(
+        coupon.term.set(&mut floats, Rate::ZERO).unwrap_err().to_string(),
+        "the coupon of note `senior` changes or floats: a rate can be solved for of a coupon that is fixed"
+    );
     let fee = Pricing::new(PricedTerm::FeeRate("f".into()), "sub", Rate::ZERO, base());
     assert_eq!(deal.price(&fee).unwrap_err().to_string(), "there is no fee `f`; there is none");
     let loans = Pricing::new(PricedTerm::LoanRate, "sub", Rate::ZERO, base());

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::format::Format;
 use super::{Disclosure, IssuePayment, Party, Waiver};
-use crate::calendar::{CalendarTable, Date, PaymentDates, Schedule};
+use crate::calendar::{CalendarTable, Date, PaymentDates, RateTable, Schedule};
 use crate::credit::CreditModel;
 use crate::enhancement::Support;
 use crate::pool::Pool;
@@ -68,6 +68,12 @@ pub struct Deal<P = Pool> {
     pub fees: Vec<Fee>,
     /// The notes that it issues.
     pub notes: Vec<Note>,
+    /// Tables of rates that coupons float on, by name: the one-year loan prime rate (贷款市场报价利率) as it was announced, or as
+    /// it is assumed.
+    #[doc(alias = "LPR")]
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "BTreeMap::is_empty"))]
+    #[cfg_attr(feature = "schema", schemars(extend("default" = {})))]
+    pub rates: BTreeMap<String, RateTable>,
     /// Accounts in which cash is held for worse days.
     #[cfg_attr(feature = "serde", serde(default))]
     pub reserves: Vec<Reserve>,
@@ -125,6 +131,7 @@ impl<P> Deal<P> {
             vat: self.vat,
             fees: self.fees,
             notes: self.notes,
+            rates: self.rates,
             reserves: self.reserves,
             supports: self.supports,
             format: self.format,
@@ -179,6 +186,7 @@ impl Deal {
             vat: None,
             fees: Vec::new(),
             notes: Vec::new(),
+            rates: BTreeMap::new(),
             reserves: Vec::new(),
             supports: Vec::new(),
             waterfall: Vec::new(),
@@ -261,6 +269,13 @@ impl Deal {
     #[must_use]
     pub fn with_notes(self, notes: impl IntoIterator<Item = Note>) -> Deal {
         Deal { notes: notes.into_iter().collect(), ..self }
+    }
+
+    /// The same deal with another table of rates, of this name.
+    #[must_use]
+    pub fn with_rates(mut self, name: impl Into<String>, rates: RateTable) -> Deal {
+        self.rates.insert(name.into(), rates);
+        self
     }
 
     /// The same deal with these reserve accounts.

@@ -79,8 +79,8 @@ pub enum IssuePaymentKind {
 ///
 /// ```
 /// use abs_waterfall::deal::{IssueAmount, IssuePayment};
-/// let cost = IssuePayment::cost("underwriting", "Lender", "Broker", abs_waterfall::Money::ZERO);
-/// let cost = IssuePayment { amount: IssueAmount::OfIssue("0.3%".parse()?), ..cost };
+/// let mut cost = IssuePayment::cost("underwriting", "Lender", "Broker", abs_waterfall::Money::ZERO);
+/// cost.amount = IssueAmount::OfIssue("0.3%".parse()?);
 /// assert_eq!(cost.amount_of("150000000".parse()?).to_string(), "450,000.00");
 /// # Ok::<(), abs_waterfall::Error>(())
 /// ```
@@ -95,7 +95,7 @@ pub enum IssuePaymentKind {
 pub enum IssueAmount {
     /// This much.
     Fixed(Money),
-    /// A share of what all notes are issued for, rounded half-up.
+    /// A share of the amount of all notes, whatever they are sold for, rounded half-up.
     OfIssue(#[cfg_attr(feature = "schema", schemars(extend("x-unit" = "percent or fraction")))] Rate),
 }
 
@@ -142,7 +142,7 @@ impl IssuePayment {
         IssuePayment { on: Some(on), ..self }
     }
 
-    /// What is paid where all notes are issued for this.
+    /// What is paid where all notes are of this amount.
     pub fn amount_of(&self, issued: Money) -> Money {
         let amount = match self.amount {
             IssueAmount::Fixed(amount) => amount,
@@ -151,7 +151,7 @@ impl IssuePayment {
         self.cap.map_or(amount, |cap| amount.min(cap))
     }
 
-    /// Binds its names and checks its amounts, given what all notes are issued for.
+    /// Binds its names and checks its amounts, given the amount of all notes.
     pub(super) fn resolve(
         &self,
         (issued, closing): (Money, Date),

@@ -26,8 +26,8 @@ mod warning;
 pub use crate::calendar::{PaymentDates, PaymentPeriod};
 pub use crate::enhancement::Support;
 pub use crate::waterfall::{
-    AssetVat, Coupon, Event, EventEffect, Fee, FeeAmount, FeeRateBase, FixedOn, Note, NoteRepayment, Reserve,
-    ScheduledPrincipal, Step, Vat, VatBase,
+    AssetVat, Coupon, CouponRate, Deferral, Event, EventEffect, Fee, FeeAmount, FeeRateBase, FixedOn, Note,
+    NoteRepayment, Reserve, ScheduledPrincipal, Step, Vat, VatBase,
 };
 pub use checks::{AssetClass, Check, Disclosure, OnlineLoans, Outcome, Rule, Waiver};
 pub use definition::{Accounts, Deal};

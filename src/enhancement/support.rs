@@ -267,6 +267,11 @@ pub enum SupportProblem {
     /// It covers interest on a note that earns none.
     #[error("note `{0}` has no coupon: it earns what the residual step leaves")]
     NoCoupon(String),
+    /// It covers interest that may be deferred.
+    #[error(
+        "the interest of note `{0}` may be deferred, so nobody makes it up: leave it out, or leave `deferrable` out"
+    )]
+    CoversDeferrable(String),
     /// A support of the subordinated notes.
     #[error("note `{0}` is subordinated: nothing of it is ever due, so nothing can be made up")]
     CoversSubordinated(String),
@@ -293,6 +298,8 @@ pub(crate) struct SupportPlan {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct NoteDues {
     pub(crate) interest: bool,
+    /// Is interest only due when principal is?
+    pub(crate) defers: bool,
     pub(crate) principal: bool,
 }
 
@@ -361,6 +368,8 @@ impl Dues<'_> {
             Err(SupportProblem::CoversSubordinated(name.into()))
         } else if is_interest && !due.interest {
             Err(SupportProblem::NoCoupon(name.into()))
+        } else if is_interest && due.defers {
+            Err(SupportProblem::CoversDeferrable(name.into()))
         } else {
             Ok(())
         }

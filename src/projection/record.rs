@@ -225,13 +225,14 @@ impl FullLedger<'_> {
         let by_date = || self.dates.iter().map(move |date| (date, date.notes[note]));
         let sum = |part: fn(NoteDate) -> Money| by_date().map(|(_, paid)| part(paid)).sum();
         let years = |date: &DateReport| years_between(self.deal.definition().closing, date.period.payment);
-        let price = CashFlow { years: 0.0, amount: -definition.amount.to_f64() };
+        let price = CashFlow { years: 0.0, amount: -definition.proceeds().to_f64() };
         let received = |paid: NoteDate| (paid.interest + paid.principal + paid.residual).to_f64();
         let flows = by_date().map(|(date, paid)| CashFlow { years: years(date), amount: received(paid) });
         let last = self.dates.last().map(|date| date.notes[note]).unwrap_or_default();
         NoteReport {
             name: definition.name.clone(),
             amount: definition.amount,
+            price: definition.price,
             interest: sum(|paid| paid.interest),
             principal: sum(|paid| paid.principal),
             residual: sum(|paid| paid.residual),

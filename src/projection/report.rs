@@ -9,7 +9,7 @@ use crate::manifest::Manifest;
 use crate::money::Money;
 use crate::rate::Rate;
 use crate::servicing::Collected;
-use crate::waterfall::{EventEffect, PaymentOrder};
+use crate::waterfall::{EventEffect, PaymentOrder, Price};
 
 /// One scenario, run through the deal with the full ledger.
 #[derive(Clone, Debug, PartialEq)]
@@ -161,8 +161,11 @@ pub struct NoteDate {
 pub struct NoteReport {
     /// Its name.
     pub name: String,
-    /// The amount issued, and the price paid for it: notes are sold at par.
+    /// The amount issued.
     pub amount: Money,
+    /// The price that its buyers paid.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Price::is_par"))]
+    pub price: Price,
     /// Interest paid.
     pub interest: Money,
     /// Principal repaid.
@@ -175,7 +178,7 @@ pub struct NoteReport {
     pub interest_short: Money,
     /// Weighted average life of the principal that was repaid, in years of 365 days from closing.
     pub average_life: Option<f64>,
-    /// Effective annual yield to a buyer at par, ACT/365F; `None` if nothing comes back.
+    /// Effective annual yield to a buyer at that price, ACT/365F; `None` if nothing comes back.
     pub annual_yield: Option<f64>,
 }
 

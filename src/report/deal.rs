@@ -4,7 +4,7 @@ use super::format::{or_dash, percent, prose};
 use super::table::Figures;
 use super::terms;
 use crate::credit::Recovery;
-use crate::deal::{Deal, DealWarning, Note, ResolvedDeal};
+use crate::deal::{CouponRate, Deal, DealWarning, Note, ResolvedDeal};
 use crate::money::Money;
 use crate::pool::{Loan, PoolStatistics};
 
@@ -20,7 +20,7 @@ pub fn deal(deal: &ResolvedDeal) -> String {
     let mut page = vec![
         head,
         prose(&(pool(&kind(loans), &PoolStatistics::of(loans)) + &credit(definition, loans))),
-        notes(&definition.notes) + &cover(deal),
+        notes(&definition.notes) + &prose(&terms::earnings(definition)) + &cover(deal),
         parties(definition),
         terms::fees(definition) + &prose(&terms::tax_and_transfer(definition)),
         prose(&(terms::order(definition) + &terms::events(definition))),
@@ -110,11 +110,20 @@ fn notes(notes: &[Note]) -> String {
             note.name.clone(),
             note.amount.to_string(),
             percent(note.amount.to_f64() / total.to_f64(), 1),
-            or_dash(note.coupon.map(|coupon| terms::spaced(&coupon.rate))),
+            or_dash(note.coupon.as_ref().map(|coupon| rate(&coupon.rate))),
             terms::repayment(note),
         ]);
     }
     table.text()
+}
+
+/// A rate, or in a word that it is more than one.
+fn rate(rate: &CouponRate) -> String {
+    match rate {
+        CouponRate::Steps(_) => "in steps".into(),
+        CouponRate::Floating(_) => "floating".into(),
+        fixed => terms::spaced(fixed),
+    }
 }
 
 fn parties(deal: &Deal) -> String {

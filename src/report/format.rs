@@ -98,7 +98,9 @@ pub(super) fn on_paths(of: Proportion) -> String {
 pub(super) fn prose(text: &str) -> String {
     let wrap = |line: &str| {
         let indent = " ".repeat(line.len() - line.trim_start().len());
-        textwrap::fill(line, textwrap::Options::new(WIDTH).subsequent_indent(&indent)) + "\n"
+        // A date is one word, whatever its hyphens.
+        let whole = textwrap::Options::new(WIDTH).word_splitter(textwrap::WordSplitter::NoHyphenation);
+        textwrap::fill(line, whole.subsequent_indent(&indent)) + "\n"
     };
     // A number and its percent sign stay together.
     let kept = text.replace(" %", "\u{a0}%");

@@ -2,6 +2,7 @@
 
 use super::format::{or_dash, percent, prose};
 use super::table::Figures;
+use super::terms::spaced;
 use crate::enhancement::Recourse;
 use crate::money::Money;
 use crate::projection::{DateReport, EntryKind, EventReport, NoteReport, Projection, SupportReport, Unpaid};
@@ -151,6 +152,13 @@ fn sentences(of: &Projection) -> String {
         lines.push(format!(
             "Loan {} ({}) stopped paying on {} with {} outstanding; {} of it is recovered.",
             default.loan, default.borrower, default.missed, default.outstanding, default.recovery
+        ));
+    }
+    for note in of.notes.iter().filter(|note| !note.price.is_par()) {
+        lines.push(format!(
+            "The yield of {} is that of a buyer at {} of par.",
+            note.name,
+            spaced(&note.price)
         ));
     }
     lines.extend(of.pool_defaults.iter().map(|told| format!("{told}.")));

@@ -5,6 +5,7 @@ use super::format::{
     thousand_estimate, years_estimate, yuan, yuan_estimate,
 };
 use super::table::Figures;
+use super::terms::spaced;
 use crate::simulation::{Distribution, NoteRisk, Risk, SupportRisk};
 
 /// What was asked, what came out, and what it means.
@@ -43,6 +44,9 @@ fn notes(of: &Risk) -> String {
         });
     }
     row("average life, years", &|note| or_dash(note.average_life().map(years_estimate)));
+    if of.notes().any(|note| !note.price().is_par()) {
+        row("issue price, of par", &|note| spaced(&note.price()));
+    }
     row("yield if everybody pays", &|note| or_dash(note.base_yield().map(|rate| percent(rate, 3))));
     row("yield of the expected cash flows", &|note| or_dash(note.annual_yield().map(percent_estimate)));
     table.text()

@@ -2,10 +2,11 @@
 
 use super::format::{or_dash, percent};
 use super::table::Figures;
+use crate::calendar::RateTable;
 use crate::credit::CreditQuality;
 use crate::deal::{
-    Deal, Event, Fee, FeeAmount, FeeRateBase, FixedOn, IssuePayment, IssuePaymentKind, Note, Party, Reserve,
-    Step, Support,
+    CouponRate, Deal, Deferral, Event, Fee, FeeAmount, FeeRateBase, FixedOn, IssuePayment, IssuePaymentKind,
+    Note, Party, Reserve, Step, Support,
 };
 use crate::enhancement::{PrincipalAt, ReimbursementTiming};
 use crate::pool::AssetKind;
@@ -84,6 +85,31 @@ fn tax_on_kinds(vat: &Vat) -> String {
         }
     };
     written.map(on_kind).collect()
+}
+
+/// What there is to say of what notes earn beyond a fixed rate, and of what they are sold for but at par, a line each.
+pub(super) fn earnings(deal: &Deal) -> String {
+    let coupon = |note: &Note| match note.coupon.as_ref().map(|coupon| &coupon.rate) {
+        None | Some(CouponRate::Fixed(_)) => String::new(),
+        Some(rate) => format!("The coupon of {} is {}.\n", note.name, spaced(rate)),
+    };
+    let price = |note: &Note| match note.price.is_par() {
+        true => String::new(),
+        false => {
+            format!("{} is sold at {} of par, for {}.\n", note.name, spaced(&note.price), note.proceeds())
+        }
+    };
+    let deferral = |note: &Note| {
+        let earns = match note.deferrable {
+            None => return String::new(),
+            Some(Deferral::Compound) => "its coupon",
+            Some(_) => "nothing",
+        };
+        format!("Interest of {} may be deferred, and earns {earns} meanwhile.\n", note.name)
+    };
+    let of_note = |note: &Note| coupon(note) + &deferral(note) + &price(note);
+    let table = |(name, rates): (&String, &RateTable)| format!("{name}: {}.\n", spaced(rates));
+    deal.notes.iter().map(of_note).chain(deal.rates.iter().map(table)).collect()
 }
 
 /// The order of payments, a step a line.

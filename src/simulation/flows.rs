@@ -74,9 +74,10 @@ impl Flows {
         let closing = deal.definition().closing;
         let years: Vec<f64> =
             deal.periods().iter().map(|period| years_between(closing, period.payment)).collect();
-        let by_note = plan.notes.iter().zip(flows.eventless.chunks(dates.max(1)));
+        let by_note = deal.definition().notes.iter().zip(flows.eventless.chunks(dates.max(1)));
         for (note, own) in by_note {
-            let (weights, by_date) = Weights::new(note.amount.fen() as f64, own, &years);
+            let [amount, proceeds] = [note.amount, note.proceeds()].map(|paid| paid.fen() as f64);
+            let (weights, by_date) = Weights::new(amount, proceeds, own, &years);
             flows.weights.push(weights);
             flows.date_weights.extend(by_date);
         }

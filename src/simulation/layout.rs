@@ -7,6 +7,7 @@ use crate::calendar::Date;
 use crate::deal::{DealIdentity, Note, ResolvedDeal};
 use crate::measure::years_between;
 use crate::money::Money;
+use crate::waterfall::Price;
 
 /// What the numbers of a result are of.
 #[derive(Clone, Debug, PartialEq)]
@@ -47,7 +48,11 @@ pub(super) struct NoteLayout {
     pub(super) name: String,
     /// The amount issued.
     pub(super) amount: Money,
+    /// The price that its buyers pay.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Price::is_par"))]
+    pub(super) price: Price,
     pub(super) is_subordinated: bool,
+    /// Has it interest that is due on every date, and not only when its principal is?
     pub(super) has_coupon: bool,
 }
 
@@ -64,8 +69,9 @@ impl Layout {
         let note = |(i, note): (usize, &Note)| NoteLayout {
             name: note.name.clone(),
             amount: note.amount,
+            price: note.price,
             is_subordinated: !roles.seniors.contains(&i),
-            has_coupon: note.coupon.is_some(),
+            has_coupon: note.coupon.is_some() && deal.plan().notes[i].interest_required_from == 0,
         };
         Layout {
             origin: deal.identity.clone(),

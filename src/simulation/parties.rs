@@ -7,6 +7,7 @@ use super::measures::Kind;
 use super::risk::Risk;
 use crate::calendar::Date;
 use crate::money::Money;
+use crate::waterfall::Price;
 
 /// What happened to one class of notes.
 #[derive(Clone, Copy, Debug)]
@@ -30,12 +31,22 @@ impl<'a> NoteRisk<'a> {
         self.layout().amount
     }
 
+    /// The price that its buyers pay.
+    pub fn price(&self) -> Price {
+        self.layout().price
+    }
+
+    /// What its buyers pay, in yuan.
+    fn proceeds(&self) -> f64 {
+        self.price().of(self.amount()).to_f64()
+    }
+
     /// Is it subordinated, so that its principal is never due?
     pub fn is_subordinated(&self) -> bool {
         self.layout().is_subordinated
     }
 
-    /// Does anything of it ever fall due? Of a subordinated note only the interest does, if it earns any.
+    /// Does anything of it ever fall due? Of a subordinated note only the interest does, if it earns any that may not wait.
     pub fn falls_due(&self) -> bool {
         !self.is_subordinated() || self.layout().has_coupon
     }
@@ -96,20 +107,21 @@ impl<'a> NoteRisk<'a> {
         self.risk.tally.flows.average_life(self.index, &self.risk.layout.years)
     }
 
-    /// The effective annual yield of its expected cash flows to a buyer at par, ACT/365F; `None` if nothing comes
-    /// back.
+    /// The effective annual yield of its expected cash flows to a buyer at its [price](NoteRisk::price), ACT/365F; `None` if
+    /// nothing comes back.
     ///
     /// Its error is the larger of two: of a jackknife over groups of paths; and of the mean of what is missing against the
     /// path without events, by the rule of [`Distribution::mean`], which knows that there is more than the paths have seen.
     pub fn annual_yield(&self) -> Option<Estimate> {
         let most_excess = self.received().amounts().most_excess();
         let flows = &self.risk.tally.flows;
-        flows.annual_yield(self.index, &self.risk.layout.years, self.amount().to_f64(), most_excess)
+        flows.annual_yield(self.index, &self.risk.layout.years, self.proceeds(), most_excess)
     }
 
-    /// The effective annual yield to a buyer at par if everybody pays, ACT/365F; `None` if nothing comes back.
+    /// The effective annual yield to a buyer at its [price](NoteRisk::price) if everybody pays, ACT/365F; `None` if nothing comes
+    /// back.
     pub fn base_yield(&self) -> Option<f64> {
-        self.risk.tally.flows.base_yield(self.index, &self.risk.layout.years, self.amount().to_f64())
+        self.risk.tally.flows.base_yield(self.index, &self.risk.layout.years, self.proceeds())
     }
 
     /// Would it have lost other amounts on any path, had nobody stood behind the deal?

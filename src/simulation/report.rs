@@ -8,6 +8,7 @@ use super::parties::{NoteRisk, SupportRisk};
 use super::risk::Risk;
 use crate::manifest::Manifest;
 use crate::money::Money;
+use crate::waterfall::Price;
 
 /// The probabilities whose quantiles a report gives of amounts that are bad when high,
 const UPPER: [f64; 4] = [0.5, 0.95, 0.99, 0.999];
@@ -110,6 +111,9 @@ pub struct NoteRiskReport {
     pub name: String,
     /// The amount issued.
     pub amount: Money,
+    /// The price that its buyers pay.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Price::is_par"))]
+    pub price: Price,
     /// How often something was not paid when due.
     pub probability_of_missed_payment: Estimate,
     /// The 95 % interval of that (Wilson).
@@ -233,6 +237,7 @@ fn note(note: NoteRisk<'_>) -> NoteRiskReport {
     NoteRiskReport {
         name: note.name().into(),
         amount: note.amount(),
+        price: note.price(),
         probability_of_missed_payment: note.probability_of_missed_payment().estimate(),
         missed_payment_interval_95: note.probability_of_missed_payment().interval_95(),
         expected_loss: note.expected_loss(),

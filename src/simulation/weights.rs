@@ -51,11 +51,16 @@ pub(super) struct Shifts {
 }
 
 impl Weights {
-    /// Of a note of which this amount, in fen, was issued at par and which pays these flows without events; and the weights
-    /// of its dates.
-    pub(super) fn new(amount: f64, flows: &[Flow], years: &[f64]) -> (Weights, Vec<DateWeights>) {
+    /// Of a note of which this amount was issued for so much, both in fen, and which pays these flows without events; and the
+    /// weights of its dates.
+    pub(super) fn new(
+        amount: f64,
+        proceeds: f64,
+        flows: &[Flow],
+        years: &[f64],
+    ) -> (Weights, Vec<DateWeights>) {
         let dated = || years.iter().copied().zip(flows);
-        let issued = CashFlow { years: 0.0, amount: -amount };
+        let issued = CashFlow { years: 0.0, amount: -proceeds };
         let received = dated().map(|(years, flow)| CashFlow { years, amount: (flow[0] + flow[1]) as f64 });
         // Of what never comes back, nothing is discounted.
         let rate = irr(&std::iter::once(issued).chain(received).collect::<Vec<_>>()).rate().unwrap_or(0.0);

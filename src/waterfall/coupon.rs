@@ -1,11 +1,15 @@
 //! What notes earn: as written, and as exact factors by distribution date.
 
-use crate::calendar::{DayCount, PaymentPeriod, factors};
-use crate::money::{Factor, FactorError, Rounding};
+use std::collections::BTreeMap;
+
+use super::coupon_rate::{CouponProblem, CouponRate, FloatingRate};
+use crate::calendar::{DayCount, PaymentPeriod, RateTable};
+use crate::money::{Factor, Rounding};
 use crate::rate::Rate;
 
-/// A fixed coupon. Interest accrues on the opening balance from one distribution date (the first: from closing),
-/// inclusive, to the next, exclusive. Interest that is not paid stays due and earns nothing.
+/// A coupon. Interest accrues on the opening balance from one distribution date (the first: from closing), inclusive, to the
+/// next, exclusive. Interest that is not paid stays due; it earns nothing, unless it is [deferred](crate::waterfall::Deferral)
+/// and agreed to.
 ///
 /// ```
 /// use abs_waterfall::calendar::DayCount;
@@ -13,14 +17,13 @@ use crate::rate::Rate;
 /// assert_eq!(Coupon::fixed("2.5%".parse()?), Coupon::new("2.5%".parse()?, DayCount::Act365Fixed));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct Coupon {
-    /// The rate, a year.
-    #[cfg_attr(feature = "schema", schemars(extend("x-unit" = "percent or fraction, a year")))]
-    pub rate: Rate,
+    /// The rate, a year: fixed, in steps, or floating.
+    pub rate: CouponRate,
     /// Its day count.
     pub day_count: DayCount,
     /// The rounding of each period's interest on the whole class.
@@ -38,7 +41,31 @@ impl Coupon {
     /// This rate by this day count, rounded half-up.
     #[must_use]
     pub fn new(rate: Rate, day_count: DayCount) -> Coupon {
-        Coupon { rate, day_count, rounding: Rounding::HalfUp }
+        Coupon { rate: rate.into(), day_count, rounding: Rounding::HalfUp }
+    }
+
+    /// These rates, each over the accrual periods that start on its day or after it, on ACT/365F, rounded half-up.
+    #[must_use]
+    pub fn stepped(steps: RateTable) -> Coupon {
+        Coupon::fixed(Rate::ZERO).with_rate(CouponRate::Steps(steps))
+    }
+
+    /// This floating rate on ACT/365F, rounded half-up.
+    #[must_use]
+    pub fn floating(rate: FloatingRate) -> Coupon {
+        Coupon::fixed(Rate::ZERO).with_rate(CouponRate::Floating(rate))
+    }
+
+    /// The same coupon at another rate.
+    #[must_use]
+    pub fn with_rate(self, rate: impl Into<CouponRate>) -> Coupon {
+        Coupon { rate: rate.into(), ..self }
+    }
+
+    /// The same coupon by another day count.
+    #[must_use]
+    pub fn with_day_count(self, day_count: DayCount) -> Coupon {
+        Coupon { day_count, ..self }
     }
 
     /// The same coupon, rounded in this way.
@@ -46,10 +73,19 @@ impl Coupon {
     pub fn with_rounding(self, rounding: Rounding) -> Coupon {
         Coupon { rounding, ..self }
     }
-}
 
-impl Coupon {
-    pub(super) fn factors(&self, periods: &[PaymentPeriod]) -> Result<Vec<Factor>, FactorError> {
-        factors(self.rate, self.day_count, self.rounding, periods)
+    /// What it comes to over each period, given the deal's tables of rates.
+    pub(super) fn factors(
+        &self,
+        periods: &[PaymentPeriod],
+        tables: &BTreeMap<String, RateTable>,
+    ) -> Result<Vec<Factor>, CouponProblem> {
+        let Some(first) = periods.first() else { return Ok(Vec::new()) };
+        let factor = |period: &PaymentPeriod| {
+            let rate = self.rate.over(period.accrual_start, first.accrual_start, tables)?;
+            let year = self.day_count.fraction(period.accrual_start, period.accrual_end);
+            Ok(rate.over(year.numerator, year.denominator, self.rounding)?)
+        };
+        periods.iter().map(factor).collect()
     }
 }

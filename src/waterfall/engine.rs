@@ -278,14 +278,17 @@ impl<R: Recorder> Engine<'_, R> {
         self.state.payable(self.plan, claim, self.date)
     }
 
-    /// The most that a step pays on this date. Principal that must be paid is not capped.
+    /// The most that a step pays on this date. Principal that must be paid is not capped, and interest of subordinated notes only
+    /// until the others are repaid.
     #[inline]
     fn most(&self, claims: &[RankedClaim], funds: &Funds) -> Money {
-        let is_due = |ranked: &RankedClaim| {
-            matches!(ranked.claim, Claim::Principal(_)) && self.plan.is_expected(ranked.claim, self.date)
+        let is_free = |ranked: &RankedClaim| match ranked.claim {
+            Claim::Principal(_) => self.plan.is_expected(ranked.claim, self.date),
+            Claim::Interest(_) => self.state.senior.is_zero(),
+            _ => false,
         };
         match &funds.cap {
-            Some(cap) if !claims.iter().any(is_due) => cap.now(self.state),
+            Some(cap) if !claims.iter().any(is_free) => cap.now(self.state),
             _ => Money::MAX,
         }
     }

@@ -34,7 +34,7 @@ pub enum Gauge {
     Defaulted,
     /// The sum of these notes' balances.
     Notes(Vec<String>),
-    /// What these notes were issued for.
+    /// The amounts that were issued of these notes, whatever they were sold for.
     Issued(Vec<String>),
     /// Interest on these notes that was due and left unpaid on the last distribution date.
     UnpaidInterest(Vec<String>),

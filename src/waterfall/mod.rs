@@ -1,8 +1,10 @@
 //! Who is paid: notes, fees and tax, the order of payments as data, and the one engine that runs it.
 
 mod amount;
+mod basis_points;
 mod condition;
 mod coupon;
+mod coupon_rate;
 mod engine;
 mod event;
 mod fee;
@@ -11,6 +13,7 @@ mod note;
 mod order;
 mod orders;
 mod plan;
+mod price;
 mod ranking;
 mod record;
 mod repayment;
@@ -24,15 +27,18 @@ mod vat;
 mod watch;
 
 pub use amount::{Amount, FormulaProblem, Share};
+pub use basis_points::{BasisPoints, BasisPointsError};
 pub use condition::Condition;
 pub use coupon::Coupon;
+pub use coupon_rate::{CouponProblem, CouponRate, FloatingRate};
 pub use engine::CashNotConserved;
 pub use event::{Event, EventEffect, EventProblem, PaymentOrder};
 pub use fee::{Fee, FeeAmount, FeeProblem, FeeRateBase, FixedOn};
 pub use gauge::Gauge;
-pub use note::{Note, NoteProblem};
+pub use note::{Deferral, Note, NoteProblem};
 pub use order::OrderProblem;
 pub use orders::Orders;
+pub use price::{Price, PriceError};
 pub use repayment::{NoteRepayment, ScheduledPrincipal};
 pub use reserve::{Reserve, ReserveProblem};
 pub use sources::LedgerProblem;

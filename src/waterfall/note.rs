@@ -1,17 +1,21 @@
 //! Notes: as written, as the engine sees them, and the way from one to the other.
 
+use std::collections::BTreeMap;
+
 use thiserror::Error;
 
 use super::coupon::Coupon;
+use super::coupon_rate::CouponProblem;
+use super::price::Price;
 use super::repayment::{BoundRepayment, NoteKind, NoteRepayment, date_of};
-use crate::calendar::{Date, PaymentPeriod};
+use crate::calendar::{Date, PaymentPeriod, RateTable};
 use crate::enhancement::NoteDues;
 use crate::found::Found;
 use crate::limits::{AmountProblem, check_not_negative};
-use crate::money::{Factor, FactorError, Money};
+use crate::money::{Factor, Money};
 use crate::place::Place;
 
-/// A class of notes, sold at par on the closing date.
+/// A class of notes, sold on the closing date.
 ///
 /// ```
 /// use abs_waterfall::Money;
@@ -37,6 +41,17 @@ pub struct Note {
     #[doc(alias = "预期收益率")]
     #[cfg_attr(feature = "serde", serde(default))]
     pub coupon: Option<Coupon>,
+    /// That its interest may be deferred (利息递延): what cash does not reach is not missed until the last of its principal is due,
+    /// and nobody makes it up; whatever later reaches its step pays it first. Not for the note whose interest is paid first.
+    #[doc(alias = "利息递延")]
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(feature = "schema", schemars(extend("default" = null)))]
+    pub deferrable: Option<Deferral>,
+    /// What its buyers pay at closing: their yield goes by it, and nothing that is owed to them. The plan does not see it.
+    #[doc(alias = "发行价格")]
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Price::is_par"))]
+    #[cfg_attr(feature = "schema", schemars(extend("default" = "100%", "x-default" = "par")))]
+    pub price: Price,
     /// How its principal comes back.
     pub repayment: NoteRepayment,
     /// The legal final maturity: the distribution date by which principal must be paid; its expected maturity, or the dates of
@@ -79,18 +94,69 @@ pub struct Note {
     pub held_by: Option<String>,
 }
 
+/// What interest that is deferred earns itself.
+///
+/// ```
+/// use abs_waterfall::waterfall::{Deferral, Note, NoteRepayment};
+/// let mezzanine = NoteRepayment::PassThrough { maturity: "2026-06-26".parse()? };
+/// let mezzanine = Note::new("B", "28000000".parse()?, mezzanine).with_deferral(Deferral::Compound);
+/// assert_eq!(mezzanine.deferrable, Some(Deferral::Compound));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "kebab-case"))]
+#[non_exhaustive]
+pub enum Deferral {
+    /// Nothing (单利).
+    #[doc(alias = "单利")]
+    Simple,
+    /// The note's coupon, from the date on which it was not paid (复利).
+    #[doc(alias = "复利")]
+    Compound,
+}
+
 impl Note {
-    /// A note without a coupon.
+    /// A note without a coupon, sold at par.
     #[must_use]
     pub fn new(name: &str, amount: Money, repayment: NoteRepayment) -> Note {
-        let (coupon, legal_final, locked_until, held_by) = (None, None, None, None);
-        Note { name: name.into(), amount, coupon, repayment, legal_final, locked_until, held_by }
+        let (coupon, deferrable, price) = (None, None, Price::PAR);
+        let (legal_final, locked_until, held_by) = (None, None, None);
+        Note {
+            name: name.into(),
+            amount,
+            coupon,
+            deferrable,
+            price,
+            repayment,
+            legal_final,
+            locked_until,
+            held_by,
+        }
     }
 
     /// The same note, which earns this.
     #[must_use]
     pub fn with_coupon(self, coupon: Coupon) -> Note {
         Note { coupon: Some(coupon), ..self }
+    }
+
+    /// The same note, whose interest may be deferred.
+    #[must_use]
+    pub fn with_deferral(self, deferral: Deferral) -> Note {
+        Note { deferrable: Some(deferral), ..self }
+    }
+
+    /// The same note, sold at this price.
+    #[must_use]
+    pub fn with_price(self, price: Price) -> Note {
+        Note { price, ..self }
+    }
+
+    /// What its buyers pay for all of it.
+    #[must_use]
+    pub fn proceeds(&self) -> Money {
+        self.price.of(self.amount)
     }
 
     /// The same note, whose principal must be paid by this day, after its expected maturity.
@@ -143,9 +209,12 @@ pub enum NoteProblem {
     /// It is of less than nothing.
     #[error(transparent)]
     Amount(#[from] AmountProblem),
-    /// Its coupon over a period does not fit exact arithmetic.
+    /// Its coupon gives no rate.
     #[error(transparent)]
-    Coupon(#[from] FactorError),
+    Coupon(#[from] CouponProblem),
+    /// Interest that there is not.
+    #[error("it has no coupon, and no interest to defer: give it one, or leave `deferrable` out")]
+    NothingToDefer,
     /// A day between distribution dates.
     #[error("{what} {day} is no distribution date; the nearest {nearest}")]
     OffDate {
@@ -208,13 +277,29 @@ pub(crate) struct NotePlan {
     pub(crate) legal_final: usize,
     /// Interest on the opening balance, by distribution date; empty for a note without a coupon.
     pub(crate) interest: Vec<Factor>,
+    /// The first date on which interest is expected, and the first on which it must be paid: of interest that may be deferred
+    /// those of its last principal; past the last date if never.
+    pub(crate) interest_expected_from: usize,
+    pub(crate) interest_required_from: usize,
+    /// Does interest that is not paid earn interest?
+    pub(crate) compounds: bool,
 }
 
 impl Note {
-    /// Binds its dates to distribution dates and its coupon to factors, and checks its rules.
-    pub(crate) fn resolve(&self, periods: &[PaymentPeriod], found: &mut Found<NoteProblem>) -> NotePlan {
+    /// Binds its dates to distribution dates and its coupon, given the deal's tables of rates, to factors; and checks its
+    /// rules.
+    pub(crate) fn resolve(
+        &self,
+        periods: &[PaymentPeriod],
+        tables: &BTreeMap<String, RateTable>,
+        found: &mut Found<NoteProblem>,
+    ) -> NotePlan {
         found.take(self, check_not_negative("amount", self.amount));
-        let interest = self.coupon.and_then(|coupon| found.take(self, coupon.factors(periods)));
+        let interest =
+            self.coupon.as_ref().and_then(|coupon| found.take(self, coupon.factors(periods, tables)));
+        if self.deferrable.is_some() && self.coupon.is_none() {
+            found.add(self, NoteProblem::NothingToDefer);
+        }
         let repayment = found.take(self, self.repayment.resolve(self.amount, periods));
         let repayment = repayment.unwrap_or(BoundRepayment { kind: NoteKind::Subordinated, span: None });
         let unlocked = self.locked_until.map(|day| date_of("the end of the lockout", day, periods));
@@ -225,6 +310,11 @@ impl Note {
             let (locked_until, due) = (periods[unlocked].distribution, periods[first].distribution);
             found.add(self, NoteProblem::LockedWhenDue { locked_until, due });
         }
+        let (interest_expected_from, interest_required_from) = match (self.deferrable, repayment.span) {
+            (None, _) => (0, 0),
+            (Some(_), Some((_, last))) => (last, legal_final.unwrap_or(last)),
+            (Some(_), None) => (periods.len(), periods.len()),
+        };
         NotePlan {
             amount: self.amount,
             kind: repayment.kind,
@@ -233,6 +323,9 @@ impl Note {
             required_from: legal_final.unwrap_or(first),
             legal_final: legal_final.unwrap_or(last),
             interest: interest.unwrap_or_default(),
+            interest_expected_from,
+            interest_required_from,
+            compounds: self.deferrable == Some(Deferral::Compound),
         }
     }
 
@@ -253,7 +346,26 @@ impl Note {
 
     /// What of it ever falls due.
     pub(crate) fn dues(&self) -> NoteDues {
-        NoteDues { interest: self.coupon.is_some(), principal: !self.repayment.is_subordinated() }
+        NoteDues {
+            interest: self.coupon.is_some(),
+            defers: self.deferrable.is_some(),
+            principal: !self.repayment.is_subordinated(),
+        }
+    }
+}
+
+impl NotePlan {
+    /// The interest of a date, given the balance and the interest that has not been paid.
+    #[inline]
+    pub(super) fn accrues(&self, balance: Money, unpaid: Money, date: usize) -> Money {
+        let Some(factor) = self.interest.get(date) else { return Money::ZERO };
+        if self.compounds { (balance + unpaid).times(*factor) } else { balance.times(*factor) }
+    }
+
+    /// What accrues over all dates if nothing is ever paid.
+    pub(super) fn most_interest(&self) -> Money {
+        let dates = 0..self.interest.len();
+        dates.fold(Money::ZERO, |unpaid, date| unpaid + self.accrues(self.amount, unpaid, date))
     }
 }
 
@@ -269,6 +381,9 @@ impl NotePlan {
             required_from: date,
             legal_final: date,
             interest: Vec::new(),
+            interest_expected_from: 0,
+            interest_required_from: 0,
+            compounds: false,
         }
     }
 }

@@ -23,8 +23,23 @@ pub enum OrderProblem {
     #[error(transparent)]
     Formula(#[from] FormulaProblem),
     /// A cap on what has to be paid in full.
-    #[error("a cap is for fees, principal and top-ups: what else a step pays is paid as far as cash reaches")]
+    #[error(
+        "a cap is for fees, principal, top-ups and the interest of subordinated notes: what else a step pays is paid as \
+         far as cash reaches"
+    )]
     NoCap,
+    /// A cap on interest that has to be paid in full.
+    #[error(
+        "`{0}` is not subordinated, and its interest is paid as far as cash reaches: leave the cap out, or give the \
+         subordinated notes a step of their own"
+    )]
+    CappedInterest(String),
+    /// Interest of the most senior note that may be deferred.
+    #[error(
+        "no step before this one pays interest that may not be deferred: what is most senior cannot wait, so leave \
+         `deferrable` of `{0}` out, or move the step down"
+    )]
+    DefersFirst(String),
     /// An account that this step cannot take cash from.
     #[error("a step of this kind takes its cash from the plan account: leave `from` out")]
     NoSource,
@@ -139,6 +154,15 @@ impl StepPlan {
         match claims.as_slice() {
             [ranked] => StepPlan::Pay(*ranked, funds),
             _ => StepPlan::Share(claims, funds),
+        }
+    }
+
+    /// Is what it pays on one date capped?
+    pub(crate) fn is_capped(&self) -> bool {
+        match self {
+            StepPlan::Pay(_, funds) | StepPlan::Share(_, funds) => funds.cap.is_some(),
+            StepPlan::TopUp { cap, .. } => cap.is_some(),
+            StepPlan::Release { .. } | StepPlan::MakeGood | StepPlan::FreePrincipal => false,
         }
     }
 

@@ -124,20 +124,23 @@ impl Plan {
     }
 
     /// Is what is payable of a claim expected to be paid on this date, so that further accounts and supports make it up?
-    /// Principal only from its expected maturity on, and the residual never.
+    /// Principal, and interest that may be deferred, only from an expected maturity on, and the residual never.
     #[inline(always)]
     pub(crate) fn is_expected(&self, claim: Claim, date: usize) -> bool {
         match claim {
+            Claim::Interest(note) => date >= self.notes[note].interest_expected_from,
             Claim::Principal(note) => date >= self.notes[note].expected_from,
             Claim::Residual => false,
             _ => true,
         }
     }
 
-    /// Must what is payable of a claim be paid on this date? Principal only from its legal final maturity on.
+    /// Must what is payable of a claim be paid on this date? Principal, and interest that may be deferred, only from its legal
+    /// final maturity on.
     #[inline(always)]
     pub(crate) fn is_required(&self, claim: Claim, date: usize) -> bool {
         match claim {
+            Claim::Interest(note) => date >= self.notes[note].interest_required_from,
             Claim::Principal(note) => date >= self.notes[note].required_from,
             Claim::Residual => false,
             _ => true,
@@ -209,7 +212,7 @@ impl Plan {
                     accrued(notes.iter().map(issued).sum(), factors, self.fees[fee].cap)
                 }
             },
-            Claim::Interest(note) => accrued(issued(&note), &self.notes[note].interest, Money::MAX),
+            Claim::Interest(note) => self.notes[note].most_interest(),
             Claim::Principal(note) => issued(&note),
             Claim::Return(_) | Claim::Reimbursement(_) | Claim::Residual => Money::ZERO,
         }

@@ -43,8 +43,8 @@ pub(crate) struct Order {
     pub(crate) steps: Vec<StepPlan>,
     /// What is paid in full, by which step (from 1).
     paid: BTreeMap<Claim, usize>,
-    /// Fees that some step pays up to a cap.
-    capped: BTreeSet<usize>,
+    /// Fees that some step pays up to a cap, and interest.
+    capped: BTreeSet<Claim>,
     /// Reserves that some step fills, and that some step empties.
     topped_up: BTreeMap<usize, usize>,
     released: BTreeMap<usize, usize>,
@@ -66,6 +66,7 @@ impl Order {
         }
         ranking.check_waits();
         ranking.check_parts();
+        ranking.check_deferrals();
         ranking.check_reserves();
         if !matches!(steps.last().map(|step| &step.kind), Some(StepKind::Residual(_))) {
             ranking.found.add(of.field(), OrderProblem::NoResidual);
@@ -84,9 +85,9 @@ impl Order {
         self.paid.contains_key(&claim)
     }
 
-    /// Does some step pay this fee up to a cap?
-    pub(crate) fn caps(&self, fee: usize) -> bool {
-        self.capped.contains(&fee)
+    /// Does some step pay it up to a cap?
+    pub(crate) fn caps(&self, claim: Claim) -> bool {
+        self.capped.contains(&claim)
     }
 }
 
@@ -122,9 +123,14 @@ impl<'a> Ranking<'a> {
         let cap = step.cap.as_ref().and_then(|cap| self.cap(step, cap, at));
         let claims = match &step.kind {
             StepKind::Taxes => self.taxes(at),
-            StepKind::Fees(fees) if step.cap.is_some() => self.capped_fees(fees, at),
-            StepKind::Fees(fees) => self.fees(fees, at),
-            StepKind::Interest(notes) => self.interest(notes, at),
+            StepKind::Fees(fees) => {
+                let claims = self.fee_claims(fees, at);
+                self.ranked(claims, step, at)
+            }
+            StepKind::Interest(notes) => {
+                let claims = self.interest(notes, step, at);
+                self.ranked(claims, step, at)
+            }
             StepKind::Principal(notes) => self.principal(notes, at),
             StepKind::Reimbursement(of) => return self.reimbursement(step, of, at),
             StepKind::TopUp(reserve) => return self.top_up(step, reserve, cap, at),
@@ -141,7 +147,8 @@ impl<'a> Ranking<'a> {
 
     /// The cap of a step; `None` after an error.
     fn cap(&mut self, step: &Step, cap: &Amount, at: At) -> Option<Box<AmountPlan>> {
-        if !matches!(step.kind, StepKind::Fees(_) | StepKind::Principal(_) | StepKind::TopUp(_)) {
+        use StepKind::{Fees, Interest, Principal, TopUp};
+        if !matches!(step.kind, Fees(_) | Interest(_) | Principal(_) | TopUp(_)) {
             self.found.add(at, OrderProblem::NoCap);
             return None;
         }
@@ -166,22 +173,18 @@ impl<'a> Ranking<'a> {
         Covers::of(supports.filter(|(_, support)| does(support)).map(|(i, _)| i))
     }
 
-    fn fees(&mut self, fees: &[String], at: At) -> Vec<RankedClaim> {
-        let claims = self.fee_claims(fees, at);
-        claims.iter().for_each(|ranked| self.once(ranked.claim, at));
-        claims
-    }
-
-    /// Fees up to a cap, of which supports pay nothing: what the cap leaves is not short but paid elsewhere.
-    fn capped_fees(&mut self, fees: &[String], at: At) -> Vec<RankedClaim> {
-        let claims = self.fee_claims(fees, at);
+    /// Claims that a step pays in full; or up to its cap, of which supports pay nothing: what the cap leaves is not short but
+    /// paid elsewhere.
+    fn ranked(&mut self, claims: Vec<RankedClaim>, step: &Step, at: At) -> Vec<RankedClaim> {
+        if step.cap.is_none() {
+            claims.iter().for_each(|ranked| self.once(ranked.claim, at));
+            return claims;
+        }
         for ranked in &claims {
             if let Some(&earlier) = self.order.paid.get(&ranked.claim) {
                 self.found.add(at, self.paid_twice(ranked.claim, earlier));
             }
-            if let Claim::Fee(fee) = ranked.claim {
-                self.order.capped.insert(fee);
-            }
+            self.order.capped.insert(ranked.claim);
         }
         claims.into_iter().map(|ranked| RankedClaim { covers: Covers::default(), ..ranked }).collect()
     }
@@ -199,20 +202,43 @@ impl<'a> Ranking<'a> {
         indices.into_iter().map(claim).collect()
     }
 
-    fn interest(&mut self, notes: &[String], at: At) -> Vec<RankedClaim> {
+    /// Interest; with a cap only that of subordinated notes, whose yield may wait (次级期间收益).
+    fn interest(&mut self, notes: &[String], step: &Step, at: At) -> Vec<RankedClaim> {
         let notes = self.notes(notes, at);
         for &note in &notes {
-            if self.payables.notes[note].coupon.is_none() {
-                self.found.add(at, OrderProblem::NoCoupon(self.payables.notes[note].name.clone()));
+            let Note { name, coupon, repayment, .. } = &self.payables.notes[note];
+            if coupon.is_none() {
+                self.found.add(at, OrderProblem::NoCoupon(name.clone()));
+            }
+            if step.cap.is_some() && !repayment.is_subordinated() {
+                self.found.add(at, OrderProblem::CappedInterest(name.clone()));
             }
         }
-        self.note_claims(&notes, Claim::Interest, |support| &support.interest_each_date, at)
+        self.note_claims(&notes, Claim::Interest, |support| &support.interest_each_date)
+    }
+
+    /// Interest that may be deferred must stand below some that may not.
+    fn check_deferrals(&mut self) {
+        let defers = |note: usize| self.payables.notes[note].deferrable.is_some();
+        let interest = self.order.paid.iter().filter_map(|(claim, step)| match claim {
+            Claim::Interest(note) => Some((*note, *step)),
+            _ => None,
+        });
+        let (waiting, firm): (Vec<_>, Vec<_>) = interest.partition(|(note, _)| defers(*note));
+        for (note, step) in waiting {
+            if !firm.iter().any(|(_, before)| *before < step) {
+                let name = self.payables.notes[note].name.clone();
+                self.found.add(self.at(step - 1), OrderProblem::DefersFirst(name));
+            }
+        }
     }
 
     fn principal(&mut self, notes: &[String], at: At) -> Vec<RankedClaim> {
         let notes = self.notes(notes, at);
         self.check_same_way(&notes, at);
-        self.note_claims(&notes, Claim::Principal, |support| &support.principal_at_maturity, at)
+        let claims = self.note_claims(&notes, Claim::Principal, |support| &support.principal_at_maturity);
+        claims.iter().for_each(|ranked| self.once(ranked.claim, at));
+        claims
     }
 
     /// The notes of a step that the deal has.
@@ -221,13 +247,11 @@ impl<'a> Ranking<'a> {
     }
 
     fn note_claims(
-        &mut self,
+        &self,
         notes: &[usize],
         kind: fn(usize) -> Claim,
         covered: fn(&Support) -> &[String],
-        at: At,
     ) -> Vec<RankedClaim> {
-        notes.iter().for_each(|&note| self.once(kind(note), at));
         let claim = |&note: &usize| RankedClaim {
             claim: kind(note),
             payee: self.payables.chart.holders(note),

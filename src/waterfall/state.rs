@@ -186,9 +186,7 @@ impl State {
             self.fees_due[i] += accrued;
         }
         for (note, state) in plan.notes.iter().zip(&mut self.notes) {
-            if let Some(factor) = note.interest.get(date) {
-                state.interest_due += state.balance.times(*factor);
-            }
+            state.interest_due += note.accrues(state.balance, state.interest_due, date);
         }
         for (support, SupportState { recourse, .. }) in plan.supports.iter().zip(&mut self.supports) {
             if let Some(factor) = support.return_factors.get(date) {

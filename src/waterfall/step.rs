@@ -28,7 +28,8 @@ pub struct Step {
     /// paid; each after it pays what *must* be paid on the date and the ones before it do not reach.
     pub from: Vec<String>,
     /// The most that it pays on one date; the rest stays due, for a later step or date. On a date on which principal of one of
-    /// its notes must be paid, as its maturity has come, there is no cap on any of them.
+    /// its notes must be paid, as its maturity has come, there is no cap on any of them; nor on interest, which can be that of
+    /// subordinated notes alone, once the others are repaid. Interest with a cap is never required, so nobody makes it up.
     pub cap: Option<Amount>,
 }
 
@@ -172,8 +173,12 @@ fn owned(names: &[&str]) -> Vec<String> {
 impl fmt::Display for Step {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.kind)?;
-        if let Some(cap) = &self.cap {
-            write!(f, ", up to {cap} in sum")?;
+        match (&self.cap, &self.kind) {
+            (None, _) => {}
+            (Some(cap), StepKind::Interest(_)) => {
+                write!(f, ", up to {cap} in sum until the senior notes are repaid")?;
+            }
+            (Some(cap), _) => write!(f, ", up to {cap} in sum")?,
         }
         for (i, account) in self.from.iter().enumerate() {
             write!(f, ", {}from {account}", if i == 0 { "" } else { "then " })?;
@@ -259,7 +264,8 @@ mod in_files {
         #[cfg_attr(feature = "schema", schemars(extend("default" = [], "x-default" = "the plan account")))]
         from: Vec<String>,
         /// The most that it pays on one date; the rest stays due, for a later step or date. It is no limit on a date on which
-        /// principal of one of its notes must be paid, as its maturity has come.
+        /// principal of one of its notes must be paid, as its maturity has come; nor, of the interest of subordinated notes
+        /// (次级期间收益), once the others are repaid.
         #[serde(skip_serializing_if = "Option::is_none")]
         #[cfg_attr(feature = "schema", schemars(extend("default" = null)))]
         cap: Option<Amount>,

@@ -28,7 +28,7 @@ impl State {
     /// Keeps what is left unpaid on a date, and tests the events that ask for that; they act from the next date on.
     pub(super) fn test_after_payment(&mut self, plan: &Plan, date: usize, tell: impl FnMut(usize, bool)) {
         let unpaid = |note: usize| NoteUnpaid {
-            interest: self.notes[note].interest_due,
+            interest: self.required(plan, Claim::Interest(note), date),
             expected: self.expected(plan, Claim::Principal(note), date),
             required: self.required(plan, Claim::Principal(note), date),
         };

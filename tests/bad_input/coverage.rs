@@ -1,7 +1,7 @@
 //! No way for a deal to be wrong without a case in the tables.
 
 use crate::support::{Case, deal_errors, edited, good_deal};
-use crate::{deals, events, issue, loans, payments, warnings};
+use crate::{deals, earnings, events, issue, loans, payments, warnings};
 
 const TABLES: &[&[Case]] = &[
     deals::NAMES,
@@ -10,6 +10,7 @@ const TABLES: &[&[Case]] = &[
     deals::MANY,
     loans::LOANS,
     issue::ISSUE,
+    earnings::EARNINGS,
     events::EVENTS,
     payments::CLAIMS,
     payments::RESERVES,
@@ -88,7 +89,7 @@ fn every_error_of_a_room_has_a_case() {
     let found = problems();
     // Twelve decimals of a rate fit exact arithmetic over any period.
     let rooms: [(&str, &str, &str, &[&str]); 6] = [
-        ("Note", "NoteProblem", include_str!("../../src/waterfall/note.rs"), &["Coupon"]),
+        ("Note", "NoteProblem", include_str!("../../src/waterfall/note.rs"), &[]),
         ("Event", "EventProblem", include_str!("../../src/waterfall/event.rs"), &[]),
         ("Fee", "FeeProblem", include_str!("../../src/waterfall/fee.rs"), &["Rate"]),
         ("Order", "OrderProblem", include_str!("../../src/waterfall/order.rs"), &[]),
@@ -104,6 +105,14 @@ fn every_error_of_a_room_has_a_case() {
         amounts.extend(within(&found, "Amount"));
         formulas.extend(within(&found, "Formula"));
     }
+    // Twelve decimals of a rate fit here too.
+    let coupons = within(&within(&found, "Note"), "Coupon");
+    assert_all_found(
+        include_str!("../../src/waterfall/coupon_rate.rs"),
+        "CouponProblem",
+        &coupons,
+        &["Factor"],
+    );
     // What a formula names is reported by the reserve or the step that it stands in.
     let source = include_str!("../../src/waterfall/amount.rs");
     assert_all_found(source, "FormulaProblem", &formulas, &["Name"]);

@@ -63,6 +63,57 @@ const TOML: &[Case] = &[
         &["unknown field `spread`, expected one of `rate`, `day_count`, `rounding`"],
     ),
     (
+        "a coupon of a kind that there is not",
+        &[("rate = '3.5%'", "rate = { floats = 'LPR' }")],
+        &["unknown variant `floats`, expected `steps` or `floating`"],
+    ),
+    (
+        "a coupon of two kinds",
+        &[(
+            "rate = '3.5%'",
+            "rate = { floating = { table = 'LPR' }, steps = [{ from = 2024-01-01, rate = '3%' }] }",
+        )],
+        &["a coupon has one kind of rate, and `"],
+    ),
+    (
+        "a coupon that is no rate",
+        &[("rate = '3.5%', day_count = 'act/365f' }", "rate = true, day_count = 'act/365f' }")],
+        &["invalid type: boolean `true`, expected a rate like \"2.5%\", or a table like { floating = "],
+    ),
+    (
+        "a coupon in steps out of order",
+        &[(
+            "rate = '3.5%'",
+            "rate = { steps = [{ from = 2024-06-26, rate = '3%' }, { from = 2024-01-01, rate = '4%' }] }",
+        )],
+        &["2024-01-01 stands after 2024-06-26: list rates in the order of their days, each day once"],
+    ),
+    (
+        "a table without a rate",
+        &[("[vat]", "[rates]\nLPR = []\n\n[vat]")],
+        &["there is no rate in it: list at least one, with the day from which it holds"],
+    ),
+    (
+        "a spread in percent",
+        &[("rate = '3.5%'", "rate = { floating = { table = 'LPR', spread_bp = '-0.3%' } }")],
+        &["`-0.3%` is not a spread: write it in basis points, like -30 or 12.5"],
+    ),
+    (
+        "a spread as a float",
+        &[("rate = '3.5%'", "rate = { floating = { table = 'LPR', spread_bp = 12.5 } }")],
+        &["a binary float, which is not exact: write it as text, like \"-12.5\""],
+    ),
+    (
+        "a price per hundred",
+        &[("amount = '1500'", "amount = '1500'\nprice = '101.5'")],
+        &["101.5 is out of range: a price runs from 0 to 200%, where 100% is par"],
+    ),
+    (
+        "interest that is deferred in a way that there is not",
+        &[("amount = '1500'", "amount = '1500'\ndeferrable = 'yes'")],
+        &["unknown variant `yes`, expected `simple` or `compound`"],
+    ),
+    (
         "an unknown field of a capped step",
         &[("{ fees = ['trustee'] }", "{ capped-fees = { fees = ['trustee'], cap = 5, floor = 1 } }")],
         &["line 5, ", "unknown field `floor`, expected `fees` or `cap`"],

@@ -7,6 +7,7 @@
 
 mod coverage;
 mod deals;
+mod earnings;
 mod events;
 mod files;
 mod issue;

@@ -271,17 +271,13 @@ pub(crate) const RESERVES: &[Case] = &[
         ],
     ),
     (
-        "a cap on interest, a source for the residual, an account that there is not",
+        "a source for the residual, an account that there is not, a cap below nothing",
         &[
-            (
-                "{ interest = ['senior'] }",
-                "{ interest = ['senior'], cap = 5, from = ['plan account', 'deposit'] }",
-            ),
+            ("{ interest = ['senior'] }", "{ interest = ['senior'], from = ['plan account', 'deposit'] }"),
             ("{ residual = 'sub' }", "{ residual = 'sub', from = ['plan account'] }"),
             ("{ principal = ['senior'] }", "{ principal = ['senior'], cap = { less = [1, '-1'] } }"),
         ],
         &[
-            "waterfall step 3: a cap is for fees, principal and top-ups: what else a step pays is paid as far as cash reaches",
             "waterfall step 3: there is no account of the plan `deposit`; there is plan account",
             "waterfall step 4: -1.00 is negative: an amount is what is paid or held",
             "waterfall step 7: a step of this kind takes its cash from the plan account: leave `from` out",

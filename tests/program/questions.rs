@@ -209,8 +209,15 @@ fn what_a_promise_costs_its_giver() {
         let wrong = words(&refusal(&[&["guarantor", FUJIAN, "--paths", "100"], &arguments[..]].concat()));
         assert!(wrong.contains(told), "{wrong}");
     }
-    let nobody = refusal(&["guarantor", "examples/deals/wenke.toml"]);
-    assert!(nobody.starts_with("nobody gives a support in this deal"), "{nobody}");
+    // Fujian without its undertaking.
+    let text = std::fs::read_to_string(FUJIAN).unwrap().replace("\"reimbursement\",", "");
+    let alone =
+        text.split("[[supports]]").next().unwrap().replace("fujian-tape", "examples/deals/fujian-tape");
+    let mut child =
+        program(&["guarantor", "-"]).stdin(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(alone.as_bytes()).unwrap();
+    let told = String::from_utf8(child.wait_with_output().unwrap().stderr).unwrap();
+    assert!(told.starts_with("nobody gives a support in this deal"), "{told}");
 }
 
 #[test]

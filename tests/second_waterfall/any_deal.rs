@@ -3,14 +3,15 @@
 use abs_waterfall::calendar::{Date, DayCount, Roll, Schedule};
 use abs_waterfall::credit::{CreditModel, Recovery};
 use abs_waterfall::deal::{
-    AssetVat, Coupon, Deal, Fee, FeeAmount, FeeRateBase, FixedOn, Note, NoteRepayment, Party, PaymentDates,
-    Role, ScheduledPrincipal, Vat, VatBase,
+    AssetVat, Deal, Fee, FeeAmount, FeeRateBase, FixedOn, Note, NoteRepayment, Party, PaymentDates, Role,
+    ScheduledPrincipal, Vat, VatBase,
 };
 use abs_waterfall::pool::{InterestBasis, Loan, Pool, Repayment};
 use abs_waterfall::servicing::{Servicing, TransferLag};
 use abs_waterfall::{AssetCorrelation, Money, Rate};
 use rust_decimal::Decimal;
 
+use crate::any_coupon::{coupon, defer, tables};
 use crate::any_event::events;
 use crate::any_loan::{COUNTS, ROUNDINGS, any_loan};
 use crate::any_order::order;
@@ -29,6 +30,7 @@ pub(crate) fn any_deal(row: &[u32]) -> Deal {
     fill_pool(dice, &mut deal);
     deal.credit = credit(dice);
     deal.vat = (!dice.once_in(4)).then(|| vat(dice));
+    let mut deal = tables(dice, deal);
     issue_notes(dice, &mut deal);
     let fees = dice.below(5);
     deal.fees = (0..fees).map(|i| any_fee(dice, &deal, i)).collect();
@@ -42,6 +44,7 @@ pub(crate) fn any_deal(row: &[u32]) -> Deal {
     if dice.once_in(2) {
         events(dice, &mut deal);
     }
+    defer(dice, &mut deal);
     deal
 }
 
@@ -210,7 +213,7 @@ fn issue_notes(dice: &mut Dice<'_>, deal: &mut Deal) {
         let matures = periods[periods.len() - 1 - dice.below(periods.len().min(5))];
         // A distribution date may be named by its nominal day or by the business day on which it pays.
         let maturity = dice.pick(&[matures.nominal, matures.payment]);
-        let note = note(dice, name, amount, maturity);
+        let note = note(dice, deal, name, amount, maturity);
         deal.notes.push(dated_note(dice, note, &periods));
     }
 }
@@ -247,8 +250,8 @@ fn dated_note(dice: &mut Dice<'_>, note: Note, periods: &[pool::Period]) -> Note
     note
 }
 
-fn note(dice: &mut Dice<'_>, name: &str, amount: Money, maturity: Date) -> Note {
-    let coupon = Coupon::new(dice.rate(), dice.pick(&COUNTS)).with_rounding(dice.pick(&ROUNDINGS));
+fn note(dice: &mut Dice<'_>, deal: &Deal, name: &str, amount: Money, maturity: Date) -> Note {
+    let coupon = coupon(dice, deal);
     let is_sub = name == SUB;
     let has_coupon = if is_sub { dice.once_in(3) } else { !dice.once_in(8) };
     let repayment = match dice.below(3) {

@@ -21,7 +21,7 @@ pub(crate) fn order(dice: &mut Dice<'_>, deal: &Deal) -> Vec<Step> {
     steps.extend(reimbursements(dice, deal));
     steps.extend(later);
     for sub in deal.notes.iter().filter(|note| note.name == SUB) {
-        steps.extend(sub.coupon.map(|_| Step::interest(SUB)));
+        steps.extend(sub.coupon.iter().map(|_| Step::interest(SUB)));
         steps.push(Step::principal(SUB));
     }
     let mut steps = dice.shuffled(steps, 5);
@@ -29,6 +29,7 @@ pub(crate) fn order(dice: &mut Dice<'_>, deal: &Deal) -> Vec<Step> {
     insert_steps(dice, deal, &mut steps);
     wait_below_the_senior(deal, &mut steps);
     cap_first(&mut steps);
+    pay_the_rest_of_a_yield(dice, &mut steps);
     let to_sub = deal.notes.iter().any(|note| note.name == SUB) && !dice.once_in(4);
     let takers: &[&str] = if to_sub { &[SUB] } else { &["servicer", "a", "enhancer"] };
     steps.push(Step::residual(dice.pick(takers)));
@@ -46,6 +47,14 @@ fn cap_first(steps: &mut [Step]) {
         if let Some(last) = steps.iter().rposition(shares).filter(|last| *last > i) {
             steps.swap(i, last);
         }
+    }
+}
+
+/// What the cap on the yield of the sub leaves may have a step of its own below.
+fn pay_the_rest_of_a_yield(dice: &mut Dice<'_>, steps: &mut Vec<Step>) {
+    let capped = |step: &Step| step.cap.is_some() && matches!(step.kind, StepKind::Interest(_));
+    if let Some(at) = steps.iter().position(capped).filter(|_| dice.once_in(2)) {
+        steps.insert(dice.between(at + 1, steps.len()), Step::interest(SUB));
     }
 }
 
@@ -104,17 +113,23 @@ fn fees(dice: &mut Dice<'_>, deal: &Deal) -> (Vec<Step>, Vec<Step>) {
 fn limit(dice: &mut Dice<'_>, deal: &Deal, steps: &mut [Step]) {
     let accounts = accounts(deal);
     for step in steps {
-        let pays = match step.kind {
+        let pays = match &step.kind {
             StepKind::Principal(_) => {
                 step.cap = dice.once_in(3).then(|| cap(dice, deal));
+                true
+            }
+            StepKind::Interest(notes) if notes[..] == [SUB] => {
+                step.cap = dice.once_in(2).then(|| cap(dice, deal));
                 true
             }
             StepKind::Taxes | StepKind::Fees(_) | StepKind::Interest(_) => true,
             _ => false,
         };
-        if pays && accounts.len() > 1 && dice.once_in(2) {
+        // A tax that a reserve alone pays is what can stay unpaid after the end.
+        let is_tax = matches!(step.kind, StepKind::Taxes);
+        if pays && accounts.len() > 1 && (is_tax || dice.once_in(2)) {
             let mut from = accounts.clone();
-            match dice.below(4) {
+            match dice.below(if is_tax { 8 } else { 4 }) {
                 0 => from.truncate(2),
                 1 => {}
                 2 => from = dice.shuffled(from, 1),

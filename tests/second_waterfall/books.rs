@@ -4,12 +4,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use abs_waterfall::deal::{Deal, FeeAmount, FeeRateBase, FixedOn, Note, NoteRepayment, VatBase};
+use abs_waterfall::deal::{Deal, Deferral, FeeAmount, FeeRateBase, FixedOn, Note, NoteRepayment, VatBase};
 use abs_waterfall::projection::EndReason;
 use abs_waterfall::waterfall::PaymentOrder;
 use abs_waterfall::{Date, Money, Rate, Rounding};
 use rust_decimal::Decimal;
 
+use crate::coupons;
 use crate::days::{Yuan, part_of, part_of_year};
 use crate::pool::{Collection, Period};
 
@@ -243,9 +244,12 @@ impl<'a> Books<'a> {
 
     fn interest_falls_due(&mut self, k: usize) {
         for note in &self.deal.notes {
-            let Some(coupon) = note.coupon else { continue };
-            let (balance, rate) = (self.balances[&note.name], coupon.rate.to_decimal());
-            self.owe(interest(&note.name), self.accrual(balance, rate, coupon.day_count, coupon.rounding, k));
+            let Some(coupon) = &note.coupon else { continue };
+            let rate = coupons::rate(self.deal, &coupon.rate, self.periods[k].accrues_from);
+            let earns = note.deferrable == Some(Deferral::Compound);
+            let arrears = if earns { self.owed(&interest(&note.name)) } else { ZERO };
+            let base = self.balances[&note.name] + arrears;
+            self.owe(interest(&note.name), self.accrual(base, rate, coupon.day_count, coupon.rounding, k));
         }
     }
 
@@ -307,6 +311,25 @@ impl<'a> Books<'a> {
     /// Is principal of a note expected by this date?
     pub(crate) fn is_expected(&self, note: &str, k: usize) -> bool {
         self.expected_on(self.note(note)).first().is_some_and(|(day, _)| self.has_come(*day, k))
+    }
+
+    /// Is interest on a note to be paid on this date? What may wait is only when the last of its principal is.
+    pub(crate) fn expects_interest(&self, note: &str, k: usize) -> bool {
+        !coupons::defers(self.deal, self.note(note)) || self.has_matured(note, k)
+    }
+
+    /// Must interest on a note be paid by this date? What may wait only when the last of its principal must.
+    pub(crate) fn requires_interest(&self, note: &str, k: usize) -> bool {
+        match self.note(note).legal_final {
+            _ if !coupons::defers(self.deal, self.note(note)) => true,
+            Some(day) => self.has_come(day, k),
+            None => self.has_matured(note, k),
+        }
+    }
+
+    /// Has the last day come on which principal of a note is expected?
+    fn has_matured(&self, note: &str, k: usize) -> bool {
+        self.expected_on(self.note(note)).last().is_some_and(|(day, _)| self.has_come(*day, k))
     }
 
     /// Must principal of a note be paid by this date: from its legal final maturity on, or from when it is expected?

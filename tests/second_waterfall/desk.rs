@@ -178,6 +178,10 @@ impl<'a> Desk<'a> {
         if let Some(note) = note.filter(|note| books.is_expected(&note.name, k)) {
             return books.due(&note.name, k);
         }
+        let earning = self.deal.notes.iter().find(|note| books::interest(&note.name) == what);
+        if earning.is_some_and(|note| !books.expects_interest(&note.name, k)) {
+            return Decimal::ZERO;
+        }
         for support in self.deal.supports.iter().map(Support::name) {
             let recourse = &books.supports[support];
             let owed = [

@@ -35,7 +35,10 @@ impl Books<'_> {
             let claims: Vec<String> = match &step.kind {
                 StepKind::Taxes => vec![VAT.into()],
                 StepKind::Fees(fees) => fees.iter().map(|name| fee(name)).collect(),
-                StepKind::Interest(notes) => notes.iter().filter(is_senior).map(|n| interest(n)).collect(),
+                StepKind::Interest(notes) => {
+                    let due = |n: &&String| is_senior(n) && self.expects_interest(n, k);
+                    notes.iter().filter(due).map(|n| interest(n)).collect()
+                }
                 StepKind::Principal(notes) => {
                     let expected = notes.iter().filter(|note| self.is_expected(note, k));
                     expected.for_each(|note| _ = paid.insert(principal(note), self.due(note, k)));

@@ -48,7 +48,8 @@ impl<'a> Books<'a> {
         let due = self.due(note, k);
         let [expected, required] = [self.is_expected(note, k), self.is_required(note, k)];
         let none = crate::days::Yuan::ZERO;
-        [self.owed(&interest(note)), if expected { due } else { none }, if required { due } else { none }]
+        let owed = if self.requires_interest(note, k) { self.owed(&interest(note)) } else { none };
+        [owed, if expected { due } else { none }, if required { due } else { none }]
     }
 
     fn test_event(&mut self, number: usize, event: &Event, k: usize) {

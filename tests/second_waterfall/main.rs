@@ -4,6 +4,7 @@
 //! calendars, and was written from their documentation. Random deals on random paths must come out the same, to the
 //! fen, on every line. That it would find a fault in the engine is tested by `tests/seeded_faults.rs`.
 
+mod any_coupon;
 mod any_deal;
 mod any_event;
 mod any_formula;
@@ -12,6 +13,7 @@ mod any_order;
 mod any_reserve;
 mod any_support;
 mod books;
+mod coupons;
 mod days;
 mod desk;
 mod dice;
@@ -20,6 +22,7 @@ mod events;
 mod formulas;
 mod loans;
 mod paper;
+mod paper_earnings;
 mod paper_events;
 mod pool;
 mod reach;

@@ -56,7 +56,7 @@ impl<'a> Books<'a> {
         match kind {
             StepKind::Taxes => vec![self.tax_asks()],
             StepKind::Fees(fees) => fees.iter().map(|fee| self.fee_asks(fee, capped)).collect(),
-            StepKind::Interest(notes) => notes.iter().map(|note| self.interest_asks(note)).collect(),
+            StepKind::Interest(notes) => notes.iter().map(|note| self.interest_asks(note, k)).collect(),
             StepKind::Principal(notes) => notes.iter().map(|note| self.principal_asks(note, k)).collect(),
             other => unreachable!("nobody asks for {other}"),
         }
@@ -76,10 +76,17 @@ impl<'a> Books<'a> {
         Asks { amount: self.owed(&what), due: self.owed(&what), what, payee, must: true, behind }
     }
 
-    fn interest_asks(&self, note: &String) -> Asks<'a> {
+    fn interest_asks(&self, note: &String, k: usize) -> Asks<'a> {
         let (what, payee) = (books::interest(note), books::holders(note));
         let behind = self.behind(|support| support.interest_each_date.contains(note));
-        Asks { amount: self.owed(&what), due: self.owed(&what), what, payee, must: true, behind }
+        Asks {
+            amount: self.owed(&what),
+            due: self.owed(&what),
+            what,
+            payee,
+            must: self.expects_interest(note, k),
+            behind,
+        }
     }
 
     /// Principal may be paid when the note takes it, and is asked for from its expected maturity on; of some supports only from
@@ -135,11 +142,16 @@ impl<'a> Books<'a> {
         }
     }
 
-    /// The most that a step pays in sum. A rank in which principal must be paid has no limit.
+    /// The most that a step pays in sum. A rank in which principal must be paid has no limit, and one of interest none once the
+    /// senior notes are repaid.
     fn most(&self, asks: &[Asks<'_>], step: &Step) -> Yuan {
         let due_principal =
             matches!(step.kind, StepKind::Principal(_)) && asks.iter().any(|asked| asked.must);
-        step.cap.as_ref().filter(|_| !due_principal).map_or(Decimal::MAX, |cap| self.amount(cap))
+        let late_yield = matches!(step.kind, StepKind::Interest(_)) && self.seniors_repaid();
+        step.cap
+            .as_ref()
+            .filter(|_| !due_principal && !late_yield)
+            .map_or(Decimal::MAX, |cap| self.amount(cap))
     }
 
     /// Adds to what claims got, from one account through another.

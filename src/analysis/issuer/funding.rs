@@ -15,7 +15,7 @@ use crate::projection::{EntryKind, Projection};
 #[doc(alias = "综合融资成本")]
 #[non_exhaustive]
 pub struct FundingCost {
-    /// What the notes that others buy are issued for.
+    /// What others pay for the notes that they buy: of a note at par its amount.
     pub raised: Money,
     /// What the originator pays for the issue up front, outside of the plan.
     pub up_front: Money,
@@ -38,7 +38,7 @@ impl FundingCost {
         let definition = deal.definition();
         let sold: Vec<bool> = definition.notes.iter().map(|note| is_sold(note, originator)).collect();
         let issued = definition.notes.iter().zip(&sold).filter(|(_, sold)| **sold);
-        let raised: Money = issued.map(|(note, _)| note.amount).sum();
+        let raised: Money = issued.map(|(note, _)| note.proceeds()).sum();
         let years = |on| years_between(definition.closing, on);
         let flow = |years: f64, amount: Money| CashFlow { years, amount: amount.to_f64() };
         let mut flows = vec![flow(0.0, raised)];

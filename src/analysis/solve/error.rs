@@ -40,6 +40,9 @@ pub enum SolveError {
     /// A note without a coupon.
     #[error("note `{0}` has no coupon to be solved for: give it one, of any rate, with its day count")]
     NoCoupon(String),
+    /// A note whose coupon is no one rate.
+    #[error("the coupon of note `{0}` changes or floats: a rate can be solved for of a coupon that is fixed")]
+    NotFixed(String),
     /// A fee that is no rate.
     #[error("fee `{0}` is a fixed amount: a rate can be solved for of a fee that is a rate on a balance")]
     NoRate(String),

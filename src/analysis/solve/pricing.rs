@@ -6,7 +6,7 @@ use super::criterion::note;
 use super::error::SolveError;
 use super::search::Direction;
 use super::steps::Steps;
-use crate::deal::{Deal, Fee, FeeAmount};
+use crate::deal::{CouponRate, Deal, Fee, FeeAmount};
 use crate::names::NameProblem;
 use crate::pool::{Loan, Repayment};
 use crate::rate::Rate;
@@ -18,7 +18,7 @@ use crate::simulation::Simulation;
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "kebab-case"))]
 #[non_exhaustive]
 pub enum PricedTerm {
-    /// The coupon of a note, which has one already; its day count stays.
+    /// The coupon of a note, which has a fixed one already; its day count stays.
     Coupon(String),
     /// The rate of a fee that is a rate on a balance.
     FeeRate(String),
@@ -26,7 +26,7 @@ pub enum PricedTerm {
     LoanRate,
 }
 
-/// Which yield is looked at: that of the buyer at par, effective a year, ACT/365F.
+/// Which yield is looked at: that of the buyer at the issue price, effective a year, ACT/365F.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Yield {
@@ -117,7 +117,9 @@ impl PricedTerm {
         match self {
             PricedTerm::Coupon(name) => {
                 let note = deal.notes.iter_mut().find(|note| note.name == *name);
-                note.and_then(|note| note.coupon.as_mut()).into_iter().for_each(|coupon| coupon.rate = to);
+                note.and_then(|note| note.coupon.as_mut())
+                    .into_iter()
+                    .for_each(|coupon| coupon.rate = to.into());
             }
             PricedTerm::FeeRate(name) => {
                 let fee = deal.fees.iter_mut().find(|fee| fee.name == *name);
@@ -133,10 +135,13 @@ impl PricedTerm {
     /// Has a deal this rate?
     fn check(&self, deal: &Deal) -> Result<(), SolveError> {
         match self {
-            PricedTerm::Coupon(name) => match &deal.notes[note(deal, name)?].coupon {
-                Some(_) => Ok(()),
-                None => Err(SolveError::NoCoupon(name.clone())),
-            },
+            PricedTerm::Coupon(name) => {
+                match deal.notes[note(deal, name)?].coupon.as_ref().map(|it| &it.rate) {
+                    Some(CouponRate::Fixed(_)) => Ok(()),
+                    Some(_) => Err(SolveError::NotFixed(name.clone())),
+                    None => Err(SolveError::NoCoupon(name.clone())),
+                }
+            }
             PricedTerm::FeeRate(name) => match fee(deal, name)?.amount {
                 FeeAmount::Rate { .. } => Ok(()),
                 FeeAmount::Fixed { .. } => Err(SolveError::NoRate(name.clone())),

@@ -51,8 +51,8 @@ pub(super) fn resolve(
     };
     let vat = deal.vat.and_then(|vat| errors.take("vat", PoolTax::of(&vat, deal.pool.loans(), collections)));
     let supports = supports(deal, names, roles, periods, errors);
-    let notes: Vec<NotePlan> =
-        errors.within(|found| deal.notes.iter().map(|note| note.resolve(periods, found)).collect());
+    let mut notes: Vec<NotePlan> = errors
+        .within(|found| deal.notes.iter().map(|note| note.resolve(periods, &deal.rates, found)).collect());
     let fees: Vec<FeePlan> = errors.within(|found| {
         deal.fees.iter().map(|fee| fee.resolve(&names.parties, &names.notes, periods, found)).collect()
     });
@@ -62,6 +62,11 @@ pub(super) fn resolve(
     check_complete(deal, names, "waterfall", &order, errors);
     let events = events(deal, readable, errors);
     let started = started(deal, names, payables, &order, errors);
+    let_wait(
+        order.steps.iter().chain(started.iter().flat_map(|(_, steps)| steps)),
+        periods.len(),
+        &mut notes,
+    );
     let dates = periods.len();
     let legal_final = notes.iter().map(|note| note.legal_final).max().unwrap_or_default();
     let first_maturity = notes.iter().map(|note| note.expected_from).min().unwrap_or(dates);
@@ -181,6 +186,15 @@ fn started(
     started
 }
 
+/// Interest that some order pays up to a cap is expected never.
+fn let_wait<'a>(steps: impl Iterator<Item = &'a StepPlan>, never: usize, notes: &mut [NotePlan]) {
+    for claim in steps.filter(|step| step.is_capped()).flat_map(StepPlan::claims).map(|ranked| ranked.claim) {
+        if let Claim::Interest(note) = claim {
+            (notes[note].interest_expected_from, notes[note].interest_required_from) = (never, never);
+        }
+    }
+}
+
 /// Everything that falls due must be paid somewhere, and every fee that a support covers in full.
 fn check_complete(deal: &Deal, names: &DealNames, place: &'static str, order: &Order, errors: &mut Errors) {
     for claim in due(deal, names, order).into_iter().filter(|claim| !order.pays(*claim)) {
@@ -188,7 +202,7 @@ fn check_complete(deal: &Deal, names: &DealNames, place: &'static str, order: &O
     }
     for support in &deal.supports {
         for name in &support.fees_each_date {
-            let fee = names.fees.get(name).filter(|fee| order.caps(*fee));
+            let fee = names.fees.get(name).filter(|fee| order.caps(Claim::Fee(*fee)));
             if fee.is_some_and(|fee| !order.pays(Claim::Fee(fee))) {
                 errors.add(support, Problem::CoversCapped(name.clone()));
             }
@@ -196,16 +210,17 @@ fn check_complete(deal: &Deal, names: &DealNames, place: &'static str, order: &O
     }
 }
 
-/// Everything that can fall due, without the fees that some step pays up to a cap.
+/// Everything that can fall due, without the fees and the interest that some step pays up to a cap.
 fn due(deal: &Deal, names: &DealNames, order: &Order) -> Vec<Claim> {
-    let fees = names.fees.indices().into_iter().filter(|fee| !order.caps(*fee));
+    let fees = names.fees.indices().into_iter().filter(|fee| !order.caps(Claim::Fee(*fee)));
     let notes = names.notes.indices();
     let earning = notes.iter().filter(|&&note| deal.notes[note].coupon.is_some());
+    let earning = earning.map(|&note| Claim::Interest(note)).filter(|interest| !order.caps(*interest));
     let supports = deal.supports.iter().enumerate();
     let agreed = supports.filter(|(_, support)| support.agreed_return.is_some());
     (deal.vat.iter().map(|_| Claim::Vat))
         .chain(fees.map(Claim::Fee))
-        .chain(earning.map(|&note| Claim::Interest(note)))
+        .chain(earning)
         .chain(notes.iter().map(|&note| Claim::Principal(note)))
         .chain(agreed.map(|(i, _)| Claim::Return(i)))
         .collect()

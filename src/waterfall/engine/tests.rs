@@ -163,6 +163,55 @@ fn principal_that_is_due_is_not_capped_and_not_left_to_cash_alone() {
     }
 }
 
+/// The yield of a subordinated note, capped at 40, with 100 due: no more than the cap before the other note is repaid, and from
+/// cash alone, as it may wait; everything once it is.
+#[test]
+fn the_yield_of_a_subordinated_note_is_capped_until_the_others_are_repaid() {
+    let mut plan = plan();
+    plan.notes[1] = NotePlan { interest_expected_from: 3, ..NotePlan::due(NoteKind::Subordinated, 3) };
+    // Cash; is the other note repaid? Then left in cash and in the reserve of 30; paid; still due.
+    for (what, cash, repaid, after) in [
+        ("with cash enough", 120, false, [80, 30, 40, 60]),
+        ("with less than the cap", 25, false, [0, 30, 25, 75]),
+        ("once the other is repaid", 120, true, [20, 30, 100, 0]),
+        ("then too from cash alone", 70, true, [0, 30, 70, 30]),
+    ] {
+        let mut state = holding(&plan, cash, 30, [0, 100]);
+        if repaid {
+            state.settle(&plan, Claim::Principal(0), fen(100));
+        }
+        let step = pays(&[Claim::Interest(1)], true, &[0], Some(AmountPlan::Fixed(fen(40))));
+        take(&plan, &step, 2, [9, 9], &mut state);
+        let [left, reserve, paid] = balances(&state, [AccountId::PLAN, CHART.reserve(0), CHART.holders(1)]);
+        assert_eq!([left, reserve, paid, state.notes[1].interest_due.fen()], after, "{what}");
+    }
+}
+
+/// A note of 100 that earns 10 % a date and is due on the third, of which nothing is paid; what accrues may wait, and earns
+/// nothing itself or the same.
+#[test]
+fn interest_that_waits_is_due_when_the_note_is() {
+    let tenth = crate::Factor::new(1, 10, crate::Rounding::HalfUp).unwrap();
+    // By date: due in sum, and of it what must be paid.
+    for (what, interest_required_from, compounds, by_date) in [
+        ("due on every date", 0, false, [(10, 10), (20, 20), (30, 30)]),
+        ("deferred", 2, false, [(10, 0), (20, 0), (30, 30)]),
+        ("deferred, and earning", 2, true, [(10, 0), (21, 0), (33, 33)]),
+    ] {
+        let mut plan = plan();
+        plan.notes[0] =
+            NotePlan { interest: vec![tenth; 3], interest_required_from, compounds, ..plan.notes[0].clone() };
+        let mut state = holding(&plan, 0, 0, [0, 0]);
+        for (date, (due, required)) in by_date.into_iter().enumerate() {
+            state.accrue(&plan, date);
+            let claim = Claim::Interest(0);
+            let found = [state.payable(&plan, claim, date), state.required(&plan, claim, date)];
+            assert_eq!(found, [fen(due), fen(required)], "{what}, date {}", date + 1);
+        }
+        assert_eq!(plan.notes[0].most_interest(), fen(by_date[2].0), "{what}");
+    }
+}
+
 /// A bullet takes nothing before its maturity, but keeps what reaches it, up to what it is owed; on the next date that is
 /// cash again.
 #[test]

@@ -1,0 +1,78 @@
+//! Coupons of every kind, the tables of rates that they float on, and interest that may wait.
+
+use std::collections::BTreeSet;
+
+use abs_waterfall::calendar::{DatedRate, RateTable};
+use abs_waterfall::deal::{Coupon, CouponRate, Deal, Deferral, Step};
+use abs_waterfall::waterfall::{BasisPoints, FloatingRate, StepKind};
+use abs_waterfall::{Date, Rate};
+use rust_decimal::Decimal;
+
+use crate::any_loan::{COUNTS, ROUNDINGS};
+use crate::days::days_later;
+use crate::dice::Dice;
+
+/// Two tables of rates, known from closing on or from before.
+pub(crate) fn tables(dice: &mut Dice<'_>, deal: Deal) -> Deal {
+    let closing = deal.closing;
+    ["LPR-1Y", "DR007"].into_iter().fold(deal, |deal, name| {
+        let rates = rates(dice, closing);
+        deal.with_rates(name, rates)
+    })
+}
+
+/// Rates from closing on or from before, every few days or months.
+fn rates(dice: &mut Dice<'_>, closing: Date) -> RateTable {
+    let mut from = days_later(closing, -(dice.below(60) as i32));
+    let mut rates = vec![DatedRate::new(from, dice.rate())];
+    for _ in 0..dice.below(6) {
+        from = days_later(from, dice.between(1, 200) as i32);
+        rates.push(DatedRate::new(from, dice.rate()));
+    }
+    RateTable::new(rates).unwrap()
+}
+
+pub(crate) fn coupon(dice: &mut Dice<'_>, deal: &Deal) -> Coupon {
+    let coupon = Coupon::new(dice.rate(), dice.pick(&COUNTS)).with_rounding(dice.pick(&ROUNDINGS));
+    match dice.below(4) {
+        0 | 1 => coupon,
+        2 => coupon.with_rate(CouponRate::Steps(rates(dice, deal.closing))),
+        _ => coupon.with_rate(CouponRate::Floating(floating(dice, deal.closing))),
+    }
+}
+
+/// A spread of either sign, perhaps a floor and a cap, fixed for every period or on days of its own.
+fn floating(dice: &mut Dice<'_>, closing: Date) -> FloatingRate {
+    let spread = Decimal::new(dice.between(0, 60_000) as i64 - 30_000, 2);
+    let mut rate =
+        FloatingRate::new(dice.pick(&["LPR-1Y", "DR007"])).with_spread(BasisPoints::new(spread).unwrap());
+    let bound = |dice: &mut Dice<'_>| dice.once_in(2).then(|| dice.rate());
+    (rate.floor, rate.cap) = (bound(dice), bound(dice));
+    if let (Some(floor), Some(cap)) = (rate.floor, rate.cap) {
+        (rate.floor, rate.cap) = (Some(Rate::min(floor, cap)), Some(Rate::max(floor, cap)));
+    }
+    if dice.once_in(2) {
+        let resets = (0..dice.between(1, 3)).map(|_| days_later(closing, dice.below(900) as i32 - 100));
+        rate = rate.with_resets(resets.collect::<BTreeSet<_>>());
+    }
+    rate
+}
+
+/// Lets interest wait of which nobody makes up anything, and which no order pays first of all that is not capped.
+pub(crate) fn defer(dice: &mut Dice<'_>, deal: &mut Deal) {
+    let orders: Vec<&[Step]> =
+        [&deal.waterfall[..]].into_iter().chain(deal.orders.given().map(|(_, steps)| steps)).collect();
+    let in_full = |step: &Step| match &step.kind {
+        StepKind::Interest(notes) if step.cap.is_none() => Some(notes.clone()),
+        _ => None,
+    };
+    let first: Vec<String> =
+        orders.iter().filter_map(|steps| steps.iter().find_map(in_full)).flatten().collect();
+    let supports = &deal.supports;
+    let made_up = |name: &String| supports.iter().any(|support| support.interest_each_date.contains(name));
+    for note in deal.notes.iter_mut().filter(|note| note.coupon.is_some()) {
+        if !first.contains(&note.name) && !made_up(&note.name) {
+            note.deferrable = dice.once_in(2).then(|| dice.pick(&[Deferral::Simple, Deferral::Compound]));
+        }
+    }
+}
