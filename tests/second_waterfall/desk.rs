@@ -81,7 +81,7 @@ impl<'a> Desk<'a> {
     }
 
     fn coverage_lines(&self, statement: &mut Statement, place: &str, books: &Books<'_>, k: usize) {
-        let (cash, dues) = (books.accounts[&self.deal.accounts.plan], books.dues(k));
+        let (cash, dues) = (books.cash(), books.dues(k));
         let all = dues.costs + dues.notes;
         statement.lines(place, [("distributable", cash), ("dues", all)]);
         let left = (cash - dues.costs).max(Decimal::ZERO);
@@ -121,7 +121,7 @@ impl<'a> Desk<'a> {
         for support in self.present(path) {
             statement.recourse(&format!("{place} {}", support.name()), &books.supports[support.name()]);
         }
-        let lines = [("drawn", books.drawn), ("kept", books.accounts[&self.deal.accounts.plan])];
+        let lines = [("drawn", books.drawn), ("kept", books.cash())];
         statement.lines(place, lines);
         statement.ratio(format!("{place} asset cover"), self.asset_cover(books));
         for ([from, to, why], amount) in &books.moved {
