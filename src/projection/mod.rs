@@ -12,7 +12,8 @@ mod whom;
 pub use error::ScenarioError;
 pub(crate) use pool::over_time;
 pub use report::{
-    DatePayment, DateReport, DefaultReport, EndReason, Ending, EntryKind, EventReport, LedgerEntry, NoteDate,
-    NoteReport, Origin, PartyBalance, PoolDefaultReport, Projection, ReserveDate, SupportReport, Unpaid,
+    DatePayment, DateReport, DefaultReport, EndReason, Ending, EntryKind, EventReport, LedgerEntry,
+    LedgersDate, NoteDate, NoteReport, Origin, PartyBalance, PoolDefaultReport, Projection, ReserveDate,
+    SupportReport, Unpaid,
 };
 pub(crate) use whom::{Ranked, by_size};

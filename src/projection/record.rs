@@ -2,8 +2,8 @@
 
 use super::coverage::{dues, ratio};
 use super::report::{
-    DatePayment, DateReport, DefaultReport, EndReason, Ending, EntryKind, EventReport, LedgerEntry, NoteDate,
-    NoteReport, Origin, PartyBalance, Projection, ReserveDate, SupportReport, Unpaid,
+    DatePayment, DateReport, DefaultReport, EndReason, Ending, EntryKind, EventReport, LedgerEntry,
+    LedgersDate, NoteDate, NoteReport, Origin, PartyBalance, Projection, ReserveDate, SupportReport, Unpaid,
 };
 use crate::deal::{IssuePayment, IssuePaymentKind, IssueTransfer, ResolvedDeal};
 use crate::enhancement::Recourse;
@@ -119,6 +119,7 @@ impl Recorder for FullLedger<'_> {
             drawn: Money::ZERO,
             supports: Vec::new(),
             reserves: Vec::new(),
+            ledgers: None,
             kept: Money::ZERO,
             asset_cover: None,
         });
@@ -170,6 +171,7 @@ impl Recorder for FullLedger<'_> {
                 drawn,
                 supports,
                 reserves,
+                ledgers: ledgers(state),
                 kept,
                 asset_cover,
                 ..report.clone()
@@ -199,6 +201,7 @@ impl FullLedger<'_> {
         Projection {
             manifest: self.manifest(&origin),
             deal: definition.name.clone(),
+            split: definition.accounts.split.clone(),
             origin,
             notes: (0..definition.notes.len()).map(|note| self.note(note)).collect(),
             supports: self.supports(events, state),
@@ -376,6 +379,12 @@ impl FullLedger<'_> {
             Reason::Merged => (EntryKind::Merged, "the ledgers merge".into()),
         }
     }
+}
+
+fn ledgers(state: &State) -> Option<LedgersDate> {
+    let [income, principal] = [AccountId::INCOME, AccountId::PRINCIPAL];
+    let held = |account| state.held_in(account);
+    state.owed_to_principal.map(|owed| LedgersDate { income: held(income), principal: held(principal), owed })
 }
 
 impl NoteDate {

@@ -9,7 +9,7 @@ use crate::manifest::Manifest;
 use crate::money::Money;
 use crate::rate::Rate;
 use crate::servicing::Collected;
-use crate::waterfall::{EventEffect, PaymentOrder, Price};
+use crate::waterfall::{EventEffect, PaymentOrder, Price, SplitLedgers};
 
 /// One scenario, run through the deal with the full ledger.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,6 +21,9 @@ pub struct Projection {
     pub deal: String,
     /// Where its events come from.
     pub origin: Origin,
+    /// How the plan account is split, if it is.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    pub split: Option<SplitLedgers>,
     /// By distribution date.
     pub dates: Vec<DateReport>,
     /// By class of notes, in the order of the deal.
@@ -93,6 +96,9 @@ pub struct DateReport {
     pub supports: Vec<Recourse>,
     /// By reserve account, in the order of the deal.
     pub reserves: Vec<ReserveDate>,
+    /// The ledgers of the plan account after this date, while it is split.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    pub ledgers: Option<LedgersDate>,
     /// Cash that stays in the plan account.
     pub kept: Money,
     /// Performing pool, kept cash and reserves over the principal that the notes which are not subordinated owe after this date;
@@ -123,6 +129,19 @@ pub struct ReserveDate {
     pub balance: Money,
     /// What it should hold then.
     pub target: Money,
+}
+
+/// The ledgers of a split plan account on one date.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
+pub struct LedgersDate {
+    /// What income holds after the date.
+    pub income: Money,
+    /// What principal holds, with what is kept for bullets.
+    pub principal: Money,
+    /// What income owes principal then.
+    pub owed: Money,
 }
 
 /// One support over the life of the deal.

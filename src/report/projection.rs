@@ -11,12 +11,13 @@ use crate::projection::{DateReport, EntryKind, EventReport, NoteReport, Projecti
 pub fn projection(of: &Projection) -> String {
     let names: Vec<&str> = of.notes.iter().map(|note| note.name.as_str()).collect();
     format!(
-        "Cash in (yuan)\n{}\nCash out (yuan)\n{}{}\nOutstanding after each date (yuan)\n{}{}\nNotes (yuan)\n{}\n{}",
+        "Cash in (yuan)\n{}\nCash out (yuan)\n{}{}\nOutstanding after each date (yuan)\n{}{}{}\nNotes (yuan)\n{}\n{}",
         cash_in(of),
         cash_out(of, &names),
         prose(COVERAGE),
         outstanding(of, &names),
         prose(ASSET_COVER),
+        ledgers(of),
         notes(&of.notes),
         prose(&sentences(of)),
     )
@@ -126,6 +127,23 @@ fn outstanding(of: &Projection, names: &[&str]) -> String {
         table.row(first.into_iter().chain(balances).chain(held).chain([amount(owed), cover]));
     }
     table.text()
+}
+
+/// How the plan account is split, and what is in its ledgers while they are apart; nothing of one that is not.
+fn ledgers(of: &Projection) -> String {
+    let Some(split) = &of.split else { return String::new() };
+    let head = ["no.", split.income.as_str(), split.principal.as_str(), "owed to\nprincipal"];
+    let mut table = Figures::new(head);
+    for date in &of.dates {
+        let held = date.ledgers.map(|now| [now.income, now.principal, now.owed].map(amount));
+        let [income, principal, owed] = held.unwrap_or([const { String::new() }; 3]);
+        table.row([date.period.number.to_string(), income, principal, owed]);
+    }
+    format!(
+        "\nLedgers after each date (yuan)\n{}{}",
+        table.text(),
+        prose(&format!("The plan account is split into {split}.\n"))
+    )
 }
 
 fn notes(notes: &[NoteReport]) -> String {

@@ -36,6 +36,9 @@ pub enum LedgerProblem {
     /// Income for principal.
     #[error("income pays principal by `make-good` alone: leave `{0}` out")]
     IncomeForPrincipal(String),
+    /// Principal behind a reserve, for its own.
+    #[error("`{0}` pays the notes before any reserve does: name it first")]
+    PrincipalNotFirst(String),
     /// Principal for what it does not pay.
     #[error(
         "nothing can use `{0}` but taxes, fees and the interest on notes that are not subordinated, above `make-good`: leave \
@@ -82,6 +85,9 @@ impl Uses {
             named.first() == Some(&AccountId::INCOME) && named.last() == Some(&AccountId::PRINCIPAL);
         match self {
             Uses::Principal if has(AccountId::INCOME) => Err(LedgerProblem::IncomeForPrincipal(income)),
+            Uses::Principal if named.iter().skip(1).any(|account| *account == AccountId::PRINCIPAL) => {
+                Err(LedgerProblem::PrincipalNotFirst(principal))
+            }
             Uses::Income if has(AccountId::PRINCIPAL) => Err(LedgerProblem::NotForPrincipal(principal)),
             Uses::IncomeThenPrincipal if has(AccountId::PRINCIPAL) && !is_last => {
                 Err(LedgerProblem::PrincipalNotLast(income, principal))

@@ -34,8 +34,10 @@ use crate::servicing::Collected;
 #[non_exhaustive]
 pub struct SplitLedgers {
     /// What the ledger of income is called.
+    #[cfg_attr(feature = "schema", schemars(example = "income ledger"))]
     pub income: String,
     /// What the ledger of principal is called.
+    #[cfg_attr(feature = "schema", schemars(example = "principal ledger"))]
     pub principal: String,
     /// Which ledger recoveries go to.
     pub recoveries: SplitRecoveries,

@@ -123,6 +123,11 @@ impl<'a> Desk<'a> {
         }
         let lines = [("drawn", books.drawn), ("kept", books.cash())];
         statement.lines(place, lines);
+        if let Some(ledgers) = books.apart() {
+            let [income, principal] = [&ledgers.income, &ledgers.principal].map(|name| books.accounts[name]);
+            let lines = [("income", income), ("principal", principal), ("owed", books.owed_to_principal)];
+            statement.lines(place, lines);
+        }
         statement.ratio(format!("{place} asset cover"), self.asset_cover(books));
         for ([from, to, why], amount) in &books.moved {
             statement.line(format!("{place} from {from} to {to}, {why}"), *amount);

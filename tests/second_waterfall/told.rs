@@ -25,6 +25,10 @@ pub(crate) fn of(deal: &Deal, projection: &Projection) -> Statement {
         }
         let lines = [("drawn", date.drawn.to_decimal()), ("kept", date.kept.to_decimal())];
         statement.lines(&place, lines);
+        if let Some(now) = date.ledgers {
+            let lines = [("income", now.income), ("principal", now.principal), ("owed", now.owed)];
+            statement.lines(&place, lines.map(|(what, amount)| (what, amount.to_decimal())));
+        }
         statement.ratio(format!("{place} asset cover"), date.asset_cover);
         moved_lines(&mut statement, &place, k + 1, projection);
         for (reserve, told) in deal.reserves.iter().zip(&date.reserves) {
