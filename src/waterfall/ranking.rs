@@ -217,8 +217,11 @@ impl<'a> Ranking<'a> {
         self.note_claims(&notes, Claim::Interest, |support| &support.interest_each_date)
     }
 
-    /// Interest that may be deferred must stand below some that may not.
+    /// Interest that may be deferred must stand below some that may not; after an event it may rank with it.
     fn check_deferrals(&mut self) {
+        if self.of != PaymentOrder::Normal {
+            return;
+        }
         let defers = |note: usize| self.payables.notes[note].deferrable.is_some();
         let interest = self.order.paid.iter().filter_map(|(claim, step)| match claim {
             Claim::Interest(note) => Some((*note, *step)),

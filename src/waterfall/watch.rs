@@ -27,12 +27,15 @@ impl State {
 
     /// Keeps what is left unpaid on a date, and tests the events that ask for that; they act from the next date on.
     pub(super) fn test_after_payment(&mut self, plan: &Plan, date: usize, tell: impl FnMut(usize, bool)) {
-        let unpaid = |note: usize| NoteUnpaid {
+        // In the same space on every date.
+        let mut unpaid = std::mem::take(&mut self.unpaid);
+        unpaid.clear();
+        unpaid.extend((0..self.notes.len()).map(|note| NoteUnpaid {
             interest: self.required(plan, Claim::Interest(note), date),
             expected: self.expected(plan, Claim::Principal(note), date),
             required: self.required(plan, Claim::Principal(note), date),
-        };
-        self.unpaid = (0..self.notes.len()).map(unpaid).collect();
+        }));
+        self.unpaid = unpaid;
         self.test(plan, true, tell);
     }
 

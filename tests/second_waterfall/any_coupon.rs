@@ -58,16 +58,14 @@ fn floating(dice: &mut Dice<'_>, closing: Date) -> FloatingRate {
     rate
 }
 
-/// Lets interest wait of which nobody makes up anything, and which no order pays first of all that is not capped.
+/// Lets interest wait of which nobody makes up anything, and which the normal order does not pay first of all that is not
+/// capped.
 pub(crate) fn defer(dice: &mut Dice<'_>, deal: &mut Deal) {
-    let orders: Vec<&[Step]> =
-        [&deal.waterfall[..]].into_iter().chain(deal.orders.given().map(|(_, steps)| steps)).collect();
     let in_full = |step: &Step| match &step.kind {
         StepKind::Interest(notes) if step.cap.is_none() => Some(notes.clone()),
         _ => None,
     };
-    let first: Vec<String> =
-        orders.iter().filter_map(|steps| steps.iter().find_map(in_full)).flatten().collect();
+    let first = deal.waterfall.iter().find_map(in_full).unwrap_or_default();
     let supports = &deal.supports;
     let made_up = |name: &String| supports.iter().any(|support| support.interest_each_date.contains(name));
     for note in deal.notes.iter_mut().filter(|note| note.coupon.is_some()) {

@@ -3,7 +3,7 @@
 use abs_waterfall::calendar::{DatedRate, DayCount, RateTable};
 use abs_waterfall::deal::{Coupon, CouponRate, Deal, Deferral, Note, NoteRepayment, Step};
 use abs_waterfall::projection::Projection;
-use abs_waterfall::waterfall::FloatingRate;
+use abs_waterfall::waterfall::{Condition, Event, EventEffect, FloatingRate, Gauge};
 use abs_waterfall::{Money, Scenario};
 
 use crate::desk::Path;
@@ -193,6 +193,23 @@ fn deferred_interest_is_due_when_the_note_is() {
     // Of 20.00 in sum 2.00 and 3.00 were paid; the 10.00 of date 3 and the 3.00 of date 4 are all for the interest on a.
     let short = projection.dates.iter().map(|date| date.payments[1].short.to_string());
     assert_eq!(short.collect::<Vec<_>>(), ["0.00", "0.00", "0.00", "15.00"]);
+}
+
+/// An event that asks for unpaid interest does not happen for what waits, before it is due; without the agreement it does on
+/// the first date.
+#[test]
+fn deferred_interest_starts_no_event() {
+    let unpaid = Condition::at_least(Gauge::UnpaidInterest(vec!["b".into()]), money("0.01"));
+    let event = Event::new("unpaid", unpaid, EventEffect::Notice);
+    let happens = |deferrable: Option<Deferral>| -> Vec<usize> {
+        let mut deal = deferring(Deferral::Simple);
+        deal.pool = quarterly(&["12", "13", "10", "3"]).pool;
+        deal.notes[1].deferrable = deferrable;
+        deal.events = vec![event.clone()];
+        told(&deal).events.iter().map(|event| event.number).collect()
+    };
+    assert_eq!(happens(Some(Deferral::Simple)), [4]);
+    assert_eq!(happens(None), [1]);
 }
 
 /// `a` is sold at 98 %, the sub at 110 %: what is owed stays, and the yield is that of who pays 392.00 and 55.00.

@@ -16,18 +16,18 @@ use crate::simulation::Simulation;
 /// rates as fractions of one.
 ///
 /// ```
-/// # fn main() -> Result<(), abs_waterfall::Error> {
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// use abs_waterfall::analysis::solve::{FieldSearch, Goal, Search, Steps};
 /// use abs_waterfall::{Deal, Simulation};
 /// let deal = Deal::load("examples/deals/fujian.toml")?.resolve()?;
 /// let correlations = Steps::new("0".parse()?, "0.5".parse()?, "0.1".parse()?)?;
 /// let asked = FieldSearch {
 ///     field: "credit.asset_correlation".parse()?,
-///     question: "probability of note senior: loss without support".parse()?,
-///     search: Search::new(correlations, Goal::AtMost(0.1)),
+///     question: "99% of pool: lost".parse()?,
+///     search: Search::new(correlations, Goal::AtMost(40e6)),
 /// };
 /// let found = deal.solve_field(&asked, &Simulation::new(10_000))?;
-/// assert_eq!(found.solution.value(), Some("0.2".parse()?));
+/// assert_eq!(found.solution.value(), Some("0.4".parse()?));
 /// # Ok(())
 /// # }
 /// ```
