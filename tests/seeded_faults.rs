@@ -31,6 +31,7 @@ const CONDITION: &str = "src/waterfall/condition.rs";
 const GAUGE: &str = "src/waterfall/gauge.rs";
 const RECOURSE: &str = "src/enhancement/recourse.rs";
 const LEDGER: &str = "src/ledger.rs";
+const SPLIT: &str = "src/waterfall/split.rs";
 const MONEY: &str = "src/money/amount.rs";
 const PATH: &str = "src/path.rs";
 const PAYMENTS: &str = "src/pool/payments.rs";
@@ -115,6 +116,18 @@ const FAULTS: &[Fault] = &[
     fault("a top-up forgets what the reserve holds", RESERVE, &[
         ["(self.target(state, is_final) - state.ledger.balance(self.account)).or_zero()",
          "self.target(state, is_final)"]]),
+    fault("what principal pays for income is not owed to it", SPLIT, &[
+        ["*owed += paid",
+         "*owed += Money::ZERO"]]),
+    fault("income makes good what it does not owe", SPLIT, &[
+        ["owed.min(self.ledger.balance(AccountId::INCOME))",
+         "self.ledger.balance(AccountId::INCOME)"]]),
+    fault("more is recovered for principal than income owes it", SPLIT, &[
+        ["collected.recovery.min(owed)",
+         "collected.recovery"]]),
+    fault("income that is left never goes to the residual while a note is outstanding", SPLIT, &[
+        ["self.senior.is_zero() || split.surplus == SplitSurplus::Residual",
+         "self.senior.is_zero()"]]),
     fault("a share is all of it", AMOUNT, &[
         ["gauge.read(state).times(*factor)",
          "gauge.read(state)"]]),

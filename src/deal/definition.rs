@@ -359,7 +359,7 @@ pub struct Accounts {
     /// Its ledgers of income and principal, each of which pays its own; none, if all cash is one.
     #[doc(alias = "分账")]
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
-    #[cfg_attr(feature = "schema", schemars(example = SplitLedgers::default()))]
+    #[cfg_attr(feature = "schema", schemars(example = SplitLedgers::default(), extend("x-default" = "none")))]
     pub split: Option<SplitLedgers>,
 }
 

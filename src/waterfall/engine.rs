@@ -1,5 +1,7 @@
 //! The one engine: collects, accrues, takes every step, and closes the books of every date with `==`.
 
+mod ledgers;
+
 use std::ops::Range;
 
 use thiserror::Error;
@@ -8,7 +10,6 @@ use super::event::PaymentOrder;
 use super::order::{Funds, RankedClaim, StepPlan};
 use super::plan::{Claim, Plan};
 use super::record::{Reason, Recorder, Transfer};
-use super::split::SplitPlan;
 use super::state::{Scratch, State};
 use crate::ledger::{AccountId, Closing};
 use crate::money::Money;
@@ -101,14 +102,6 @@ impl<R: Recorder> Engine<'_, R> {
         }
     }
 
-    /// The ledgers are one account from now on, in which nothing is owed.
-    fn merge(&mut self) {
-        for ledger in [AccountId::INCOME, AccountId::PRINCIPAL] {
-            self.transfer(ledger, AccountId::PLAN, self.cash_in(ledger), Reason::Merged);
-        }
-        self.state.owed_to_principal = None;
-    }
-
     /// Opens the date: what was kept is cash again, the pool pays, everything accrues.
     #[inline]
     fn open(&mut self, collected: &Collected) {
@@ -149,15 +142,6 @@ impl<R: Recorder> Engine<'_, R> {
         self.state.collected += cash;
     }
 
-    /// From the collection account to the ledgers.
-    #[cold]
-    fn collect_apart(&mut self, split: &SplitPlan, collected: &Collected) {
-        let (account, cash) = (AccountId::COLLECTION, collected.cash());
-        let principal = self.state.allocate(split, collected);
-        self.transfer(account, AccountId::INCOME, cash - principal, Reason::Transferred);
-        self.transfer(account, AccountId::PRINCIPAL, principal, Reason::Transferred);
-    }
-
     #[inline(always)]
     fn take(&mut self, step: &StepPlan) {
         match step {
@@ -177,21 +161,6 @@ impl<R: Recorder> Engine<'_, R> {
             }
             StepPlan::MakeGood => self.make_good(),
             StepPlan::FreePrincipal => self.free_principal(),
-        }
-    }
-
-    #[cold]
-    fn make_good(&mut self) {
-        let amount = self.state.to_make_good();
-        self.transfer(AccountId::INCOME, AccountId::PRINCIPAL, amount, Reason::MadeGood);
-        self.state.owed_to_principal = self.state.owed_to_principal.map(|owed| owed - amount);
-    }
-
-    #[cold]
-    fn free_principal(&mut self) {
-        if self.state.outstanding.is_zero() {
-            let left = self.cash_in(AccountId::PRINCIPAL);
-            self.transfer(AccountId::PRINCIPAL, AccountId::INCOME, left, Reason::Freed);
         }
     }
 

@@ -239,3 +239,6 @@ impl State {
         if is_free { self.ledger.balance(AccountId::INCOME) } else { Money::ZERO }
     }
 }
+
+#[cfg(test)]
+mod tests;
