@@ -59,7 +59,7 @@ pub(crate) const LEDGERS: &[Case] = &[
         "make-good from an account",
         &[SPLIT, MAKE_GOOD, ("'make-good'", "{ make-good = true, from = ['income ledger'], cap = '5' }")],
         &[
-            "waterfall step 4: a cap is for fees, principal, top-ups and interest on subordinated notes: what else a step pays is paid as far as cash reaches",
+            "waterfall step 4: a cap is for fees, principal, top-ups and the interest of subordinated notes: what else a step pays is paid as far as cash reaches",
             "waterfall step 4: a step of this kind takes its cash from the plan account: leave `from` out",
         ],
     ),
@@ -194,7 +194,9 @@ pub(crate) const LEDGERS: &[Case] = &[
     (
         "a ledger of the name of the account",
         &[SPLIT, MAKE_GOOD, ("[accounts.split]\n", "[accounts.split]\nincome = 'plan account'\n")],
-        &["accounts: two accounts are called `plan account`: give them different names"],
+        &[
+            "accounts: `plan account` is the name of two accounts in the ledger: parties, notes and the deal's own accounts need different names",
+        ],
     ),
 ];
 

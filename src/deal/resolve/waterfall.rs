@@ -27,14 +27,7 @@ pub(super) fn resolve(
     collections: Option<&CollectionPlan>,
     errors: &mut Errors,
 ) -> Plan {
-    if deal.notes.is_empty() {
-        errors.add("notes", Problem::NoNotes);
-    }
-    let issued = deal.notes.iter().map(|note| note.amount).sum();
-    if deal.notes.iter().all(|note| note.amount.is_zero()) && !deal.notes.is_empty() {
-        errors.take("notes", check_positive("sum of the notes", issued));
-    }
-    errors.take("notes", check_limit("sum of the notes", issued));
+    check_issued(deal, errors);
     let (chart, accounts) = (DealNames::chart(deal), DealNames::plan_accounts(deal));
     let issued: Vec<Money> = deal.notes.iter().map(|note| note.amount).collect();
     let givers: Vec<&str> =
@@ -89,6 +82,18 @@ pub(super) fn resolve(
     };
     let asks_failures = (0..plan.givers.len()).any(|giver| plan.asks_failure(giver));
     Plan { asks_failures, ..plan }
+}
+
+/// There is something to issue, and not too much.
+fn check_issued(deal: &Deal, errors: &mut Errors) {
+    if deal.notes.is_empty() {
+        errors.add("notes", Problem::NoNotes);
+    }
+    let issued = deal.notes.iter().map(|note| note.amount).sum();
+    if deal.notes.iter().all(|note| note.amount.is_zero()) && !deal.notes.is_empty() {
+        errors.take("notes", check_positive("sum of the notes", issued));
+    }
+    errors.take("notes", check_limit("sum of the notes", issued));
 }
 
 fn supports(
