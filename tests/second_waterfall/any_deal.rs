@@ -42,7 +42,7 @@ pub(crate) fn any_deal(row: &[u32]) -> Deal {
         reserves(dice, &mut deal);
     }
     deal.waterfall = order(dice, &deal);
-    if dice.once_in(4) {
+    if dice.once_in(3) {
         split(dice, &mut deal);
     }
     if dice.once_in(2) {

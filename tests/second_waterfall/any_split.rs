@@ -12,7 +12,8 @@ const PRINCIPAL: &str = "principal ledger";
 /// Splits the plan account of a deal whose waterfall is of one account.
 pub(crate) fn split(dice: &mut Dice<'_>, deal: &mut Deal) {
     let mut ledgers = SplitLedgers::default();
-    ledgers.recoveries = dice.pick(&[SplitRecoveries::Income, SplitRecoveries::Principal]);
+    let to_principal = SplitRecoveries::Principal;
+    ledgers.recoveries = dice.pick(&[SplitRecoveries::Income, to_principal, to_principal]);
     ledgers.surplus = dice.pick(&[SplitSurplus::Keep, SplitSurplus::Residual]);
     let plan = deal.accounts.plan.clone();
     deal.accounts = deal.accounts.clone().with_split(ledgers);
