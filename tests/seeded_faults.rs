@@ -93,8 +93,8 @@ const FAULTS: &[Fault] = &[
         ["amount.split_into(&self.shortfalls, &mut self.extra, &mut self.order)",
          "amount.split_into(&self.dues, &mut self.extra, &mut self.order)"]]),
     fault("a top-up is not capped", ENGINE, &[
-        ["lacks.min(cap).min(self.cash_in(AccountId::PLAN))",
-         "lacks.min(self.cash_in(AccountId::PLAN))"]]),
+        ["lacks.min(cap).min(self.cash_in(*from))",
+         "lacks.min(self.cash_in(*from))"]]),
     fault("a release empties the reserve", ENGINE, &[
         ["self.plan.reserves[*reserve].exceeds(self.state, self.is_final())",
          "self.cash_in(account)"]]),
