@@ -2,6 +2,8 @@
 //!
 //! `cargo bench --all-features`. Machines are noisy: compare figures of one run with each other.
 
+#[path = "../tests/support/everything.rs"]
+mod everything;
 #[path = "../tests/support/pools.rs"]
 mod pools;
 
@@ -70,6 +72,8 @@ fn simulate(criterion: &mut Criterion) {
             paths,
         ));
     }
+    // Beside a hundred loans with three plain notes: what events, orders, reserves and supports cost.
+    deals.push(("100 loans, everything".into(), everything::everything(100).resolve().unwrap(), 20_000));
     for (name, deal, paths) in &deals {
         let simulation = Simulation::new(*paths).with_seed(1).with_batch(256);
         group.throughput(Throughput::Elements(*paths));

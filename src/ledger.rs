@@ -51,6 +51,14 @@ impl Chart {
         if self.split { 2 } else { 0 }
     }
 
+    /// The accounts that the plan owns: what is kept for a while is in the plan account.
+    pub(crate) fn owned(self) -> impl Iterator<Item = AccountId> {
+        let own = [AccountId::COLLECTION, AccountId::PLAN];
+        let ledgers = [AccountId::INCOME, AccountId::PRINCIPAL];
+        let own = own.into_iter().chain(ledgers.into_iter().take(self.ledgers()));
+        own.chain((0..self.reserves).map(move |n| self.reserve(n)))
+    }
+
     /// The tax office: an outside party.
     pub(crate) const fn tax_office(self) -> AccountId {
         self.reserve(self.reserves)

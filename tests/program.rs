@@ -4,6 +4,8 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
+#[path = "program/disclosure.rs"]
+mod disclosure;
 #[path = "program/questions.rs"]
 mod questions;
 

@@ -7,6 +7,8 @@
 //! ```text
 //! cargo test --test seeded_faults -- --ignored --nocapture
 //! ```
+//!
+//! `FIRST_FAULT=58` leaves out those before that number, counted from zero, as when some have been added.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -28,6 +30,8 @@ const STATE: &str = "src/waterfall/state.rs";
 const RESERVE: &str = "src/waterfall/reserve.rs";
 const AMOUNT: &str = "src/waterfall/amount.rs";
 const CONDITION: &str = "src/waterfall/condition.rs";
+const COVERAGE: &str = "src/projection/coverage.rs";
+const EVENT: &str = "src/waterfall/event.rs";
 const GAUGE: &str = "src/waterfall/gauge.rs";
 const RECOURSE: &str = "src/enhancement/recourse.rs";
 const LEDGER: &str = "src/ledger.rs";
@@ -35,12 +39,16 @@ const SPLIT: &str = "src/waterfall/split.rs";
 const MONEY: &str = "src/money/amount.rs";
 const PATH: &str = "src/path.rs";
 const PAYMENTS: &str = "src/pool/payments.rs";
+const PLAN: &str = "src/waterfall/plan.rs";
+const REPAYMENT: &str = "src/waterfall/repayment.rs";
+const STEPS: &str = "src/projection/steps.rs";
 const TAX: &str = "src/waterfall/tax.rs";
 const VAT: &str = "src/waterfall/vat.rs";
 const NOTE: &str = "src/waterfall/note.rs";
 const COUPON: &str = "src/waterfall/coupon_rate.rs";
 const RATES: &str = "src/calendar/rate_table.rs";
 const RESOLVED: &str = "src/deal/resolve/waterfall.rs";
+const WATCH: &str = "src/waterfall/watch.rs";
 
 #[rustfmt::skip] // What is right stands above what is wrong.
 const FAULTS: &[Fault] = &[
@@ -120,7 +128,7 @@ const FAULTS: &[Fault] = &[
         ["*owed += paid",
          "*owed += Money::ZERO"]]),
     fault("income makes good what it does not owe", SPLIT, &[
-        ["owed.min(self.ledger.balance(AccountId::INCOME))",
+        ["self.owed_while_outstanding().min(self.ledger.balance(AccountId::INCOME))",
          "self.ledger.balance(AccountId::INCOME)"]]),
     fault("more is recovered for principal than income owes it", SPLIT, &[
         ["collected.recovery.min(owed)",
@@ -263,6 +271,69 @@ const FAULTS: &[Fault] = &[
     fault("the path without anybody is taken for the one with everybody", PATH, &[
         ["self.state.has_called(&cash.plan, |giver| mask.takes_away(giver))",
          "false"]]),
+    fault("an event happens a date late", EVENT, &[
+        ["date >= event.happens[since]",
+         "date > event.happens[since]"]]),
+    fault("an event that lasts is cured", EVENT, &[
+        ["(before && !event.curable)",
+         "false"]]),
+    fault("grace is a date short", EVENT, &[
+        ["first(since).max(date)",
+         "first(since).saturating_sub(1).max(date)"]]),
+    fault("the lesser of two orders of payment counts", WATCH, &[
+        ["orders.max()",
+         "orders.min()"]]),
+    fault("what is unpaid is asked before anything is paid", ENGINE, &[
+        ["plan.steps(engine.state.order)",
+         "{ engine.test_events(true); plan.steps(engine.state.order) }"]]),
+    fault("events happen after the plan's end", ENGINE, &[
+        ["!self.plan.events.is_empty() && self.state.end.is_none()",
+         "!self.plan.events.is_empty()"]]),
+    fault("a support that waits for the legal final maturity is called at the expected one", ENGINE, &[
+        ["self.plan.supports[support].waits_for_legal",
+         "false"]]),
+    fault("principal is missed at its expected maturity", PLAN, &[
+        ["date >= self.notes[note].required_from",
+         "date >= self.notes[note].expected_from"]]),
+    fault("principal unpaid at its expected maturity is read at the legal final one", GAUGE, &[
+        ["unpaid.expected",
+         "unpaid.required"]]),
+    fault("the pool at the cut-off is the pool as it is", GAUGE, &[
+        ["GaugePlan::Constant(names.pool)",
+         "GaugePlan::Pool"]]),
+    fault("so many uses of a support are one more", CONDITION, &[
+        ["state.supports[*support].uses >= *times",
+         "state.supports[*support].uses > *times"]]),
+    fault("a date has come on the one after it", CONDITION, &[
+        ["state.date >= *date",
+         "state.date > *date"]]),
+    fault("a lockout is ignored", STATE, &[
+        ["date < *unlocked",
+         "false"]]),
+    fault("a scheduled amount that cash does not reach is not carried", REPAYMENT, &[
+        ["return (balance - balances[date]).or_zero()",
+         "return (balance.min(date.checked_sub(1).map_or(balance, |last| balances[last])) - balances[date]).or_zero()"]]),
+    fault("a plan of amounts holds cash back after an event", STATE, &[
+        ["self.order != PaymentOrder::Normal && !kind.is_subordinated()",
+         "false"]]),
+    fault("cash is kept for a bullet after an event", STATE, &[
+        ["self.order == PaymentOrder::Normal",
+         "true"]]),
+    fault("who is looked away from has failed", PATH, &[
+        ["if self.failures.is_empty() { &self.fails } else { &self.failures }",
+         "&self.fails"]]),
+    fault("a path starts after a failure that an event asks for", PATH, &[
+        ["self.plan.asks_failure(giver)",
+         "false"]]),
+    fault("coverage of every class goes down to the last", COVERAGE, &[
+        ["[Claim::Interest(note), Claim::Principal(note)].contains(&claim)",
+         "is_senior(self.plan, claim)"]]),
+    fault("coverage counts a fee in each of its steps", COVERAGE, &[
+        ["counted[fee] += due",
+         "()"]]),
+    fault("a step is short of what is beyond its cap", STEPS, &[
+        ["due(step, plan, state).min(self.most - self.paid)",
+         "due(step, plan, state)"]]),
 ];
 
 /// What the copy asks whether a fault counts.
@@ -352,6 +423,11 @@ fn difference(output: &Output) -> Option<String> {
     (!output.status.success()).then_some(short)
 }
 
+/// Which fault to begin with: all are tried unless an environment variable names a later one.
+fn first() -> usize {
+    std::env::var("FIRST_FAULT").map_or(0, |number| number.parse().expect("the number of a fault"))
+}
+
 /// What the list says is right stands in the engine, once, so that it is clear what would be wrong.
 #[test]
 fn every_fault_has_its_place() {
@@ -371,7 +447,7 @@ fn the_second_waterfall_finds_every_fault() {
     let right = difference(&compare(&copy, None, 1));
     assert_eq!(right, None, "without a fault");
     let mut missed = Vec::new();
-    for (number, fault) in FAULTS.iter().enumerate() {
+    for (number, fault) in FAULTS.iter().enumerate().skip(first()) {
         // Nearly all are found among the first deals; a rare one may need more.
         let found = (1..=4).find_map(|seed| difference(&compare(&copy, Some(number), seed)));
         println!("{}: {}", fault.what, found.as_deref().unwrap_or("NOT FOUND"));

@@ -9,7 +9,7 @@ use std::process::Command;
 fn folder(name: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     _ = fs::remove_dir_all(&folder);
-    for kind in ["deals", "borrowers", "subsidies", "markets"] {
+    for kind in ["deals", "borrowers", "subsidies", "markets", "portfolios"] {
         let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").join(kind);
         let own = folder.join("examples").join(kind);
         fs::create_dir_all(&own).unwrap();
@@ -55,9 +55,9 @@ fn from_install_to_a_first_deal_in_five_commands() {
 }
 
 #[test]
-fn the_questions_that_are_of_no_deal_alone() {
+fn the_questions_of_guarantor_issuer_firm_and_market() {
     let commands = commands(include_str!("../docs/questions.md"));
-    assert_eq!(commands.len(), 6);
+    assert_eq!(commands.len(), 9);
     assert_said(&commands, &folder("asker"));
 }
 

@@ -16,6 +16,7 @@ mod question;
 mod scenarios;
 pub mod solve;
 mod sweep;
+mod yuan;
 
 pub use break_even::{BreakEven, BreakEvenNames, BreakEvenRate, BreakingNames, NamesOnDate, RateFound};
 #[cfg(feature = "files")]

@@ -9,7 +9,7 @@ use crate::credit::CreditModel;
 use crate::enhancement::Support;
 use crate::pool::Pool;
 use crate::servicing::Servicing;
-use crate::waterfall::{Claim, Event, Fee, Note, Orders, Reserve, SplitLedgers, Step, Vat};
+use crate::waterfall::{Claim, Event, Fee, Note, Orders, PaymentOrder, Reserve, SplitLedgers, Step, Vat};
 
 /// An asset-backed special plan (资产支持专项计划): everything about it that is agreed or assumed, as plain data.
 ///
@@ -324,6 +324,12 @@ impl Deal {
     #[must_use]
     pub fn with_waivers(self, waivers: impl IntoIterator<Item = Waiver>) -> Deal {
         Deal { waivers: waivers.into_iter().collect(), ..self }
+    }
+
+    /// The steps of an order of payment.
+    pub(crate) fn steps(&self, order: PaymentOrder) -> &[Step] {
+        let started = self.orders.given().find(|(given, _)| *given == order);
+        started.map_or(&self.waterfall, |(_, steps)| steps)
     }
 
     /// A claim in words.

@@ -1,19 +1,21 @@
 //! One scenario with everything to be seen: every transfer with its reason, every date, every party.
 
 mod coverage;
+mod disclosure;
 mod error;
 mod events;
 mod pool;
 mod project;
 mod record;
 mod report;
+mod steps;
 mod whom;
 
+pub use disclosure::{AccountDate, ClassCoverage, StepDate};
 pub use error::ScenarioError;
 pub(crate) use pool::over_time;
 pub use report::{
-    DatePayment, DateReport, DefaultReport, EndReason, Ending, EntryKind, EventReport, LedgerEntry,
-    LedgersDate, NoteDate, NoteReport, Origin, PartyBalance, PoolDefaultReport, Projection, ReserveDate,
-    SupportReport, Unpaid,
+    DatePayment, DateReport, DefaultReport, EndReason, Ending, EntryKind, EventReport, LedgerEntry, NoteDate,
+    NoteReport, Origin, PartyBalance, PoolDefaultReport, Projection, ReserveDate, SupportReport, Unpaid,
 };
 pub(crate) use whom::{Ranked, by_size};

@@ -1,10 +1,12 @@
 //! The recorder that keeps everything, and what it makes of it.
 
-use super::coverage::{dues, ratio};
+use super::coverage::{Dues, RankedDues, ratio};
+use super::disclosure::AccountDate;
 use super::report::{
-    DatePayment, DateReport, DefaultReport, EndReason, Ending, EntryKind, EventReport, LedgerEntry,
-    LedgersDate, NoteDate, NoteReport, Origin, PartyBalance, Projection, ReserveDate, SupportReport, Unpaid,
+    DatePayment, DateReport, DefaultReport, EndReason, Ending, EntryKind, EventReport, LedgerEntry, NoteDate,
+    NoteReport, Origin, PartyBalance, Projection, ReserveDate, SupportReport, Unpaid,
 };
+use super::steps::Steps;
 use crate::deal::{IssuePayment, IssuePaymentKind, IssueTransfer, ResolvedDeal};
 use crate::enhancement::Recourse;
 use crate::ledger::AccountId;
@@ -14,7 +16,7 @@ use crate::money::Money;
 use crate::path::{Events, Without};
 use crate::servicing::{Collected, LoanDefault, PoolLoss};
 use crate::waterfall::{
-    Claim, NoteMoney, NoteState, Plan, PlanEnd, Reason, Recorder, ReservePlan, State, Transfer,
+    Claim, NoteMoney, NoteState, Plan, PlanEnd, Reason, Recorder, ReservePlan, State, StepPlan, Transfer,
 };
 
 /// Keeps every transfer, and a report on every date.
@@ -29,6 +31,8 @@ pub(super) struct FullLedger<'a> {
     /// What the holders of each note have received on the current date.
     received: Vec<NoteDate>,
     residual_note: Option<usize>,
+    /// The steps of the current date.
+    steps: Steps,
     events: Vec<EventReport>,
     /// How the plan ended, once it has.
     ending: Option<Ending>,
@@ -56,6 +60,7 @@ impl<'a> FullLedger<'a> {
             claims,
             received: vec![NoteDate::default(); plan.notes.len()],
             residual_note: plan.residual_note(),
+            steps: Steps::default(),
             events: Vec::new(),
             ending: None,
             present,
@@ -90,6 +95,11 @@ impl<'a> FullLedger<'a> {
         plan.reserves.iter().map(of).collect()
     }
 
+    fn accounts(&self, plan: &Plan, state: &State) -> Vec<AccountDate> {
+        let of = |id: AccountId| AccountDate { account: self.account(id), balance: state.held_in(id) };
+        plan.chart.owned().map(of).collect()
+    }
+
     /// What was paid on the current date for a claim.
     fn paid(&self, claim: Claim) -> Money {
         self.today(|reason| reason == Reason::Paid(claim))
@@ -103,29 +113,41 @@ impl<'a> FullLedger<'a> {
 
 impl Recorder for FullLedger<'_> {
     fn opened(&mut self, date: usize, plan: &Plan, state: &State, collected: &Collected) {
-        let (costs, senior) = dues(plan, state, date);
-        let distributable = state.cash();
+        let (dues, distributable) = (RankedDues::of(plan, state, date), state.cash());
+        let seniors @ Dues { costs, senior } = dues.of_seniors();
         self.dates.push(DateReport {
             period: self.deal.periods[date],
             collected: *collected,
             pool: state.pool,
             order: state.order,
             distributable,
-            dues: costs + senior,
-            coverage: ratio(distributable, costs + senior),
+            dues: seniors.sum(),
+            coverage: ratio(distributable, seniors.sum()),
             senior_coverage: ratio((distributable - costs).or_zero(), senior),
+            classes: dues.coverage(distributable, &self.deal.definition().notes),
+            steps: Vec::new(),
             payments: Vec::new(),
             notes: Vec::new(),
             drawn: Money::ZERO,
             supports: Vec::new(),
             reserves: Vec::new(),
-            ledgers: None,
+            owed_to_principal: None,
+            accounts: Vec::new(),
             kept: Money::ZERO,
             asset_cover: None,
         });
     }
 
+    fn taking(&mut self, index: usize, step: &StepPlan, plan: &Plan, state: &State) {
+        self.steps.open(step, index, self.deal.definition(), plan, state);
+    }
+
+    fn taken(&mut self, step: &StepPlan, plan: &Plan, state: &State) {
+        self.steps.close(step, plan, state);
+    }
+
     fn transferred(&mut self, transfer: Transfer) {
+        self.steps.moved(transfer);
         if let Some((note, money)) = transfer.received_by_note(self.residual_note) {
             self.received[note].receive(money, transfer.amount);
         }
@@ -161,17 +183,20 @@ impl Recorder for FullLedger<'_> {
         let notes = self.received.iter_mut().zip(&state.notes).map(of_note).collect();
         let drawn = self.today(|reason| matches!(reason, Reason::Drawn { .. }));
         let (supports, reserves) = (self.recourse(state), self.reserves(date, plan, state));
+        let (steps, accounts) = (self.steps.take(), self.accounts(plan, state));
         if let Some(report) = self.dates.last_mut() {
             let kept = state.cash();
             let held: Money = reserves.iter().map(|reserve| reserve.balance).sum();
             let asset_cover = ratio(report.pool + kept + held, state.senior);
             *report = DateReport {
+                steps,
                 payments,
                 notes,
                 drawn,
                 supports,
                 reserves,
-                ledgers: ledgers(state),
+                owed_to_principal: state.owed_to_principal,
+                accounts,
                 kept,
                 asset_cover,
                 ..report.clone()
@@ -379,12 +404,6 @@ impl FullLedger<'_> {
             Reason::Merged => (EntryKind::Merged, "the ledgers merge".into()),
         }
     }
-}
-
-fn ledgers(state: &State) -> Option<LedgersDate> {
-    let [income, principal] = [AccountId::INCOME, AccountId::PRINCIPAL];
-    let held = |account| state.held_in(account);
-    state.owed_to_principal.map(|owed| LedgersDate { income: held(income), principal: held(principal), owed })
 }
 
 impl NoteDate {

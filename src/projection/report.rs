@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::disclosure::{AccountDate, ClassCoverage, StepDate};
 use crate::calendar::Date;
 use crate::deal::PaymentPeriod;
 use crate::enhancement::Recourse;
@@ -86,6 +87,12 @@ pub struct DateReport {
     pub coverage: Option<f64>,
     /// What taxes and fees leave, over what is due to the notes that are not subordinated.
     pub senior_coverage: Option<f64>,
+    /// By class of notes that is not subordinated, in the order of the deal: coverage down to its own rank.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub classes: Vec<ClassCoverage>,
+    /// By step of the order in force, in its order.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub steps: Vec<StepDate>,
     /// By claim, in the order in which the waterfall first names them; a fee with two steps is told once.
     pub payments: Vec<DatePayment>,
     /// By class of notes.
@@ -96,9 +103,13 @@ pub struct DateReport {
     pub supports: Vec<Recourse>,
     /// By reserve account, in the order of the deal.
     pub reserves: Vec<ReserveDate>,
-    /// The ledgers of the plan account after this date, while it is split.
+    /// By account of the plan: the collection account, the plan account, its ledgers if it is split, the reserves in the order of
+    /// the deal.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub accounts: Vec<AccountDate>,
+    /// What income owes principal after this date; `None` where the plan account is not split, or no longer.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
-    pub ledgers: Option<LedgersDate>,
+    pub owed_to_principal: Option<Money>,
     /// Cash that stays in the plan account.
     pub kept: Money,
     /// Performing pool, kept cash and reserves over the principal that the notes which are not subordinated owe after this date;
@@ -129,19 +140,6 @@ pub struct ReserveDate {
     pub balance: Money,
     /// What it should hold then.
     pub target: Money,
-}
-
-/// The ledgers of a split plan account on one date.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[non_exhaustive]
-pub struct LedgersDate {
-    /// What income holds after the date.
-    pub income: Money,
-    /// What principal holds, with what is kept for bullets.
-    pub principal: Money,
-    /// What income owes principal then.
-    pub owed: Money,
 }
 
 /// One support over the life of the deal.

@@ -5,6 +5,7 @@ mod checks;
 #[cfg(feature = "files")]
 mod comparison;
 mod deal;
+mod disclosure;
 mod format;
 mod guarantor;
 mod issuer;

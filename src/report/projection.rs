@@ -1,5 +1,6 @@
 //! One scenario in tables: what came in, what went out, what is left, and how it ended.
 
+use super::disclosure::disclosure;
 use super::format::{or_dash, percent, prose};
 use super::table::Figures;
 use super::terms::spaced;
@@ -11,10 +12,11 @@ use crate::projection::{DateReport, EntryKind, EventReport, NoteReport, Projecti
 pub fn projection(of: &Projection) -> String {
     let names: Vec<&str> = of.notes.iter().map(|note| note.name.as_str()).collect();
     format!(
-        "Cash in (yuan)\n{}\nCash out (yuan)\n{}{}\nOutstanding after each date (yuan)\n{}{}{}\nNotes (yuan)\n{}\n{}",
+        "Cash in (yuan)\n{}\nCash out (yuan)\n{}{}{}\nOutstanding after each date (yuan)\n{}{}{}\nNotes (yuan)\n{}\n{}",
         cash_in(of),
         cash_out(of, &names),
         prose(COVERAGE),
+        disclosure(of),
         outstanding(of, &names),
         prose(ASSET_COVER),
         ledgers(of),
@@ -132,11 +134,12 @@ fn outstanding(of: &Projection, names: &[&str]) -> String {
 /// How the plan account is split, and what is in its ledgers while they are apart; nothing of one that is not.
 fn ledgers(of: &Projection) -> String {
     let Some(split) = &of.split else { return String::new() };
-    let head = ["no.", split.income.as_str(), split.principal.as_str(), "owed to\nprincipal"];
-    let mut table = Figures::new(head);
+    let ledgers = [split.income.as_str(), split.principal.as_str()];
+    let mut table = Figures::new(["no.", ledgers[0], ledgers[1], "owed to\nprincipal"]);
     for date in &of.dates {
-        let held = date.ledgers.map(|now| [now.income, now.principal, now.owed].map(amount));
-        let [income, principal, owed] = held.unwrap_or([const { String::new() }; 3]);
+        let held = |name| date.accounts.iter().find(|it| it.account == name).map(|it| amount(it.balance));
+        let [income, principal] = ledgers.map(|name| or_dash(held(name)));
+        let owed = or_dash(date.owed_to_principal.map(amount));
         table.row([date.period.number.to_string(), income, principal, owed]);
     }
     format!(

@@ -50,8 +50,10 @@ pub(crate) fn run(
         engine.check_covered()?;
         engine.test_events(false);
         engine.recorder.opened(date, plan, engine.state, collected);
-        for step in plan.steps(engine.state) {
+        for (number, step) in plan.steps(engine.state).iter().enumerate() {
+            engine.recorder.taking(number, step, plan, engine.state);
             engine.take(step);
+            engine.recorder.taken(step, plan, engine.state);
         }
         engine.check()?;
         engine.test_events(true);

@@ -2,6 +2,7 @@
 //!
 //! A projection, a simulated path and a replayed path run the same code; they differ in the recorder alone.
 
+use super::order::StepPlan;
 use super::plan::{Claim, Plan};
 use super::state::State;
 use crate::ledger::AccountId;
@@ -74,6 +75,12 @@ impl Transfer {
 pub(crate) trait Recorder {
     /// The cash of a date has come in, this much, and everything has accrued; nothing is paid yet.
     fn opened(&mut self, _date: usize, _plan: &Plan, _state: &State, _collected: &Collected) {}
+
+    /// The step of this index is about to be taken.
+    fn taking(&mut self, _index: usize, _step: &StepPlan, _plan: &Plan, _state: &State) {}
+
+    /// It has been taken.
+    fn taken(&mut self, _step: &StepPlan, _plan: &Plan, _state: &State) {}
 
     /// Money has moved.
     fn transferred(&mut self, _transfer: Transfer) {}

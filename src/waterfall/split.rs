@@ -135,7 +135,7 @@ pub(crate) struct SplitPlan {
 impl SplitPlan {
     /// The ledgers as written, and the normal order of the split account.
     pub(crate) fn of(written: &SplitLedgers, steps: &[StepPlan]) -> SplitPlan {
-        let merged = steps.iter().filter_map(StepPlan::merged).collect();
+        let merged = steps.iter().map(StepPlan::merged).collect();
         SplitPlan { recoveries: written.recoveries, surplus: written.surplus, merged }
     }
 }
@@ -146,17 +146,17 @@ fn merged(account: AccountId) -> AccountId {
 }
 
 impl StepPlan {
-    /// The same step of the plan account in one; `None` if it is one between the ledgers.
-    fn merged(&self) -> Option<StepPlan> {
-        Some(match self {
+    /// The same step of the plan account in one; a step between the ledgers finds nothing in them.
+    fn merged(&self) -> StepPlan {
+        match self {
             StepPlan::Pay(ranked, funds) => StepPlan::Pay(*ranked, funds.merged()),
             StepPlan::Share(claims, funds) => StepPlan::Share(claims.clone(), funds.merged()),
             StepPlan::TopUp { reserve, from, cap } => {
                 StepPlan::TopUp { reserve: *reserve, from: merged(*from), cap: cap.clone() }
             }
             StepPlan::Release { reserve, to } => StepPlan::Release { reserve: *reserve, to: merged(*to) },
-            StepPlan::MakeGood | StepPlan::FreePrincipal => return None,
-        })
+            StepPlan::MakeGood | StepPlan::FreePrincipal => self.clone(),
+        }
     }
 }
 
@@ -213,14 +213,14 @@ impl State {
         }
     }
 
-    /// What income now pays principal of what it owes it. Once no note is outstanding none needs it.
+    /// What income now pays principal of what it owes it.
     pub(super) fn to_make_good(&self) -> Money {
-        let owed = self.owed_to_principal.unwrap_or_default();
-        if self.outstanding.is_zero() {
-            Money::ZERO
-        } else {
-            owed.min(self.ledger.balance(AccountId::INCOME))
-        }
+        self.owed_while_outstanding().min(self.ledger.balance(AccountId::INCOME))
+    }
+
+    /// What income owes principal while a note is outstanding that needs it.
+    pub(crate) fn owed_while_outstanding(&self) -> Money {
+        if self.outstanding.is_zero() { Money::ZERO } else { self.owed_to_principal.unwrap_or_default() }
     }
 
     /// What is left for the residual: all, once no note is outstanding; of income that is split from principal, once only

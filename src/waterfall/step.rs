@@ -168,6 +168,13 @@ impl Step {
     }
 }
 
+impl StepKind {
+    /// In how many steps the engine takes it: an agreed return is paid before what it is a return on.
+    pub(crate) fn parts(&self) -> usize {
+        if matches!(self, StepKind::Reimbursement(_)) { 2 } else { 1 }
+    }
+}
+
 fn owned(names: &[&str]) -> Vec<String> {
     names.iter().map(ToString::to_string).collect()
 }

@@ -81,6 +81,8 @@ pub(crate) struct Books<'a> {
     pub(crate) supports: BTreeMap<String, Recourse>,
     /// What was paid on this date, by the words for it.
     pub(crate) paid: BTreeMap<String, Yuan>,
+    /// By step of this date: what was due in it, what it paid, and what it was short of.
+    pub(crate) taken: Vec<[Yuan; 3]>,
     /// What was paid since closing, by the words for it.
     pub(crate) paid_in_sum: BTreeMap<String, Yuan>,
     /// What of the payments of this date those who stand behind the deal paid.
@@ -129,6 +131,7 @@ impl<'a> Books<'a> {
             balances: deal.notes.iter().map(|note| (note.name.clone(), note.amount.to_decimal())).collect(),
             supports: deal.supports.iter().map(|it| (it.name().into(), Recourse::default())).collect(),
             paid: BTreeMap::new(),
+            taken: Vec::new(),
             paid_in_sum: BTreeMap::new(),
             drawn: ZERO,
             opening: pool,
@@ -161,6 +164,7 @@ impl<'a> Books<'a> {
     pub(crate) fn open(&mut self, k: usize, collected: &Collection) {
         self.moved.clear();
         self.paid.clear();
+        self.taken.clear();
         (self.drawn, self.kept) = (ZERO, ZERO);
         self.supports.values_mut().for_each(|support| support.open = ZERO);
         let deal = self.deal;

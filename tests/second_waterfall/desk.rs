@@ -87,6 +87,11 @@ impl<'a> Desk<'a> {
         let left = (cash - dues.costs).max(Decimal::ZERO);
         statement.ratio(format!("{place} coverage"), over(cash, all));
         statement.ratio(format!("{place} senior coverage"), over(left, dues.notes));
+        for note in self.deal.notes.iter().filter(|note| !books.is_subordinated(&note.name)) {
+            let dues = books.dues_down_to(&note.name, k);
+            statement.line(format!("{place} dues down to {}", note.name), dues);
+            statement.ratio(format!("{place} coverage of {}", note.name), over(cash, dues));
+        }
     }
 
     /// How often everything that the plan has left covers what it owes the notes that are not subordinated.
@@ -103,6 +108,9 @@ impl<'a> Desk<'a> {
         k: usize,
         path: &Path,
     ) {
+        for (i, (step, amounts)) in books.steps().iter().zip(&books.taken).enumerate() {
+            statement.step(place, i + 1, &step.to_string(), *amounts);
+        }
         let paid = |what: &str| books.paid.get(what).copied().unwrap_or_default();
         for (i, what) in self.claims_in_order().iter().enumerate() {
             statement.line(format!("{place} paid {} {what}", i + 1), paid(what));
@@ -123,10 +131,8 @@ impl<'a> Desk<'a> {
         }
         let lines = [("drawn", books.drawn), ("kept", books.cash())];
         statement.lines(place, lines);
-        if let Some(ledgers) = books.apart() {
-            let [income, principal] = [&ledgers.income, &ledgers.principal].map(|name| books.accounts[name]);
-            let lines = [("income", income), ("principal", principal), ("owed", books.owed_to_principal)];
-            statement.lines(place, lines);
+        if books.apart().is_some() {
+            statement.lines(place, [("owed to principal", books.owed_to_principal)]);
         }
         statement.ratio(format!("{place} asset cover"), self.asset_cover(books));
         for ([from, to, why], amount) in &books.moved {
@@ -144,6 +150,12 @@ impl<'a> Desk<'a> {
             let (holds, should) = (books.accounts[&reserve.name], books.target(reserve, k));
             statement
                 .lines(&format!("{place} {}", reserve.name), [("holds", holds), ("should hold", should)]);
+        }
+        let own = [&self.deal.accounts.collection, &self.deal.accounts.plan];
+        let ledgers = self.deal.accounts.split.iter().flat_map(|it| [&it.income, &it.principal]);
+        let own = own.into_iter().chain(ledgers);
+        for account in own.chain(self.deal.reserves.iter().map(|reserve| &reserve.name)) {
+            statement.line(format!("{place} held in {account}"), books.accounts[account]);
         }
     }
 

@@ -24,10 +24,20 @@ impl Books<'_> {
     /// and not distributed: what those steps would pay if cash were no matter, of taxes and fees, and of these notes'
     /// dues.
     pub(crate) fn dues(&self, k: usize) -> Dues {
+        self.dues_to_last(k, |note| !self.is_subordinated(note))
+    }
+
+    /// In sum, what must be paid down to the rank of one note, itself included.
+    pub(crate) fn dues_down_to(&self, note: &str, k: usize) -> Yuan {
+        let dues = self.dues_to_last(k, |other| other == note);
+        dues.costs + dues.notes
+    }
+
+    fn dues_to_last(&self, k: usize, is_it: impl Fn(&str) -> bool) -> Dues {
         let is_senior = |note: &&String| !self.is_subordinated(note);
         let steps = self.steps();
         let last = steps.iter().rposition(|step| match &step.kind {
-            StepKind::Interest(notes) | StepKind::Principal(notes) => notes.iter().any(|n| is_senior(&n)),
+            StepKind::Interest(notes) | StepKind::Principal(notes) => notes.iter().any(|note| is_it(note)),
             _ => false,
         });
         let mut paid: BTreeMap<String, Yuan> = BTreeMap::new();

@@ -11,7 +11,7 @@ use crate::paper::{assert_table, note, projected, rate};
 use crate::tables::{day, money, quarterly};
 
 /// A senior note `a` and a note `b` behind it, whose interest is 2.5 % and 3 % a quarter; after an event the two share.
-fn deal(pays: &[&str], event: Event) -> Deal {
+pub(crate) fn deal(pays: &[&str], event: Event) -> Deal {
     let mut deal = quarterly(pays);
     let maturity = "2025-01-15";
     deal.notes = vec![note("a", "300", "10%", maturity), note("b", "100", "12%", maturity)];
@@ -42,7 +42,7 @@ const COLUMNS: [&str; 8] = [
     "owed: b",
 ];
 
-fn run(deal: &Deal) -> Projection {
+pub(crate) fn run(deal: &Deal) -> Projection {
     projected(deal, &Scenario::no_default(), &Path::default())
 }
 
@@ -55,7 +55,7 @@ fn told(projection: &Projection) -> (String, Vec<String>) {
     (orders.join(" "), events.collect())
 }
 
-fn small_pool(at_least: &str) -> Event {
+pub(crate) fn small_pool(at_least: &str) -> Event {
     let falls = Condition::falls_below(rate(at_least), Gauge::Pool, Gauge::OpeningPool);
     Event::new("small pool", falls, EventEffect::Acceleration)
 }
@@ -100,7 +100,7 @@ fn acceleration_that_only_nearly_happens() {
     assert_eq!(told(&projection).0, "normal normal accelerated accelerated");
 }
 
-fn interest_unpaid(note: &str) -> Event {
+pub(crate) fn interest_unpaid(note: &str) -> Event {
     let unpaid = Amount::from(Gauge::UnpaidInterest(vec![note.into()]));
     Event::new("unpaid", Condition::at_least(unpaid, money("0.01")), EventEffect::Acceleration)
 }

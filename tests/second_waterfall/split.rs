@@ -106,11 +106,17 @@ impl<'a> Books<'a> {
 
     /// Income pays what it owes principal, as far as it reaches and while there is a note to be repaid.
     pub(crate) fn make_good(&mut self) {
-        if let Some(ledgers) = self.apart().filter(|_| self.balances.values().any(|left| !left.is_zero())) {
-            let amount = self.owed_to_principal.min(self.accounts[&ledgers.income]);
+        if let Some(ledgers) = self.apart() {
+            let amount = self.to_make_good().min(self.accounts[&ledgers.income]);
             self.transfer(&ledgers.income, &ledgers.principal, amount, "made good to principal".into());
             self.owed_to_principal -= amount;
         }
+    }
+
+    /// What income owes principal, while there is a note to be repaid.
+    pub(crate) fn to_make_good(&self) -> Yuan {
+        let is_owed = self.balances.values().any(|left| !left.is_zero());
+        if is_owed { self.owed_to_principal } else { ZERO }
     }
 
     /// After the last step of principal: what no note needs is income.

@@ -66,6 +66,12 @@ impl Statement {
         }
     }
 
+    /// What a step was due, paid and left short.
+    pub(crate) fn step(&mut self, place: &str, number: usize, step: &str, [due, paid, short]: [Yuan; 3]) {
+        let lines = [("due", due), ("paid", paid), ("short", short)];
+        self.lines(&format!("{place} step {number}, {step}:"), lines);
+    }
+
     pub(crate) fn recourse(&mut self, place: &str, recourse: &Recourse) {
         let lines = [
             ("unanswered at most", recourse.unanswered),

@@ -27,21 +27,73 @@ impl<'a> Books<'a> {
     /// One distribution date: the steps in their order. Of the supports some stand on this date.
     pub(crate) fn distribute(&mut self, k: usize, stands: &dyn Fn(&Support) -> bool) {
         for step in self.steps() {
-            match &step.kind {
-                StepKind::Reimbursement(of) => self.reimburse(of),
-                StepKind::TopUp(name) => self.top_up(self.reserve(name), step, k),
-                StepKind::Release(name) => self.release(self.reserve(name), k),
-                StepKind::MakeGood => self.make_good(),
-                StepKind::Residual(to) => self.residual(to),
-                kind => {
-                    let asks = self.asks(kind, step.cap.is_some(), k);
-                    self.pay(&asks, step, stands);
-                    if let StepKind::Principal(notes) = kind {
-                        self.keep(notes, step, k);
-                        self.free_principal(step);
-                    }
+            let (before, most) = (self.moved_by(step), self.most_due(step));
+            let due = self.due_in(step, k).min(most);
+            self.take(step, k, stands);
+            let paid = (self.moved_by(step) - before).abs();
+            let short = self.due_in(step, k).min(most - paid);
+            self.taken.push([due, paid, short]);
+        }
+    }
+
+    fn take(&mut self, step: &'a Step, k: usize, stands: &dyn Fn(&Support) -> bool) {
+        match &step.kind {
+            StepKind::Reimbursement(of) => self.reimburse(of),
+            StepKind::TopUp(name) => self.top_up(self.reserve(name), step, k),
+            StepKind::Release(name) => self.release(self.reserve(name), k),
+            StepKind::MakeGood => self.make_good(),
+            StepKind::Residual(to) => self.residual(to),
+            kind => {
+                let asks = self.asks(kind, step.cap.is_some(), k);
+                self.pay(&asks, step, stands);
+                if let StepKind::Principal(notes) = kind {
+                    self.keep(notes, step, k);
+                    self.free_principal(step);
                 }
             }
+        }
+    }
+
+    /// What a step changes: the cash in its reserve, or what has been paid on this date.
+    fn moved_by(&self, step: &Step) -> Yuan {
+        match &step.kind {
+            StepKind::TopUp(name) | StepKind::Release(name) => self.accounts[name],
+            StepKind::MakeGood => self.owed_to_principal,
+            _ => self.paid.values().sum(),
+        }
+    }
+
+    /// A cap on fees and top-ups is one on what is due in the step; one on interest, until the senior notes are repaid.
+    fn most_due(&self, step: &Step) -> Yuan {
+        let is_capped = match step.kind {
+            StepKind::Fees(_) | StepKind::TopUp(_) => true,
+            StepKind::Interest(_) => !self.seniors_repaid(),
+            _ => false,
+        };
+        step.cap.as_ref().filter(|_| is_capped).map_or(Decimal::MAX, |cap| self.amount(cap))
+    }
+
+    /// What must be paid in a step now, or what its reserve lacks.
+    fn due_in(&self, step: &Step, k: usize) -> Yuan {
+        match &step.kind {
+            StepKind::Taxes => self.owed(VAT),
+            StepKind::Fees(fees) => fees.iter().map(|name| self.owed(&books::fee(name))).sum(),
+            StepKind::Interest(notes) => {
+                let expected = notes.iter().filter(|note| self.expects_interest(note, k));
+                expected.map(|note| self.owed(&books::interest(note))).sum()
+            }
+            StepKind::Principal(notes) => {
+                notes.iter().filter(|note| self.is_expected(note, k)).map(|note| self.due(note, k)).sum()
+            }
+            StepKind::Reimbursement(of) => {
+                let is_named = |name: &str| of.is_empty() || of.iter().any(|other| other == name);
+                let waits = |name: &str| self.reimbursement_waits(name);
+                let named = self.supports.iter().filter(|(name, _)| is_named(name) && !waits(name));
+                named.map(|(_, recourse)| recourse.return_due + recourse.outstanding()).sum()
+            }
+            StepKind::MakeGood => self.to_make_good(),
+            StepKind::TopUp(name) => (self.target(self.reserve(name), k) - self.accounts[name]).max(ZERO),
+            _ => ZERO,
         }
     }
 

@@ -18,6 +18,7 @@ pub(crate) fn of(deal: &Deal, projection: &Projection) -> Statement {
     for (k, date) in projection.dates.iter().enumerate() {
         let place = format!("date {}", k + 1);
         opening_lines(&mut statement, &place, date);
+        step_lines(&mut statement, &place, date);
         payment_lines(&mut statement, &place, date);
         note_lines(&mut statement, &place, date, deal);
         for (support, recourse) in projection.supports.iter().zip(&date.supports) {
@@ -25,15 +26,17 @@ pub(crate) fn of(deal: &Deal, projection: &Projection) -> Statement {
         }
         let lines = [("drawn", date.drawn.to_decimal()), ("kept", date.kept.to_decimal())];
         statement.lines(&place, lines);
-        if let Some(now) = date.ledgers {
-            let lines = [("income", now.income), ("principal", now.principal), ("owed", now.owed)];
-            statement.lines(&place, lines.map(|(what, amount)| (what, amount.to_decimal())));
+        if let Some(owed) = date.owed_to_principal {
+            statement.lines(&place, [("owed to principal", owed.to_decimal())]);
         }
         statement.ratio(format!("{place} asset cover"), date.asset_cover);
         moved_lines(&mut statement, &place, k + 1, projection);
         for (reserve, told) in deal.reserves.iter().zip(&date.reserves) {
             let lines = [("holds", told.balance.to_decimal()), ("should hold", told.target.to_decimal())];
             statement.lines(&format!("{place} {}", reserve.name), lines);
+        }
+        for held in &date.accounts {
+            statement.line(format!("{place} held in {}", held.account), held.balance.to_decimal());
         }
         if projection.ending.number == k + 1 {
             statement.end(projection.ending.reason, k + 1);
@@ -83,10 +86,21 @@ fn opening_lines(statement: &mut Statement, place: &str, date: &DateReport) {
     statement.lines(place, lines);
     statement.ratio(format!("{place} coverage"), date.coverage);
     statement.ratio(format!("{place} senior coverage"), date.senior_coverage);
+    for class in &date.classes {
+        statement.line(format!("{place} dues down to {}", class.note), class.dues.to_decimal());
+        statement.ratio(format!("{place} coverage of {}", class.note), class.coverage);
+    }
 }
 
 fn order_line(statement: &mut Statement, place: &str, date: &DateReport) {
     statement.line(format!("{place} order"), Decimal::from(date.order as u8));
+}
+
+fn step_lines(statement: &mut Statement, place: &str, date: &DateReport) {
+    for step in &date.steps {
+        let lines = [step.due, step.paid, step.short].map(|amount| amount.to_decimal());
+        statement.step(place, step.number, &step.step, lines);
+    }
 }
 
 fn payment_lines(statement: &mut Statement, place: &str, date: &DateReport) {

@@ -42,7 +42,6 @@ mod view_tally;
 mod with_without;
 mod words;
 mod wrong_way;
-mod yuan;
 
 pub use capital::CapitalFee;
 pub use charge::ChargedFee;

@@ -13,7 +13,7 @@ use super::regulator::RegulatorFigure;
 use super::result::{GuarantorView, Reserve};
 use super::with_without::WithWithout;
 use super::wrong_way::WrongWayRisk;
-use super::yuan::{Yuan, whole};
+use crate::analysis::yuan::{Yuan, whole};
 use crate::simulation::Estimate;
 
 fn percent(estimate: Estimate) -> Estimate {

@@ -6,6 +6,7 @@ use super::budget::SpreadBudget;
 use super::cuts::FeeCut;
 use super::funding::FundingCost;
 use super::view::IssuerView;
+use crate::analysis::yuan::Yuan;
 use crate::simulation::Estimate;
 
 fn percent(share: f64, decimals: usize) -> String {
@@ -79,10 +80,10 @@ impl fmt::Display for FeeCut {
             gains.push(format!("the borrowers {:.4} % of their rate", rate.to_f64() * 100.0));
         }
         if let Some(sub) = self.sub {
-            gains.push(format!("the sub {sub:.0} yuan on average"));
+            gains.push(format!("the sub {} on average", Yuan(sub)));
         }
         for gain in &self.supports {
-            gains.push(format!("{} {:.0} yuan of what it is not repaid", gain.support, gain.unreimbursed));
+            gains.push(format!("{} {} of what it is not repaid", gain.support, Yuan(gain.unreimbursed)));
         }
         if gains.is_empty() { write!(f, ".") } else { write!(f, ": it gives {}.", gains.join(", or ")) }
     }

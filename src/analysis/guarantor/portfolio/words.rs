@@ -3,8 +3,8 @@
 use std::fmt;
 
 use super::super::words::write_lines;
-use super::super::yuan::Yuan;
 use super::{Clients, Concentration, DealInPortfolio, PortfolioFees, PortfolioView};
+use crate::analysis::yuan::Yuan;
 
 impl fmt::Display for PortfolioView {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -2,7 +2,6 @@
 
 use std::fmt;
 
-use super::date_flows::rounded;
 use crate::money::Money;
 use crate::simulation::Estimate;
 
@@ -11,7 +10,7 @@ pub(super) struct Yuan(pub(super) Estimate);
 
 /// Whole yuan: `1,031,482`.
 pub(super) fn whole(value: f64) -> String {
-    let text = Money::from_fen(rounded(value).saturating_mul(100)).to_string();
+    let text = Money::from_fen((libm::round(value) as i64).saturating_mul(100)).to_string();
     text.trim_end_matches(".00").to_string()
 }
 
