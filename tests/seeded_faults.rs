@@ -227,11 +227,11 @@ const FAULTS: &[Fault] = &[
         ["waiting + outstanding.times(*factor)",
          "outstanding.times(*factor)"]]),
     fault("what was kept is not released", STATE, &[
-        ["self.ledger.transfer(AccountId::KEPT, AccountId::PLAN, kept)",
+        ["self.ledger.transfer(AccountId::KEPT, self.principal_account(), kept)",
          "()"]]),
     fault("a bullet keeps more than it is owed", STATE, &[
-        ["self.notes[note].balance.min(self.ledger.balance(AccountId::PLAN))",
-         "self.ledger.balance(AccountId::PLAN)"]]),
+        ["self.notes[note].balance.min(self.ledger.balance(source))",
+         "self.ledger.balance(source)"]]),
     fault("a plan is wound up with cash in a reserve", STATE, &[
         ["self.ledger.closing(plan.chart).owned.is_zero()",
          "self.cash().is_zero()"]]),
@@ -241,7 +241,7 @@ const FAULTS: &[Fault] = &[
     fault("a support that should wait for the senior notes does not", STATE, &[
         ["!plan.supports[support].waits_for_senior || self.senior.is_zero()",
          "true"]]),
-    fault("the residual does not wait for the subordinated note", STATE, &[
+    fault("the residual does not wait for the subordinated note", SPLIT, &[
         ["self.outstanding.is_zero()",
          "self.senior.is_zero()"]]),
     fault("reimbursement restores a cap", RECOURSE, &[
@@ -284,8 +284,8 @@ const FAULTS: &[Fault] = &[
         ["orders.max()",
          "orders.min()"]]),
     fault("what is unpaid is asked before anything is paid", ENGINE, &[
-        ["plan.steps(engine.state.order)",
-         "{ engine.test_events(true); plan.steps(engine.state.order) }"]]),
+        ["plan.steps(engine.state)",
+         "{ engine.test_events(true); plan.steps(engine.state) }"]]),
     fault("events happen after the plan's end", ENGINE, &[
         ["!self.plan.events.is_empty() && self.state.end.is_none()",
          "!self.plan.events.is_empty()"]]),

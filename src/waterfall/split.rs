@@ -220,7 +220,8 @@ impl State {
 
     /// What income owes principal while a note is outstanding that needs it.
     pub(crate) fn owed_while_outstanding(&self) -> Money {
-        if self.outstanding.is_zero() { Money::ZERO } else { self.owed_to_principal.unwrap_or_default() }
+        let owed = self.owed_to_principal.filter(|_| self.outstanding > Money::ZERO);
+        owed.unwrap_or_default()
     }
 
     /// What is left for the residual: all, once no note is outstanding; of income that is split from principal, once only
