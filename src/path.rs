@@ -175,7 +175,8 @@ impl CashFlowPlan {
     #[inline]
     fn first_failure(&self, fails: &[usize]) -> usize {
         let called = |giver: usize| {
-            self.last_state().has_called(&self.plan, |other| other == giver) || self.plan.asks_failure(giver)
+            self.last_state().has_called(&self.plan, |other| other == giver)
+                || (self.plan.asks_failures && self.plan.asks_failure(giver))
         };
         let shows = fails.iter().enumerate().filter(|(giver, _)| called(*giver)).map(|(_, date)| *date);
         shows.min().unwrap_or(self.plan.dates)

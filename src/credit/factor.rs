@@ -92,6 +92,7 @@ impl Latent {
     }
 
     /// The first of the company's dates by which it has defaulted on a path with this market.
+    #[inline]
     pub(crate) fn first_default(&self, draws: &PathDraws, market: f64) -> Option<usize> {
         let own = to_unit(draws.uniform(self.key));
         let last = self.thresholds.last()?;

@@ -282,7 +282,7 @@ pub(super) fn missed_before(deal: &ResolvedDeal) -> Vec<bool> {
 }
 
 /// Marks the notes of which something that was due on a date, or before, is unpaid after it.
-#[inline]
+#[inline(always)]
 fn mark_missed(plan: &Plan, state: &State, date: usize, missed: &mut [bool]) {
     for (note, missed) in missed.iter_mut().enumerate() {
         *missed |= state.is_missed(plan, note, date);

@@ -356,7 +356,7 @@ impl Note {
 
 impl NotePlan {
     /// The interest of a date, given the balance and the interest that has not been paid.
-    #[inline]
+    #[inline(always)]
     pub(super) fn accrues(&self, balance: Money, unpaid: Money, date: usize) -> Money {
         let Some(factor) = self.interest.get(date) else { return Money::ZERO };
         if self.compounds { (balance + unpaid).times(*factor) } else { balance.times(*factor) }

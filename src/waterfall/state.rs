@@ -123,10 +123,12 @@ impl State {
         self.end = other.end;
         self.date = other.date;
         self.order = other.order;
-        self.events.clone_from(&other.events);
-        self.unpaid.clone_from(&other.unpaid);
-        self.failures.clone_from(&other.failures);
         self.owed_to_principal = other.owed_to_principal;
+        // Nearly all deals have no event.
+        if !other.events.is_empty() {
+            self.events.clone_from(&other.events);
+            self.unpaid.clone_from(&other.unpaid);
+        }
         self.collected = other.collected;
         self.paid_in = other.paid_in;
         self.paid = other.paid;
@@ -268,10 +270,12 @@ impl State {
     }
 
     /// Has a note missed a payment: is something of it unpaid that was due on a date, now over, or before?
-    #[inline]
+    #[inline(always)]
     pub(crate) fn is_missed(&self, plan: &Plan, note: usize, date: usize) -> bool {
-        let is_open = |claim| !self.required(plan, claim, date).is_zero();
-        is_open(Claim::Principal(note)) || is_open(Claim::Interest(note))
+        let (NotePlan { kind, required_from, interest_required_from, .. }, state) =
+            (&plan.notes[note], &self.notes[note]);
+        (date >= *interest_required_from && !state.interest_due.is_zero())
+            || (date >= *required_from && !kind.due(state.balance, date).is_zero())
     }
 
     /// What a claim may be paid on this date, if cash reaches it.
