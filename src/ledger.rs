@@ -18,6 +18,10 @@ impl AccountId {
     pub(crate) const PLAN: AccountId = AccountId(2);
     /// What is kept from one date to the next, out of the reach of the steps below; released at every opening.
     pub(crate) const KEPT: AccountId = AccountId(3);
+    /// Where the plan account is split: its ledger of income (收入分账户),
+    pub(crate) const INCOME: AccountId = AccountId(4);
+    /// and of principal (本金分账户). In any other deal these places are those of other accounts.
+    pub(crate) const PRINCIPAL: AccountId = AccountId(5);
 
     #[inline]
     pub(crate) const fn index(self) -> usize {
@@ -29,6 +33,8 @@ impl AccountId {
 /// every note.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Chart {
+    /// Has the plan account a ledger of income and one of principal?
+    pub(crate) split: bool,
     pub(crate) reserves: usize,
     pub(crate) parties: usize,
     pub(crate) notes: usize,
@@ -37,13 +43,20 @@ pub(crate) struct Chart {
 impl Chart {
     /// The n-th reserve account (准备金账户).
     pub(crate) const fn reserve(self, n: usize) -> AccountId {
-        AccountId::KEPT.plus(1 + n)
+        AccountId::KEPT.plus(1 + self.ledgers() + n)
+    }
+
+    /// How many ledgers the plan account is split into.
+    const fn ledgers(self) -> usize {
+        if self.split { 2 } else { 0 }
     }
 
     /// The accounts that the plan owns: what is kept for a while is in the plan account.
     pub(crate) fn owned(self) -> impl Iterator<Item = AccountId> {
         let own = [AccountId::COLLECTION, AccountId::PLAN];
-        own.into_iter().chain((0..self.reserves).map(move |n| self.reserve(n)))
+        let ledgers = [AccountId::INCOME, AccountId::PRINCIPAL];
+        let own = own.into_iter().chain(ledgers.into_iter().take(self.ledgers()));
+        own.chain((0..self.reserves).map(move |n| self.reserve(n)))
     }
 
     /// The tax office: an outside party.
@@ -124,13 +137,13 @@ impl Ledger {
     pub(crate) fn closing(&self, chart: Chart) -> Closing {
         let add = |sum: i64, balance: &i64| sum.wrapping_add(*balance);
         let sum = self.balances.iter().fold(0, add);
-        // Nearly all deals have no reserve: the loops over those are over at once.
+        // Nearly all deals have no reserve and no ledgers: the loops over those are over at once.
         let [_, collection, plan, kept, others @ ..] = self.balances.as_slice() else {
             return Closing::default();
         };
-        let reserves = &others[..chart.reserves];
-        let owned = reserves.iter().fold(collection.wrapping_add(*plan).wrapping_add(*kept), add);
-        let lowest = reserves.iter().fold(*collection.min(plan).min(kept), |lowest, own| lowest.min(*own));
+        let further = &others[..chart.ledgers() + chart.reserves];
+        let owned = further.iter().fold(collection.wrapping_add(*plan).wrapping_add(*kept), add);
+        let lowest = further.iter().fold(*collection.min(plan).min(kept), |lowest, own| lowest.min(*own));
         let [sum, owned, lowest] = [sum, owned, lowest].map(Money::from_fen);
         Closing { sum, owned, lowest }
     }
@@ -153,7 +166,7 @@ mod tests {
 
     #[test]
     fn every_account_has_its_place() {
-        let chart = Chart { reserves: 2, parties: 3, notes: 2 };
+        let chart = Chart { split: false, reserves: 2, parties: 3, notes: 2 };
         let in_order = [AccountId::BORROWERS, AccountId::COLLECTION, AccountId::PLAN, AccountId::KEPT];
         let reserves = [chart.reserve(0), chart.reserve(1)];
         let outside = [chart.tax_office(), chart.party(0), chart.party(1), chart.party(2)];
@@ -166,13 +179,33 @@ mod tests {
     }
 
     #[test]
+    fn the_ledgers_of_a_split_account_stand_before_the_reserves() {
+        let chart = Chart { split: true, reserves: 1, parties: 0, notes: 0 };
+        let last =
+            [AccountId::KEPT, AccountId::INCOME, AccountId::PRINCIPAL, chart.reserve(0), chart.tax_office()];
+        assert_eq!(chart.accounts().skip(3).collect::<Vec<_>>(), last);
+    }
+
+    #[test]
     fn money_only_moves() {
-        let chart = Chart { reserves: 1, parties: 1, notes: 0 };
+        let chart = Chart { split: false, reserves: 1, parties: 1, notes: 0 };
         let mut ledger = Ledger::new(chart);
         ledger.transfer(AccountId::BORROWERS, AccountId::PLAN, Money::from_fen(10));
         ledger.transfer(AccountId::PLAN, chart.reserve(0), Money::from_fen(4));
         ledger.transfer(AccountId::PLAN, chart.party(0), Money::from_fen(7));
         let [sum, owned, lowest] = [0, 3, -1].map(Money::from_fen);
         assert_eq!(ledger.closing(chart), Closing { sum, owned, lowest });
+    }
+
+    #[test]
+    fn both_ledgers_are_the_plans_and_none_may_be_overdrawn() {
+        let chart = Chart { split: true, reserves: 1, parties: 1, notes: 0 };
+        for overdrawn in [AccountId::INCOME, AccountId::PRINCIPAL, chart.reserve(0)] {
+            let mut ledger = Ledger::new(chart);
+            ledger.transfer(AccountId::BORROWERS, AccountId::PLAN, Money::from_fen(10));
+            ledger.transfer(overdrawn, chart.party(0), Money::from_fen(3));
+            let [sum, owned, lowest] = [0, 7, -3].map(Money::from_fen);
+            assert_eq!(ledger.closing(chart), Closing { sum, owned, lowest });
+        }
     }
 }

@@ -289,6 +289,7 @@ fn is_known(path: &str, change: &Value) -> bool {
         "/format" => *change == json!(1),
         "/supports" => change.is_null() || change.get("by").is_some(),
         "/accounts"
+        | "/accounts/split"
         | "/credit/stress"
         | "/disclosure"
         | "/disclosure/every_loan"

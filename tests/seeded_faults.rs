@@ -35,6 +35,7 @@ const EVENT: &str = "src/waterfall/event.rs";
 const GAUGE: &str = "src/waterfall/gauge.rs";
 const RECOURSE: &str = "src/enhancement/recourse.rs";
 const LEDGER: &str = "src/ledger.rs";
+const SPLIT: &str = "src/waterfall/split.rs";
 const MONEY: &str = "src/money/amount.rs";
 const PATH: &str = "src/path.rs";
 const PAYMENTS: &str = "src/pool/payments.rs";
@@ -100,8 +101,8 @@ const FAULTS: &[Fault] = &[
         ["amount.split_into(&self.shortfalls, &mut self.extra, &mut self.order)",
          "amount.split_into(&self.dues, &mut self.extra, &mut self.order)"]]),
     fault("a top-up is not capped", ENGINE, &[
-        ["lacks.min(cap).min(self.cash_in(AccountId::PLAN))",
-         "lacks.min(self.cash_in(AccountId::PLAN))"]]),
+        ["lacks.min(cap).min(self.cash_in(*from))",
+         "lacks.min(self.cash_in(*from))"]]),
     fault("a release empties the reserve", ENGINE, &[
         ["self.plan.reserves[*reserve].exceeds(self.state, self.is_final())",
          "self.cash_in(account)"]]),
@@ -123,6 +124,18 @@ const FAULTS: &[Fault] = &[
     fault("a top-up forgets what the reserve holds", RESERVE, &[
         ["(self.target(state, is_final) - state.ledger.balance(self.account)).or_zero()",
          "self.target(state, is_final)"]]),
+    fault("what principal pays for income is not owed to it", SPLIT, &[
+        ["*owed += paid",
+         "*owed += Money::ZERO"]]),
+    fault("income makes good what it does not owe", SPLIT, &[
+        ["self.owed_while_outstanding().min(self.ledger.balance(AccountId::INCOME))",
+         "self.ledger.balance(AccountId::INCOME)"]]),
+    fault("more is recovered for principal than income owes it", SPLIT, &[
+        ["collected.recovery.min(owed)",
+         "collected.recovery"]]),
+    fault("income that is left never goes to the residual while a note is outstanding", SPLIT, &[
+        ["self.senior.is_zero() || split.surplus == SplitSurplus::Residual",
+         "self.senior.is_zero()"]]),
     fault("a share is all of it", AMOUNT, &[
         ["gauge.read(state).times(*factor)",
          "gauge.read(state)"]]),
@@ -214,11 +227,11 @@ const FAULTS: &[Fault] = &[
         ["waiting + outstanding.times(*factor)",
          "outstanding.times(*factor)"]]),
     fault("what was kept is not released", STATE, &[
-        ["self.ledger.transfer(AccountId::KEPT, AccountId::PLAN, kept)",
+        ["self.ledger.transfer(AccountId::KEPT, self.principal_account(), kept)",
          "()"]]),
     fault("a bullet keeps more than it is owed", STATE, &[
-        ["self.notes[note].balance.min(self.ledger.balance(AccountId::PLAN))",
-         "self.ledger.balance(AccountId::PLAN)"]]),
+        ["self.notes[note].balance.min(self.ledger.balance(source))",
+         "self.ledger.balance(source)"]]),
     fault("a plan is wound up with cash in a reserve", STATE, &[
         ["self.ledger.closing(plan.chart).owned.is_zero()",
          "self.cash().is_zero()"]]),
@@ -228,7 +241,7 @@ const FAULTS: &[Fault] = &[
     fault("a support that should wait for the senior notes does not", STATE, &[
         ["!plan.supports[support].waits_for_senior || self.senior.is_zero()",
          "true"]]),
-    fault("the residual does not wait for the subordinated note", STATE, &[
+    fault("the residual does not wait for the subordinated note", SPLIT, &[
         ["self.outstanding.is_zero()",
          "self.senior.is_zero()"]]),
     fault("reimbursement restores a cap", RECOURSE, &[
@@ -271,8 +284,8 @@ const FAULTS: &[Fault] = &[
         ["orders.max()",
          "orders.min()"]]),
     fault("what is unpaid is asked before anything is paid", ENGINE, &[
-        ["plan.steps(engine.state.order)",
-         "{ engine.test_events(true); plan.steps(engine.state.order) }"]]),
+        ["plan.steps(engine.state)",
+         "{ engine.test_events(true); plan.steps(engine.state) }"]]),
     fault("events happen after the plan's end", ENGINE, &[
         ["!self.plan.events.is_empty() && self.state.end.is_none()",
          "!self.plan.events.is_empty()"]]),

@@ -9,7 +9,7 @@ use crate::credit::CreditModel;
 use crate::enhancement::Support;
 use crate::pool::Pool;
 use crate::servicing::Servicing;
-use crate::waterfall::{Claim, Event, Fee, Note, Orders, PaymentOrder, Reserve, Step, Vat};
+use crate::waterfall::{Claim, Event, Fee, Note, Orders, PaymentOrder, Reserve, SplitLedgers, Step, Vat};
 
 /// An asset-backed special plan (资产支持专项计划): everything about it that is agreed or assumed, as plain data.
 ///
@@ -338,11 +338,14 @@ impl Deal {
     }
 }
 
-/// The names of the two accounts that every deal has.
+/// The names of the two accounts that every deal has, and whether one of them is split.
 ///
 /// ```
 /// use abs_waterfall::deal::Accounts;
-/// assert_eq!(Accounts::default(), Accounts::new("collection account", "plan account"));
+/// use abs_waterfall::waterfall::SplitLedgers;
+/// let accounts = Accounts::default();
+/// assert_eq!(accounts, Accounts::new("collection account", "plan account"));
+/// assert!(accounts.with_split(SplitLedgers::default()).split.is_some());
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -359,13 +362,30 @@ pub struct Accounts {
     /// The account that everything is paid from (专项计划账户).
     #[doc(alias = "专项计划账户")]
     pub plan: String,
+    /// Its ledgers of income and principal, each of which pays its own; none, if all cash is one.
+    #[doc(alias = "分账")]
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(feature = "schema", schemars(example = SplitLedgers::default(), extend("x-default" = "none")))]
+    pub split: Option<SplitLedgers>,
 }
 
 impl Accounts {
     /// Accounts of these names: the one that borrowers pay into, and the one that everything is paid from.
     #[must_use]
     pub fn new(collection: &str, plan: &str) -> Accounts {
-        Accounts { collection: collection.into(), plan: plan.into() }
+        Accounts { collection: collection.into(), plan: plan.into(), split: None }
+    }
+
+    /// The same accounts, the plan's split into income and principal.
+    #[must_use]
+    pub fn with_split(self, split: SplitLedgers) -> Accounts {
+        Accounts { split: Some(split), ..self }
+    }
+
+    /// What they are called, and the ledgers.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        let ledgers = self.split.iter().flat_map(|split| [&split.income, &split.principal]);
+        [&self.collection, &self.plan].into_iter().chain(ledgers).map(String::as_str)
     }
 }
 

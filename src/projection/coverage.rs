@@ -35,7 +35,7 @@ pub(super) struct RankedDues<'a> {
 
 impl<'a> RankedDues<'a> {
     pub(super) fn of(plan: &'a Plan, state: &State, date: usize) -> RankedDues<'a> {
-        let steps = plan.steps(state.order);
+        let steps = plan.steps(state);
         let mut dues = Dues::default();
         // What of a fee an earlier step, up to its cap, pays already.
         let mut counted = vec![Money::ZERO; plan.fees.len()];

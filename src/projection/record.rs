@@ -96,11 +96,7 @@ impl<'a> FullLedger<'a> {
     }
 
     fn accounts(&self, plan: &Plan, state: &State) -> Vec<AccountDate> {
-        let balance = |account: AccountId| match account {
-            AccountId::PLAN => state.cash(),
-            account => state.ledger.balance(account),
-        };
-        let of = |id: AccountId| AccountDate { account: self.account(id), balance: balance(id) };
+        let of = |id: AccountId| AccountDate { account: self.account(id), balance: state.held_in(id) };
         plan.chart.owned().map(of).collect()
     }
 
@@ -135,6 +131,7 @@ impl Recorder for FullLedger<'_> {
             drawn: Money::ZERO,
             supports: Vec::new(),
             reserves: Vec::new(),
+            owed_to_principal: None,
             accounts: Vec::new(),
             kept: Money::ZERO,
             asset_cover: None,
@@ -198,6 +195,7 @@ impl Recorder for FullLedger<'_> {
                 drawn,
                 supports,
                 reserves,
+                owed_to_principal: state.owed_to_principal,
                 accounts,
                 kept,
                 asset_cover,
@@ -228,6 +226,7 @@ impl FullLedger<'_> {
         Projection {
             manifest: self.manifest(&origin),
             deal: definition.name.clone(),
+            split: definition.accounts.split.clone(),
             origin,
             notes: (0..definition.notes.len()).map(|note| self.note(note)).collect(),
             supports: self.supports(events, state),
@@ -331,7 +330,7 @@ impl FullLedger<'_> {
         let mut ledger = state.ledger.clone();
         self.deal.issue.iter().for_each(|paid| ledger.transfer(paid.from, paid.to, paid.amount));
         let balance = |account: AccountId| match account {
-            AccountId::PLAN => state.cash(),
+            account if account == state.principal_account() => state.held_in(account),
             account => ledger.balance(account),
         };
         accounts
@@ -400,6 +399,9 @@ impl FullLedger<'_> {
             Reason::Paid(claim) => (kind(claim), definition.describe(claim)),
             Reason::ToppedUp(n) => (EntryKind::ToppedUp, format!("top-up of \"{}\"", reserve(n))),
             Reason::Released(n) => (EntryKind::Released, format!("release of \"{}\"", reserve(n))),
+            Reason::MadeGood => (EntryKind::MadeGood, "made good to principal".into()),
+            Reason::Freed => (EntryKind::Freed, "principal that no note needs".into()),
+            Reason::Merged => (EntryKind::Merged, "the ledgers merge".into()),
         }
     }
 }

@@ -10,7 +10,7 @@ use crate::manifest::Manifest;
 use crate::money::Money;
 use crate::rate::Rate;
 use crate::servicing::Collected;
-use crate::waterfall::{EventEffect, PaymentOrder, Price};
+use crate::waterfall::{EventEffect, PaymentOrder, Price, SplitLedgers};
 
 /// One scenario, run through the deal with the full ledger.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,6 +22,9 @@ pub struct Projection {
     pub deal: String,
     /// Where its events come from.
     pub origin: Origin,
+    /// How the plan account is split, if it is.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    pub split: Option<SplitLedgers>,
     /// By distribution date.
     pub dates: Vec<DateReport>,
     /// By class of notes, in the order of the deal.
@@ -100,9 +103,13 @@ pub struct DateReport {
     pub supports: Vec<Recourse>,
     /// By reserve account, in the order of the deal.
     pub reserves: Vec<ReserveDate>,
-    /// By account of the plan: the collection account, the plan account, the reserves in the order of the deal.
+    /// By account of the plan: the collection account, the plan account, its ledgers if it is split, the reserves in the order of
+    /// the deal.
     #[cfg_attr(feature = "serde", serde(default))]
     pub accounts: Vec<AccountDate>,
+    /// What income owes principal after this date; `None` where the plan account is not split, or no longer.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    pub owed_to_principal: Option<Money>,
     /// Cash that stays in the plan account.
     pub kept: Money,
     /// Performing pool, kept cash and reserves over the principal that the notes which are not subordinated owe after this date;
@@ -349,6 +356,12 @@ pub enum EntryKind {
     MadeUp,
     /// Taken out of a reserve that held more than its target.
     Released,
+    /// Paid by income to principal, of what it owes it.
+    MadeGood,
+    /// What was left of principal once no note was outstanding: it is income.
+    Freed,
+    /// What was in a ledger of the plan account when an event made it one account.
+    Merged,
     /// What was left.
     Residual,
     /// A cost of the issue.

@@ -4,7 +4,7 @@ use super::coverage::most;
 use super::disclosure::StepDate;
 use crate::deal::{Deal, Step};
 use crate::money::Money;
-use crate::waterfall::{Plan, Reason, State, StepPlan, Transfer};
+use crate::waterfall::{PaymentOrder, Plan, Reason, State, StepKind, StepPlan, Transfer};
 
 /// The steps of the date under way.
 #[derive(Default)]
@@ -35,7 +35,10 @@ impl Steps {
 
     /// Money has moved.
     pub(super) fn moved(&mut self, transfer: Transfer) {
-        if matches!(transfer.reason, Reason::Paid(_) | Reason::ToppedUp(_) | Reason::Released(_)) {
+        if matches!(
+            transfer.reason,
+            Reason::Paid(_) | Reason::ToppedUp(_) | Reason::Released(_) | Reason::MadeGood
+        ) {
             self.paid += transfer.amount;
         }
     }
@@ -62,7 +65,8 @@ fn due(step: &StepPlan, plan: &Plan, state: &State) -> Money {
         StepPlan::TopUp { reserve, .. } => {
             plan.reserves[*reserve].lacks(state, state.date >= plan.legal_final)
         }
-        StepPlan::Release { .. } => Money::ZERO,
+        StepPlan::MakeGood => state.owed_while_outstanding(),
+        StepPlan::Release { .. } | StepPlan::FreePrincipal => Money::ZERO,
         StepPlan::Pay(..) | StepPlan::Share(..) => expected(),
     }
 }
@@ -70,6 +74,11 @@ fn due(step: &StepPlan, plan: &Plan, state: &State) -> Money {
 /// The step of the order in force, with its number from 1, that the engine's step of this index is a part of.
 fn written<'a>(deal: &'a Deal, state: &State, index: usize) -> Option<(usize, &'a Step)> {
     let steps = deal.steps(state.order);
-    let in_parts = |(number, step): (usize, &'a Step)| std::iter::repeat_n((number, step), step.kind.parts());
+    // In a split account the last step of principal has one more part: what no note needs any more is income.
+    let is_split = deal.accounts.split.is_some() && state.order == PaymentOrder::Normal;
+    let last = steps.iter().rposition(|step| is_split && matches!(step.kind, StepKind::Principal(_)));
+    let parts = |number: usize, step: &Step| step.kind.parts() + usize::from(last == Some(number - 1));
+    let in_parts =
+        |(number, step): (usize, &'a Step)| std::iter::repeat_n((number, step), parts(number, step));
     (1..).zip(steps).flat_map(in_parts).nth(index)
 }

@@ -12,13 +12,14 @@ use crate::projection::{DateReport, EntryKind, EventReport, NoteReport, Projecti
 pub fn projection(of: &Projection) -> String {
     let names: Vec<&str> = of.notes.iter().map(|note| note.name.as_str()).collect();
     format!(
-        "Cash in (yuan)\n{}\nCash out (yuan)\n{}{}{}\nOutstanding after each date (yuan)\n{}{}\nNotes (yuan)\n{}\n{}",
+        "Cash in (yuan)\n{}\nCash out (yuan)\n{}{}{}\nOutstanding after each date (yuan)\n{}{}{}\nNotes (yuan)\n{}\n{}",
         cash_in(of),
         cash_out(of, &names),
         prose(COVERAGE),
         disclosure(of),
         outstanding(of, &names),
         prose(ASSET_COVER),
+        ledgers(of),
         notes(&of.notes),
         prose(&sentences(of)),
     )
@@ -128,6 +129,24 @@ fn outstanding(of: &Projection, names: &[&str]) -> String {
         table.row(first.into_iter().chain(balances).chain(held).chain([amount(owed), cover]));
     }
     table.text()
+}
+
+/// How the plan account is split, and what is in its ledgers while they are apart; nothing of one that is not.
+fn ledgers(of: &Projection) -> String {
+    let Some(split) = &of.split else { return String::new() };
+    let ledgers = [split.income.as_str(), split.principal.as_str()];
+    let mut table = Figures::new(["no.", ledgers[0], ledgers[1], "owed to\nprincipal"]);
+    for date in &of.dates {
+        let held = |name| date.accounts.iter().find(|it| it.account == name).map(|it| amount(it.balance));
+        let [income, principal] = ledgers.map(|name| or_dash(held(name)));
+        let owed = or_dash(date.owed_to_principal.map(amount));
+        table.row([date.period.number.to_string(), income, principal, owed]);
+    }
+    format!(
+        "\nLedgers after each date (yuan)\n{}{}",
+        table.text(),
+        prose(&format!("The plan account is split into {split}.\n"))
+    )
 }
 
 fn notes(notes: &[NoteReport]) -> String {

@@ -124,7 +124,13 @@ pub(super) fn order(deal: &Deal) -> String {
         };
         format!("Order of payments {after}\n{}", steps(of))
     });
-    format!("Order of payments\n{}{}", steps(&deal.waterfall), started.collect::<String>())
+    let split = deal
+        .accounts
+        .split
+        .iter()
+        .map(|split| format!("The {} is split into {split}.\n", deal.accounts.plan));
+    let (split, started) = (split.collect::<String>(), started.collect::<String>());
+    format!("{split}Order of payments\n{}{started}", steps(&deal.waterfall))
 }
 
 /// Every event, a line each.

@@ -135,6 +135,11 @@ pub enum FormulaProblem {
     /// What is unpaid, where nobody waits for the end of a date.
     #[error("what is unpaid is asked for by events alone: write an event with this condition")]
     OfEvents,
+    /// What income owes principal, where the two are one.
+    #[error(
+        "the plan account is not split, and income owes principal nothing: leave it out, or split it by `accounts.split`"
+    )]
+    NotSplit,
     /// A number of dates that there are not.
     #[error("{times} is no number of dates on which a support can have paid: from 1 to {dates}")]
     Times {

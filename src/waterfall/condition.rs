@@ -225,7 +225,7 @@ mod tests {
     /// A pool of 90 of which 10 has defaulted; notes of 60 and 25; 7 in the plan account, of which a bullet keeps 3, and 5 in the
     /// reserve; 4 paid under the support.
     fn state() -> State {
-        let chart = Chart { reserves: 1, parties: 0, notes: 2 };
+        let chart = Chart { split: false, reserves: 1, parties: 0, notes: 2 };
         let fen = Money::from_fen;
         let mut ledger = Ledger::new(chart);
         for (to, amount) in [(AccountId::PLAN, 4), (AccountId::KEPT, 3), (chart.reserve(0), 5)] {
@@ -245,7 +245,7 @@ mod tests {
     }
 
     fn gauges() -> [GaugePlan; 6] {
-        let reserve = Chart { reserves: 1, parties: 0, notes: 2 }.reserve(0);
+        let reserve = Chart { split: false, reserves: 1, parties: 0, notes: 2 }.reserve(0);
         [
             GaugePlan::Pool,
             GaugePlan::Defaulted,

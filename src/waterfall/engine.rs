@@ -1,9 +1,12 @@
 //! The one engine: collects, accrues, takes every step, and closes the books of every date with `==`.
 
+mod ledgers;
+
 use std::ops::Range;
 
 use thiserror::Error;
 
+use super::event::PaymentOrder;
 use super::order::{Funds, RankedClaim, StepPlan};
 use super::plan::{Claim, Plan};
 use super::record::{Reason, Recorder, Transfer};
@@ -47,7 +50,7 @@ pub(crate) fn run(
         engine.check_covered()?;
         engine.test_events(false);
         engine.recorder.opened(date, plan, engine.state, collected);
-        for (number, step) in plan.steps(engine.state.order).iter().enumerate() {
+        for (number, step) in plan.steps(engine.state).iter().enumerate() {
             engine.recorder.taking(number, step, plan, engine.state);
             engine.take(step);
             engine.recorder.taken(step, plan, engine.state);
@@ -96,6 +99,9 @@ impl<R: Recorder> Engine<'_, R> {
             false => self.state.test_before_payment(self.plan, tell),
             true => self.state.test_after_payment(self.plan, date, tell),
         }
+        if self.state.order != PaymentOrder::Normal && self.state.is_split() {
+            self.merge();
+        }
     }
 
     /// Opens the date: what was kept is cash again, the pool pays, everything accrues.
@@ -131,7 +137,10 @@ impl<R: Recorder> Engine<'_, R> {
         self.transfer(borrowers, account, collected.principal, Reason::CollectedPrincipal);
         self.transfer(borrowers, account, collected.recovery, Reason::Recovered);
         let cash = collected.cash();
-        self.transfer(account, AccountId::PLAN, cash, Reason::Transferred);
+        match &self.plan.split {
+            Some(split) if self.state.is_split() => self.collect_apart(split, collected),
+            _ => self.transfer(account, AccountId::PLAN, cash, Reason::Transferred),
+        }
         self.state.collected += cash;
     }
 
@@ -140,18 +149,20 @@ impl<R: Recorder> Engine<'_, R> {
         match step {
             StepPlan::Pay(ranked, funds) => self.pay_one(ranked, funds),
             StepPlan::Share(claims, funds) => self.share(claims, funds),
-            StepPlan::TopUp { reserve, cap } => {
+            StepPlan::TopUp { reserve, from, cap } => {
                 let cap = cap.as_ref().map_or(Money::MAX, |cap| cap.now(self.state));
                 let account = self.plan.reserves[*reserve].account;
                 let lacks = self.plan.reserves[*reserve].lacks(self.state, self.is_final());
-                let amount = lacks.min(cap).min(self.cash_in(AccountId::PLAN));
-                self.transfer(AccountId::PLAN, account, amount, Reason::ToppedUp(*reserve));
+                let amount = lacks.min(cap).min(self.cash_in(*from));
+                self.transfer(*from, account, amount, Reason::ToppedUp(*reserve));
             }
-            StepPlan::Release { reserve } => {
+            StepPlan::Release { reserve, to } => {
                 let account = self.plan.reserves[*reserve].account;
                 let amount = self.plan.reserves[*reserve].exceeds(self.state, self.is_final());
-                self.transfer(account, AccountId::PLAN, amount, Reason::Released(*reserve));
+                self.transfer(account, *to, amount, Reason::Released(*reserve));
             }
+            StepPlan::MakeGood => self.make_good(),
+            StepPlan::FreePrincipal => self.free_principal(),
         }
     }
 
@@ -265,7 +276,9 @@ impl<R: Recorder> Engine<'_, R> {
         for &account in &funds.further {
             let left = most - scratch.shares.iter().sum();
             let short = scratch.find_short(|i| self.state.expected(self.plan, claims[i].claim, self.date));
-            scratch.add(short.min(left).min(self.cash_in(account)));
+            let paid = short.min(left).min(self.cash_in(account));
+            scratch.add(paid);
+            self.state.owe_principal(account, paid);
             for (ranked, extra) in claims.iter().zip(&scratch.extra) {
                 self.transfer(account, funds.source, *extra, Reason::MadeUp(ranked.claim));
             }
@@ -332,11 +345,14 @@ impl<R: Recorder> Engine<'_, R> {
         self.transfer(self.plan.supports[support].account, to, amount, Reason::Drawn { support, claim });
     }
 
-    /// Before the steps are taken the plan account is not overdrawn: the first step that is short would make it good by a
-    /// payment back, and the check at the end would not find it. (Of the plan's accounts it alone is paid from before that.)
+    /// Before the steps are taken the plan account is not overdrawn, nor a ledger of it: the first step that is short would
+    /// make it good by a payment back, and the check at the end would not find it. (Of the plan's accounts it alone is paid
+    /// from before that.)
     #[inline]
     fn check_covered(&self) -> Result<(), CashNotConserved> {
-        match self.cash_in(AccountId::PLAN) {
+        let lowest_ledger = || self.cash_in(AccountId::INCOME).min(self.cash_in(AccountId::PRINCIPAL));
+        let plan = self.cash_in(AccountId::PLAN);
+        match if self.state.is_split() { plan.min(lowest_ledger()) } else { plan } {
             overdrawn if overdrawn < Money::ZERO => {
                 Err(CashNotConserved { date: self.date + 1, difference: overdrawn })
             }

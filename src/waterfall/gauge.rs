@@ -43,8 +43,10 @@ pub enum Gauge {
     UnpaidPrincipal(Vec<String>),
     /// Principal of these notes that had to be paid by their legal final maturity, and was not.
     MissedPrincipal(Vec<String>),
-    /// What is in an account of the plan: the plan account, with what bullets keep in it, or a reserve.
+    /// What is in an account of the plan: the plan account or a ledger of it, with what bullets keep in it, or a reserve.
     Account(#[cfg_attr(feature = "schema", schemars(example = "liquidity reserve"))] String),
+    /// What income owes principal, in a plan account that is split into the two.
+    OwedToPrincipal,
     /// What a support has paid so far, whatever it was repaid.
     Drawn(#[cfg_attr(feature = "schema", schemars(example = "second for A2"))] String),
 }
@@ -83,6 +85,7 @@ impl fmt::Display for Gauge {
                 write!(f, "the principal of {} unpaid at its legal final maturity", notes.join(", "))
             }
             Gauge::Account(name) => write!(f, "the cash in {name}"),
+            Gauge::OwedToPrincipal => f.write_str("what income owes principal"),
             Gauge::Drawn(support) => write!(f, "what {support} has paid"),
         }
     }
@@ -100,6 +103,7 @@ pub(crate) enum GaugePlan {
     UnpaidPrincipal(Vec<usize>),
     MissedPrincipal(Vec<usize>),
     Account(AccountId),
+    OwedToPrincipal,
     Drawn(usize),
 }
 
@@ -142,6 +146,10 @@ impl Readable<'_> {
         if self.in_event { Ok(()) } else { Err(FormulaProblem::OfEvents) }
     }
 
+    fn check_split(&self) -> Result<(), FormulaProblem> {
+        if self.accounts.split { Ok(()) } else { Err(FormulaProblem::NotSplit) }
+    }
+
     pub(super) fn check_times(&self, times: u32) -> Result<(), FormulaProblem> {
         let dates = self.periods.len();
         let fits = times >= 1 && (dates == 0 || times as usize <= dates);
@@ -150,16 +158,25 @@ impl Readable<'_> {
 }
 
 /// The accounts of the plan that a step can pay from, by name.
-pub(crate) struct PlanAccounts(Vec<(String, AccountId)>);
+pub(crate) struct PlanAccounts {
+    named: Vec<(String, AccountId)>,
+    /// Are there a ledger of income and one of principal among them?
+    pub(super) split: bool,
+}
 
 impl PlanAccounts {
-    pub(crate) fn new(accounts: impl IntoIterator<Item = (String, AccountId)>) -> PlanAccounts {
-        PlanAccounts(accounts.into_iter().collect())
+    pub(crate) fn new(accounts: impl IntoIterator<Item = (String, AccountId)>, split: bool) -> PlanAccounts {
+        PlanAccounts { named: accounts.into_iter().collect(), split }
+    }
+
+    /// What an account is called.
+    pub(super) fn name(&self, account: AccountId) -> &str {
+        self.named.iter().find(|(_, known)| *known == account).map_or("", |(name, _)| name)
     }
 
     pub(crate) fn find(&self, name: &str) -> Result<AccountId, NameProblem> {
-        let known = self.0.iter().map(|(name, _)| name.as_str());
-        let found = self.0.iter().find(|(known, _)| known == name);
+        let known = self.named.iter().map(|(name, _)| name.as_str());
+        let found = self.named.iter().find(|(known, _)| known == name);
         found.map(|(_, id)| *id).ok_or_else(|| NameProblem::unknown("account of the plan", name, known))
     }
 }
@@ -192,6 +209,10 @@ impl Gauge {
             Gauge::Pool => GaugePlan::Pool,
             Gauge::Defaulted => GaugePlan::Defaulted,
             Gauge::Notes(notes) => GaugePlan::Notes(names.notes.find_list(notes, place, found)),
+            Gauge::OwedToPrincipal => {
+                found.take(place, names.check_split())?;
+                GaugePlan::OwedToPrincipal
+            }
             Gauge::Account(name) => GaugePlan::Account(found.take(place, names.accounts.find(name))?),
             Gauge::Drawn(support) => GaugePlan::Drawn(found.take(place, names.supports.find(support))?),
         })
@@ -218,7 +239,8 @@ impl GaugePlan {
             GaugePlan::MissedPrincipal(notes) => state.unpaid_of(notes, |unpaid| unpaid.required),
             GaugePlan::Notes(notes) => notes.iter().map(|&note| state.notes[note].balance).sum(),
             GaugePlan::Account(AccountId::PLAN) => state.cash(),
-            GaugePlan::Account(account) => state.ledger.balance(*account),
+            GaugePlan::Account(account) => state.held_in(*account),
+            GaugePlan::OwedToPrincipal => state.owed_to_principal.unwrap_or_default(),
             GaugePlan::Drawn(support) => state.supports[*support].recourse.drawn,
         }
     }

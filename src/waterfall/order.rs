@@ -4,6 +4,7 @@ use thiserror::Error;
 
 use super::amount::{AmountPlan, FormulaProblem};
 use super::plan::Claim;
+use super::sources::LedgerProblem;
 use crate::ledger::AccountId;
 use crate::limits::AmountProblem;
 use crate::names::NameProblem;
@@ -77,6 +78,9 @@ pub enum OrderProblem {
          rank among themselves, but not with another; give each its own step"
     )]
     MixedRank(String, String),
+    /// Income and principal.
+    #[error(transparent)]
+    Ledgers(#[from] LedgerProblem),
     /// A step that waits for notes which are only repaid after it.
     #[error("it waits for the principal of `{0}`, which a later step repays: move it below")]
     TooEarly(String),
@@ -90,10 +94,14 @@ pub(crate) enum StepPlan {
     Pay(RankedClaim, Funds),
     /// Pays claims of one kind that rank together, pro rata if cash is short.
     Share(Vec<RankedClaim>, Funds),
-    /// Fills a reserve from the plan account.
-    TopUp { reserve: usize, cap: Option<Box<AmountPlan>> },
-    /// Empties a reserve, as far as it holds more than it should, into the plan account.
-    Release { reserve: usize },
+    /// Fills a reserve from the plan account, or from its income.
+    TopUp { reserve: usize, from: AccountId, cap: Option<Box<AmountPlan>> },
+    /// Empties a reserve, as far as it holds more than it should, into the plan account, or its income.
+    Release { reserve: usize, to: AccountId },
+    /// Income pays principal what it owes it.
+    MakeGood,
+    /// Once no note is outstanding, what is left of principal is income.
+    FreePrincipal,
 }
 
 /// Where a step that pays takes its cash from, and how much.
@@ -154,7 +162,7 @@ impl StepPlan {
         match self {
             StepPlan::Pay(_, funds) | StepPlan::Share(_, funds) => funds.cap.is_some(),
             StepPlan::TopUp { cap, .. } => cap.is_some(),
-            StepPlan::Release { .. } => false,
+            StepPlan::Release { .. } | StepPlan::MakeGood | StepPlan::FreePrincipal => false,
         }
     }
 
@@ -163,7 +171,10 @@ impl StepPlan {
         match self {
             StepPlan::Pay(ranked, _) => std::slice::from_ref(ranked),
             StepPlan::Share(claims, _) => claims,
-            StepPlan::TopUp { .. } | StepPlan::Release { .. } => &[],
+            StepPlan::TopUp { .. }
+            | StepPlan::Release { .. }
+            | StepPlan::MakeGood
+            | StepPlan::FreePrincipal => &[],
         }
     }
 }

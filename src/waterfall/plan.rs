@@ -5,6 +5,8 @@ use super::fee::{Fee, FeeAccrual, FeeBase, FeePlan};
 use super::note::{Note, NotePlan};
 use super::order::{RankedClaim, StepPlan};
 use super::reserve::ReservePlan;
+use super::split::SplitPlan;
+use super::state::State;
 use super::tax::PoolTax;
 use crate::enhancement::{Support, SupportPlan};
 use crate::ledger::Chart;
@@ -27,6 +29,8 @@ pub(crate) struct Plan {
     /// How the pool is taxed.
     pub(crate) vat: PoolTax,
     pub(crate) reserves: Vec<ReservePlan>,
+    /// How the plan account is split, if it is.
+    pub(crate) split: Option<Box<SplitPlan>>,
     /// Who stands behind, in the order in which they are called.
     pub(crate) supports: Vec<SupportPlan>,
     /// The parties that give supports, each once, by their number in the deal.
@@ -84,12 +88,19 @@ impl Claim {
 }
 
 impl Plan {
-    /// The steps of an order of payment.
+    /// The steps by which the plan pays now.
     #[inline(always)]
-    pub(crate) fn steps(&self, order: PaymentOrder) -> &[StepPlan] {
-        match order {
-            PaymentOrder::Normal => &self.steps,
-            started => self.steps_after(started),
+    pub(crate) fn steps(&self, state: &State) -> &[StepPlan] {
+        match (state.order, &self.split) {
+            (PaymentOrder::Normal, None) => &self.steps,
+            (PaymentOrder::Normal, Some(split)) => {
+                if state.is_split() {
+                    &self.steps
+                } else {
+                    &split.merged
+                }
+            }
+            (started, _) => self.steps_after(started),
         }
     }
 

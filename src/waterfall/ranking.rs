@@ -1,5 +1,7 @@
 //! The order of payments resolved: names become claims, each of them in one place.
 
+mod reserves;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::amount::{Amount, AmountPlan};
@@ -10,6 +12,7 @@ use super::note::Note;
 use super::order::{Covers, Funds, OrderProblem, RankedClaim, StepPlan};
 use super::plan::Claim;
 use super::reserve::Reserve;
+use super::split::SplitLedgers;
 use super::step::{Step, StepKind};
 use crate::enhancement::{ReimbursementTiming, Support};
 use crate::found::Found;
@@ -27,6 +30,8 @@ pub(crate) struct Payables<'a> {
     pub(crate) notes: &'a [Note],
     pub(crate) reserves: &'a [Reserve],
     pub(crate) supports: &'a [Support],
+    /// The ledgers of the plan account, if it is split.
+    pub(crate) split: Option<&'a SplitLedgers>,
     pub(crate) party_names: &'a Names,
     pub(crate) fee_names: &'a Names,
     pub(crate) reserve_names: &'a Names,
@@ -59,8 +64,10 @@ impl Order {
         let mut ranking = Ranking { of, written: steps, payables, order: Order::default(), found };
         for (i, step) in steps.iter().enumerate() {
             ranking.step(step, ranking.at(i));
+            ranking.free_principal(i);
         }
         ranking.check_waits();
+        ranking.check_parts();
         ranking.check_deferrals();
         ranking.check_reserves();
         if !matches!(steps.last().map(|step| &step.kind), Some(StepKind::Residual(_))) {
@@ -88,7 +95,7 @@ impl Order {
 
 /// A step of an order, by its number from 1.
 #[derive(Clone, Copy)]
-struct At(PaymentOrder, usize);
+pub(super) struct At(PaymentOrder, pub(super) usize);
 
 impl From<At> for Place {
     fn from(At(order, number): At) -> Place {
@@ -100,17 +107,17 @@ impl From<At> for Place {
 }
 
 /// The order of payments while it is being resolved.
-struct Ranking<'a> {
-    of: PaymentOrder,
-    written: &'a [Step],
-    payables: Payables<'a>,
-    order: Order,
-    found: &'a mut Found<OrderProblem>,
+pub(super) struct Ranking<'a> {
+    pub(super) of: PaymentOrder,
+    pub(super) written: &'a [Step],
+    pub(super) payables: Payables<'a>,
+    pub(super) order: Order,
+    pub(super) found: &'a mut Found<OrderProblem>,
 }
 
 impl<'a> Ranking<'a> {
     /// The place of a step, by its index.
-    fn at(&self, index: usize) -> At {
+    pub(super) fn at(&self, index: usize) -> At {
         At(self.of, index + 1)
     }
 
@@ -130,12 +137,13 @@ impl<'a> Ranking<'a> {
             StepKind::Reimbursement(of) => return self.reimbursement(step, of, at),
             StepKind::TopUp(reserve) => return self.top_up(step, reserve, cap, at),
             StepKind::Release(reserve) => return self.release(step, reserve, at),
+            StepKind::MakeGood => return self.make_good(step, at),
             StepKind::Residual(to) => {
                 self.check_no_sources(step, at);
                 self.residual(to, at).into_iter().collect()
             }
         };
-        let (source, further) = self.sources(&step.from, at);
+        let (source, further) = self.sources(step, at);
         self.order.steps.push(StepPlan::pays(claims, Funds { source, further, cap }));
     }
 
@@ -150,21 +158,6 @@ impl<'a> Ranking<'a> {
             self.found.take(at, check_positive("cap", *fixed))?;
         }
         cap.resolve(at, self.payables.readable, self.found).map(Box::new)
-    }
-
-    /// The account that pays what may be paid, and those that pay what must be.
-    fn sources(&mut self, from: &[String], at: At) -> (AccountId, Vec<AccountId>) {
-        self.found.add_all(at, crate::names::listed_twice(from));
-        let accounts = self.payables.readable.accounts;
-        let mut found = from.iter().filter_map(|name| self.found.take(at, accounts.find(name)));
-        let first = found.next().unwrap_or(AccountId::PLAN);
-        (first, found.collect())
-    }
-
-    fn check_no_sources(&mut self, step: &Step, at: At) {
-        if !step.from.is_empty() {
-            self.found.add(at, OrderProblem::NoSource);
-        }
     }
 
     fn taxes(&mut self, at: At) -> Vec<RankedClaim> {
@@ -296,7 +289,7 @@ impl<'a> Ranking<'a> {
         for kind in [Claim::Return, Claim::Reimbursement] {
             let claims =
                 supports.iter().map(|&support| self.recourse_claim(kind(support), support)).collect();
-            let funds = Funds { source: AccountId::PLAN, further: Vec::new(), cap: None };
+            let funds = Funds { source: self.main_account(), further: Vec::new(), cap: None };
             self.order.steps.push(StepPlan::pays(claims, funds));
         }
     }
@@ -314,39 +307,6 @@ impl<'a> Ranking<'a> {
         // An unknown party has been reported with the roles.
         let payee = chart.party(party_names.get(&supports[support].by).unwrap_or_default());
         RankedClaim { claim, payee, covers: Covers::default() }
-    }
-
-    fn top_up(&mut self, step: &Step, reserve: &str, cap: Option<Box<AmountPlan>>, at: At) {
-        self.check_no_sources(step, at);
-        let Some(reserve) = self.found.take(at, self.payables.reserve_names.find(reserve)) else { return };
-        if let Some(earlier) = self.order.topped_up.insert(reserve, at.1) {
-            let what = format!("the top-up of \"{}\"", self.payables.reserves[reserve].name);
-            self.found.add(at, OrderProblem::PaidTwice(what, earlier));
-        }
-        self.order.steps.push(StepPlan::TopUp { reserve, cap });
-    }
-
-    fn release(&mut self, step: &Step, reserve: &str, at: At) {
-        self.check_no_sources(step, at);
-        let Some(reserve) = self.found.take(at, self.payables.reserve_names.find(reserve)) else { return };
-        if let Some(earlier) = self.order.released.insert(reserve, at.1) {
-            let what = format!("the release of \"{}\"", self.payables.reserves[reserve].name);
-            self.found.add(at, OrderProblem::PaidTwice(what, earlier));
-        }
-        self.order.steps.push(StepPlan::Release { reserve });
-    }
-
-    /// Cash must come into a reserve, and out of it again.
-    fn check_reserves(&mut self) {
-        for (i, reserve) in self.payables.reserves.iter().enumerate() {
-            let is_normal = self.of == PaymentOrder::Normal;
-            if is_normal && reserve.opening.is_zero() && !self.order.topped_up.contains_key(&i) {
-                self.found.add(reserve, OrderProblem::NeverFilled(reserve.name.clone()));
-            }
-            if !self.order.released.contains_key(&i) {
-                self.found.add(self.of.field(), OrderProblem::NeverReleased(reserve.name.clone()));
-            }
-        }
     }
 
     fn residual(&mut self, to: &str, at: At) -> Option<RankedClaim> {
@@ -411,7 +371,7 @@ impl<'a> Ranking<'a> {
     }
 
     /// Is the note of a name subordinated? `None` if there is none.
-    fn is_subordinated(&self, name: &str) -> Option<bool> {
+    pub(super) fn is_subordinated(&self, name: &str) -> Option<bool> {
         let note = self.payables.readable.notes.get(name)?;
         Some(self.payables.notes[note].repayment.is_subordinated())
     }

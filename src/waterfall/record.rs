@@ -31,6 +31,12 @@ pub(crate) enum Reason {
     ToppedUp(usize),
     /// Out of a reserve that is above its target.
     Released(usize),
+    /// From income to principal, of what it owes it.
+    MadeGood,
+    /// From principal that no note needs any more.
+    Freed,
+    /// From a ledger of the plan account, which is one account from now on.
+    Merged,
 }
 
 /// One movement of money.

@@ -69,6 +69,8 @@ pub(crate) struct State {
     pub(crate) unpaid: Vec<NoteUnpaid>,
     /// By giver: the first date on which it cannot pay, whoever looks away from its supports; kept only where a condition asks.
     pub(crate) failures: Vec<usize>,
+    /// What income owes principal, as long as the plan account is split into the two; `None` if it is not, or no longer.
+    pub(crate) owed_to_principal: Option<Money>,
     /// What the pool has paid since closing, what was paid into reserves, and what the plan has paid: tallied apart from the
     /// ledger, to check it.
     pub(crate) collected: Money,
@@ -101,6 +103,7 @@ impl State {
             pool,
             senior: senior.map(|note| note.amount).sum(),
             outstanding: plan.notes.iter().map(|note| note.amount).sum(),
+            owed_to_principal: plan.split.as_ref().map(|_| Money::ZERO),
             ..State::default()
         }
     }
@@ -120,6 +123,7 @@ impl State {
         self.end = other.end;
         self.date = other.date;
         self.order = other.order;
+        self.owed_to_principal = other.owed_to_principal;
         // Nearly all deals have no event.
         if !other.events.is_empty() {
             self.events.clone_from(&other.events);
@@ -130,10 +134,16 @@ impl State {
         self.paid = other.paid;
     }
 
-    /// Cash in the plan account, with what is kept for bullets.
+    /// Cash in the plan account, in both of its ledgers if it is split, with what is kept for bullets.
     #[inline]
     pub(crate) fn cash(&self) -> Money {
-        self.ledger.balance(AccountId::PLAN) + self.ledger.balance(AccountId::KEPT)
+        let cash = self.ledger.balance(AccountId::PLAN) + self.ledger.balance(AccountId::KEPT);
+        let ledgers = [AccountId::INCOME, AccountId::PRINCIPAL];
+        if self.is_split() {
+            cash + ledgers.map(|ledger| self.ledger.balance(ledger)).iter().sum()
+        } else {
+            cash
+        }
     }
 
     /// Was any support of this giver called, whether it paid or not?
@@ -155,7 +165,7 @@ impl State {
     pub(crate) fn release_kept(&mut self) {
         let kept = self.ledger.balance(AccountId::KEPT);
         if !kept.is_zero() {
-            self.ledger.transfer(AccountId::KEPT, AccountId::PLAN, kept);
+            self.ledger.transfer(AccountId::KEPT, self.principal_account(), kept);
         }
     }
 
@@ -164,9 +174,9 @@ impl State {
     #[inline]
     pub(crate) fn keep(&mut self, plan: &Plan, note: usize, date: usize, source: AccountId) {
         let is_normal = self.order == PaymentOrder::Normal;
-        if is_normal && plan.notes[note].kind.keeps(date) && source == AccountId::PLAN {
-            let amount = self.notes[note].balance.min(self.ledger.balance(AccountId::PLAN));
-            self.ledger.transfer(AccountId::PLAN, AccountId::KEPT, amount);
+        if is_normal && plan.notes[note].kind.keeps(date) && source == self.principal_account() {
+            let amount = self.notes[note].balance.min(self.ledger.balance(source));
+            self.ledger.transfer(source, AccountId::KEPT, amount);
         }
     }
 
@@ -282,8 +292,8 @@ impl State {
             Claim::Reimbursement(support) if self.is_reimbursable(plan, support) => {
                 self.supports[support].recourse.outstanding()
             }
-            Claim::Residual if self.outstanding.is_zero() => self.ledger.balance(AccountId::PLAN),
-            Claim::Return(_) | Claim::Reimbursement(_) | Claim::Residual => Money::ZERO,
+            Claim::Residual => self.residual(plan),
+            Claim::Return(_) | Claim::Reimbursement(_) => Money::ZERO,
         }
     }
 
@@ -333,73 +343,4 @@ impl State {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::ledger::Chart;
-    use crate::waterfall::repayment::NoteKind;
-
-    /// Before its maturity principal may be paid but need not be; interest must be, whenever it has accrued; what is
-    /// subordinated waits for the rest, and has to be paid never.
-    #[test]
-    fn what_may_be_paid_and_what_must_be() {
-        let note = |kind, due| NotePlan { amount: Money::from_fen(100), ..NotePlan::due(kind, due) };
-        let halves = vec![Money::from_fen(100), Money::from_fen(50), Money::ZERO];
-        let by_plan = NotePlan { required_from: 2, ..note(NoteKind::Scheduled(halves), 1) };
-        let [pass_through, bullet, sub, scheduled, locked] = [0, 1, 2, 3, 4];
-        let plan = Plan {
-            dates: 3,
-            legal_final: 2,
-            first_maturity: 1,
-            chart: Chart { reserves: 0, parties: 0, notes: 3 },
-            notes: vec![
-                note(NoteKind::PassThrough, 1),
-                note(NoteKind::Bullet { matures: 1 }, 1),
-                note(NoteKind::Subordinated, 3),
-                by_plan,
-                NotePlan { unlocked: 1, required_from: 2, ..note(NoteKind::PassThrough, 1) },
-            ],
-            fees: Vec::new(),
-            vat: PoolTax::Nothing,
-            reserves: Vec::new(),
-            supports: Vec::new(),
-            givers: Vec::new(),
-            events: Vec::new(),
-            asks_failures: false,
-            steps: Vec::new(),
-            started: Vec::new(),
-        };
-        let mut state = State::at_closing(&plan, Money::from_fen(300));
-        state.notes[sub].interest_due = Money::from_fen(5);
-        let mut repaid = state.clone();
-        for senior in [pass_through, bullet, scheduled, locked] {
-            repaid.settle(&plan, Claim::Principal(senior), Money::from_fen(100));
-        }
-        for (what, state, claim, date, payable, required) in [
-            ("pass-through, before its maturity", &state, Claim::Principal(pass_through), 0, 100, 0),
-            ("pass-through, at its maturity", &state, Claim::Principal(pass_through), 1, 100, 100),
-            ("pass-through, after it", &state, Claim::Principal(pass_through), 2, 100, 100),
-            ("bullet, before its maturity", &state, Claim::Principal(bullet), 0, 0, 0),
-            ("bullet, at its maturity", &state, Claim::Principal(bullet), 1, 100, 100),
-            ("subordinated, behind the others", &state, Claim::Principal(sub), 2, 0, 0),
-            ("subordinated, once they are repaid", &repaid, Claim::Principal(sub), 0, 100, 0),
-            ("scheduled, before its first date", &state, Claim::Principal(scheduled), 0, 0, 0),
-            ("scheduled, on it, in the tail", &state, Claim::Principal(scheduled), 1, 50, 0),
-            (
-                "scheduled, on the last date, with what was carried",
-                &state,
-                Claim::Principal(scheduled),
-                2,
-                100,
-                100,
-            ),
-            ("locked", &state, Claim::Principal(locked), 0, 0, 0),
-            ("at its expected maturity, in the tail", &state, Claim::Principal(locked), 1, 100, 0),
-            ("at its legal final maturity", &state, Claim::Principal(locked), 2, 100, 100),
-            ("its interest", &state, Claim::Interest(sub), 0, 5, 5),
-            ("the residual, while a note is outstanding", &state, Claim::Residual, 2, 0, 0),
-        ] {
-            let found = (state.payable(&plan, claim, date), state.required(&plan, claim, date));
-            assert_eq!(found, (Money::from_fen(payable), Money::from_fen(required)), "{what}");
-        }
-    }
-}
+mod tests;

@@ -1,7 +1,7 @@
 //! No way for a deal to be wrong without a case in the tables.
 
 use crate::support::{Case, deal_errors, edited, good_deal};
-use crate::{deals, earnings, events, issue, loans, payments, warnings};
+use crate::{deals, earnings, events, issue, ledgers, loans, payments, warnings};
 
 const TABLES: &[&[Case]] = &[
     deals::NAMES,
@@ -12,6 +12,7 @@ const TABLES: &[&[Case]] = &[
     issue::ISSUE,
     earnings::EARNINGS,
     events::EVENTS,
+    ledgers::LEDGERS,
     payments::CLAIMS,
     payments::RESERVES,
     payments::UNDERTAKINGS,
@@ -113,6 +114,8 @@ fn every_error_of_a_room_has_a_case() {
         &coupons,
         &["Factor"],
     );
+    let ledgers = within(&within(&found, "Order"), "Ledgers");
+    assert_all_found(include_str!("../../src/waterfall/sources.rs"), "LedgerProblem", &ledgers, &[]);
     // What a formula names is reported by the reserve or the step that it stands in.
     let source = include_str!("../../src/waterfall/amount.rs");
     assert_all_found(source, "FormulaProblem", &formulas, &["Name"]);

@@ -11,6 +11,7 @@ mod earnings;
 mod events;
 mod files;
 mod issue;
+mod ledgers;
 mod loans;
 mod no_panic;
 mod payments;

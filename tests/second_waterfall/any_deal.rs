@@ -16,6 +16,7 @@ use crate::any_event::events;
 use crate::any_loan::{COUNTS, ROUNDINGS, any_loan};
 use crate::any_order::order;
 use crate::any_reserve::reserves;
+use crate::any_split::split;
 use crate::any_support::{GIVERS, supports};
 use crate::days::{dates_of, days_later, dues_of, ends_its_month, month_end_of, months_later};
 use crate::dice::Dice;
@@ -41,6 +42,9 @@ pub(crate) fn any_deal(row: &[u32]) -> Deal {
         reserves(dice, &mut deal);
     }
     deal.waterfall = order(dice, &deal);
+    if dice.once_in(3) {
+        split(dice, &mut deal);
+    }
     if dice.once_in(2) {
         events(dice, &mut deal);
     }

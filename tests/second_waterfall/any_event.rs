@@ -23,7 +23,9 @@ pub(crate) fn events(dice: &mut Dice<'_>, deal: &mut Deal) {
         } else {
             early(dice, deal, number, effect)
         };
-        deal.events.push(if dice.once_in(3) { event.curable() } else { event });
+        // Ledgers that have merged stay so where the event is cured.
+        let often = if deal.accounts.split.is_some() { 2 } else { 1 };
+        deal.events.push(if dice.below(3) < often { event.curable() } else { event });
     }
     let mut orders = Orders::default();
     let starts = |deal: &Deal, effect| deal.events.iter().any(|event| event.effect == effect);

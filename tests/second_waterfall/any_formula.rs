@@ -17,6 +17,10 @@ pub(crate) fn accounts(deal: &Deal) -> Vec<String> {
 
 pub(crate) fn gauge(dice: &mut Dice<'_>, deal: &Deal) -> Gauge {
     let notes: Vec<String> = deal.notes.iter().map(|note| note.name.clone()).collect();
+    if deal.accounts.split.is_some() && dice.once_in(2) {
+        let ledgers = [Gauge::account("income ledger"), Gauge::account("principal ledger")];
+        return if dice.once_in(2) { Gauge::OwedToPrincipal } else { dice.pick(&ledgers) };
+    }
     match dice.below(8) {
         7 if dice.once_in(2) => Gauge::OpeningPool,
         7 => Gauge::Issued(dice.some_of(&notes)),

@@ -105,6 +105,10 @@ pub(crate) struct Books<'a> {
     pub(crate) failed: BTreeSet<String>,
     /// By support: the dates on which it has paid.
     pub(crate) used: BTreeMap<String, BTreeSet<usize>>,
+    /// Have the ledgers of the plan account become one?
+    pub(crate) merged: bool,
+    /// What income owes principal.
+    pub(crate) owed_to_principal: Yuan,
     /// The date that is under way.
     pub(crate) k: usize,
 }
@@ -112,7 +116,8 @@ pub(crate) struct Books<'a> {
 impl<'a> Books<'a> {
     pub(crate) fn at_closing(deal: &'a Deal, periods: &'a [Period], pool: Yuan) -> Books<'a> {
         let own = [&deal.accounts.collection, &deal.accounts.plan];
-        let named = own.into_iter().chain(deal.reserves.iter().map(|it| &it.name));
+        let split = deal.accounts.split.iter().flat_map(|it| [&it.income, &it.principal]);
+        let named = own.into_iter().chain(split).chain(deal.reserves.iter().map(|it| &it.name));
         let named = named.chain(deal.parties.iter().map(|party| &party.name)).cloned();
         let outside = deal.notes.iter().map(|note| holders(&note.name));
         let outside = outside.chain([BORROWERS.into(), TAX_OFFICE.into()]);
@@ -139,6 +144,8 @@ impl<'a> Books<'a> {
             unpaid: BTreeMap::new(),
             failed: BTreeSet::new(),
             used: BTreeMap::new(),
+            merged: false,
+            owed_to_principal: ZERO,
             k: 0,
         }
     }
@@ -185,7 +192,10 @@ impl<'a> Books<'a> {
         self.transfer(BORROWERS, account, collected.principal, "principal collected".into());
         self.transfer(BORROWERS, account, collected.recovery, "recoveries".into());
         let cash = collected.interest + collected.principal + collected.recovery;
-        self.transfer(account, plan, cash, "transfer of the period's collections".into());
+        match self.apart() {
+            Some(ledgers) => self.collect_apart(ledgers, collected),
+            None => self.transfer(account, plan, cash, "transfer of the period's collections".into()),
+        }
     }
 
     fn owe(&mut self, what: String, amount: Yuan) {
@@ -392,7 +402,7 @@ impl<'a> Books<'a> {
     /// Everything in the accounts of the plan.
     pub(crate) fn held(&self) -> Yuan {
         let reserves = self.deal.reserves.iter().map(|reserve| &reserve.name);
-        reserves.chain([&self.deal.accounts.plan]).map(|name| self.accounts[name]).sum()
+        self.cash() + reserves.map(|name| self.accounts[name]).sum::<Yuan>()
     }
 
     /// The plan ends where nobody but the subordinated is owed anything, nothing is left to come in and nothing is in

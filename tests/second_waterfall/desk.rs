@@ -81,7 +81,7 @@ impl<'a> Desk<'a> {
     }
 
     fn coverage_lines(&self, statement: &mut Statement, place: &str, books: &Books<'_>, k: usize) {
-        let (cash, dues) = (books.accounts[&self.deal.accounts.plan], books.dues(k));
+        let (cash, dues) = (books.cash(), books.dues(k));
         let all = dues.costs + dues.notes;
         statement.lines(place, [("distributable", cash), ("dues", all)]);
         let left = (cash - dues.costs).max(Decimal::ZERO);
@@ -129,8 +129,11 @@ impl<'a> Desk<'a> {
         for support in self.present(path) {
             statement.recourse(&format!("{place} {}", support.name()), &books.supports[support.name()]);
         }
-        let lines = [("drawn", books.drawn), ("kept", books.accounts[&self.deal.accounts.plan])];
+        let lines = [("drawn", books.drawn), ("kept", books.cash())];
         statement.lines(place, lines);
+        if books.apart().is_some() {
+            statement.lines(place, [("owed to principal", books.owed_to_principal)]);
+        }
         statement.ratio(format!("{place} asset cover"), self.asset_cover(books));
         for ([from, to, why], amount) in &books.moved {
             statement.line(format!("{place} from {from} to {to}, {why}"), *amount);
@@ -149,7 +152,9 @@ impl<'a> Desk<'a> {
                 .lines(&format!("{place} {}", reserve.name), [("holds", holds), ("should hold", should)]);
         }
         let own = [&self.deal.accounts.collection, &self.deal.accounts.plan];
-        for account in own.into_iter().chain(self.deal.reserves.iter().map(|reserve| &reserve.name)) {
+        let ledgers = self.deal.accounts.split.iter().flat_map(|it| [&it.income, &it.principal]);
+        let own = own.into_iter().chain(ledgers);
+        for account in own.chain(self.deal.reserves.iter().map(|reserve| &reserve.name)) {
             statement.line(format!("{place} held in {account}"), books.accounts[account]);
         }
     }

@@ -41,6 +41,7 @@ impl<'a> Books<'a> {
                 () if has(EventEffect::Acceleration) => PaymentOrder::Accelerated,
                 () => PaymentOrder::Normal,
             };
+            self.merge();
         }
     }
 

@@ -18,7 +18,9 @@ impl Books<'_> {
             Gauge::UnpaidInterest(notes) => self.unpaid_of(notes, 0),
             Gauge::UnpaidPrincipal(notes) => self.unpaid_of(notes, 1),
             Gauge::MissedPrincipal(notes) => self.unpaid_of(notes, 2),
+            Gauge::Account(name) if *name == self.deal.accounts.plan => self.cash(),
             Gauge::Account(name) => self.accounts[name],
+            Gauge::OwedToPrincipal => self.owed_to_principal,
             Gauge::Drawn(support) => self.supports[support].drawn,
             other => unreachable!("no words for {other}"),
         }

@@ -11,6 +11,7 @@ mod any_formula;
 mod any_loan;
 mod any_order;
 mod any_reserve;
+mod any_split;
 mod any_support;
 mod books;
 mod coupons;
@@ -25,9 +26,11 @@ mod paper;
 mod paper_disclosure;
 mod paper_earnings;
 mod paper_events;
+mod paper_split;
 mod pool;
 mod reach;
 mod share;
+mod split;
 mod statement;
 mod steps;
 mod tables;
@@ -36,7 +39,7 @@ mod told;
 use std::collections::{BTreeMap, BTreeSet};
 
 use abs_waterfall::deal::Deal;
-use abs_waterfall::projection::Projection;
+use abs_waterfall::projection::{EntryKind, Projection};
 use abs_waterfall::{Money, ResolvedDeal, Scenario, Simulation};
 use proptest::prelude::*;
 
@@ -64,7 +67,29 @@ fn check(desk: &Desk<'_>, deal: &Deal, path: &Path, projection: &Projection) -> 
     let (naive, given) = (desk.run(path), told::of(deal, projection));
     let difference = naive.difference(&given);
     prop_assert!(difference.is_none(), "{} on {path:?}", difference.unwrap_or_default());
+    makes_good_what_is_owed(deal, projection)?;
     conserves(projection)
+}
+
+/// Income never makes good more than has defaulted and than principal has paid for it; nor anything on a date on which
+/// principal pays for it, unless a reserve gives cash in between.
+fn makes_good_what_is_owed(deal: &Deal, projection: &Projection) -> Result<(), TestCaseError> {
+    let Some(split) = &deal.accounts.split else { return Ok(()) };
+    let (mut made_good, mut owed) = (Money::ZERO, Money::ZERO);
+    for date in &projection.dates {
+        let today = || projection.ledger.iter().filter(|entry| entry.number == date.period.number);
+        let sum = |kind: EntryKind, from: &str| -> Money {
+            today().filter(|it| it.kind == kind && it.from == from).map(|it| it.amount).sum()
+        };
+        let good = sum(EntryKind::MadeGood, &split.income);
+        let short = sum(EntryKind::MadeUp, &split.principal);
+        let released = today().any(|entry| entry.kind == EntryKind::Released);
+        prop_assert!(good.is_zero() || short.is_zero() || released, "{good} and {short} on one date");
+        made_good += good;
+        owed += date.collected.defaulted + short;
+        prop_assert!(made_good <= owed, "made good {made_good} of {owed}");
+    }
+    Ok(())
 }
 
 /// What one party has, another has not; and the ledger is the whole story.

@@ -3,6 +3,7 @@
 mod accounts;
 mod earning;
 mod events;
+mod split;
 mod supports;
 
 use abs_waterfall::calendar::Schedule;
@@ -196,6 +197,7 @@ fn the_random_deals_reach_every_rule() {
         .chain(&earning::RULES)
         .chain(&events::RULES)
         .chain(&supports::RULES)
+        .chain(&split::RULES)
         .collect();
     let mut reached = vec![0; rules.len()];
     each_path(|deal, path| {
@@ -231,6 +233,7 @@ fn the_random_deals_have_every_kind_of_formula() {
         "Notes",
         "Issued",
         "Account",
+        "OwedToPrincipal",
         "Drawn",
         "UnpaidInterest",
         "UnpaidPrincipal",

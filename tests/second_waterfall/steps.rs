@@ -41,12 +41,14 @@ impl<'a> Books<'a> {
             StepKind::Reimbursement(of) => self.reimburse(of),
             StepKind::TopUp(name) => self.top_up(self.reserve(name), step, k),
             StepKind::Release(name) => self.release(self.reserve(name), k),
+            StepKind::MakeGood => self.make_good(),
             StepKind::Residual(to) => self.residual(to),
             kind => {
                 let asks = self.asks(kind, step.cap.is_some(), k);
                 self.pay(&asks, step, stands);
                 if let StepKind::Principal(notes) = kind {
                     self.keep(notes, step, k);
+                    self.free_principal(step);
                 }
             }
         }
@@ -56,6 +58,7 @@ impl<'a> Books<'a> {
     fn moved_by(&self, step: &Step) -> Yuan {
         match &step.kind {
             StepKind::TopUp(name) | StepKind::Release(name) => self.accounts[name],
+            StepKind::MakeGood => self.owed_to_principal,
             _ => self.paid.values().sum(),
         }
     }
@@ -88,6 +91,7 @@ impl<'a> Books<'a> {
                 let named = self.supports.iter().filter(|(name, _)| is_named(name) && !waits(name));
                 named.map(|(_, recourse)| recourse.return_due + recourse.outstanding()).sum()
             }
+            StepKind::MakeGood => self.to_make_good(),
             StepKind::TopUp(name) => (self.target(self.reserve(name), k) - self.accounts[name]).max(ZERO),
             _ => ZERO,
         }
@@ -155,12 +159,16 @@ impl<'a> Books<'a> {
 
     /// Cash in an account that a step can have: of the plan account, what no bullet keeps.
     fn free(&self, account: &str) -> Yuan {
-        let kept = if account == self.deal.accounts.plan { self.kept } else { ZERO };
+        let kept = if account == self.for_principal() { self.kept } else { ZERO };
         self.accounts[account] - kept
     }
 
     /// The accounts that a step takes cash from, in order.
     fn sources(&self, step: &'a Step) -> Vec<&'a str> {
+        let of_ledgers = self.ledger_sources(step);
+        if !of_ledgers.is_empty() {
+            return of_ledgers;
+        }
         let named: Vec<&str> = step.from.iter().map(String::as_str).collect();
         if named.is_empty() { vec![&self.deal.accounts.plan] } else { named }
     }
@@ -177,6 +185,9 @@ impl<'a> Books<'a> {
             let short = short(asks, &got, |asked| asked.must);
             let left = most - got.iter().sum::<Yuan>();
             let more = share(self.free(account).min(left), &short);
+            if self.apart().is_some() && *account == self.for_principal() {
+                self.owed_to_principal += more.iter().sum::<Yuan>();
+            }
             self.add(asks, &mut got, more, [account, sources[0], "for"]);
         }
         for support in &self.deal.supports {
@@ -245,7 +256,7 @@ impl<'a> Books<'a> {
         if self.order != PaymentOrder::Normal {
             return;
         }
-        let plan = &self.deal.accounts.plan;
+        let plan = self.for_principal();
         for note in notes {
             let waits = matches!(self.note(note).repayment, NoteRepayment::Bullet { .. })
                 && !self.is_expected(note, k);
@@ -287,7 +298,7 @@ impl<'a> Books<'a> {
             false => owed(self, support.name()),
         };
         let amounts: Vec<Yuan> = supports.iter().map(amount).collect();
-        let plan = self.deal.accounts.plan.clone();
+        let plan = self.main().to_string();
         let paid: Vec<_> = supports.iter().copied().zip(share(self.free(&plan), &amounts)).collect();
         for (support, amount) in &paid {
             self.transfer(&plan, &support.by, *amount, words(support.name()));
@@ -299,7 +310,7 @@ impl<'a> Books<'a> {
     fn top_up(&mut self, reserve: &Reserve, step: &Step, k: usize) {
         let lacks = (self.target(reserve, k) - self.accounts[&reserve.name]).max(ZERO);
         let most = step.cap.as_ref().map_or(Decimal::MAX, |cap| self.amount(cap));
-        let plan = &self.deal.accounts.plan;
+        let plan = self.main();
         let why = format!("top-up of \"{}\"", reserve.name);
         self.transfer(plan, &reserve.name, lacks.min(most).min(self.free(plan)), why);
     }
@@ -308,18 +319,19 @@ impl<'a> Books<'a> {
     fn release(&mut self, reserve: &Reserve, k: usize) {
         let beyond = (self.accounts[&reserve.name] - self.target(reserve, k)).max(ZERO);
         let why = format!("release of \"{}\"", reserve.name);
-        self.transfer(&reserve.name, &self.deal.accounts.plan, beyond, why);
+        self.transfer(&reserve.name, self.main(), beyond, why);
     }
 
     /// Everything, once every note has been repaid: to the holders of a note, or to a party.
     fn residual(&mut self, to: &str) {
-        if self.balances.values().all(Decimal::is_zero) {
-            let payee = if self.balances.contains_key(to) { books::holders(to) } else { to.into() };
-            let plan = &self.deal.accounts.plan;
-            let left = self.accounts[plan];
-            self.transfer(plan, &payee, left, RESIDUAL.into());
-            self.settle(RESIDUAL, left);
-        }
+        let left = match self.apart() {
+            Some(ledgers) => self.surplus(ledgers),
+            None if self.balances.values().all(Decimal::is_zero) => self.accounts[&self.deal.accounts.plan],
+            None => ZERO,
+        };
+        let payee = if self.balances.contains_key(to) { books::holders(to) } else { to.into() };
+        self.transfer(self.main(), &payee, left, RESIDUAL.into());
+        self.settle(RESIDUAL, left);
     }
 }
 

@@ -26,6 +26,9 @@ pub(crate) fn of(deal: &Deal, projection: &Projection) -> Statement {
         }
         let lines = [("drawn", date.drawn.to_decimal()), ("kept", date.kept.to_decimal())];
         statement.lines(&place, lines);
+        if let Some(owed) = date.owed_to_principal {
+            statement.lines(&place, [("owed to principal", owed.to_decimal())]);
+        }
         statement.ratio(format!("{place} asset cover"), date.asset_cover);
         moved_lines(&mut statement, &place, k + 1, projection);
         for (reserve, told) in deal.reserves.iter().zip(&date.reserves) {

@@ -121,9 +121,7 @@ fn fees(projection: &Projection) -> Vec<(String, Money)> {
 fn held(deal: &ResolvedDeal, projection: &Projection) -> Money {
     let (accounts, reserves) = (&deal.definition().accounts, &deal.definition().reserves);
     let is_own = |name: &str| {
-        name == accounts.plan
-            || name == accounts.collection
-            || reserves.iter().any(|reserve| reserve.name == name)
+        accounts.names().any(|own| own == name) || reserves.iter().any(|reserve| reserve.name == name)
     };
     projection.balances.iter().filter(|balance| is_own(&balance.name)).map(|own| own.balance).sum()
 }

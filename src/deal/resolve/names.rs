@@ -52,7 +52,8 @@ impl DealNames {
     /// No two accounts of the ledger may have one name. (Parties among themselves, and notes, and reserves, have been
     /// checked.)
     fn check_accounts(&self, deal: &Deal, errors: &mut Errors) {
-        let fixed = [BORROWERS, &deal.accounts.collection, &deal.accounts.plan, TAX_OFFICE];
+        let own = deal.accounts.names();
+        let fixed: Vec<&str> = [BORROWERS, TAX_OFFICE].into_iter().chain(own).collect();
         let mut own = BTreeSet::new();
         for name in fixed.iter().filter(|name| !own.insert(**name)) {
             errors.add("accounts", Problem::SameAccount((*name).into()));
@@ -74,7 +75,12 @@ impl DealNames {
 
     /// Which accounts the ledger has.
     pub(super) fn chart(deal: &Deal) -> Chart {
-        Chart { reserves: deal.reserves.len(), parties: deal.parties.len(), notes: deal.notes.len() }
+        Chart {
+            split: deal.accounts.split.is_some(),
+            reserves: deal.reserves.len(),
+            parties: deal.parties.len(),
+            notes: deal.notes.len(),
+        }
     }
 
     /// The accounts of the plan that a step can take cash from.
@@ -82,17 +88,30 @@ impl DealNames {
         let chart = DealNames::chart(deal);
         let reserves = deal.reserves.iter().enumerate();
         let reserves = reserves.map(|(i, reserve)| (reserve.name.clone(), chart.reserve(i)));
-        PlanAccounts::new(std::iter::once((deal.accounts.plan.clone(), AccountId::PLAN)).chain(reserves))
+        let plan = std::iter::once((deal.accounts.plan.clone(), AccountId::PLAN));
+        let split = deal.accounts.split.as_ref();
+        let ledgers = split.into_iter().flat_map(|split| {
+            [(split.income.clone(), AccountId::INCOME), (split.principal.clone(), AccountId::PRINCIPAL)]
+        });
+        PlanAccounts::new(plan.chain(ledgers).chain(reserves), split.is_some())
     }
 
     /// The ledger's accounts by name, in the order of the chart.
     pub(super) fn accounts(deal: &Deal) -> Vec<String> {
         let kept = format!("{}, kept", deal.accounts.plan);
         let own = [BORROWERS.into(), deal.accounts.collection.clone(), deal.accounts.plan.clone(), kept];
+        let split = deal.accounts.split.iter();
+        let ledgers = split.flat_map(|split| [split.income.clone(), split.principal.clone()]);
         let reserves = deal.reserves.iter().map(|reserve| reserve.name.clone());
         let parties = deal.parties.iter().map(|party| party.name.clone());
         let holders = deal.notes.iter().map(|note| holders_of(&note.name));
-        own.into_iter().chain(reserves).chain([TAX_OFFICE.into()]).chain(parties).chain(holders).collect()
+        own.into_iter()
+            .chain(ledgers)
+            .chain(reserves)
+            .chain([TAX_OFFICE.into()])
+            .chain(parties)
+            .chain(holders)
+            .collect()
     }
 }
 

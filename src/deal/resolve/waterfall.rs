@@ -16,7 +16,7 @@ use crate::place::Place;
 use crate::servicing::CollectionPlan;
 use crate::waterfall::{
     Claim, EventPlan, EventProblem, FeePlan, NotePlan, Order, OrderProblem, Payables, PaymentOrder, Plan,
-    PoolTax, Readable, ReservePlan, StepPlan,
+    PoolTax, Readable, ReservePlan, SplitPlan, StepPlan,
 };
 
 pub(super) fn resolve(
@@ -27,14 +27,7 @@ pub(super) fn resolve(
     collections: Option<&CollectionPlan>,
     errors: &mut Errors,
 ) -> Plan {
-    if deal.notes.is_empty() {
-        errors.add("notes", Problem::NoNotes);
-    }
-    let issued = deal.notes.iter().map(|note| note.amount).sum();
-    if deal.notes.iter().all(|note| note.amount.is_zero()) && !deal.notes.is_empty() {
-        errors.take("notes", check_positive("sum of the notes", issued));
-    }
-    errors.take("notes", check_limit("sum of the notes", issued));
+    check_issued(deal, errors);
     let (chart, accounts) = (DealNames::chart(deal), DealNames::plan_accounts(deal));
     let issued: Vec<Money> = deal.notes.iter().map(|note| note.amount).collect();
     let givers: Vec<&str> =
@@ -83,11 +76,24 @@ pub(super) fn resolve(
         givers: roles.givers(),
         events,
         asks_failures: false,
+        split: deal.accounts.split.as_ref().map(|split| Box::new(SplitPlan::of(split, &order.steps))),
         steps: order.steps,
         started,
     };
     let asks_failures = (0..plan.givers.len()).any(|giver| plan.asks_failure(giver));
     Plan { asks_failures, ..plan }
+}
+
+/// There is something to issue, and not too much.
+fn check_issued(deal: &Deal, errors: &mut Errors) {
+    if deal.notes.is_empty() {
+        errors.add("notes", Problem::NoNotes);
+    }
+    let issued = deal.notes.iter().map(|note| note.amount).sum();
+    if deal.notes.iter().all(|note| note.amount.is_zero()) && !deal.notes.is_empty() {
+        errors.take("notes", check_positive("sum of the notes", issued));
+    }
+    errors.take("notes", check_limit("sum of the notes", issued));
 }
 
 fn supports(
@@ -133,6 +139,7 @@ fn payables<'a>(deal: &'a Deal, names: &'a DealNames, chart: Chart, readable: Re
         notes: &deal.notes,
         reserves: &deal.reserves,
         supports: &deal.supports,
+        split: deal.accounts.split.as_ref(),
         party_names: &names.parties,
         fee_names: &names.fees,
         reserve_names: &names.reserves,

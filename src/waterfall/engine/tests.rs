@@ -7,9 +7,11 @@ use crate::waterfall::note::NotePlan;
 use crate::waterfall::order::Covers;
 use crate::waterfall::repayment::NoteKind;
 use crate::waterfall::reserve::ReservePlan;
-use crate::waterfall::{Nothing, PoolTax, condition::ConditionPlan};
+use crate::waterfall::{
+    Nothing, PoolTax, SplitPlan, SplitRecoveries, SplitSurplus, condition::ConditionPlan,
+};
 
-const CHART: Chart = Chart { reserves: 1, parties: 2, notes: 2 };
+const CHART: Chart = Chart { split: false, reserves: 1, parties: 2, notes: 2 };
 const PARTY: AccountId = CHART.party(0);
 
 fn fen(fen: i64) -> Money {
@@ -46,6 +48,7 @@ fn plan() -> Plan {
         supports: vec![support(0, fen(50)), support(1, Money::MAX)],
         givers: vec![0, 1],
         events: Vec::new(),
+        split: None,
         asks_failures: false,
         steps: Vec::new(),
         started: Vec::new(),
@@ -249,9 +252,14 @@ fn a_reserve_is_filled_and_emptied() {
         ("on the legal final date", keep, 100, 10, None, 2, [100, 10], [110, 0]),
         ("where its condition holds", small_pool, 100, 10, None, 0, [100, 10], [110, 0]),
     ] {
-        let top_up =
-            StepPlan::TopUp { reserve: 0, cap: cap.map(|cap| Box::new(AmountPlan::Fixed(fen(cap)))) };
-        for (step, after) in [(top_up, filled), (StepPlan::Release { reserve: 0 }, emptied)] {
+        let top_up = StepPlan::TopUp {
+            reserve: 0,
+            from: AccountId::PLAN,
+            cap: cap.map(|cap| Box::new(AmountPlan::Fixed(fen(cap)))),
+        };
+        for (step, after) in
+            [(top_up, filled), (StepPlan::Release { reserve: 0, to: AccountId::PLAN }, emptied)]
+        {
             let mut plan = plan();
             let mut state = holding(&plan, cash, reserve, [0, 0]);
             change(&mut plan, &mut state);
@@ -327,5 +335,54 @@ fn books_that_do_not_balance_are_found_on_the_next_date() {
         let found = run(&plan, &periods, 2..3, &[3, 3], &mut state, &mut Nothing);
         let wrong = CashNotConserved { date: 3, difference: fen(difference) };
         assert_eq!(found, if difference == 0 { Ok(()) } else { Err(wrong) }, "{what}");
+    }
+}
+
+/// The plan of a split account: no reserve, no steps.
+fn split_plan() -> Plan {
+    let split =
+        SplitPlan { recoveries: SplitRecoveries::Income, surplus: SplitSurplus::Keep, merged: Vec::new() };
+    let chart = Chart { split: true, reserves: 0, ..CHART };
+    let mut plan = Plan { chart, split: Some(Box::new(split)), reserves: Vec::new(), ..plan() };
+    plan.supports.iter_mut().enumerate().for_each(|(n, support)| support.account = chart.party(n));
+    plan
+}
+
+/// Interest of 100 from income, then from principal, to which it is owed, and then from the support, to which it is not.
+#[test]
+fn principal_pays_after_income_and_before_the_support() {
+    let plan = split_plan();
+    // Income, principal; then left in both, owed to principal, paid by the support.
+    for (income, principal, after) in [
+        (130, 40, [30, 40, 0, 0]),
+        (60, 50, [0, 10, 40, 0]),
+        (60, 30, [0, 0, 30, -10]),
+        (0, 0, [0, 0, 0, -50]),
+    ] {
+        let mut state = State::at_closing(&plan, fen(300));
+        state.ledger.transfer(AccountId::BORROWERS, AccountId::INCOME, fen(income));
+        state.ledger.transfer(AccountId::BORROWERS, AccountId::PRINCIPAL, fen(principal));
+        state.notes[0].interest_due = fen(100);
+        let ranked =
+            RankedClaim { claim: Claim::Interest(0), payee: plan.chart.holders(0), covers: Covers::of([0]) };
+        let funds = Funds { source: AccountId::INCOME, further: vec![AccountId::PRINCIPAL], cap: None };
+        take(&plan, &StepPlan::Pay(ranked, funds), 1, [9, 9], &mut state);
+        let [income_left, principal_left, drawn] =
+            balances(&state, [AccountId::INCOME, AccountId::PRINCIPAL, plan.chart.party(0)]);
+        let owed = state.owed_to_principal.unwrap_or_default().fen();
+        assert_eq!([income_left, principal_left, owed, drawn], after, "{income} and {principal}");
+    }
+}
+
+/// Of a ledger no more can be taken than there is, even if it comes back before the date is over.
+#[test]
+fn an_overdrawn_ledger_is_found_on_the_next_date() {
+    let (plan, periods) = (split_plan(), [Collected::default(); 3]);
+    for ledger in [AccountId::INCOME, AccountId::PRINCIPAL] {
+        let mut state = State::at_closing(&plan, fen(300));
+        run(&plan, &periods, 0..2, &[3, 3], &mut state, &mut Nothing).unwrap();
+        state.ledger.transfer(ledger, AccountId::PLAN, fen(3));
+        let found = run(&plan, &periods, 2..3, &[3, 3], &mut state, &mut Nothing);
+        assert_eq!(found, Err(CashNotConserved { date: 3, difference: fen(-3) }));
     }
 }

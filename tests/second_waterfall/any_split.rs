@@ -1,0 +1,65 @@
+//! A plan account split into income and principal, and the waterfall in the three parts that it then has.
+
+use abs_waterfall::deal::{Deal, Step};
+use abs_waterfall::waterfall::{SplitLedgers, SplitRecoveries, SplitSurplus, StepKind};
+
+use crate::any_deal::SUB;
+use crate::dice::Dice;
+
+const INCOME: &str = "income ledger";
+const PRINCIPAL: &str = "principal ledger";
+
+/// Splits the plan account of a deal whose waterfall is of one account.
+pub(crate) fn split(dice: &mut Dice<'_>, deal: &mut Deal) {
+    let mut ledgers = SplitLedgers::default();
+    let to_principal = SplitRecoveries::Principal;
+    ledgers.recoveries = dice.pick(&[SplitRecoveries::Income, to_principal, to_principal]);
+    ledgers.surplus = dice.pick(&[SplitSurplus::Keep, SplitSurplus::Residual]);
+    let plan = deal.accounts.plan.clone();
+    deal.accounts = deal.accounts.clone().with_split(ledgers);
+    let is_principal = |step: &Step| matches!(step.kind, StepKind::Principal(_));
+    let first = deal.waterfall.iter().position(is_principal).unwrap_or_default();
+    let (mut above, mut principal, mut below) = (Vec::new(), Vec::new(), Vec::new());
+    for (i, step) in std::mem::take(&mut deal.waterfall).into_iter().enumerate() {
+        match &step.kind {
+            StepKind::Principal(_) => principal.push(of_principal(step, &plan)),
+            _ if i < first && !waits_for_income(&step) => above.push(of_both(dice, step, &plan)),
+            _ => below.push(of_income(step, &plan)),
+        }
+    }
+    above.push(Step::make_good());
+    deal.waterfall = above.into_iter().chain(principal).chain(below).collect();
+}
+
+/// What income pays only once it has made good what it owes principal.
+fn waits_for_income(step: &Step) -> bool {
+    match &step.kind {
+        StepKind::Interest(notes) => notes.iter().any(|note| note == SUB),
+        kind => matches!(kind, StepKind::Reimbursement(_)),
+    }
+}
+
+/// The same accounts, with this ledger for the plan account.
+fn with_ledger(mut step: Step, plan: &str, ledger: &str) -> Step {
+    step.from.iter_mut().filter(|name| *name == plan).for_each(|name| *name = ledger.into());
+    step
+}
+
+fn of_principal(step: Step, plan: &str) -> Step {
+    let mut step = with_ledger(step, plan, PRINCIPAL);
+    step.from.sort_by_key(|name| name != PRINCIPAL);
+    step
+}
+
+fn of_income(step: Step, plan: &str) -> Step {
+    with_ledger(step, plan, INCOME)
+}
+
+/// Where income pays first, principal may pay last.
+fn of_both(dice: &mut Dice<'_>, step: Step, plan: &str) -> Step {
+    let mut step = with_ledger(step, plan, INCOME);
+    if step.from.first().is_some_and(|name| name == INCOME) && !dice.once_in(3) {
+        step.from.push(PRINCIPAL.into());
+    }
+    step
+}
