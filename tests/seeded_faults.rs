@@ -323,7 +323,7 @@ const FAULTS: &[Fault] = &[
         ["if self.failures.is_empty() { &self.fails } else { &self.failures }",
          "&self.fails"]]),
     fault("a path starts after a failure that an event asks for", PATH, &[
-        ["self.plan.asks_failure(giver)",
+        ["cash.plan.asks_failure(giver)",
          "false"]]),
     fault("coverage of every class goes down to the last", COVERAGE, &[
         ["[Claim::Interest(note), Claim::Principal(note)].contains(&claim)",
