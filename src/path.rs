@@ -37,6 +37,8 @@ pub(crate) struct CashFlowPlan {
     pub(crate) masks: Vec<Without>,
     /// By giver: does its failure show on its day even where everybody pays, as it is called then or a condition asks for it?
     shows: Vec<bool>,
+    /// Does any condition ask whether a giver of supports has failed?
+    asks_failures: bool,
     pub(crate) eventless: Eventless,
 }
 
@@ -134,12 +136,15 @@ impl CashFlowPlan {
         let masks = Without::masks(plan.givers.len());
         let states = vec![State::at_closing(&plan, collections.opening())];
         let eventless = Eventless { without: vec![states[0].clone(); masks.len()], states };
-        let mut cash = CashFlowPlan { collections, plan, masks, shows: Vec::new(), eventless };
+        let (shows, asks_failures) = (Vec::new(), false);
+        let mut cash = CashFlowPlan { collections, plan, masks, shows, asks_failures, eventless };
         cash.run_eventless()?;
         let called = |giver| cash.last_state().has_called(&cash.plan, |other| other == giver);
-        let givers = 0..cash.plan.givers.len();
-        cash.shows = givers.map(|giver| called(giver) || cash.plan.asks_failure(giver)).collect();
-        Ok(cash)
+        let asks = |giver| cash.plan.asks_failure(giver);
+        let givers = || 0..cash.plan.givers.len();
+        let shows = givers().map(|giver| called(giver) || asks(giver)).collect();
+        let asks_failures = givers().any(asks);
+        Ok(CashFlowPlan { shows, asks_failures, ..cash })
     }
 
     /// What the pool pays where these loans default whole, and the pool in part. The cuts are in order of their days.
@@ -166,8 +171,8 @@ impl CashFlowPlan {
 
     /// By giver, when it fails, where a condition asks for that; otherwise nothing.
     #[inline]
-    fn failures(&self, events: &Events) -> Vec<usize> {
-        if self.plan.asks_failures { events.failures().to_vec() } else { Vec::new() }
+    fn failures<'a>(&self, events: &'a Events) -> &'a [usize] {
+        if self.asks_failures { events.failures() } else { &[] }
     }
 
     /// How the path without events ends.
@@ -208,7 +213,7 @@ impl Path {
     ) -> Result<(), CashNotConserved> {
         let fork = cash.plan.first_maturity.clamp(from, cash.plan.dates);
         self.state.copy_from(&cash.eventless.states[from]);
-        self.state.failures = cash.failures(events);
+        self.state.set_failures(cash.failures(events));
         self.run(&cash.plan, from..fork, &events.fails, recorder)?;
         self.forked.copy_from(&self.state);
         self.run(&cash.plan, fork..cash.plan.dates, &events.fails, recorder)
@@ -265,7 +270,7 @@ impl Path {
         } else {
             state.copy_from(&self.forked);
         }
-        state.failures = cash.failures(events);
+        state.set_failures(cash.failures(events));
         pay_out(plan, &self.periods, &self.taxes, start..dates, &self.fails, state, &mut Nothing)
     }
 
@@ -296,7 +301,7 @@ impl Path {
         recorder: &mut impl Recorder,
     ) -> Result<State, CashNotConserved> {
         let (mut state, plan) = (cash.eventless.states[0].clone(), &cash.plan);
-        state.failures = cash.failures(events);
+        state.set_failures(cash.failures(events));
         let taxes = plan.taxes_of(&walked.by_kind);
         pay_out(plan, &walked.periods, &taxes, 0..plan.dates, &events.fails, &mut state, recorder)?;
         Ok(state)

@@ -35,13 +35,9 @@ fn budget(budget: &SpreadBudget) -> String {
 }
 
 fn cuts(view: &IssuerView) -> String {
-    let supports = view.cuts.iter().flat_map(|cut| &cut.supports).map(|gain| gain.support.as_str());
-    let mut names: Vec<&str> = Vec::new();
-    supports.for_each(|name| {
-        if !names.contains(&name) {
-            names.push(name);
-        }
-    });
+    // Every cut has all supports of the deal.
+    let supports = view.cuts.iter().take(1).flat_map(|cut| &cut.supports);
+    let names: Vec<&str> = supports.map(|gain| gain.support.as_str()).collect();
     let head = ["fee", "saves", "borrowers' rate", "sub"].into_iter().chain(names.iter().copied());
     let mut table = Figures::new(head);
     for cut in &view.cuts {

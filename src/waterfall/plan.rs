@@ -36,8 +36,6 @@ pub(crate) struct Plan {
     /// The parties that give supports, each once, by their number in the deal.
     pub(crate) givers: Vec<usize>,
     pub(crate) events: Vec<EventPlan>,
-    /// Does any condition ask whether a giver of supports has failed?
-    pub(crate) asks_failures: bool,
     /// The steps of the normal order,
     pub(crate) steps: Vec<StepPlan>,
     /// and of those that events start.

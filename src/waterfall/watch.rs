@@ -11,6 +11,13 @@ impl State {
         self.failures.get(giver).is_some_and(|fails| self.date >= *fails)
     }
 
+    /// By giver, when it fails on the path that starts; nothing where no condition asks.
+    #[inline]
+    pub(crate) fn set_failures(&mut self, failures: &[usize]) {
+        self.failures.clear();
+        self.failures.extend_from_slice(failures);
+    }
+
     /// A part of what was left unpaid of some notes on the last date.
     pub(super) fn unpaid_of(&self, notes: &[usize], part: impl Fn(&NoteUnpaid) -> Money) -> Money {
         notes.iter().filter_map(|&note| self.unpaid.get(note)).map(part).sum()

@@ -6,6 +6,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use abs_waterfall::ResolvedDeal;
+use abs_waterfall::simulation::Estimate;
 
 /// How a command ends.
 pub(crate) type Outcome = Result<(), Failure>;
@@ -63,6 +64,14 @@ pub(crate) fn print_csv<R: IntoIterator<Item = String>>(
     }
     let bytes = csv.into_inner().map_err(Failure::told)?;
     print(&String::from_utf8_lossy(&bytes))
+}
+
+/// The head of a table of figures, one a line.
+pub(crate) const FIGURES: [&str; 4] = ["of", "figure", "value", "error"];
+
+/// One figure: what of, which, its value and its error.
+pub(crate) fn figure(of: &str, figure: &str, estimate: Estimate) -> [String; 4] {
+    [of.to_string(), figure.to_string(), number(estimate.value), number(estimate.error)]
 }
 
 /// A number for a program; nothing where it is not finite.

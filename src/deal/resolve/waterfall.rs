@@ -63,7 +63,7 @@ pub(super) fn resolve(
     let dates = periods.len();
     let legal_final = notes.iter().map(|note| note.legal_final).max().unwrap_or_default();
     let first_maturity = notes.iter().map(|note| note.expected_from).min().unwrap_or(dates);
-    let plan = Plan {
+    Plan {
         dates,
         legal_final,
         first_maturity,
@@ -75,13 +75,10 @@ pub(super) fn resolve(
         supports,
         givers: roles.givers(),
         events,
-        asks_failures: false,
         split: deal.accounts.split.as_ref().map(|split| Box::new(SplitPlan::of(split, &order.steps))),
         steps: order.steps,
         started,
-    };
-    let asks_failures = (0..plan.givers.len()).any(|giver| plan.asks_failure(giver));
-    Plan { asks_failures, ..plan }
+    }
 }
 
 /// There is something to issue, and not too much.

@@ -49,7 +49,6 @@ fn plan() -> Plan {
         givers: vec![0, 1],
         events: Vec::new(),
         split: None,
-        asks_failures: false,
         steps: Vec::new(),
         started: Vec::new(),
     }

@@ -29,7 +29,6 @@ fn what_may_be_paid_and_what_must_be() {
         givers: Vec::new(),
         events: Vec::new(),
         split: None,
-        asks_failures: false,
         steps: Vec::new(),
         started: Vec::new(),
     };

@@ -154,9 +154,6 @@ fn portfolio(path: &Path) -> Result<Portfolio, Failure> {
 }
 
 fn print_rows(rows: &[GuarantorRow]) -> Outcome {
-    let row = |row: &GuarantorRow| {
-        let (value, error) = (output::number(row.value.value), output::number(row.value.error));
-        [row.of.clone(), row.figure.clone(), value, error]
-    };
-    output::print_csv(&["of", "figure", "value", "error"], rows.iter().map(row))
+    let row = |row: &GuarantorRow| output::figure(&row.of, &row.figure, row.value);
+    output::print_csv(&output::FIGURES, rows.iter().map(row))
 }

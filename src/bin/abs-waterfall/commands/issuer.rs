@@ -33,7 +33,7 @@ pub(crate) fn run(options: &Options) -> Outcome {
     match options.format.format {
         Format::Text => output::print(&report::issuer(&view)),
         Format::Json => output::print_json(&view),
-        Format::Csv => output::print_csv(&["of", "figure", "value", "error"], rows(&view)),
+        Format::Csv => output::print_csv(&output::FIGURES, rows(&view)),
     }
 }
 
@@ -48,7 +48,7 @@ fn rows(view: &IssuerView) -> Vec<[String; 4]> {
     ];
     let rates = rates.into_iter().filter_map(|(what, rate)| Some(exact("cost of the issue", what, rate?)));
     let lines = view.budget.lines.iter().chain([&view.budget.left]).map(budget);
-    let expected = view.expected_sub_yield.map(|expected| estimated("sub", "expected yield", expected));
+    let expected = view.expected_sub_yield.map(|expected| output::figure("sub", "expected yield", expected));
     let cuts = view.cuts.iter().flat_map(cut);
     rates.chain(lines).chain(expected).chain(cuts).collect()
 }
@@ -61,15 +61,11 @@ fn cut(of: &FeeCut) -> Vec<[String; 4]> {
     let name = of.fee.as_ref().map_or("all fees cut".into(), |fee| format!("fee {fee} cut"));
     let mut rows = vec![exact(&name, "saved", of.saved.to_f64())];
     rows.extend(of.loan_rate.map(|rate| exact(&name, "borrowers' rate", rate.to_f64())));
-    rows.extend(of.sub.map(|sub| estimated(&name, "sub", sub)));
-    rows.extend(of.supports.iter().map(|gain| estimated(&name, &gain.support, gain.unreimbursed)));
+    rows.extend(of.sub.map(|sub| output::figure(&name, "sub", sub)));
+    rows.extend(of.supports.iter().map(|gain| output::figure(&name, &gain.support, gain.unreimbursed)));
     rows
 }
 
 fn exact(of: &str, figure: &str, value: f64) -> [String; 4] {
-    [of.into(), figure.into(), output::number(value), "0".into()]
-}
-
-fn estimated(of: &str, figure: &str, estimate: Estimate) -> [String; 4] {
-    [of.into(), figure.into(), output::number(estimate.value), output::number(estimate.error)]
+    output::figure(of, figure, Estimate { value, error: 0.0 })
 }

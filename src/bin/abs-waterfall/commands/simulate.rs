@@ -65,15 +65,17 @@ pub(crate) fn print(risk: &Risk, format: Format) -> Outcome {
         Format::Json => output::print_json(&risk.report()),
         Format::Csv => {
             let measures = risk.measures().flat_map(|(name, of)| {
-                figures(of).into_iter().map(move |(what, estimate)| row(name.as_ref(), what, estimate))
+                figures(of)
+                    .into_iter()
+                    .map(move |(what, estimate)| output::figure(name.as_ref(), what, estimate))
             });
             let notes = risk.notes().flat_map(|note| {
                 let figures = [("yield", note.annual_yield()), ("average life", note.average_life())];
                 let name = format!("note {}", note.name());
                 let known = figures.into_iter().filter_map(|(what, figure)| Some((what, figure?)));
-                known.map(move |(what, estimate)| row(&name, what, estimate))
+                known.map(move |(what, estimate)| output::figure(&name, what, estimate))
             });
-            output::print_csv(&["of", "figure", "value", "error"], measures.chain(notes))
+            output::print_csv(&output::FIGURES, measures.chain(notes))
         }
     }
 }
@@ -88,9 +90,4 @@ fn figures(of: Distribution<'_>) -> Vec<(&'static str, Estimate)> {
         ("mean above 99.9%", of.mean_above(0.999)),
         ("largest seen", Estimate { value: of.max(), error: f64::INFINITY }),
     ]
-}
-
-fn row(of: &str, figure: &str, estimate: Estimate) -> [String; 4] {
-    let (value, error) = (output::number(estimate.value), output::number(estimate.error));
-    [of.to_string(), figure.to_string(), value, error]
 }
