@@ -14,7 +14,7 @@ use crate::manifest::Manifest;
 use crate::measure::{CashFlow, irr, weighted_average_life, years_between};
 use crate::money::Money;
 use crate::path::{Events, Without};
-use crate::servicing::{Collected, LoanDefault, PoolLoss};
+use crate::servicing::{Collected, LoanDefault, PoolLoss, ReceiptKind};
 use crate::waterfall::{
     Claim, NoteMoney, NoteState, Plan, PlanEnd, Reason, Recorder, ReservePlan, State, StepPlan, Transfer,
 };
@@ -76,7 +76,7 @@ impl<'a> FullLedger<'a> {
         let plan = self.deal.plan();
         let report = |&support: &usize| {
             let written = &self.deal.definition().supports[support];
-            let failed = self.dates.get(events.fails[plan.supports[support].giver]);
+            let failed = self.dates.get(events.fails[plan.supports[support].giver].date);
             SupportReport {
                 name: written.name().into(),
                 by: written.by.clone(),
@@ -391,6 +391,7 @@ impl FullLedger<'_> {
             Reason::CollectedPrincipal => (EntryKind::CollectedPrincipal, "principal collected".into()),
             Reason::Recovered => (EntryKind::Recovered, "recoveries".into()),
             Reason::Transferred => (EntryKind::Transferred, "transfer of the period's collections".into()),
+            Reason::Received(kind) => received(kind),
             Reason::PaidIn(n) => (EntryKind::PaidIn, format!("opening balance of \"{}\"", reserve(n))),
             Reason::MadeUp(claim) => (EntryKind::MadeUp, format!("for {}", definition.describe(claim))),
             Reason::Drawn { claim, .. } => {
@@ -413,6 +414,14 @@ impl NoteDate {
             NoteMoney::Principal => self.principal += amount,
             NoteMoney::Residual => self.residual += amount,
         }
+    }
+}
+
+fn received(kind: ReceiptKind) -> (EntryKind, String) {
+    match kind {
+        ReceiptKind::Guaranteed => (EntryKind::Guaranteed, "guarantee of loans".into()),
+        ReceiptKind::Estate => (EntryKind::Estate, "estate of the servicer".into()),
+        ReceiptKind::Repurchase => (EntryKind::Repurchase, "repurchase of loans".into()),
     }
 }
 

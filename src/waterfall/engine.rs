@@ -11,9 +11,10 @@ use super::order::{Funds, RankedClaim, StepPlan};
 use super::plan::{Claim, Plan};
 use super::record::{Reason, Recorder, Transfer};
 use super::state::{Scratch, State};
+use crate::credit::Failure;
 use crate::ledger::{AccountId, Closing};
 use crate::money::Money;
-use crate::servicing::Collected;
+use crate::servicing::{Collected, Inflow};
 
 /// The books of a distribution date do not balance. That is an error in this library and not in the deal: please report
 /// it with the deal, the seed and the path.
@@ -36,20 +37,19 @@ pub struct CashNotConserved {
 #[inline]
 pub(crate) fn run(
     plan: &Plan,
-    periods: &[Collected],
+    inflow: Inflow<'_>,
     dates: Range<usize>,
-    fails: &[usize],
+    fails: &[Failure],
     state: &mut State,
     recorder: &mut impl Recorder,
 ) -> Result<(), CashNotConserved> {
     let mut engine = Engine { plan, state, recorder, date: dates.start, fails };
     for date in dates {
-        let collected = &periods[date];
         engine.date = date;
-        engine.open(collected);
+        let collected = engine.open(inflow);
         engine.check_covered()?;
         engine.test_events(false);
-        engine.recorder.opened(date, plan, engine.state, collected);
+        engine.recorder.opened(date, plan, engine.state, &collected);
         for (number, step) in plan.steps(engine.state).iter().enumerate() {
             engine.recorder.taking(number, step, plan, engine.state);
             engine.take(step);
@@ -57,7 +57,7 @@ pub(crate) fn run(
         }
         engine.check()?;
         engine.test_events(true);
-        engine.state.close(plan, date, &periods[date + 1..]);
+        engine.state.close(plan, date, inflow);
         engine.recorder.closed(date, plan, engine.state);
     }
     Ok(())
@@ -69,7 +69,7 @@ struct Engine<'a, R> {
     state: &'a mut State,
     recorder: &'a mut R,
     date: usize,
-    fails: &'a [usize],
+    fails: &'a [Failure],
 }
 
 impl<R: Recorder> Engine<'_, R> {
@@ -104,19 +104,27 @@ impl<R: Recorder> Engine<'_, R> {
         }
     }
 
-    /// Opens the date: what was kept is cash again, the pool pays, everything accrues.
+    /// Opens the date: what was kept is cash again, the pool pays, everything accrues. What was received, whoever paid it.
     #[inline]
-    fn open(&mut self, collected: &Collected) {
+    fn open(&mut self, inflow: Inflow<'_>) -> Collected {
         self.state.date = self.date;
         if self.date == 0 {
             self.pay_in();
         }
         self.state.release_kept();
-        self.collect(collected);
+        self.collect(&inflow.borrowers[self.date]);
+        if !inflow.others.is_empty() {
+            self.collect_from_others(inflow);
+        }
         if self.state.end.is_none() {
             self.state.accrue(self.plan, self.date);
         }
-        self.state.receive(self.plan, collected);
+        let received = inflow.on(self.date);
+        self.state.receive(self.plan, &received);
+        if let Some(tax) = inflow.taxes.get(self.date) {
+            self.state.vat_due += *tax;
+        }
+        received
     }
 
     /// Reserves open with what was paid in at closing.
@@ -126,6 +134,23 @@ impl<R: Recorder> Engine<'_, R> {
                 self.transfer(by, reserve.account, amount, Reason::PaidIn(i));
                 self.state.paid_in += amount;
             }
+        }
+    }
+
+    /// From those who pay in a borrower's place, straight to the plan account.
+    #[cold]
+    fn collect_from_others(&mut self, inflow: Inflow<'_>) {
+        for receipt in inflow.others_on(self.date) {
+            let (cash, reason) = (receipt.paid.cash(), Reason::Received(receipt.kind));
+            match &self.plan.split {
+                Some(split) if self.state.is_split() => {
+                    let principal = self.state.allocate(split, &receipt.paid);
+                    self.transfer(receipt.from, AccountId::INCOME, cash - principal, reason);
+                    self.transfer(receipt.from, AccountId::PRINCIPAL, principal, reason);
+                }
+                _ => self.transfer(receipt.from, AccountId::PLAN, cash, reason),
+            }
+            self.state.paid_in += cash;
         }
     }
 
@@ -334,7 +359,7 @@ impl<R: Recorder> Engine<'_, R> {
     #[cold]
     fn call(&mut self, support: usize, shortfall: Money) -> Money {
         let promise = &self.plan.supports[support];
-        let can_pay = self.date < self.fails[promise.giver];
+        let can_pay = self.date < self.fails[promise.giver].date;
         let support = &mut self.state.supports[support];
         support.open(self.date);
         support.call(shortfall, promise.cap, can_pay)

@@ -7,7 +7,7 @@ use super::plan::{Claim, Plan};
 use super::state::State;
 use crate::ledger::AccountId;
 use crate::money::Money;
-use crate::servicing::Collected;
+use crate::servicing::{Collected, ReceiptKind};
 
 /// Why money moves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,6 +17,8 @@ pub(crate) enum Reason {
     Recovered,
     /// From the collection account to the plan account (转付).
     Transferred,
+    /// From whoever pays in a borrower's place.
+    Received(ReceiptKind),
     /// Into a reserve, at closing.
     PaidIn(usize),
     /// From a further account of the plan, for a claim that must be paid and that the account before does not reach.

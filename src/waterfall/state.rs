@@ -11,7 +11,7 @@ use super::tax::PoolTax;
 use crate::enhancement::SupportState;
 use crate::ledger::{AccountId, Ledger};
 use crate::money::Money;
-use crate::servicing::Collected;
+use crate::servicing::{Collected, Inflow};
 
 /// A class of notes on its way.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -71,8 +71,8 @@ pub(crate) struct State {
     pub(crate) failures: Vec<usize>,
     /// What income owes principal, as long as the plan account is split into the two; `None` if it is not, or no longer.
     pub(crate) owed_to_principal: Option<Money>,
-    /// What the pool has paid since closing, what was paid into reserves, and what the plan has paid: tallied apart from the
-    /// ledger, to check it.
+    /// What borrowers have paid since closing, what others paid in their place and into reserves, and what the plan has paid:
+    /// tallied apart from the ledger, to check it.
     pub(crate) collected: Money,
     pub(crate) paid_in: Money,
     pub(crate) paid: Money,
@@ -207,14 +207,13 @@ impl State {
         self.defaulted += collected.defaulted;
     }
 
-    /// Closes a date: the plan ends on the first on which it is wound up, or on its legal final date. `later` is what the
-    /// periods after this date collect.
+    /// Closes a date: the plan ends on the first on which it is wound up, or on its legal final date.
     #[inline]
-    pub(crate) fn close(&mut self, plan: &Plan, date: usize, later: &[Collected]) {
+    pub(crate) fn close(&mut self, plan: &Plan, date: usize, inflow: Inflow<'_>) {
         if self.end.is_some() {
             return;
         }
-        if self.is_wound_up(plan, later) {
+        if self.is_wound_up(plan, date, inflow) {
             self.end = Some(PlanEnd::WoundUp);
         } else if date >= plan.legal_final {
             self.end = Some(PlanEnd::LegalFinal);
@@ -224,14 +223,14 @@ impl State {
     /// Once the pool owes nothing, every loan has been repaid or has defaulted: what then still comes in are recoveries
     /// that are known, so looking at later periods foresees nothing.
     #[inline]
-    fn is_wound_up(&self, plan: &Plan, later: &[Collected]) -> bool {
+    fn is_wound_up(&self, plan: &Plan, date: usize, inflow: Inflow<'_>) -> bool {
         let interest_due = |(note, state): (&NotePlan, &NoteState)| {
             !note.kind.is_subordinated() && !state.interest_due.is_zero()
         };
         self.pool.is_zero()
             && self.senior.is_zero()
             && self.ledger.closing(plan.chart).owned.is_zero()
-            && later.iter().all(|period| period.cash().is_zero())
+            && inflow.is_over_after(date)
             && !plan.notes.iter().zip(&self.notes).any(interest_due)
     }
 

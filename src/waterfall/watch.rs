@@ -3,6 +3,7 @@
 use super::event::PaymentOrder;
 use super::plan::{Claim, Plan};
 use super::state::{NoteUnpaid, State};
+use crate::credit::Failure;
 use crate::money::Money;
 
 impl State {
@@ -13,9 +14,9 @@ impl State {
 
     /// By giver, when it fails on the path that starts; nothing where no condition asks.
     #[inline]
-    pub(crate) fn set_failures(&mut self, failures: &[usize]) {
+    pub(crate) fn set_failures(&mut self, failures: &[Failure]) {
         self.failures.clear();
-        self.failures.extend_from_slice(failures);
+        self.failures.extend(failures.iter().map(|failure| failure.date));
     }
 
     /// A part of what was left unpaid of some notes on the last date.
