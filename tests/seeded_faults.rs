@@ -49,6 +49,8 @@ const COUPON: &str = "src/waterfall/coupon_rate.rs";
 const RATES: &str = "src/calendar/rate_table.rs";
 const RESOLVED: &str = "src/deal/resolve/waterfall.rs";
 const WATCH: &str = "src/waterfall/watch.rs";
+const CLEAN_UP: &str = "src/waterfall/clean_up.rs";
+const ACCRUED: &str = "src/servicing/accrued.rs";
 const RECEIPT: &str = "src/servicing/receipt.rs";
 
 #[rustfmt::skip] // What is right stands above what is wrong.
@@ -335,6 +337,15 @@ const FAULTS: &[Fault] = &[
     fault("a date that an event may add is always paid", ENGINE, &[
         ["self.state.pays_every_date || !plan.event_only[date]",
          "true"]]),
+    fault("a pool is bought without what it has accrued", CLEAN_UP, &[
+        ["(balance + accrued).max(owed(plan, state))",
+         "balance.max(owed(plan, state))"]]),
+    fault("a pool is bought for less than the plan owes", CLEAN_UP, &[
+        ["(balance + accrued).max(owed(plan, state))",
+         "balance + accrued"]]),
+    fault("what a loan in default has accrued is paid for", ACCRUED, &[
+        ["self.of(default.loan as usize).iter().enumerate().skip(period)",
+         "self.of(default.loan as usize).iter().enumerate().skip(usize::MAX)"]]),
     fault("coverage of every class goes down to the last", COVERAGE, &[
         ["[Claim::Interest(note), Claim::Principal(note)].contains(&claim)",
          "is_senior(self.plan, claim)"]]),
