@@ -320,7 +320,7 @@ const FAULTS: &[Fault] = &[
         ["return (balance - balances[date]).or_zero()",
          "return (balance.min(date.checked_sub(1).map_or(balance, |last| balances[last])) - balances[date]).or_zero()"]]),
     fault("a plan of amounts holds cash back after an event", STATE, &[
-        ["self.order != PaymentOrder::Normal && !kind.is_subordinated()",
+        ["(self.order != PaymentOrder::Normal || self.sold) && !kind.is_subordinated()",
          "false"]]),
     fault("cash is kept for a bullet after an event", STATE, &[
         ["self.order == PaymentOrder::Normal",
