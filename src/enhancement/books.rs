@@ -97,7 +97,8 @@ impl SupportBooks {
 
     /// What will come late, one due at a time.
     pub(crate) fn await_late(&mut self, due: LateDue) {
-        let same = |other: &&mut LateDue| (other.on, other.support, other.to) == (due.on, due.support, due.to);
+        let same =
+            |other: &&mut LateDue| (other.on, other.support, other.to) == (due.on, due.support, due.to);
         match self.late.iter_mut().find(same) {
             _ if due.amount.is_zero() => {}
             Some(other) => other.amount += due.amount,

@@ -131,7 +131,11 @@ mod tests {
                 accrual_end: day,
             };
             let of = |counted| years(counted, closing, &[period])[0];
-            assert_eq!((of(YearCount::FromClosing), of(YearCount::Calendar)), (from_closing, calendar), "{day}");
+            assert_eq!(
+                (of(YearCount::FromClosing), of(YearCount::Calendar)),
+                (from_closing, calendar),
+                "{day}"
+            );
         }
     }
 }

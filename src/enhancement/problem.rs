@@ -55,15 +55,21 @@ pub enum SupportProblem {
     #[error("there is no `cap` that what is reimbursed would restore: give one, or leave `revolving` out")]
     NothingRevolves,
     /// A share of nothing.
-    #[error("`cap_of_notes` is a share of the balance of the notes that it covers: cover one, and make it more than nothing")]
+    #[error(
+        "`cap_of_notes` is a share of the balance of the notes that it covers: cover one, and make it more than nothing"
+    )]
     ShareOfNothing,
     /// A term of facilities.
-    #[error("only a liquidity facility has a commitment fee: what another support costs is a fee of the deal")]
+    #[error(
+        "only a liquidity facility has a commitment fee: what another support costs is a fee of the deal"
+    )]
     NotCommitted,
     /// A facility that pays for itself.
     #[error("fee `{0}` goes to its own giver: a liquidity facility does not pay for itself, so leave it out")]
     CoversOwnFee(String),
     /// A facility that is repaid last.
-    #[error("a liquidity facility is repaid before principal: leave `reimbursed` out, and rank its reimbursement there")]
+    #[error(
+        "a liquidity facility is repaid before principal: leave `reimbursed` out, and rank its reimbursement there"
+    )]
     FacilityWaits,
 }

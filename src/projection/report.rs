@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use super::supports::SupportDate;
 use super::disclosure::{AccountDate, ClassCoverage, StepDate};
+use super::supports::SupportDate;
 use crate::calendar::Date;
 use crate::deal::PaymentPeriod;
 use crate::enhancement::{Recourse, SupportKind};

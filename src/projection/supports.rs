@@ -64,17 +64,6 @@ impl SupportReport {
 
 impl Projection {
     /// Every party that stands behind the deal here, in the order in which they are first called.
-    ///
-    /// A party that gives two supports has what both came to:
-    ///
-    /// ```
-    /// # use abs_waterfall::{Money, Scenario, examples};
-    /// let deal = examples::fujian_shian_1().resolve()?;
-    /// let story = deal.project(&"largest=1@after:0".parse::<Scenario>()?)?;
-    /// let givers = story.givers();
-    /// assert_eq!(givers.iter().map(|giver| giver.drawn).sum::<Money>(), story.drawn());
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
     pub fn givers(&self) -> Vec<GiverReport> {
         let mut givers: Vec<GiverReport> = Vec::new();
         for support in &self.supports {

@@ -161,7 +161,8 @@ impl Plan {
         let claims = notes.chain((0..self.fees.len()).map(Claim::Fee)).chain([Claim::Vat]);
         let dues: Money = claims.map(|claim| self.most_due(claim, pool, interest)).sum();
         let agreed = |support: &SupportPlan| accrued(dues, &support.return_factors, Money::MAX);
-        let fees = (0..self.supports.len()).map(|support| self.most_due(Claim::Commitment(support), pool, interest));
+        let fees =
+            (0..self.supports.len()).map(|support| self.most_due(Claim::Commitment(support), pool, interest));
         dues + self.supports.iter().map(agreed).sum() + fees.sum()
     }
 

@@ -149,7 +149,9 @@ impl<'a> Ranking<'a> {
         let is_above = self.make_good_step().is_some_and(|make_good| at.1 <= make_good);
         match &step.kind {
             StepKind::Principal(_) => Uses::Principal,
-            StepKind::Taxes | StepKind::Fees(_) | StepKind::SupportFees(_) if is_above => Uses::IncomeThenPrincipal,
+            StepKind::Taxes | StepKind::Fees(_) | StepKind::SupportFees(_) if is_above => {
+                Uses::IncomeThenPrincipal
+            }
             StepKind::Interest(_) if is_above && !self.pays_subordinated(step) => Uses::IncomeThenPrincipal,
             _ => Uses::Income,
         }

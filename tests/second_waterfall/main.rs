@@ -27,13 +27,16 @@ mod paper_disclosure;
 mod paper_earnings;
 mod paper_events;
 mod paper_split;
+mod paper_stack;
 mod pool;
 mod reach;
 mod share;
 mod split;
+mod stack;
 mod statement;
 mod steps;
 mod tables;
+mod tables_stack;
 mod told;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -55,7 +58,7 @@ fn rows(most: usize) -> impl Strategy<Value = Vec<u32>> {
 
 /// Deals from one loan and one note to a dozen loans and four notes.
 fn deals() -> impl Strategy<Value = Deal> {
-    rows(1_000).prop_map(|row| any_deal(&row))
+    rows(1_300).prop_map(|row| any_deal(&row))
 }
 
 fn resolved(deal: &Deal) -> ResolvedDeal {

@@ -95,7 +95,7 @@ impl<R: Recorder> Engine<'_, R> {
             }
         }
         for in_vain in &call.in_vain {
-            self.close_call(in_vain, &call, claims, scratch);
+            self.close_call(in_vain, &call, claims);
         }
     }
 
@@ -125,7 +125,8 @@ impl<R: Recorder> Engine<'_, R> {
             (counted - scratch.shares[i]).or_zero().min(scratch.shortfalls[i])
         };
         let mut open: Vec<Money> = claims.iter().enumerate().map(before).collect();
-        let new: Vec<Money> = scratch.shortfalls.iter().zip(&open).map(|(short, open)| *short - *open).collect();
+        let new: Vec<Money> =
+            scratch.shortfalls.iter().zip(&open).map(|(short, open)| *short - *open).collect();
         let counts = new.iter().sum::<Money>().min(room);
         let first = counts.split(&new);
         open.iter_mut().zip(&first).for_each(|(open, first)| *open += *first);
@@ -133,19 +134,20 @@ impl<R: Recorder> Engine<'_, R> {
         InVain { support, open, first }
     }
 
-    /// Keeps what of a call in vain is open once everybody has been called, and what its giver will pay of it: to those behind it
-    /// in proportion to what they have paid, and the rest to the plan.
-    fn close_call(&mut self, in_vain: &InVain, call: &Call, claims: &[RankedClaim], scratch: &mut Scratch) {
+    /// Keeps what of a call in vain is open once those behind it have paid, and what its giver will pay of it: to them in
+    /// proportion to what each has paid, and the rest to the plan.
+    fn close_call(&mut self, in_vain: &InVain, call: &Call, claims: &[RankedClaim]) {
         let InVain { support, open, first } = in_vain;
-        scratch.find_short(|i| self.covered(&claims[i], *support));
         for (i, ranked) in claims.iter().enumerate() {
-            let left = open[i].min(scratch.shortfalls[i]);
+            let behind = call.paid.iter().filter(|(other, _)| other > support);
+            let (others, paid): (Vec<usize>, Vec<Money>) =
+                behind.map(|(other, paid)| (*other, paid[i])).unzip();
+            let left = (open[i] - paid.iter().sum()).or_zero();
             self.state.books.count(*support, self.plan.due(ranked.claim), self.date, left);
             let Some((on, late)) = self.late(*support, first[i]) else { continue };
-            let behind = call.paid.iter().filter(|(other, _)| other > support);
-            let (others, paid): (Vec<usize>, Vec<Money>) = behind.map(|(other, paid)| (*other, paid[i])).unzip();
             let to_others = late.min(paid.iter().sum());
-            let mut expect = |to, amount| self.state.books.await_late(LateDue { on, support: *support, to, amount });
+            let mut expect =
+                |to, amount| self.state.books.await_late(LateDue { on, support: *support, to, amount });
             for (other, amount) in others.into_iter().zip(to_others.split(&paid)) {
                 expect(Some(other), amount);
             }
