@@ -44,6 +44,7 @@ pub struct Party {
     pub asset_correlation: Option<AssetCorrelation>,
     /// What it still pays of what it is called for under its supports once it has failed, and when; nothing, if it is not said.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(feature = "schema", schemars(extend("x-default" = "none")))]
     pub after_failure: Option<AfterFailure>,
     /// The group of companies that it belongs to (关联方), read by the checks alone. Parties, and borrowers, of one
     /// group are affiliates.

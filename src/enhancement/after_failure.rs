@@ -26,10 +26,10 @@ use crate::rate::Rate;
 #[non_exhaustive]
 pub struct AfterFailure {
     /// Which fraction of what it is called for it pays.
-    #[cfg_attr(feature = "schema", schemars(extend("x-unit" = "percent or fraction")))]
+    #[cfg_attr(feature = "schema", schemars(example = "40%", extend("x-unit" = "percent or fraction")))]
     pub pays: Rate,
     /// How many months after the call.
-    #[cfg_attr(feature = "schema", schemars(extend("x-unit" = "months")))]
+    #[cfg_attr(feature = "schema", schemars(example = 12, extend("x-unit" = "months")))]
     pub months: u32,
 }
 

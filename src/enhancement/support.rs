@@ -71,25 +71,30 @@ pub struct Support {
     pub cap: Option<Money>,
     /// What is reimbursed restores that cap, as always for a liquidity facility.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "std::ops::Not::not"))]
+    #[cfg_attr(feature = "schema", schemars(extend("x-default" = "false")))]
     pub revolving: bool,
     /// The most it pays on one distribution date. Of several caps the least binds.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(feature = "schema", schemars(extend("x-default" = "none")))]
     pub cap_each_date: Option<Money>,
     /// The most it pays in one year.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(feature = "schema", schemars(extend("x-default" = "none")))]
     pub cap_each_year: Option<YearCap>,
     /// The most it pays on one distribution date, as a share of what the notes that it covers owe of principal when the date
     /// opens.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
-    #[cfg_attr(feature = "schema", schemars(extend("x-unit" = "percent or fraction")))]
+    #[cfg_attr(feature = "schema", schemars(extend("x-unit" = "percent or fraction", "x-default" = "none")))]
     pub cap_of_notes: Option<Rate>,
     /// A plan guarantee pays what the caps of those before it leave open, too.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "std::ops::Not::not"))]
+    #[cfg_attr(feature = "schema", schemars(extend("x-default" = "false")))]
     pub beyond_cap: bool,
     /// The fee of a liquidity facility on what is not drawn of its commitment (承诺费). It accrues on the amount at the opening
     /// of a period, until the plan has ended or the giver fails.
     #[doc(alias = "承诺费")]
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(feature = "schema", schemars(extend("x-default" = "none")))]
     pub commitment_fee: Option<ReturnRate>,
     /// The agreed return on what it has paid and not been repaid; of a liquidity facility its interest.
     #[cfg_attr(feature = "serde", serde(default))]

@@ -36,6 +36,7 @@ pub(super) struct Written {
     reimbursement: Option<Vec<String>>,
     /// Pays what these liquidity facilities cost: first the commitment fee, then the interest on what is drawn.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(example = ["liquidity"]))]
     support_fees: Option<Vec<String>>,
     /// Fills this reserve up to its target.
     #[serde(skip_serializing_if = "Option::is_none")]
