@@ -12,6 +12,9 @@ pub(crate) struct SupportBooks {
     /// By support and due: what its giver was called for since its failure and is still open.
     counted: Vec<Counted>,
     late: Vec<LateDue>,
+    /// The date under way, and the last before it on which the plan paid.
+    date: usize,
+    last: usize,
 }
 
 /// The book of one support.
@@ -34,7 +37,7 @@ pub(crate) struct SupportBook {
 /// A due that was called for, as far as it is open when a date closes.
 #[derive(Clone, Copy, Debug, Default)]
 struct Counted {
-    /// The date; what was open on an earlier one and not called for on the last has been paid since.
+    /// The date; what was open on an earlier one and not called for on the last that was paid has been paid since.
     date: usize,
     amount: Money,
 }
@@ -58,7 +61,8 @@ impl SupportBooks {
             return SupportBooks::default();
         }
         let counted = vec![Counted::default(); supports.len() * dues];
-        SupportBooks { of: vec![SupportBook::default(); supports.len()], counted, late: Vec::new() }
+        let of = vec![SupportBook::default(); supports.len()];
+        SupportBooks { of, counted, ..SupportBooks::default() }
     }
 
     #[inline(always)]
@@ -71,6 +75,28 @@ impl SupportBooks {
         self.of.clone_from(&other.of);
         self.counted.clone_from(&other.counted);
         self.late.clone_from(&other.late);
+        (self.date, self.last) = (other.date, other.last);
+    }
+
+    /// Opens a date on which the plan pays.
+    pub(crate) fn open(&mut self, date: usize) {
+        (self.last, self.date) = (self.date, date);
+    }
+
+    /// Opens the caps of a support on the date, given what the notes of its share owe: what it paid on the last date, or in the
+    /// last year, no longer counts.
+    pub(crate) fn open_caps(&mut self, support: usize, plan: &FurtherPlan, notes: Money) {
+        let is_new_year = plan
+            .caps
+            .each_year
+            .as_ref()
+            .is_some_and(|(_, years)| years.get(self.last) != years.get(self.date));
+        let Some(book) = self.of.get_mut(support) else { return };
+        book.today = Money::ZERO;
+        if is_new_year {
+            book.this_year = Money::ZERO;
+        }
+        book.of_notes = plan.caps.of_notes.as_ref().map_or(Money::MAX, |(share, _)| notes.times(*share));
     }
 
     /// The book of a support; `None` where there are no books.
@@ -107,15 +133,15 @@ impl SupportBooks {
     }
 
     /// What of a due was counted on the last date and was open when it closed.
-    pub(crate) fn counted(&self, support: usize, due: usize, date: usize) -> Money {
+    pub(crate) fn counted(&self, support: usize, due: usize) -> Money {
         match self.counted.get(self.place(support, due)) {
-            Some(counted) if counted.date + 1 == date => counted.amount,
+            Some(counted) if counted.date == self.last => counted.amount,
             _ => Money::ZERO,
         }
     }
 
-    pub(crate) fn count(&mut self, support: usize, due: usize, date: usize, amount: Money) {
-        let place = self.place(support, due);
+    pub(crate) fn count(&mut self, support: usize, due: usize, amount: Money) {
+        let (place, date) = (self.place(support, due), self.date);
         if let Some(counted) = self.counted.get_mut(place) {
             *counted = Counted { date, amount };
         }
@@ -127,21 +153,10 @@ impl SupportBooks {
 }
 
 impl SupportBook {
-    /// Opens a date, given what the notes of its share owe: what it paid on the last date, or in the last year, no longer counts.
-    pub(crate) fn open(&mut self, plan: &FurtherPlan, notes: Money, date: usize) {
-        self.today = Money::ZERO;
-        if let Some((_, years)) = &plan.caps.each_year
-            && date.checked_sub(1).and_then(|last| years.get(last)) != years.get(date)
-        {
-            self.this_year = Money::ZERO;
-        }
-        self.of_notes = plan.caps.of_notes.as_ref().map_or(Money::MAX, |(share, _)| notes.times(*share));
-    }
-
     /// Lets the fee on what is not drawn of the commitment fall due.
-    pub(crate) fn accrue(&mut self, promise: &SupportPlan, recourse: &Recourse, date: usize) {
+    pub(crate) fn accrue(&mut self, promise: &SupportPlan, recourse: &Recourse, accrual: usize) {
         let Some(further) = &promise.further else { return };
-        if let Some(factor) = further.commitment.get(date) {
+        if let Some(factor) = further.commitment.get(accrual) {
             self.fee_due += (promise.cap - recourse.outstanding()).or_zero().times(*factor);
         }
     }

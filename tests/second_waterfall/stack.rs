@@ -59,7 +59,7 @@ impl<'a> Books<'a> {
     pub(crate) fn late_comes_in(&mut self, k: usize) {
         let deal = self.deal;
         let giver = |name: &str| &deal.supports.iter().find(|it| it.name() == name).unwrap().by;
-        let (now, later) = self.late.drain(..).partition(|late| late.k == k);
+        let (now, later) = self.late.drain(..).partition(|late| late.k <= k);
         self.late = later;
         let now: Vec<Late> = now;
         for Late { support, to, amount, .. } in now {
@@ -182,7 +182,8 @@ impl<'a> Books<'a> {
             .map(|i| {
                 let key = (support.name().to_string(), asks[i].what.clone());
                 let (k, left) = self.called.get(&key).copied().unwrap_or_default();
-                let left = if self.k > 0 && k == self.k - 1 { left } else { ZERO };
+                let last = self.paid_dates.iter().rev().nth(1);
+                let left = if last == Some(&k) { left } else { ZERO };
                 (left - got[i]).max(ZERO).min(open[i])
             })
             .collect();

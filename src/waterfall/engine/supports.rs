@@ -32,16 +32,17 @@ impl<R: Recorder> Engine<'_, R> {
     /// Opens the books of a date: caps start anew, fees fall due, and what givers that have failed still pay comes in.
     #[cold]
     pub(super) fn open_books(&mut self) {
+        self.state.books.open(self.date);
+        let accrual = self.state.accrual(self.plan);
         for (support, promise) in self.plan.supports.iter().enumerate() {
             let Some(further) = &promise.further else { continue };
             let of_notes = further.caps.of_notes.iter().flat_map(|(_, notes)| notes);
             let notes = of_notes.map(|&note| self.state.notes[note].balance).sum();
             let accrues = self.state.end.is_none() && self.stands(support);
             let recourse = self.state.supports[support].recourse;
-            let Some(book) = self.state.books.get_mut(support) else { continue };
-            book.open(further, notes, self.date);
-            if accrues {
-                book.accrue(promise, &recourse, self.date);
+            self.state.books.open_caps(support, further, notes);
+            if let Some(book) = self.state.books.get_mut(support).filter(|_| accrues) {
+                book.accrue(promise, &recourse, accrual);
             }
         }
         for due in self.state.books.take_late(self.date) {
@@ -121,7 +122,7 @@ impl<R: Recorder> Engine<'_, R> {
         scratch: &mut Scratch,
     ) -> InVain {
         let before = |(i, ranked): (usize, &RankedClaim)| {
-            let counted = self.state.books.counted(support, self.plan.due(ranked.claim), self.date);
+            let counted = self.state.books.counted(support, self.plan.due(ranked.claim));
             (counted - scratch.shares[i]).or_zero().min(scratch.shortfalls[i])
         };
         let mut open: Vec<Money> = claims.iter().enumerate().map(before).collect();
@@ -143,7 +144,7 @@ impl<R: Recorder> Engine<'_, R> {
             let (others, paid): (Vec<usize>, Vec<Money>) =
                 behind.map(|(other, paid)| (*other, paid[i])).unzip();
             let left = (open[i] - paid.iter().sum()).or_zero();
-            self.state.books.count(*support, self.plan.due(ranked.claim), self.date, left);
+            self.state.books.count(*support, self.plan.due(ranked.claim), left);
             let Some((on, late)) = self.late(*support, first[i]) else { continue };
             let to_others = late.min(paid.iter().sum());
             let mut expect =
