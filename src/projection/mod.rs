@@ -9,6 +9,7 @@ mod project;
 mod record;
 mod report;
 mod steps;
+mod supports;
 mod whom;
 
 pub use disclosure::{AccountDate, ClassCoverage, StepDate};
@@ -19,4 +20,5 @@ pub use report::{
     LedgerEntry, NoteDate, NoteReport, Origin, PartyBalance, PoolDefaultReport, Projection, ReserveDate,
     SupportReport, Unpaid,
 };
+pub use supports::{GiverReport, SupportDate};
 pub(crate) use whom::{Ranked, by_size};

@@ -4,6 +4,7 @@ mod accounts;
 mod earning;
 mod events;
 mod split;
+mod stack;
 mod supports;
 
 use abs_waterfall::calendar::Schedule;
@@ -197,6 +198,7 @@ fn the_random_deals_reach_every_rule() {
         .chain(&events::RULES)
         .chain(&supports::RULES)
         .chain(&split::RULES)
+        .chain(&stack::RULES)
         .collect();
     let mut reached = vec![0; rules.len()];
     each_path(|deal, path| {
