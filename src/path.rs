@@ -9,17 +9,18 @@ use std::ops::Range;
 use crate::credit::Failure;
 use crate::money::Money;
 use crate::servicing::{
-    Collected, CollectionPlan, Cut, Inflow, LoanDefault, MissedPayments, PoolLoss, Receipt, Walked,
+    Collected, CollectionPlan, Commingled, Custody, CustodyPlan, Cut, Handover, Inflow, LoanDefault, MissedPayments, PoolLoss,
+    Receipt, Walked,
 };
 use crate::waterfall::{self, CashNotConserved, Nothing, Plan, PoolTax, Recorder, State, TaxSpace};
 
-/// What happens on one path: who defaults when, and from when the givers of supports cannot pay.
+/// What happens on one path: who defaults when, and from when the givers of supports, and the servicer, have failed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Events {
     pub(crate) defaults: Vec<LoanDefault>,
-    /// By giver: from when on it does not pay.
+    /// By party that can fail: from when on it does not pay.
     pub(crate) fails: Vec<Failure>,
-    /// By giver: when it fails, where supports are looked away from, which is no failure; otherwise empty.
+    /// By party that can fail: when it fails, where supports are looked away from, which is no failure; otherwise empty.
     pub(crate) failures: Vec<Failure>,
 }
 
@@ -36,11 +37,14 @@ pub(crate) enum Without {
 pub(crate) struct CashFlowPlan {
     pub(crate) collections: CollectionPlan,
     pub(crate) plan: Plan,
+    /// What a failure of the servicer does, if it can fail.
+    pub(crate) custody: Option<CustodyPlan>,
     /// Whom every path is also looked at without: everybody; and each giver alone, if there are several.
     pub(crate) masks: Vec<Without>,
-    /// By giver: does its failure show on its day even where everybody pays, as it is called then or a condition asks for it?
+    /// By party that can fail: does its failure show on its day even where everybody pays, as it is called then, or as a condition
+    /// or a fee goes by it?
     shows: Vec<bool>,
-    /// Does any condition ask whether a giver of supports has failed?
+    /// Does any condition or fee go by whether a party has failed?
     asks_failures: bool,
     pub(crate) eventless: Eventless,
 }
@@ -68,6 +72,9 @@ pub(crate) struct Path {
     periods: Vec<Collected>,
     /// What others pay in the borrowers' place.
     others: Vec<Receipt>,
+    custody: Custody,
+    /// Was the pool walked, as the servicer failed?
+    is_walked: bool,
     missed: MissedPayments,
     /// By date, the tax of a pool that is taxed kind by kind; empty for any other.
     taxes: Vec<Money>,
@@ -86,7 +93,7 @@ pub(crate) struct Path {
 impl Events {
     /// Everybody pays.
     pub(crate) fn none(plan: &Plan) -> Events {
-        Events::failing(vec![Failure::never(plan.dates); plan.givers.len()])
+        Events::failing(vec![Failure::never(plan.dates); plan.failing().count()])
     }
 
     /// Nobody defaults, and givers of supports fail like this.
@@ -103,8 +110,8 @@ impl Events {
         self
     }
 
-    /// By giver: when it fails.
-    fn failures(&self) -> &[Failure] {
+    /// By party that can fail: when it does.
+    pub(crate) fn failures(&self) -> &[Failure] {
         if self.failures.is_empty() { &self.fails } else { &self.failures }
     }
 }
@@ -137,18 +144,22 @@ impl CashFlowPlan {
     ///
     /// # Errors
     /// [`CashNotConserved`] never, unless the library is wrong.
-    pub(crate) fn new(collections: CollectionPlan, plan: Plan) -> Result<CashFlowPlan, CashNotConserved> {
+    pub(crate) fn new(
+        collections: CollectionPlan,
+        plan: Plan,
+        custody: Option<CustodyPlan>,
+    ) -> Result<CashFlowPlan, CashNotConserved> {
         let masks = Without::masks(plan.givers.len());
         let states = vec![State::at_closing(&plan, collections.opening())];
         let eventless = Eventless { without: vec![states[0].clone(); masks.len()], states };
         let (shows, asks_failures) = (Vec::new(), false);
-        let mut cash = CashFlowPlan { collections, plan, masks, shows, asks_failures, eventless };
+        let mut cash = CashFlowPlan { collections, plan, custody, masks, shows, asks_failures, eventless };
         cash.run_eventless()?;
         let called = |giver| cash.last_state().has_called(&cash.plan, |other| other == giver);
         let asks = |giver| cash.plan.asks_failure(giver);
-        let givers = || 0..cash.plan.givers.len();
-        let shows = givers().map(|giver| called(giver) || asks(giver)).collect();
-        let asks_failures = givers().any(asks);
+        let failing = || 0..cash.plan.failing().count();
+        let shows = failing().map(|party| called(party) || asks(party)).collect();
+        let asks_failures = failing().any(asks);
         Ok(CashFlowPlan { shows, asks_failures, ..cash })
     }
 
@@ -159,9 +170,10 @@ impl CashFlowPlan {
 
     fn run_eventless(&mut self) -> Result<(), CashNotConserved> {
         let plan = &self.plan;
-        let inflow = Inflow { borrowers: self.collections.performing(), others: &[], taxes: plan.taxes() };
+        let inflow =
+            Inflow { borrowers: self.collections.performing(), others: &[], lost: &[], taxes: plan.taxes() };
         let Eventless { states, without } = &mut self.eventless;
-        let fails = vec![Failure::never(plan.dates); plan.givers.len()];
+        let fails = Events::none(plan).fails;
         for date in 0..plan.dates {
             let mut state = states[date].clone();
             waterfall::run(plan, inflow, date..date + 1, &fails, &mut state, &mut Nothing)?;
@@ -175,7 +187,7 @@ impl CashFlowPlan {
         Ok(())
     }
 
-    /// By giver, when it fails, where a condition asks for that; otherwise nothing.
+    /// By party that can fail, when it does, where a condition or a fee goes by that; otherwise nothing.
     #[inline]
     fn failures<'a>(&self, events: &'a Events) -> &'a [Failure] {
         if self.asks_failures { events.failures() } else { &[] }
@@ -186,7 +198,15 @@ impl CashFlowPlan {
         &self.eventless.states[self.plan.dates]
     }
 
-    /// The first date on which a giver's failure can show, whatever the pool pays.
+    /// The failure of the servicer, if it fails by the last date.
+    #[inline]
+    pub(crate) fn handover(&self, events: &Events) -> Option<(&CustodyPlan, Handover)> {
+        let custody = self.custody.as_ref()?;
+        let failure = events.failures().get(custody.fails).filter(|failure| failure.date < self.plan.dates)?;
+        Some((custody, custody.handover(failure.day)))
+    }
+
+    /// The first date on which a party's failure can show, whatever the pool pays.
     #[inline]
     fn first_failure(&self, fails: &[Failure]) -> usize {
         let shows =
@@ -199,11 +219,52 @@ impl Path {
     /// Collects what the pool pays with these events.
     #[inline]
     pub(crate) fn collect(&mut self, cash: &CashFlowPlan, events: &Events) -> Change {
+        if cash.custody.is_some() {
+            self.forget_failure();
+            if let Some((custody, handover)) = cash.handover(events) {
+                return self.collect_failing(cash, events, custody, handover);
+            }
+        }
         let (loss, from) = cash.collections.collect(&events.defaults, &mut self.missed, &mut self.periods);
         if let PoolTax::ByKind(tax) = &cash.plan.vat {
             tax.with_defaults(&events.defaults, &mut self.tax_space, &mut self.taxes);
         }
         Change { loss, from: from.min(cash.first_failure(&events.fails)) }
+    }
+
+    fn forget_failure(&mut self) {
+        self.is_walked = false;
+        self.custody.lost.clear();
+        self.others.clear();
+    }
+
+    /// Collects where the servicer fails: nothing before the first date on or after that is any different.
+    #[cold]
+    fn collect_failing(
+        &mut self,
+        cash: &CashFlowPlan,
+        events: &Events,
+        custody: &CustodyPlan,
+        handover: Handover,
+    ) -> Change {
+        let (plans, kind_of) = ((custody, &cash.collections), cash.plan.kind_of());
+        let walk = (&mut self.custody, &mut self.periods);
+        let (loss, first) = walk.0.walk(plans, handover, &events.defaults, kind_of, walk.1);
+        self.is_walked = true;
+        self.others.extend(custody.estate(handover, &self.custody.lost));
+        if let PoolTax::ByKind(tax) = &cash.plan.vat {
+            tax.find_of_kinds(&self.custody.by_kind, cash.plan.dates, &mut self.taxes);
+        }
+        let fails = events.failures()[custody.fails].date;
+        Change { loss, from: first.min(fails).min(cash.first_failure(&events.fails)) }
+    }
+
+    /// What each default of the path that was collected last comes to, in their order.
+    pub(crate) fn losses(&self, cash: &CashFlowPlan, events: &Events) -> Vec<PoolLoss> {
+        match self.is_walked {
+            true => self.custody.losses.clone(),
+            false => events.defaults.iter().map(|default| cash.collections.loss(*default)).collect(),
+        }
     }
 
     /// Pays out what was collected from a date on which no event has shown before; the state at the fork is kept, for
@@ -234,7 +295,7 @@ impl Path {
         fails: &[Failure],
         recorder: &mut impl Recorder,
     ) -> Result<(), CashNotConserved> {
-        let inflow = inflow(&self.periods, &self.others, &self.taxes);
+        let inflow = inflow(&self.periods, &self.others, &self.custody.lost, &self.taxes);
         waterfall::run(plan, inflow, dates, fails, &mut self.state, recorder)
     }
 
@@ -279,7 +340,7 @@ impl Path {
             state.copy_from(&self.forked);
         }
         state.set_failures(cash.failures(events));
-        let inflow = inflow(&self.periods, &self.others, &self.taxes);
+        let inflow = inflow(&self.periods, &self.others, &self.custody.lost, &self.taxes);
         waterfall::run(plan, inflow, start..dates, &self.fails, state, &mut Nothing)
     }
 
@@ -312,7 +373,7 @@ impl Path {
         let (mut state, plan) = (cash.eventless.states[0].clone(), &cash.plan);
         state.set_failures(cash.failures(events));
         let taxes = plan.taxes_of(&walked.by_kind);
-        let inflow = inflow(&walked.periods, &[], &taxes);
+        let inflow = inflow(&walked.periods, &[], &[], &taxes);
         waterfall::run(plan, inflow, 0..plan.dates, &events.fails, &mut state, recorder)?;
         Ok(state)
     }
@@ -326,13 +387,30 @@ impl Path {
         events: &Events,
         recorder: &mut impl Recorder,
     ) -> Result<State, CashNotConserved> {
+        Path::run_all(cash, events, recorder).map(|path| path.state)
+    }
+
+    /// One whole path, from closing to the last date.
+    ///
+    /// # Errors
+    /// [`CashNotConserved`] never, unless the library is wrong.
+    pub(crate) fn run_all(
+        cash: &CashFlowPlan,
+        events: &Events,
+        recorder: &mut impl Recorder,
+    ) -> Result<Path, CashNotConserved> {
         let mut path = Path::default();
         path.collect(cash, events);
         path.distribute(cash, events, 0, recorder)?;
-        Ok(path.state)
+        Ok(path)
     }
 }
 
-fn inflow<'a>(borrowers: &'a [Collected], others: &'a [Receipt], taxes: &'a [Money]) -> Inflow<'a> {
-    Inflow { borrowers, others, taxes }
+fn inflow<'a>(
+    borrowers: &'a [Collected],
+    others: &'a [Receipt],
+    lost: &'a [Commingled],
+    taxes: &'a [Money],
+) -> Inflow<'a> {
+    Inflow { borrowers, others, lost, taxes }
 }

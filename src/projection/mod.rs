@@ -8,6 +8,7 @@ mod pool;
 mod project;
 mod record;
 mod report;
+mod servicer;
 mod steps;
 mod whom;
 
@@ -18,4 +19,5 @@ pub use report::{
     DatePayment, DateReport, DefaultReport, EndReason, Ending, EntryKind, EventReport, LedgerEntry, NoteDate,
     NoteReport, Origin, PartyBalance, PoolDefaultReport, Projection, ReserveDate, SupportReport, Unpaid,
 };
+pub use servicer::ServicerReport;
 pub(crate) use whom::{Ranked, by_size};

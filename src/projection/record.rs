@@ -14,7 +14,7 @@ use crate::manifest::Manifest;
 use crate::measure::{CashFlow, irr, weighted_average_life, years_between};
 use crate::money::Money;
 use crate::path::{Events, Without};
-use crate::servicing::{Collected, LoanDefault, PoolLoss, ReceiptKind};
+use crate::servicing::{Collected, Commingled, LoanDefault, PoolLoss, ReceiptKind};
 use crate::waterfall::{
     Claim, NoteMoney, NoteState, Plan, PlanEnd, Reason, Recorder, ReservePlan, State, StepPlan, Transfer,
 };
@@ -34,6 +34,8 @@ pub(super) struct FullLedger<'a> {
     /// The steps of the current date.
     steps: Steps,
     events: Vec<EventReport>,
+    /// What was lost with the servicer by the last date.
+    commingled: Commingled,
     /// How the plan ended, once it has.
     ending: Option<Ending>,
     /// The supports that stand behind the deal here.
@@ -62,6 +64,7 @@ impl<'a> FullLedger<'a> {
             residual_note: plan.residual_note(),
             steps: Steps::default(),
             events: Vec::new(),
+            commingled: Commingled::default(),
             ending: None,
             present,
         }
@@ -118,6 +121,7 @@ impl Recorder for FullLedger<'_> {
         self.dates.push(DateReport {
             period: self.deal.periods[date],
             collected: *collected,
+            commingled: state.commingled.since(self.commingled),
             pool: state.pool,
             order: state.order,
             distributable,
@@ -203,6 +207,7 @@ impl Recorder for FullLedger<'_> {
             };
         }
         self.mark = self.transfers.len();
+        self.commingled = state.commingled;
         if self.ending.is_none() {
             self.ending = state.end.map(|end| self.ending_on(end, date, state));
         }
@@ -232,6 +237,7 @@ impl FullLedger<'_> {
             supports: self.supports(events, state),
             defaults: self.defaults(events, losses),
             pool_defaults: Vec::new(),
+            servicer: None,
             events: self.events.clone(),
             ending,
             unpaid: self.unpaid(state),
@@ -364,9 +370,10 @@ impl FullLedger<'_> {
         let period = &self.deal.periods[transfer.date];
         let (kind, reason) = self.why(transfer.reason);
         let on = match kind {
-            EntryKind::CollectedInterest | EntryKind::CollectedPrincipal | EntryKind::Recovered => {
-                period.calculation
-            }
+            EntryKind::CollectedInterest
+            | EntryKind::CollectedPrincipal
+            | EntryKind::Recovered
+            | EntryKind::Commingled => period.calculation,
             EntryKind::Transferred => period.transfer,
             EntryKind::PaidIn => definition.closing,
             _ => period.payment,
@@ -392,6 +399,7 @@ impl FullLedger<'_> {
             Reason::Recovered => (EntryKind::Recovered, "recoveries".into()),
             Reason::Transferred => (EntryKind::Transferred, "transfer of the period's collections".into()),
             Reason::Received(kind) => received(kind),
+            Reason::Commingled => (EntryKind::Commingled, "lost with the servicer".into()),
             Reason::PaidIn(n) => (EntryKind::PaidIn, format!("opening balance of \"{}\"", reserve(n))),
             Reason::MadeUp(claim) => (EntryKind::MadeUp, format!("for {}", definition.describe(claim))),
             Reason::Drawn { claim, .. } => {

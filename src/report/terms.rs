@@ -67,10 +67,15 @@ pub(super) fn tax_and_transfer(deal: &Deal) -> String {
         TransferLag::CalendarDays(days) => format!("{days} day(s) after"),
         TransferLag::BusinessDays(days) => format!("{days} business day(s) after"),
     };
-    format!(
-        "{tax}\nCollections reach the {} {transfer} the calculation date, from {}.\n",
-        deal.accounts.plan, deal.servicing.servicer
-    )
+    let (plan, servicer) = (&deal.accounts.plan, &deal.servicing.servicer);
+    match deal.servicing.sweeps {
+        None => {
+            format!("{tax}\nCollections reach the {plan} {transfer} the calculation date, from {servicer}.\n")
+        }
+        Some(sweeps) => {
+            format!("{tax}\n{servicer} sweeps collections {sweeps}; they reach the {plan} {transfer} the sweep.\n")
+        }
+    }
 }
 
 /// What is taxed of the kinds of assets of which something is said.

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::due_periods::{DuePeriod, DuePeriods};
 use super::missed::MissedPayments;
 use super::schedule::{LoanSchedule, PoolSchedule};
+use super::transfers::Transfers;
 use crate::credit::Recoveries;
 use crate::money::Money;
 
@@ -69,6 +70,7 @@ pub(crate) struct CollectionPlan {
     schedule: Arc<PoolSchedule>,
     /// By grid of due dates.
     due: Arc<[DuePeriods]>,
+    transfers: Arc<Transfers>,
     recoveries: Recoveries,
     /// By period, if everybody pays.
     performing: Arc<[Collected]>,
@@ -90,7 +92,13 @@ impl CollectionPlan {
     ) -> CollectionPlan {
         let performing = performing(schedule.loans(), &due, periods);
         let opening = schedule.loans().map(|loan| loan.balances.at(0)).sum();
-        CollectionPlan { schedule, due: due.into(), recoveries, performing: performing.into(), opening }
+        let transfers = Arc::default();
+        CollectionPlan { schedule, due: due.into(), transfers, recoveries, performing: performing.into(), opening }
+    }
+
+    /// This plan, where what borrowers pay reaches the plan account so.
+    pub(crate) fn with_transfers(self, transfers: Transfers) -> CollectionPlan {
+        CollectionPlan { transfers: Arc::new(transfers), ..self }
     }
 
     /// The plan of the same pool and dates with other recoveries, and other periods for them if they come sooner or later.
@@ -102,6 +110,7 @@ impl CollectionPlan {
         CollectionPlan {
             schedule: Arc::clone(&self.schedule),
             due: due.map_or_else(|| Arc::clone(&self.due), Arc::from),
+            transfers: Arc::clone(&self.transfers),
             recoveries,
             performing: Arc::clone(&self.performing),
             opening: self.opening,
@@ -114,6 +123,7 @@ impl CollectionPlan {
         CollectionPlan {
             schedule: Arc::clone(&self.schedule),
             due: Arc::clone(&self.due),
+            transfers: Arc::clone(&self.transfers),
             recoveries: Recoveries::default(),
             performing: performing(own(), &self.due, self.performing.len()).into(),
             opening: own().map(|loan| loan.balances.at(0)).sum(),
@@ -128,6 +138,11 @@ impl CollectionPlan {
     /// When the instalments of a loan are collected and recovered.
     pub(crate) fn due(&self, loan: usize) -> &DuePeriods {
         &self.due[self.schedule.grid(loan)]
+    }
+
+    /// When what borrowers pay reaches the plan account.
+    pub(crate) fn transfers(&self) -> &Arc<Transfers> {
+        &self.transfers
     }
 
     /// What comes back of a loan in default.

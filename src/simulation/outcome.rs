@@ -137,12 +137,13 @@ impl<'a> Outcome<'a> {
         self.state.ledger.balance(self.roles.chart.holders(note))
     }
 
-    /// What the servicer received; what it paid and got back for supports of its own, apart.
+    /// What the servicer received; what it paid and got back for supports of its own, apart, and what is lost should it fail.
     #[inline(always)]
     pub(super) fn servicer_received(&self) -> Money {
         let supports = self.roles.own_supports.iter().map(|&support| self.recourse(support));
         let paid: Money = supports.map(|recourse| recourse.outstanding() - recourse.return_paid).sum();
-        self.state.ledger.balance(self.roles.servicer) + paid
+        let lost = self.state.commingled.cash() - self.state.returned;
+        self.state.ledger.balance(self.roles.servicer) + paid - lost
     }
 
     /// Fees that the servicer is owed.

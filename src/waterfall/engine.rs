@@ -1,5 +1,6 @@
 //! The one engine: collects, accrues, takes every step, and closes the books of every date with `==`.
 
+mod custody;
 mod ledgers;
 
 use std::ops::Range;
@@ -14,7 +15,7 @@ use super::state::{Scratch, State};
 use crate::credit::Failure;
 use crate::ledger::{AccountId, Closing};
 use crate::money::Money;
-use crate::servicing::{Collected, Inflow};
+use crate::servicing::{Collected, Inflow, ReceiptKind};
 
 /// The books of a distribution date do not balance. That is an error in this library and not in the deal: please report
 /// it with the deal, the seed and the path.
@@ -112,6 +113,9 @@ impl<R: Recorder> Engine<'_, R> {
             self.pay_in();
         }
         self.state.release_kept();
+        if let (false, Some(servicer)) = (inflow.lost.is_empty(), self.plan.servicer) {
+            self.lose(inflow, self.plan.chart.party(servicer));
+        }
         self.collect(&inflow.borrowers[self.date]);
         if !inflow.others.is_empty() {
             self.collect_from_others(inflow);
@@ -121,6 +125,9 @@ impl<R: Recorder> Engine<'_, R> {
         }
         let received = inflow.on(self.date);
         self.state.receive(self.plan, &received);
+        if let Some(lost) = inflow.lost.get(self.date) {
+            self.state.pool -= lost.principal;
+        }
         if let Some(tax) = inflow.taxes.get(self.date) {
             self.state.vat_due += *tax;
         }
@@ -151,6 +158,9 @@ impl<R: Recorder> Engine<'_, R> {
                 _ => self.transfer(receipt.from, AccountId::PLAN, cash, reason),
             }
             self.state.paid_in += cash;
+            if receipt.kind == ReceiptKind::Estate {
+                self.state.returned += cash;
+            }
         }
     }
 
@@ -386,8 +396,8 @@ impl<R: Recorder> Engine<'_, R> {
     }
 
     /// Closes the books: the ledger of all parties sums to nothing; the plan's accounts hold what came in less what went
-    /// out, and none is overdrawn; the collection account is empty; the borrowers have paid what was collected. On every
-    /// date of every path, with `==`.
+    /// out, and none is overdrawn; the collection account is empty; the borrowers have paid what was collected, and what a
+    /// failed servicer holds. On every date of every path, with `==`.
     #[inline]
     fn check(&self) -> Result<(), CashNotConserved> {
         let state = &*self.state;
@@ -396,7 +406,7 @@ impl<R: Recorder> Engine<'_, R> {
         let plan = owned - (state.collected + state.paid_in + drawn - state.paid);
         let overdrawn = lowest.min(Money::ZERO);
         let collection = self.cash_in(AccountId::COLLECTION);
-        let borrowers = self.cash_in(AccountId::BORROWERS) + state.collected;
+        let borrowers = self.cash_in(AccountId::BORROWERS) + state.collected + state.commingled.cash();
         match [sum, plan, overdrawn, collection, borrowers].into_iter().find(|wrong| !wrong.is_zero()) {
             None => Ok(()),
             Some(difference) => Err(CashNotConserved { date: self.date + 1, difference }),

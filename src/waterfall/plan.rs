@@ -1,5 +1,6 @@
 //! The waterfall of a deal, resolved: indices instead of names, exact factors instead of rates and dates.
 
+use super::backup::BackupPlan;
 use super::event::{EventPlan, PaymentOrder};
 use super::fee::{Fee, FeeAccrual, FeeBase, FeePlan};
 use super::note::{Note, NotePlan};
@@ -35,6 +36,10 @@ pub(crate) struct Plan {
     pub(crate) supports: Vec<SupportPlan>,
     /// The parties that give supports, each once, by their number in the deal.
     pub(crate) givers: Vec<usize>,
+    /// The servicer, where it can fail: its number in the deal. It stands behind the givers among those that can, or is one.
+    pub(crate) servicer: Option<usize>,
+    /// Who services the pool once it has failed.
+    pub(crate) backup: Option<BackupPlan>,
     pub(crate) events: Vec<EventPlan>,
     /// The steps of the normal order,
     pub(crate) steps: Vec<StepPlan>,
@@ -86,6 +91,12 @@ impl Claim {
 }
 
 impl Plan {
+    /// The parties that can fail, by their number in the deal: those that give supports, then the servicer if it is none of them.
+    pub(crate) fn failing(&self) -> impl Iterator<Item = usize> {
+        let servicer = self.servicer.filter(|servicer| !self.givers.contains(servicer));
+        self.givers.iter().copied().chain(servicer)
+    }
+
     /// The steps by which the plan pays now.
     #[inline(always)]
     pub(crate) fn steps(&self, state: &State) -> &[StepPlan] {
@@ -114,11 +125,13 @@ impl Plan {
         self.steps.iter().chain(started).flat_map(StepPlan::claims)
     }
 
-    /// Does a condition of an event or a reserve ask whether this giver of supports has failed?
+    /// Does it matter to the plan itself whether this party has failed: does a condition of an event or a reserve ask, or is its fee
+    /// replaced?
     pub(crate) fn asks_failure(&self, giver: usize) -> bool {
         let released = self.reserves.iter().filter_map(|reserve| reserve.released_when.as_ref());
         let mut conditions = self.events.iter().map(|event| &event.when).chain(released);
-        conditions.any(|condition| condition.asks_failure(giver))
+        let replaced = self.backup.as_ref().is_some_and(|backup| backup.fails == giver);
+        replaced || conditions.any(|condition| condition.asks_failure(giver))
     }
 
     /// Is what is payable of a claim expected to be paid on this date, so that further accounts and supports make it up?

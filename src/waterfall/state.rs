@@ -11,7 +11,7 @@ use super::tax::PoolTax;
 use crate::enhancement::SupportState;
 use crate::ledger::{AccountId, Ledger};
 use crate::money::Money;
-use crate::servicing::{Collected, Inflow};
+use crate::servicing::{Collected, Commingled, Inflow};
 
 /// A class of notes on its way.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -53,6 +53,10 @@ pub(crate) struct State {
     pub(crate) pool: Money,
     /// Principal that has defaulted.
     pub(crate) defaulted: Money,
+    /// What was paid to a servicer that has failed,
+    pub(crate) commingled: Commingled,
+    /// and what its estate has paid of it.
+    pub(crate) returned: Money,
     /// Balance of all notes that are not subordinated.
     pub(crate) senior: Money,
     /// Balance of all notes.
@@ -118,6 +122,8 @@ impl State {
         self.supports.clone_from(&other.supports);
         self.pool = other.pool;
         self.defaulted = other.defaulted;
+        self.commingled = other.commingled;
+        self.returned = other.returned;
         self.senior = other.senior;
         self.outstanding = other.outstanding;
         self.end = other.end;
@@ -184,8 +190,11 @@ impl State {
     #[inline(always)]
     pub(crate) fn accrue(&mut self, plan: &Plan, date: usize) {
         for (i, fee) in plan.fees.iter().enumerate() {
-            let accrued = self.fee(fee, date).min(fee.cap);
+            let accrued = self.fee_accrued(fee, date);
             self.fees_due[i] += accrued;
+        }
+        if let Some(backup) = plan.backup {
+            self.charge_one_servicer(plan, backup, date);
         }
         for (note, state) in plan.notes.iter().zip(&mut self.notes) {
             state.interest_due += note.accrues(state.balance, state.interest_due, date);
@@ -232,6 +241,12 @@ impl State {
             && self.ledger.closing(plan.chart).owned.is_zero()
             && inflow.is_over_after(date)
             && !plan.notes.iter().zip(&self.notes).any(interest_due)
+    }
+
+    /// What accrues of a fee on a date.
+    #[inline(always)]
+    pub(super) fn fee_accrued(&self, fee: &FeePlan, date: usize) -> Money {
+        self.fee(fee, date).min(fee.cap)
     }
 
     #[inline(always)]

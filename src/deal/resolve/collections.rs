@@ -7,7 +7,7 @@ use super::{Errors, PaymentPeriod};
 use crate::credit::Recovery;
 use crate::deal::error::Problem;
 use crate::deal::{Deal, ResolvedDeal};
-use crate::servicing::{CollectionPlan, DuePeriods, PoolSchedule};
+use crate::servicing::{CollectionPlan, DuePeriods, PoolSchedule, Transfers};
 
 /// What the pool will collect; `None` after an error.
 pub(super) fn resolve(
@@ -27,24 +27,25 @@ pub(super) fn resolve(
             Some(earlier.collections().with_recoveries(recoveries, None))
         }
         Some(earlier) => {
-            let due = due_periods(deal, periods, schedule, errors)?;
+            let (due, _) = due_periods(deal, periods, schedule, errors)?;
             Some(earlier.collections().with_recoveries(recoveries, Some(due)))
         }
         None => {
-            let due = due_periods(deal, periods, schedule, errors)?;
-            Some(CollectionPlan::new(Arc::clone(schedule), due, recoveries, periods.len()))
+            let (due, transfers) = due_periods(deal, periods, schedule, errors)?;
+            let plan = CollectionPlan::new(Arc::clone(schedule), due, recoveries, periods.len());
+            Some(plan.with_transfers(transfers))
         }
     }
 }
 
-/// The periods of every grid of due dates; `None` after an error.
+/// The periods of every grid of due dates, and when what is paid on a day reaches the plan; `None` after an error.
 fn due_periods(
     deal: &Deal,
     periods: &[PaymentPeriod],
     schedule: &PoolSchedule,
     errors: &mut Errors,
-) -> Option<Vec<DuePeriods>> {
-    let mut due_dates = DueDates::of(deal, periods)?;
+) -> Option<(Vec<DuePeriods>, Transfers)> {
+    let mut due_dates = DueDates::of(deal, periods, errors)?;
     for grid in schedule.grids() {
         due_dates.find_periods(grid, errors);
     }

@@ -2,7 +2,8 @@
 
 use super::Errors;
 use super::calendars::DealCalendar;
-use crate::calendar::{Date, DateProblem, PaymentPeriod, ScheduleError};
+use super::transfers::{self, LONGEST_TRANSFER};
+use crate::calendar::{Date, DateProblem, PaymentPeriod};
 use crate::deal::Deal;
 use crate::deal::error::Problem;
 use crate::place::Place;
@@ -15,6 +16,9 @@ pub(super) fn resolve(deal: &Deal, errors: &mut Errors) -> Vec<PaymentPeriod> {
         table.problems().into_iter().for_each(|problem| errors.add(Place::Calendar(name.clone()), problem));
     }
     check_lags(deal, errors);
+    if deal.servicing.sweeps.is_some_and(|sweeps| !sweeps.has_days()) {
+        errors.add("servicing.sweeps", Problem::NoSuchDay);
+    }
     let calculation = errors.take("dates.calculation", deal.dates.calculation.dates());
     let distribution = errors.take("dates.distribution", deal.dates.distribution.dates());
     deal.check_calendar("dates.calendar", &deal.dates.calendar, errors);
@@ -36,10 +40,11 @@ pub(super) fn resolve(deal: &Deal, errors: &mut Errors) -> Vec<PaymentPeriod> {
     for (i, (&calculation, &distribution)) in calculation.iter().zip(&distribution).enumerate() {
         let place = || Place::DistributionDate(i + 1);
         let payment = calendar.date(distribution, |calendar| calendar.roll(distribution, deal.dates.roll));
-        let transfer = transfer_date(calculation, deal.servicing.transfer_lag, &mut servicing);
-        let (Some(Some(payment)), Some(Some(transfer))) =
-            (errors.take(place(), payment), errors.take(place(), transfer))
-        else {
+        let payment = errors.take(place(), payment).flatten();
+        // Without a payment date its transfer is still looked for, so that all unknown years are told.
+        let dates = (calculation, payment.unwrap_or(distribution));
+        let transfer = transfers::last_of_period(deal, dates, &mut servicing);
+        let (Some(payment), Some(Some(transfer))) = (payment, errors.take(place(), transfer)) else {
             continue;
         };
         let accrual_end = if deal.dates.accrue_to_rolled { payment } else { distribution };
@@ -77,27 +82,8 @@ fn check_lags(deal: &Deal, errors: &mut Errors) {
     }
 }
 
-/// The exchanges allow three months at the most.
-const LONGEST_TRANSFER: u32 = 366;
 /// A century, as for schedules.
 const LONGEST_RECOVERY: u32 = 1_200;
-
-/// When collections reach the plan account; `None` where the calendar does not know the year.
-fn transfer_date(
-    calculation: Date,
-    lag: TransferLag,
-    calendar: &mut DealCalendar<'_>,
-) -> Result<Option<Date>, DateProblem> {
-    match lag {
-        TransferLag::BusinessDays(days) => {
-            Ok(calendar.date(calculation, |calendar| calendar.add_business_days(calculation, days))?)
-        }
-        TransferLag::CalendarDays(days) => {
-            let span = jiff::Span::new().days(i64::from(days.min(LONGEST_TRANSFER)));
-            calculation.checked_add(span).map(Some).map_err(|_| ScheduleError::TooLong.into())
-        }
-    }
-}
 
 /// A day and what it means.
 type Meaning = (&'static str, Date);

@@ -3,7 +3,7 @@
 
 use super::names::DealNames;
 use super::parties::Roles;
-use super::{Errors, PaymentPeriod};
+use super::{Errors, PaymentPeriod, servicer};
 use crate::deal::Deal;
 use crate::deal::error::Problem;
 use crate::enhancement::{Dues, NoteDues, SupportPlan};
@@ -30,14 +30,15 @@ pub(super) fn resolve(
     check_issued(deal, errors);
     let (chart, accounts) = (DealNames::chart(deal), DealNames::plan_accounts(deal));
     let issued: Vec<Money> = deal.notes.iter().map(|note| note.amount).collect();
-    let givers: Vec<&str> =
-        roles.givers().into_iter().filter_map(|party| Some(deal.parties.get(party)?.name.as_str())).collect();
+    let failing = roles.failing(deal);
+    let failing: Vec<&str> =
+        failing.iter().filter_map(|party| Some(deal.parties.get(*party)?.name.as_str())).collect();
     let readable = Readable {
         notes: &names.notes,
         supports: &names.supports,
         accounts: &accounts,
         issued: &issued,
-        givers: &givers,
+        givers: &failing,
         periods,
         pool: collections.map_or(Money::ZERO, CollectionPlan::opening),
         in_event: false,
@@ -74,6 +75,8 @@ pub(super) fn resolve(
         reserves,
         supports,
         givers: roles.givers(),
+        servicer: deal.servicing.failure.as_ref().map(|_| roles.servicer),
+        backup: servicer::backup(deal, names, roles, errors),
         events,
         split: deal.accounts.split.as_ref().map(|split| Box::new(SplitPlan::of(split, &order.steps))),
         steps: order.steps,

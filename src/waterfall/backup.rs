@@ -1,0 +1,28 @@
+//! The fee of a backup servicer, in place of that of the servicer that has failed.
+
+use super::plan::Plan;
+use super::state::State;
+
+/// A backup servicer, resolved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct BackupPlan {
+    /// In whose place it comes, among those that can fail.
+    pub(crate) fails: usize,
+    /// Its own fee.
+    pub(crate) fee: usize,
+    /// The fee of the servicer.
+    pub(crate) replaced: Option<usize>,
+}
+
+impl State {
+    /// Takes back what has just accrued of the fee that is not charged: the backup servicer's before the failure, and the failed
+    /// servicer's from then on.
+    #[cold]
+    pub(super) fn charge_one_servicer(&mut self, plan: &Plan, backup: BackupPlan, date: usize) {
+        let idle = if self.has_failed(backup.fails) { backup.replaced } else { Some(backup.fee) };
+        if let Some(fee) = idle {
+            let accrued = self.fee_accrued(&plan.fees[fee], date);
+            self.fees_due[fee] -= accrued;
+        }
+    }
+}
