@@ -9,8 +9,8 @@ use std::ops::Range;
 use crate::credit::Failure;
 use crate::money::Money;
 use crate::servicing::{
-    Collected, CollectionPlan, Commingled, Custody, CustodyPlan, Cut, Handover, Inflow, LoanDefault, MissedPayments, PoolLoss,
-    Receipt, Walked,
+    Collected, CollectionPlan, Commingled, Custody, CustodyPlan, Cut, Handover, Inflow, LoanDefault,
+    MissedPayments, PoolLoss, Receipt, Walked,
 };
 use crate::waterfall::{self, CashNotConserved, Nothing, Plan, PoolTax, Recorder, State, TaxSpace};
 
@@ -202,7 +202,8 @@ impl CashFlowPlan {
     #[inline]
     pub(crate) fn handover(&self, events: &Events) -> Option<(&CustodyPlan, Handover)> {
         let custody = self.custody.as_ref()?;
-        let failure = events.failures().get(custody.fails).filter(|failure| failure.date < self.plan.dates)?;
+        let failure =
+            events.failures().get(custody.fails).filter(|failure| failure.date < self.plan.dates)?;
         Some((custody, custody.handover(failure.day)))
     }
 

@@ -188,7 +188,9 @@ pub enum Problem {
         party: String,
     },
     /// Sweeps on a day that no month has.
-    #[error("no month has the day of its sweeps: write `monthly` with a day from 1 to 31, which is the last of a shorter month")]
+    #[error(
+        "no month has the day of its sweeps: write `monthly` with a day from 1 to 31, which is the last of a shorter month"
+    )]
     NoSuchDay,
     /// A loan whose last payments reach the plan too late.
     #[error(

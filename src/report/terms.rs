@@ -73,7 +73,9 @@ pub(super) fn tax_and_transfer(deal: &Deal) -> String {
             format!("{tax}\nCollections reach the {plan} {transfer} the calculation date, from {servicer}.\n")
         }
         Some(sweeps) => {
-            format!("{tax}\n{servicer} sweeps collections {sweeps}; they reach the {plan} {transfer} the sweep.\n")
+            format!(
+                "{tax}\n{servicer} sweeps collections {sweeps}; they reach the {plan} {transfer} the sweep.\n"
+            )
         }
     }
 }

@@ -93,7 +93,14 @@ impl CollectionPlan {
         let performing = performing(schedule.loans(), &due, periods);
         let opening = schedule.loans().map(|loan| loan.balances.at(0)).sum();
         let transfers = Arc::default();
-        CollectionPlan { schedule, due: due.into(), transfers, recoveries, performing: performing.into(), opening }
+        CollectionPlan {
+            schedule,
+            due: due.into(),
+            transfers,
+            recoveries,
+            performing: performing.into(),
+            opening,
+        }
     }
 
     /// This plan, where what borrowers pay reaches the plan account so.

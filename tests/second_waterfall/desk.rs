@@ -10,6 +10,7 @@ use rust_decimal::prelude::ToPrimitive;
 
 use crate::books::{self, Books, RESIDUAL, VAT};
 use crate::days::Yuan;
+use crate::hands::Hands;
 use crate::pool::{self, Claim, Misses, Period};
 use crate::statement::{Statement, over};
 
@@ -38,15 +39,16 @@ impl<'a> Desk<'a> {
     /// The whole deal on one path.
     pub(crate) fn run(&self, path: &Path) -> Statement {
         let mut statement = Statement::default();
-        let collected_by_period = pool::collections(self.deal, &self.claims, &self.periods, &path.misses);
+        let hands = self.hands(path);
+        let collected_by_period = pool::collections(&hands, &self.claims, &path.misses);
         let mut books = Books::at_closing(self.deal, &self.periods, pool::opening(&self.claims));
         for (k, (period, collected)) in self.periods.iter().zip(&collected_by_period).enumerate() {
             let place = format!("date {}", k + 1);
             statement.period(&place, period);
-            books.open(k, collected);
-            statement.opening(&place, collected);
             books.failed =
                 path.fails.iter().filter(|(_, day)| **day <= period.payment).map(|it| it.0.clone()).collect();
+            books.open(k, collected);
+            statement.opening(&place, collected);
             books.test_events(k, false);
             statement.line(format!("{place} order"), Decimal::from(books.order as u8));
             self.coverage_lines(&mut statement, &place, &books, k);
@@ -63,6 +65,13 @@ impl<'a> Desk<'a> {
         }
         self.last_lines(&mut statement, &books, path);
         statement
+    }
+
+    fn hands(&self, path: &Path) -> Hands<'_> {
+        let servicing = &self.deal.servicing;
+        let fails = path.fails.get(&servicing.servicer).filter(|_| servicing.failure.is_some());
+        let last = self.periods[self.periods.len() - 1].payment;
+        Hands { deal: self.deal, periods: &self.periods, fails: fails.copied().filter(|day| *day <= last) }
     }
 
     /// What the notes that are not subordinated are still owed after a path.
@@ -214,7 +223,7 @@ impl<'a> Desk<'a> {
 
     /// What is told once for the whole path.
     fn last_lines(&self, statement: &mut Statement, books: &Books<'_>, path: &Path) {
-        let recoveries = pool::recoveries(self.deal, &self.claims, &self.periods, &path.misses);
+        let recoveries = pool::recoveries(&self.hands(path), &self.claims, &path.misses);
         for (loan, (outstanding, recovery)) in recoveries {
             let lines = [("outstanding", outstanding), ("recovery", recovery)];
             statement.lines(&format!("default {loan}"), lines);

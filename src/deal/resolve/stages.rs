@@ -6,7 +6,9 @@ use std::sync::Arc;
 use super::errors::Errors;
 use super::names::DealNames;
 use super::parties::Roles;
-use super::{collections, companies, credit, dates, disclosed, issue, schedule, servicer, warnings, waterfall};
+use super::{
+    collections, companies, credit, dates, disclosed, issue, schedule, servicer, warnings, waterfall,
+};
 use crate::credit::Key;
 use crate::deal::error::DealErrors;
 use crate::deal::{Deal, DealIdentity, ResolvedDeal};

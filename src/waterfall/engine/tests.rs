@@ -56,6 +56,8 @@ fn plan() -> Plan {
         reserves: vec![reserve],
         supports: vec![support(0, fen(50)), support(1, Money::MAX)],
         givers: vec![0, 1],
+        servicer: None,
+        backup: None,
         events: Vec::new(),
         split: None,
         steps: Vec::new(),
