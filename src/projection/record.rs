@@ -7,6 +7,7 @@ use super::report::{
     NoteReport, Origin, PartyBalance, Projection, ReserveDate, SupportReport, Unpaid,
 };
 use super::steps::Steps;
+use crate::calendar::PaymentPeriod;
 use crate::deal::{IssuePayment, IssuePaymentKind, IssueTransfer, ResolvedDeal};
 use crate::enhancement::Recourse;
 use crate::ledger::AccountId;
@@ -31,6 +32,8 @@ pub(super) struct FullLedger<'a> {
     /// What the holders of each note have received on the current date.
     received: Vec<NoteDate>,
     residual_note: Option<usize>,
+    /// What has come in since the date before, on dates on which the plan does not pay.
+    waiting: Collected,
     /// The steps of the current date.
     steps: Steps,
     events: Vec<EventReport>,
@@ -62,6 +65,7 @@ impl<'a> FullLedger<'a> {
             claims,
             received: vec![NoteDate::default(); plan.notes.len()],
             residual_note: plan.residual_note(),
+            waiting: Collected::default(),
             steps: Steps::default(),
             events: Vec::new(),
             commingled: Commingled::default(),
@@ -79,11 +83,11 @@ impl<'a> FullLedger<'a> {
         let plan = self.deal.plan();
         let report = |&support: &usize| {
             let written = &self.deal.definition().supports[support];
-            let failed = self.dates.get(events.fails[plan.supports[support].giver].date);
+            let failed = self.deal.periods.get(events.fails[plan.supports[support].giver].date);
             SupportReport {
                 name: written.name().into(),
                 by: written.by.clone(),
-                failed: failed.map(|date| date.period.payment),
+                failed: failed.map(|period| period.payment),
                 recourse: state.supports[support].recourse,
             }
         };
@@ -114,13 +118,25 @@ impl<'a> FullLedger<'a> {
     }
 }
 
+impl FullLedger<'_> {
+    /// A date that is paid, as it accrues on this path.
+    fn period(&self, date: usize, state: &State) -> PaymentPeriod {
+        let period = self.deal.periods[date];
+        if state.pays_every_date { period.once_all_are_paid() } else { period }
+    }
+}
+
 impl Recorder for FullLedger<'_> {
+    fn passed(&mut self, _date: usize, _plan: &Plan, _state: &State, collected: &Collected) {
+        self.waiting = self.waiting.plus(*collected);
+    }
+
     fn opened(&mut self, date: usize, plan: &Plan, state: &State, collected: &Collected) {
         let (dues, distributable) = (RankedDues::of(plan, state, date), state.cash());
         let seniors @ Dues { costs, senior } = dues.of_seniors();
         self.dates.push(DateReport {
-            period: self.deal.periods[date],
-            collected: *collected,
+            period: self.period(date, state),
+            collected: std::mem::take(&mut self.waiting).plus(*collected),
             commingled: state.commingled.since(self.commingled),
             pool: state.pool,
             order: state.order,

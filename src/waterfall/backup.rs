@@ -18,10 +18,10 @@ impl State {
     /// Takes back what has just accrued of the fee that is not charged: the backup servicer's before the failure, and the failed
     /// servicer's from then on.
     #[cold]
-    pub(super) fn charge_one_servicer(&mut self, plan: &Plan, backup: BackupPlan, date: usize) {
+    pub(super) fn charge_one_servicer(&mut self, plan: &Plan, backup: BackupPlan, accrual: usize) {
         let idle = if self.has_failed(backup.fails) { backup.replaced } else { Some(backup.fee) };
         if let Some(fee) = idle {
-            let accrued = self.fee_accrued(&plan.fees[fee], date);
+            let accrued = self.fee_accrued(&plan.fees[fee], accrual);
             self.fees_due[fee] -= accrued;
         }
     }

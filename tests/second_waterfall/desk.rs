@@ -11,7 +11,7 @@ use rust_decimal::prelude::ToPrimitive;
 use crate::books::{self, Books, RESIDUAL, VAT};
 use crate::days::Yuan;
 use crate::hands::Hands;
-use crate::pool::{self, Claim, Misses, Period};
+use crate::pool::{self, Claim, Collection, Misses, Period};
 use crate::statement::{Statement, over};
 
 /// A path: which loans default, and what becomes of those who stand behind the deal.
@@ -42,13 +42,20 @@ impl<'a> Desk<'a> {
         let hands = self.hands(path);
         let collected_by_period = pool::collections(&hands, &self.claims, &path.misses);
         let mut books = Books::at_closing(self.deal, &self.periods, pool::opening(&self.claims));
+        let mut waiting = Collection::default();
         for (k, (period, collected)) in self.periods.iter().zip(&collected_by_period).enumerate() {
             let place = format!("date {}", k + 1);
-            statement.period(&place, period);
             books.failed =
                 path.fails.iter().filter(|(_, day)| **day <= period.payment).map(|it| it.0.clone()).collect();
-            books.open(k, collected);
-            statement.opening(&place, collected);
+            books.receive(k, collected);
+            waiting = waiting.then(*collected);
+            if period.event_only && !books.pays_every_date && !books.pays_in_between(k) {
+                continue;
+            }
+            books.accrue(k);
+            let period = &Period { accrues_from: books.accrues_from(k), ..*period };
+            statement.period(&place, period);
+            statement.opening(&place, &std::mem::take(&mut waiting));
             books.test_events(k, false);
             statement.line(format!("{place} order"), Decimal::from(books.order as u8));
             self.coverage_lines(&mut statement, &place, &books, k);
