@@ -132,13 +132,7 @@ impl Readable<'_> {
     pub(super) fn giver(&self, party: &str) -> Result<usize, NameProblem> {
         let found = self.givers.iter().position(|giver| *giver == party);
         let known = || self.givers.iter().copied();
-        found.ok_or_else(|| {
-            NameProblem::unknown(
-                "party that gives a support or services the pool and can fail",
-                party,
-                known(),
-            )
-        })
+        found.ok_or_else(|| NameProblem::unknown("party that can fail", party, known()))
     }
 
     /// The first distribution date on a day or after it. Without dates there is an error already.

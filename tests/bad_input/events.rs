@@ -133,7 +133,7 @@ pub(crate) const EVENTS: &[Case] = &[
     (
         "the failure of a party that promises nothing",
         &[(NOTES, NOTICE), (WHEN, "when = { fails = 'Lender' }")],
-        &["event \"event\": there is no party that gives a support `Lender`; there is Enhancer"],
+        &["event \"event\": there is no party that can fail `Lender`; there is Enhancer"],
     ),
     (
         "a day that never comes",
