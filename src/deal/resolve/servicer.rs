@@ -4,7 +4,7 @@ use super::calendars::DealCalendar;
 use super::names::DealNames;
 use super::parties::Roles;
 use super::{Errors, PaymentPeriod};
-use crate::calendar::{Date, days_between};
+use crate::calendar::{Date, Schedule, days_between};
 use crate::deal::error::Problem;
 use crate::deal::{Deal, Role};
 use crate::money::Rounding;
@@ -41,7 +41,8 @@ pub(super) fn custody(
     let waits = failure.interruption_periods as usize;
     let mut after_last = Vec::with_capacity(waits * schedule.len());
     for (index, loan) in deal.pool.loans().iter().enumerate().filter(|_| waits > 0) {
-        let later = (1..=waits).map(|n| due_later(loan, schedule.due_dates(index), n as u32));
+        let last = schedule.due_dates(index).last().copied().unwrap_or(Date::MAX);
+        let later = (1..=waits).map(|n| due_later(loan, last, n as u32));
         after_last.extend(later.map(&mut paid));
     }
     let grid = |dates: &[Date], paid: &mut dyn FnMut(Date) -> DueDay| -> Vec<Date> {
@@ -65,20 +66,21 @@ fn fails(deal: &Deal, roles: &Roles) -> usize {
     roles.failing(deal).iter().position(|party| *party == roles.servicer).unwrap_or_default()
 }
 
-/// The due date so many periods after a loan's last one: by its steps, or as far as its last two dates are apart. What leaves the
+/// The due date so many periods after a loan's last one: by its steps, or as far apart as the last two of its list. What leaves the
 /// calendar never comes.
-fn due_later(loan: &Loan, due: &[Date], periods: u32) -> Date {
-    let Some((&last, others)) = due.split_last() else { return Date::MAX };
-    match loan.due.every_months() {
-        Some(months) => {
+fn due_later(loan: &Loan, last: Date, periods: u32) -> Date {
+    match (&loan.due, loan.due.every_months()) {
+        (_, Some(months)) => {
             let months = u64::from(months) * u64::from(periods);
             loan.due.due_after(loan.disbursed, last, months).unwrap_or(Date::MAX)
         }
-        None => {
-            let before = others.last().copied().unwrap_or(loan.disbursed);
+        (Schedule::Dates(all), None) => {
+            let before = all.iter().rev().nth(1).copied().unwrap_or(loan.disbursed);
             let days = days_between(before, last).saturating_mul(periods.into());
-            last.checked_add(jiff::Span::new().days(days)).unwrap_or(Date::MAX)
+            let wait = jiff::Span::new().try_days(days);
+            wait.and_then(|wait| last.checked_add(wait)).unwrap_or(Date::MAX)
         }
+        _ => Date::MAX,
     }
 }
 
