@@ -4,15 +4,17 @@
 //! A path is the one without events up to the first date on which one of its events shows, so it starts there. Had somebody
 //! not stood behind the deal it would be another path from the first call on; the two are computed together up to a fork.
 
+mod collect;
+
 use std::ops::Range;
 
 use crate::credit::Failure;
 use crate::money::Money;
 use crate::servicing::{
-    Collected, CollectionPlan, Commingled, Custody, CustodyPlan, Cut, Handover, Inflow, LoanDefault,
-    MissedPayments, PoolLoss, Receipt, Walked,
+    Collected, CollectionPlan, Commingled, Custody, CustodyPlan, Cut, Inflow, LoanDefault, MissedPayments,
+    PoolLoss, Reaction, Receipt, Walked,
 };
-use crate::waterfall::{self, CashNotConserved, Nothing, Plan, PoolTax, Recorder, State, TaxSpace};
+use crate::waterfall::{self, CashNotConserved, Nothing, Plan, Recorder, State, TaxSpace};
 
 /// What happens on one path: who defaults when, and from when the givers of supports, and the servicer, have failed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -50,7 +52,7 @@ pub(crate) struct CashFlowPlan {
 }
 
 /// The path on which everybody pays.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Eventless {
     /// The state before each date, and after the last.
     pub(crate) states: Vec<State>,
@@ -73,7 +75,9 @@ pub(crate) struct Path {
     /// What others pay in the borrowers' place.
     others: Vec<Receipt>,
     custody: Custody,
-    /// Was the pool walked, as the servicer failed?
+    /// What events had done when the pool was collected last,
+    collected_after: Reaction,
+    /// and was it walked?
     is_walked: bool,
     missed: MissedPayments,
     /// By date, the tax of a pool that is taxed kind by kind; empty for any other.
@@ -169,21 +173,21 @@ impl CashFlowPlan {
     }
 
     fn run_eventless(&mut self) -> Result<(), CashNotConserved> {
-        let plan = &self.plan;
-        let inflow =
-            Inflow { borrowers: self.collections.performing(), others: &[], lost: &[], taxes: plan.taxes() };
-        let Eventless { states, without } = &mut self.eventless;
-        let fails = Events::none(plan).fails;
+        let mut eventless = std::mem::take(&mut self.eventless);
+        let (plan, events, mut path) = (&self.plan, Events::none(&self.plan), Path::default());
+        path.collect(self, &events);
+        let Eventless { states, without } = &mut eventless;
         for date in 0..plan.dates {
             let mut state = states[date].clone();
-            waterfall::run(plan, inflow, date..date + 1, &fails, &mut state, &mut Nothing)?;
+            path.run_date_by_date(self, &events, (date..date + 1, &events.fails), &mut state, &mut Nothing)?;
             states.push(state);
         }
         for (mask, state) in self.masks.iter().zip(without) {
-            let mut fails = fails.clone();
+            let mut fails = events.fails.clone();
             mask.fail(&mut fails);
-            waterfall::run(plan, inflow, 0..plan.dates, &fails, state, &mut Nothing)?;
+            path.run_date_by_date(self, &events, (0..plan.dates, &fails), state, &mut Nothing)?;
         }
+        self.eventless = eventless;
         Ok(())
     }
 
@@ -198,15 +202,6 @@ impl CashFlowPlan {
         &self.eventless.states[self.plan.dates]
     }
 
-    /// The failure of the servicer, if it fails by the last date.
-    #[inline]
-    pub(crate) fn handover(&self, events: &Events) -> Option<(&CustodyPlan, Handover)> {
-        let custody = self.custody.as_ref()?;
-        let failure =
-            events.failures().get(custody.fails).filter(|failure| failure.date < self.plan.dates)?;
-        Some((custody, custody.handover(failure.day)))
-    }
-
     /// The first date on which a party's failure can show, whatever the pool pays.
     #[inline]
     fn first_failure(&self, fails: &[Failure]) -> usize {
@@ -217,57 +212,6 @@ impl CashFlowPlan {
 }
 
 impl Path {
-    /// Collects what the pool pays with these events.
-    #[inline]
-    pub(crate) fn collect(&mut self, cash: &CashFlowPlan, events: &Events) -> Change {
-        if cash.custody.is_some() {
-            self.forget_failure();
-            if let Some((custody, handover)) = cash.handover(events) {
-                return self.collect_failing(cash, events, custody, handover);
-            }
-        }
-        let (loss, from) = cash.collections.collect(&events.defaults, &mut self.missed, &mut self.periods);
-        if let PoolTax::ByKind(tax) = &cash.plan.vat {
-            tax.with_defaults(&events.defaults, &mut self.tax_space, &mut self.taxes);
-        }
-        Change { loss, from: from.min(cash.first_failure(&events.fails)) }
-    }
-
-    fn forget_failure(&mut self) {
-        self.is_walked = false;
-        self.custody.lost.clear();
-        self.others.clear();
-    }
-
-    /// Collects where the servicer fails: nothing before the first date on or after that is any different.
-    #[cold]
-    fn collect_failing(
-        &mut self,
-        cash: &CashFlowPlan,
-        events: &Events,
-        custody: &CustodyPlan,
-        handover: Handover,
-    ) -> Change {
-        let (plans, kind_of) = ((custody, &cash.collections), cash.plan.kind_of());
-        let walk = (&mut self.custody, &mut self.periods);
-        let (loss, first) = walk.0.walk(plans, handover, &events.defaults, kind_of, walk.1);
-        self.is_walked = true;
-        self.others.extend(custody.estate(handover, &self.custody.lost));
-        if let PoolTax::ByKind(tax) = &cash.plan.vat {
-            tax.find_of_kinds(&self.custody.by_kind, cash.plan.dates, &mut self.taxes);
-        }
-        let fails = events.failures()[custody.fails].date;
-        Change { loss, from: first.min(fails).min(cash.first_failure(&events.fails)) }
-    }
-
-    /// What each default of the path that was collected last comes to, in their order.
-    pub(crate) fn losses(&self, cash: &CashFlowPlan, events: &Events) -> Vec<PoolLoss> {
-        match self.is_walked {
-            true => self.custody.losses.clone(),
-            false => events.defaults.iter().map(|default| cash.collections.loss(*default)).collect(),
-        }
-    }
-
     /// Pays out what was collected from a date on which no event has shown before; the state at the fork is kept, for
     /// [`distribute_without`](Path::distribute_without).
     ///
@@ -283,21 +227,27 @@ impl Path {
         let fork = cash.plan.first_maturity.clamp(from, cash.plan.dates);
         self.state.copy_from(&cash.eventless.states[from]);
         self.state.set_failures(cash.failures(events));
-        self.run(&cash.plan, from..fork, &events.fails, recorder)?;
+        self.run(cash, events, from..fork, recorder)?;
         self.forked.copy_from(&self.state);
-        self.run(&cash.plan, fork..cash.plan.dates, &events.fails, recorder)
+        self.run(cash, events, fork..cash.plan.dates, recorder)
     }
 
     #[inline]
     fn run(
         &mut self,
-        plan: &Plan,
+        cash: &CashFlowPlan,
+        events: &Events,
         dates: Range<usize>,
-        fails: &[Failure],
         recorder: &mut impl Recorder,
     ) -> Result<(), CashNotConserved> {
+        if cash.plan.reacts {
+            let mut state = std::mem::take(&mut self.state);
+            let ran = self.run_date_by_date(cash, events, (dates, &events.fails), &mut state, recorder);
+            self.state = state;
+            return ran;
+        }
         let inflow = inflow(&self.periods, &self.others, &self.custody.lost, &self.taxes);
-        waterfall::run(plan, inflow, dates, fails, &mut self.state, recorder)
+        waterfall::run(&cash.plan, inflow, dates, &events.fails, &mut self.state, recorder)
     }
 
     /// Pays out again under every mask that takes somebody away who was called: from the fork on, or from `from` on if that
@@ -341,6 +291,12 @@ impl Path {
             state.copy_from(&self.forked);
         }
         state.set_failures(cash.failures(events));
+        if plan.reacts {
+            let (mut state, fails) = (std::mem::take(state), std::mem::take(&mut self.fails));
+            let ran = self.run_date_by_date(cash, events, (start..dates, &fails), &mut state, &mut Nothing);
+            (self.without[index], self.fails) = (state, fails);
+            return ran;
+        }
         let inflow = inflow(&self.periods, &self.others, &self.custody.lost, &self.taxes);
         waterfall::run(plan, inflow, start..dates, &self.fails, state, &mut Nothing)
     }

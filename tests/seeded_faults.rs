@@ -364,7 +364,7 @@ const FAULTS: &[Fault] = &[
         ["state.pool -= lost.principal",
          "()"]]),
     fault("a failed servicer goes on charging its fee", BACKUP, &[
-        ["if self.has_failed(backup.fails) { backup.replaced } else { Some(backup.fee) }",
+        ["if is_gone { backup.replaced } else { Some(backup.fee) }",
          "Some(backup.fee)"]]),
     fault("a sweep that comes too late is paid out with its period", TRANSFERS, &[
         ["date.max(waits_for)",

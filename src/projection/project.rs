@@ -33,7 +33,7 @@ impl ResolvedDeal {
         let Some(cuts) = pool::cuts(scenario, self)? else {
             return Ok(self.project_events(origin, &events, &absent)?);
         };
-        if self.cash.handover(&events).is_some() {
+        if self.cash.servicer_failure(&events).is_some() {
             return Err(ScenarioError::FailureAndShare);
         }
         let walked = self.cash.walk(&events.defaults, &cuts);
@@ -56,7 +56,7 @@ impl ResolvedDeal {
         let path = Path::run_all(&self.cash, events, &mut recorder)?;
         let losses = path.losses(&self.cash, events);
         let projection = recorder.finish(origin, events, &losses, path.state());
-        let servicer = servicer::report(self, events, &projection);
+        let servicer = servicer::report(self, events, path.state(), &projection);
         Ok(Projection { servicer, ..projection })
     }
 }

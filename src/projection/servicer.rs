@@ -8,6 +8,7 @@ use crate::deal::ResolvedDeal;
 use crate::money::Money;
 use crate::path::Events;
 use crate::servicing::Commingled;
+use crate::waterfall::State;
 
 /// The failure of the servicer: when, and what of collections was lost by it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,9 +36,11 @@ pub struct ServicerReport {
 pub(super) fn report(
     deal: &ResolvedDeal,
     events: &Events,
+    last: &State,
     projection: &Projection,
 ) -> Option<ServicerReport> {
-    let (_, handover) = deal.cash.handover(events)?;
+    deal.cash.servicer_failure(events)?;
+    let (_, handover) = deal.cash.handover(events, last.reaction)?;
     let (servicing, mut lost) = (&deal.definition().servicing, Commingled::default());
     for date in projection.dates.iter().map(|date| date.commingled) {
         lost.interest += date.interest;

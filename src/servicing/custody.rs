@@ -1,11 +1,11 @@
-//! Who holds what borrowers pay, day by day, on a path on which the servicer fails.
+//! Who holds what borrowers pay, day by day, on a path on which the servicer fails or an event changes how it collects.
 //!
 //! Such a path is walked loan by loan and instalment by instalment: an instalment may wait, what is paid may be lost, and what is
 //! lost goes by the day on which it is paid. All other paths come nowhere near.
 
 use super::collections::{Collected, CollectionPlan, LoanDefault, PoolLoss};
 use super::receipt::{Commingled, Receipt, ReceiptKind};
-use super::transfers::Transfer;
+use super::transfers::{Transfer, Transfers};
 use crate::calendar::{Date, months_after};
 use crate::ledger::AccountId;
 use crate::money::{Factor, Money};
@@ -15,8 +15,10 @@ use crate::money::{Factor, Money};
 pub(crate) struct CustodyPlan {
     /// The servicer's account.
     pub(crate) servicer: AccountId,
-    /// Which of those that can fail it is.
-    pub(crate) fails: usize,
+    /// Which of those that can fail it is, if it can.
+    pub(crate) fails: Option<usize>,
+    /// When what is paid on a day reaches the plan account once an event has made sweeps more frequent.
+    pub(crate) stepped_up: Option<Transfers>,
     pub(crate) redirect_lag_days: u32,
     /// How many instalments of a loan wait, and for how many periods.
     pub(crate) interruption: usize,
@@ -24,8 +26,10 @@ pub(crate) struct CustodyPlan {
     pub(crate) estate: Option<(Factor, u32)>,
     /// Months from a missed due date to the recovery.
     pub(crate) recovery_lag: u32,
-    /// The calculation dates.
+    /// The calculation dates,
     pub(crate) calculation: Vec<Date>,
+    /// and those of payment.
+    pub(crate) payment: Vec<Date>,
     /// By grid of due dates, when its instalments are paid.
     pub(crate) paid: Vec<Vec<Date>>,
     /// Loan by loan, as many due dates after its last one as instalments wait.
@@ -39,11 +43,24 @@ pub(crate) struct DueDay {
     pub(crate) paid: Date,
 }
 
-/// When the servicer fails, and from when on borrowers pay the plan.
+/// What events have done to collections: the number of the date on which the first of a kind happened.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Reaction {
+    /// From when on borrowers are told to pay the plan.
+    pub(crate) redirected_on: Option<usize>,
+    /// From when on the servicer sweeps more often.
+    pub(crate) stepped_up_on: Option<usize>,
+}
+
+/// What becomes of what borrowers pay on a path; the last of all days is never.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Handover {
+    /// When the servicer fails.
     pub(crate) fails: Date,
+    /// From when on borrowers pay the plan.
     pub(crate) redirected: Date,
+    /// After which day it sweeps more often.
+    pub(crate) stepped_up: Date,
 }
 
 /// What a pool pays on a path on which its servicer fails: made once, used for any number of paths.
@@ -71,10 +88,31 @@ struct LoanOnItsWay<'a> {
 }
 
 impl CustodyPlan {
-    /// The failure on a day.
-    pub(crate) fn handover(&self, fails: Date) -> Handover {
-        let lag = jiff::Span::new().days(i64::from(self.redirect_lag_days));
-        Handover { fails, redirected: fails.saturating_add(lag) }
+    /// What becomes of what borrowers pay, given when the servicer fails, if it does, and what events have done by now. They act from
+    /// the day after theirs on, at the earliest.
+    pub(crate) fn handover(&self, fails: Option<Date>, reaction: Reaction) -> Handover {
+        let lag = i64::from(self.redirect_lag_days);
+        let later = |day: Date, days: i64| day.saturating_add(jiff::Span::new().days(days));
+        let day = |date: usize| self.payment.get(date).copied();
+        let by_event = reaction.redirected_on.and_then(day).map(|day| later(day, lag.max(1)));
+        let redirected = fails.map(|day| later(day, lag)).into_iter().chain(by_event).min();
+        Handover {
+            fails: fails.unwrap_or(Date::MAX),
+            redirected: redirected.unwrap_or(Date::MAX),
+            stepped_up: reaction.stepped_up_on.and_then(day).unwrap_or(Date::MAX),
+        }
+    }
+
+    /// What becomes of what is paid on a day, if sweeps are more frequent after another one: what is on its way or in hand then goes
+    /// with the first of them, if that is sooner.
+    fn transfer(&self, paid: Date, stepped_up: Date, collections: &CollectionPlan) -> Transfer {
+        let before = collections.transfers().of(paid);
+        let (Some(after), false) = (&self.stepped_up, before.on <= stepped_up) else { return before };
+        let next = stepped_up.tomorrow().unwrap_or(Date::MAX);
+        let on = before.on.min(after.of(paid.max(next)).on);
+        let there = self.payment.partition_point(|payment| *payment < on);
+        let date = self.period_of(paid).map(|first| first.max(there)).filter(|it| *it < self.payment.len());
+        Transfer { on, date: date.map(|date| date as u32) }
     }
 
     /// The period that collects on a day; `None` after the last calculation date.
@@ -112,7 +150,7 @@ impl Handover {
         if paid >= self.fails {
             return Some((custody.period_of(paid)?, true));
         }
-        let Transfer { on, date } = collections.transfers().of(paid);
+        let Transfer { on, date } = custody.transfer(paid, self.stepped_up, collections);
         Some((date? as usize, on >= self.fails))
     }
 }

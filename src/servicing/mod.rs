@@ -15,7 +15,7 @@ mod walk;
 
 pub use collections::Collected;
 pub(crate) use collections::{CollectionPlan, LoanDefault, PoolLoss};
-pub(crate) use custody::{Custody, CustodyPlan, DueDay, Handover};
+pub(crate) use custody::{Custody, CustodyPlan, DueDay, Handover, Reaction};
 pub(crate) use due_periods::{DuePeriod, DuePeriods};
 pub(crate) use missed::MissedPayments;
 pub use receipt::Commingled;

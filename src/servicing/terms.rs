@@ -26,6 +26,11 @@ pub struct Servicing {
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     #[cfg_attr(feature = "schema", schemars(extend("x-default" = "once for every calculation date")))]
     pub sweeps: Option<Sweeps>,
+    /// How often it goes there once an event with the effect `collection-step-up` has happened (加速归集).
+    #[doc(alias = "加速归集")]
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(feature = "schema", schemars(extend("x-default" = "as often as before")))]
+    pub stepped_up: Option<Sweeps>,
     /// How long after a calculation date, or a sweep, its collections are in the plan account (转付). The exchanges allow one
     /// month, three with a strong originator.
     #[doc(alias = "转付")]
@@ -78,6 +83,7 @@ impl Servicing {
         Servicing {
             servicer: servicer.into(),
             sweeps: None,
+            stepped_up: None,
             transfer_lag: TransferLag::default(),
             due_roll: Roll::Unadjusted,
             calendar: bank(),
@@ -89,6 +95,12 @@ impl Servicing {
     #[must_use]
     pub fn with_sweeps(self, sweeps: Sweeps) -> Servicing {
         Servicing { sweeps: Some(sweeps), ..self }
+    }
+
+    /// With what borrowers have paid going to the plan so often after an event.
+    #[must_use]
+    pub fn with_stepped_up(self, sweeps: Sweeps) -> Servicing {
+        Servicing { stepped_up: Some(sweeps), ..self }
     }
 
     /// With its collections in the plan account so long after a calculation date or a sweep.

@@ -15,11 +15,12 @@ pub(crate) struct BackupPlan {
 }
 
 impl State {
-    /// Takes back what has just accrued of the fee that is not charged: the backup servicer's before the failure, and the failed
-    /// servicer's from then on.
+    /// Takes back what has just accrued of the fee that is not charged: the backup servicer's while the servicer serves, and the
+    /// servicer's once it has failed or was removed.
     #[cold]
     pub(super) fn charge_one_servicer(&mut self, plan: &Plan, backup: BackupPlan, accrual: usize) {
-        let idle = if self.has_failed(backup.fails) { backup.replaced } else { Some(backup.fee) };
+        let is_gone = self.has_failed(backup.fails) || self.is_terminated(plan);
+        let idle = if is_gone { backup.replaced } else { Some(backup.fee) };
         if let Some(fee) = idle {
             let accrued = self.fee_accrued(&plan.fees[fee], accrual);
             self.fees_due[fee] -= accrued;

@@ -43,6 +43,8 @@ pub(crate) struct Plan {
     pub(crate) servicer: Option<usize>,
     /// Who services the pool once it has failed.
     pub(crate) backup: Option<BackupPlan>,
+    /// Is there an event that changes when and how collections reach the plan?
+    pub(crate) reacts: bool,
     pub(crate) events: Vec<EventPlan>,
     /// The steps of the normal order,
     pub(crate) steps: Vec<StepPlan>,
@@ -174,14 +176,6 @@ impl Plan {
         let dues: Money = claims.map(|claim| self.most_due(claim, pool, interest)).sum();
         let agreed = |support: &SupportPlan| self.accrued(dues, &support.return_factors, Money::MAX);
         dues + self.supports.iter().map(agreed).sum()
-    }
-
-    /// By date, the tax of a pool that is taxed kind by kind if everybody pays; nothing for any other.
-    pub(crate) fn taxes(&self) -> &[Money] {
-        match &self.vat {
-            PoolTax::ByKind(tax) => tax.performing(),
-            PoolTax::Nothing | PoolTax::OnInterest(_) => &[],
-        }
     }
 
     /// By date, the tax where the kinds have paid this, by kind and date; nothing where all interest is taxed alike.

@@ -11,7 +11,7 @@ use super::tax::PoolTax;
 use crate::enhancement::SupportState;
 use crate::ledger::{AccountId, Ledger};
 use crate::money::Money;
-use crate::servicing::{Collected, Commingled, Inflow};
+use crate::servicing::{Collected, Commingled, Inflow, Reaction};
 
 /// A class of notes on its way.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -71,6 +71,8 @@ pub(crate) struct State {
     pub(crate) pays_every_date: bool,
     /// By which order it pays.
     pub(crate) order: PaymentOrder,
+    /// What events have done to collections.
+    pub(crate) reaction: Reaction,
     /// How far each event has come.
     pub(crate) events: Vec<EventState>,
     /// By note, what was left unpaid on the last date; kept only where there are events.
@@ -141,6 +143,7 @@ impl State {
         if !other.events.is_empty() {
             self.events.clone_from(&other.events);
             self.unpaid.clone_from(&other.unpaid);
+            self.reaction = other.reaction;
         }
         self.collected = other.collected;
         self.paid_in = other.paid_in;

@@ -22,6 +22,10 @@ pub(crate) fn servicer(dice: &mut Dice<'_>, deal: &mut Deal) {
     };
     deal.servicing.sweeps = sweeps.filter(|sweeps| arrives(deal, *sweeps));
     if dice.once_in(2) {
+        let more = [Sweeps::Daily, Sweeps::Weekly(dice.pick(&days)), Sweeps::Monthly(20)];
+        deal.servicing.stepped_up = Some(dice.pick(&more));
+    }
+    if dice.once_in(2) {
         return;
     }
     if dice.once_in(4) {

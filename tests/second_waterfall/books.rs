@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use abs_waterfall::deal::{Deal, Deferral, FeeAmount, FeeRateBase, FixedOn, Note, NoteRepayment, VatBase};
 use abs_waterfall::projection::EndReason;
-use abs_waterfall::waterfall::{PaymentOrder, SplitRecoveries};
+use abs_waterfall::waterfall::{EventEffect, PaymentOrder, SplitRecoveries};
 use abs_waterfall::{Date, Money, Rate, Rounding};
 use rust_decimal::Decimal;
 
@@ -249,12 +249,16 @@ impl<'a> Books<'a> {
     }
 
     /// Is a fee that of a servicer who does not serve now: of the backup before the failure, of the one in whose place it comes
-    /// after it?
+    /// after it, or after its removal?
     fn is_idle(&self, fee: &str) -> bool {
         let servicing = &self.deal.servicing;
         let Some(backup) = servicing.failure.as_ref().and_then(|it| it.backup.as_ref()) else { return false };
-        let has_failed = self.failed.contains(&servicing.servicer);
-        if has_failed { backup.in_place_of.as_deref() == Some(fee) } else { backup.fee == fee }
+        let is_removed = self.first_with(&[EventEffect::ServicerTermination]).is_some();
+        if is_removed || self.failed.contains(&servicing.servicer) {
+            backup.in_place_of.as_deref() == Some(fee)
+        } else {
+            backup.fee == fee
+        }
     }
 
     fn owe(&mut self, what: String, amount: Yuan) {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use abs_waterfall::calendar::Date;
 use abs_waterfall::deal::{Deal, Note, NoteRepayment, Support};
-use abs_waterfall::waterfall::StepKind;
+use abs_waterfall::waterfall::{EventEffect, StepKind};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
@@ -39,16 +39,20 @@ impl<'a> Desk<'a> {
     /// The whole deal on one path.
     pub(crate) fn run(&self, path: &Path) -> Statement {
         let mut statement = Statement::default();
-        let hands = self.hands(path);
-        let collected_by_period = pool::collections(&hands, &self.claims, &path.misses);
         let mut books = Books::at_closing(self.deal, &self.periods, pool::opening(&self.claims));
         let mut waiting = Collection::default();
-        for (k, (period, collected)) in self.periods.iter().zip(&collected_by_period).enumerate() {
+        let (mut collected, mut told) = (Vec::new(), 0);
+        for (k, period) in self.periods.iter().enumerate() {
             let place = format!("date {}", k + 1);
+            // What events have done by now shows in what is collected from now on.
+            if k == 0 || books.told.len() > told {
+                collected = pool::collections(&self.hands(path, &books), &self.claims, &path.misses);
+                told = books.told.len();
+            }
             books.failed =
                 path.fails.iter().filter(|(_, day)| **day <= period.payment).map(|it| it.0.clone()).collect();
-            books.receive(k, collected);
-            waiting = waiting.then(*collected);
+            books.receive(k, &collected[k]);
+            waiting = waiting.then(collected[k]);
             if period.event_only && !books.pays_every_date && !books.pays_in_between(k) {
                 continue;
             }
@@ -63,7 +67,7 @@ impl<'a> Desk<'a> {
             self.closing_lines(&mut statement, &place, &books, k, path);
             books.test_events(k, true);
             let ran = books.ended.is_none();
-            books.close(k, &collected_by_period[k + 1..]);
+            books.close(k, &collected[k + 1..]);
             self.reserve_lines(&mut statement, &place, &books, k);
             if let (true, Some(reason)) = (ran, books.ended) {
                 statement.end(reason, k + 1);
@@ -74,11 +78,15 @@ impl<'a> Desk<'a> {
         statement
     }
 
-    fn hands(&self, path: &Path) -> Hands<'_> {
+    fn hands(&self, path: &Path, books: &Books<'_>) -> Hands<'_> {
         let servicing = &self.deal.servicing;
         let fails = path.fails.get(&servicing.servicer).filter(|_| servicing.failure.is_some());
         let last = self.periods[self.periods.len() - 1].payment;
-        Hands { deal: self.deal, periods: &self.periods, fails: fails.copied().filter(|day| *day <= last) }
+        let fails = fails.copied().filter(|day| *day <= last);
+        let first = |effects: &[EventEffect]| books.first_with(effects).map(|k| self.periods[k].payment);
+        let perfected = first(&[EventEffect::Perfection, EventEffect::ServicerTermination]);
+        let stepped_up = first(&[EventEffect::CollectionStepUp]);
+        Hands { deal: self.deal, periods: &self.periods, fails, perfected, stepped_up }
     }
 
     /// What the notes that are not subordinated are still owed after a path.
@@ -230,7 +238,7 @@ impl<'a> Desk<'a> {
 
     /// What is told once for the whole path.
     fn last_lines(&self, statement: &mut Statement, books: &Books<'_>, path: &Path) {
-        let recoveries = pool::recoveries(&self.hands(path), &self.claims, &path.misses);
+        let recoveries = pool::recoveries(&self.hands(path, books), &self.claims, &path.misses);
         for (loan, (outstanding, recovery)) in recoveries {
             let lines = [("outstanding", outstanding), ("recovery", recovery)];
             statement.lines(&format!("default {loan}"), lines);

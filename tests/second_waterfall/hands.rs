@@ -9,12 +9,16 @@ use abs_waterfall::servicing::{Sweeps, TransferLag, Weekday};
 use crate::days::{Yuan, business_days_later, days_later, dues_of, ends_its_month, months_later, part_of};
 use crate::pool::{Period, calendar};
 
-/// A servicer that fails on a day, or never.
+/// A servicer that fails on a day, or never; and what events have done.
 #[derive(Clone, Copy)]
 pub(crate) struct Hands<'a> {
     pub(crate) deal: &'a Deal,
     pub(crate) periods: &'a [Period],
     pub(crate) fails: Option<Date>,
+    /// The day on which an event first told borrowers to pay the plan.
+    pub(crate) perfected: Option<Date>,
+    /// The day on which one first let the servicer sweep more often.
+    pub(crate) stepped_up: Option<Date>,
 }
 
 /// The date in whose cash something is or would be, and whether it is lost.
@@ -32,17 +36,32 @@ impl Hands<'_> {
 
     /// From when on borrowers pay the plan.
     fn redirected(&self) -> Option<Date> {
-        let failure = self.deal.servicing.failure.as_ref()?;
-        Some(days_later(self.fails?, failure.redirect_lag_days as i32))
+        let lag = self.deal.servicing.failure.as_ref()?.redirect_lag_days as i32;
+        let failed = self.fails.map(|day| days_later(day, lag));
+        // An event acts after its own day.
+        let told = self.perfected.map(|day| days_later(day, lag.max(1)));
+        failed.into_iter().chain(told).min()
+    }
+
+    /// When something paid on a day is in the plan account, if the servicer lives.
+    fn there(&self, paid: Date) -> Date {
+        let as_agreed = transfer_of(self.deal, self.periods, paid);
+        match (self.stepped_up, self.deal.servicing.stepped_up) {
+            (Some(event), Some(sweeps)) if as_agreed > event => {
+                let from = paid.max(days_later(event, 1));
+                as_agreed.min(after_lag(self.deal, next_sweep(sweeps, from)))
+            }
+            _ => as_agreed,
+        }
     }
 
     pub(crate) fn fate(&self, paid: Date) -> Option<Fate> {
         let first = self.date_from(paid)?;
         match (self.fails, self.redirected()) {
-            (Some(_), Some(day)) if paid >= day => Some(Fate { k: first, lost: false }),
+            (_, Some(day)) if paid >= day => Some(Fate { k: first, lost: false }),
             (Some(fails), _) if paid >= fails => Some(Fate { k: first, lost: true }),
             (fails, _) => {
-                let there = transfer_of(self.deal, self.periods, paid);
+                let there = self.there(paid);
                 let k = (first..self.periods.len()).find(|k| self.periods[*k].payment >= there)?;
                 Some(Fate { k, lost: fails.is_some_and(|day| there >= day) })
             }
@@ -74,11 +93,12 @@ impl Hands<'_> {
 pub(crate) fn transfer_of(deal: &Deal, periods: &[Period], paid: Date) -> Date {
     match deal.servicing.sweeps {
         None => periods.iter().find(|period| period.calculation >= paid).unwrap().transfer,
-        Some(sweeps) => {
-            let goes = (0..).map(|n| days_later(paid, n)).find(|day| is_sweep(sweeps, *day)).unwrap();
-            after_lag(deal, goes)
-        }
+        Some(sweeps) => after_lag(deal, next_sweep(sweeps, paid)),
     }
+}
+
+fn next_sweep(sweeps: Sweeps, from: Date) -> Date {
+    (0..).map(|n| days_later(from, n)).find(|day| is_sweep(sweeps, *day)).unwrap()
 }
 
 /// After the transfer lag.
@@ -95,8 +115,7 @@ pub(crate) fn after_lag(deal: &Deal, day: Date) -> Date {
 pub(crate) fn last_transfer(deal: &Deal, calculation: Date, payment: Date) -> Date {
     let Some(sweeps) = deal.servicing.sweeps else { return after_lag(deal, calculation) };
     let days = (0..).map(|n| days_later(calculation, -n)).take_while(|day| *day > crate::pool::cutoff(deal));
-    let goes = |day: Date| (0..).map(|n| days_later(day, n)).find(|day| is_sweep(sweeps, *day)).unwrap();
-    let mut there = days.map(|day| after_lag(deal, goes(day)));
+    let mut there = days.map(|day| after_lag(deal, next_sweep(sweeps, day)));
     there.find(|there| *there <= payment).unwrap_or(calculation)
 }
 

@@ -16,8 +16,13 @@ pub(super) fn resolve(deal: &Deal, errors: &mut Errors) -> Vec<PaymentPeriod> {
         table.problems().into_iter().for_each(|problem| errors.add(Place::Calendar(name.clone()), problem));
     }
     check_lags(deal, errors);
-    if deal.servicing.sweeps.is_some_and(|sweeps| !sweeps.has_days()) {
-        errors.add("servicing.sweeps", Problem::NoSuchDay);
+    let servicing = &deal.servicing;
+    for (place, sweeps) in
+        [("servicing.sweeps", servicing.sweeps), ("servicing.stepped_up", servicing.stepped_up)]
+    {
+        if sweeps.is_some_and(|sweeps| !sweeps.has_days()) {
+            errors.add(place, Problem::NoSuchDay);
+        }
     }
     let nominal = nominal_dates(deal, errors);
     deal.check_calendar("dates.calendar", &deal.dates.calendar, errors);

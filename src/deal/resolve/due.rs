@@ -26,7 +26,7 @@ impl<'a> DueDates<'a> {
         errors: &mut Errors,
     ) -> Option<DueDates<'a>> {
         let mut calendar = DealCalendar::of(deal, &deal.servicing.calendar)?;
-        let transfers = transfers::by_day(deal, periods, &mut calendar);
+        let transfers = transfers::by_day(deal, deal.servicing.sweeps, periods, &mut calendar);
         let transfers = errors.take("servicing", transfers).flatten();
         Some(DueDates { deal, periods, calendar, transfers, by_grid: Vec::new() })
     }

@@ -3,7 +3,7 @@
 use super::calendars::DealCalendar;
 use super::names::DealNames;
 use super::parties::Roles;
-use super::{Errors, PaymentPeriod};
+use super::{Errors, PaymentPeriod, transfers};
 use crate::calendar::{Date, Schedule, days_between};
 use crate::deal::error::Problem;
 use crate::deal::{Deal, Role};
@@ -17,7 +17,7 @@ const MOST_DAYS: u32 = 366;
 const MOST_PERIODS: u32 = 120;
 const MOST_MONTHS: u32 = 1_200;
 
-/// What a failure of the servicer does to collections; `None` if it cannot fail.
+/// What a failure of the servicer does to collections, and what events do; `None` where none of that can be.
 pub(super) fn custody(
     deal: &Deal,
     roles: &Roles,
@@ -25,13 +25,21 @@ pub(super) fn custody(
     schedule: &PoolSchedule,
     errors: &mut Errors,
 ) -> Option<CustodyPlan> {
-    let failure = deal.servicing.failure.as_ref()?;
-    let before = errors.len();
+    let (written, stepped_up) = (deal.servicing.failure.as_ref(), deal.servicing.stepped_up);
+    if written.is_none() && stepped_up.is_none() {
+        return None;
+    }
+    let never = ServicerFailure::default();
+    let (failure, before) = (written.unwrap_or(&never), errors.len());
     check(failure, errors);
     let mut calendar = DealCalendar::of(deal, &deal.servicing.calendar)?;
     if errors.len() > before || periods.is_empty() || schedule.len() < deal.pool.loans().len() {
         return None;
     }
+    let stepped_up = stepped_up.and_then(|sweeps| {
+        let transfers = transfers::by_day(deal, Some(sweeps), periods, &mut calendar);
+        errors.take("servicing.stepped_up", transfers).flatten()
+    });
     let roll = deal.servicing.due_roll;
     // What the calendar does not know has been reported, or is after the last calculation date.
     let mut paid = |due: Date| {
@@ -50,12 +58,14 @@ pub(super) fn custody(
     };
     Some(CustodyPlan {
         servicer: DealNames::chart(deal).party(roles.servicer),
-        fails: fails(deal, roles),
+        fails: written.map(|_| fails(deal, roles)),
+        stepped_up,
         redirect_lag_days: failure.redirect_lag_days,
         interruption: waits,
         estate: failure.estate.map(|estate| (estate.pays.share(Rounding::HalfUp), estate.months)),
         recovery_lag: deal.credit.recovery_lag(),
         calculation: periods.iter().map(|period| period.calculation).collect(),
+        payment: periods.iter().map(|period| period.payment).collect(),
         paid: schedule.grids().iter().map(|own| grid(&own.dates, &mut paid)).collect(),
         after_last,
     })

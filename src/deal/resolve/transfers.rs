@@ -46,10 +46,11 @@ pub(super) fn last_of_period(
     Ok(Some(calculation))
 }
 
-/// What becomes of what is paid on every day from the cut-off to the last calculation date; `None` where the calendar does not
-/// know a year.
+/// What becomes of what is paid on every day from the cut-off to the last calculation date with these sweeps, or with one transfer a
+/// period; `None` where the calendar does not know a year.
 pub(super) fn by_day(
     deal: &Deal,
+    sweeps: Option<Sweeps>,
     periods: &[PaymentPeriod],
     calendar: &mut DealCalendar<'_>,
 ) -> Result<Option<Transfers>, DateProblem> {
@@ -57,7 +58,7 @@ pub(super) fn by_day(
         return Ok(None);
     };
     let days = cutoff.series(jiff::Span::new().days(1)).take_while(|day| *day <= last.calculation);
-    let on = match deal.servicing.sweeps {
+    let on = match sweeps {
         None => days.map(|day| Ok(of_period(day, periods))).collect(),
         Some(sweeps) => days.map(|day| by_sweep(deal, sweeps, day, calendar)).collect::<Result<_, _>>(),
     };

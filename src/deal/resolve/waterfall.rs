@@ -15,8 +15,8 @@ use crate::names::Names;
 use crate::place::Place;
 use crate::servicing::CollectionPlan;
 use crate::waterfall::{
-    Claim, EventPlan, EventProblem, FeePlan, NotePlan, Order, OrderProblem, Payables, PaymentOrder, Plan,
-    PoolTax, Readable, ReservePlan, SplitPlan, StepPlan,
+    Claim, EventEffect, EventPlan, EventProblem, FeePlan, NotePlan, Order, OrderProblem, Payables,
+    PaymentOrder, Plan, PoolTax, Readable, ReservePlan, SplitPlan, StepPlan,
 };
 
 pub(super) fn resolve(
@@ -78,6 +78,7 @@ pub(super) fn resolve(
         givers: roles.givers(),
         servicer: deal.servicing.failure.as_ref().map(|_| roles.servicer),
         backup: servicer::backup(deal, names, roles, errors),
+        reacts: deal.events.iter().any(|event| event.effect.changes_collections()),
         events,
         split: deal.accounts.split.as_ref().map(|split| Box::new(SplitPlan::of(split, &order.steps))),
         steps: order.steps,
@@ -164,6 +165,14 @@ fn events(deal: &Deal, readable: Readable<'_>, errors: &mut Errors) -> Vec<Event
         for event in &deal.events {
             if let Some(order) = event.effect.order().filter(|order| !given.contains(order)) {
                 found.add(event, EventProblem::NoOrder(order));
+            }
+        }
+        for event in &deal.events {
+            if event.effect.redirects() && deal.servicing.failure.is_none() {
+                found.add(event, EventProblem::NoRedirection);
+            }
+            if event.effect == EventEffect::CollectionStepUp && deal.servicing.stepped_up.is_none() {
+                found.add(event, EventProblem::NoStepUp);
             }
         }
         let events = deal.events.iter();

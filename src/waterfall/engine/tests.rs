@@ -59,6 +59,7 @@ fn plan() -> Plan {
         givers: vec![0, 1],
         servicer: None,
         backup: None,
+        reacts: false,
         events: Vec::new(),
         split: None,
         steps: Vec::new(),

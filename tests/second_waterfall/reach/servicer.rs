@@ -2,7 +2,8 @@
 
 use abs_waterfall::Money;
 use abs_waterfall::deal::Deal;
-use abs_waterfall::projection::{EntryKind, Projection};
+use abs_waterfall::projection::{EntryKind, EventReport, Projection};
+use abs_waterfall::waterfall::EventEffect;
 
 use super::{Rule, any};
 use crate::days::{days_later, dues_of};
@@ -24,7 +25,7 @@ fn fee_paid(deal: &Deal, path: &Projection, is_it: impl Fn(&str) -> bool) -> boo
     path.ledger.iter().any(|entry| entry.kind == EntryKind::Fee && names.contains(&entry.reason))
 }
 
-pub(super) const RULES: [Rule; 12] = [
+pub(super) const RULES: [Rule; 15] = [
     ("a sweep comes too late for its date", |deal, _| {
         let periods = pool::periods(deal);
         let late = |day| {
@@ -86,6 +87,28 @@ pub(super) const RULES: [Rule; 12] = [
             })
         };
         path.servicer.is_some() && path.events.iter().any(|event| asks(&event.event))
+    }),
+    ("borrowers are told to pay the plan before the servicer fails", |_, path| {
+        let told = |day| {
+            path.events.iter().any(|event| {
+                let effects = [EventEffect::Perfection, EventEffect::ServicerTermination];
+                effects.contains(&event.effect) && event.on < day
+            })
+        };
+        path.servicer.as_ref().is_some_and(|it| told(it.failed))
+    }),
+    ("the servicer is removed and its backup paid", |deal, path| {
+        let removed = |event: &EventReport| event.effect == EventEffect::ServicerTermination;
+        let backup = deal.servicing.failure.as_ref().and_then(|failure| failure.backup.as_ref());
+        path.servicer.is_none()
+            && path.events.iter().any(removed)
+            && backup.is_some_and(|backup| fee_paid(deal, path, |fee| fee == backup.fee))
+    }),
+    ("sweeps become more frequent before the last date", |_, path| {
+        let steps = |event: &EventReport| {
+            event.effect == EventEffect::CollectionStepUp && event.number + 1 < path.dates.len()
+        };
+        path.events.iter().any(steps)
     }),
     ("the servicer fails, and so does its own support", |deal, path| {
         path.servicer.is_some()
