@@ -5,7 +5,7 @@ use abs_waterfall::deal::{Deal, Note, Party, PaymentDates, Role, Step};
 use abs_waterfall::pool::{Loan, Pool, Repayment};
 use abs_waterfall::projection::Projection;
 use abs_waterfall::servicing::{Estate, ServicerFailure, Servicing, Sweeps, TransferLag, Weekday};
-use abs_waterfall::waterfall::SplitLedgers;
+use abs_waterfall::waterfall::{Condition, Event, EventEffect, SplitLedgers};
 use abs_waterfall::{Money, Scenario};
 
 use crate::desk::Path;
@@ -179,4 +179,40 @@ fn income_owes_what_is_lost_of_principal() {
         projection.dates.iter().map(|date| date.owed_to_principal.unwrap_or_default().to_string()).collect();
     // 500.00 less the interest of the first date; then less that of the second, and the estate's 153.00, which are income.
     assert_eq!(owed, ["489.50", "330.00", "330.00"]);
+}
+
+/// An event on 26 August, the first date: what is in hand then, or paid later, comes sooner.
+///
+/// Sweeps on the 5th, from 27 August on daily: A's 304.50 of 20 August and B's 204.00 of 10 August go on 27 August, all other
+/// payments on their days, and are there three days later. A's of 20 October, there on the 23rd, are paid out in October.
+///
+/// Perfection with its lag of 20 days: from 15 September on borrowers pay the plan. What A pays on 20 October comes on that day; what
+/// it paid on 20 August goes on 5 September as before.
+#[test]
+fn an_event_changes_what_comes_after_its_day() {
+    let with = |effect| {
+        let mut deal = deal(MONTHLY, 0);
+        deal.servicing.stepped_up = Some(Sweeps::Daily);
+        deal.with_events([Event::new("told", Condition::From(day("2024-08-26")), effect)])
+    };
+    let calm = |deal: &Deal| projected(deal, &Scenario::no_default(), &Path::default());
+    let rows = ["12.00 500.00 0.00 0.00 0.00", "15.00 1,300.00 0.00 0.00 0.00", "0.00 0.00 0.00 0.00 0.00"];
+    assert_rows("step-up", &calm(&with(EventEffect::CollectionStepUp)), rows);
+    for effect in [EventEffect::Perfection, EventEffect::ServicerTermination] {
+        assert_rows("perfection", &calm(&with(effect)), rows);
+    }
+    // On 1 October it fails. With sweeps on the 5th it holds what A and B paid in September, and A pays it on 20 October too, a day
+    // before it is told. Daily sweeps have brought what was paid in September. Told in August, borrowers pay the plan from
+    // 15 September on; but B paid the servicer on the 10th.
+    let mut path = Path::default();
+    path.fails.insert("servicer".into(), day("2024-10-01"));
+    let fails = Scenario::no_default().with_failure("servicer", day("2024-10-01"));
+    for (effect, second, estate) in [
+        (EventEffect::Notice, "8.50 500.00 0.00 806.50 0.00", "241.95"),
+        (EventEffect::CollectionStepUp, "13.50 1,000.00 0.00 301.50 0.00", "90.45"),
+        (EventEffect::Perfection, "13.00 1,100.00 0.00 202.00 0.00", "60.60"),
+    ] {
+        let third = format!("0.00 0.00 0.00 0.00 {estate}");
+        assert_rows("failure", &projected(&with(effect), &fails, &path), [rows[0], second, &third]);
+    }
 }
