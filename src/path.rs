@@ -24,6 +24,8 @@ pub(crate) struct Events {
     pub(crate) fails: Vec<Failure>,
     /// By party that can fail: when it fails, where supports are looked away from, which is no failure; otherwise empty.
     pub(crate) failures: Vec<Failure>,
+    /// Is a clean-up call exercised? As in a simulation of the deal, if it is not said.
+    pub(crate) exercises_call: Option<bool>,
 }
 
 /// Whose supports a deal is looked at without: they count as failed before closing, and those behind them are called.
@@ -102,15 +104,15 @@ impl Events {
 
     /// Nobody defaults, and givers of supports fail like this.
     pub(crate) fn failing(fails: Vec<Failure>) -> Events {
-        Events { defaults: Vec::new(), fails, failures: Vec::new() }
+        Events { fails, ..Events::default() }
     }
 
     /// These events without some supports: their givers do not pay, but have not failed.
-    pub(crate) fn looking_away(mut self, masks: &[Without]) -> Events {
+    pub(crate) fn looking_away(mut self, masks: &[Without], plan: &Plan) -> Events {
         if !masks.is_empty() {
             self.failures.clone_from(&self.fails);
         }
-        masks.iter().for_each(|mask| mask.fail(&mut self.fails));
+        masks.iter().for_each(|mask| mask.fail(plan, &mut self.fails));
         self
     }
 
@@ -135,9 +137,10 @@ impl Without {
         self == Without::Everybody || self == Without::Giver(giver)
     }
 
-    /// Lets those that are taken away fail before the first date.
-    pub(crate) fn fail(self, fails: &mut [Failure]) {
-        for (_, fails) in fails.iter_mut().enumerate().filter(|(giver, _)| self.takes_away(*giver)) {
+    /// Lets the givers that are taken away fail before the first date; not a servicer that gives nothing.
+    pub(crate) fn fail(self, plan: &Plan, fails: &mut [Failure]) {
+        let givers = fails.iter_mut().take(plan.givers.len()).enumerate();
+        for (_, fails) in givers.filter(|(giver, _)| self.takes_away(*giver)) {
             *fails = Failure::BEFORE_CLOSING;
         }
     }
@@ -184,11 +187,20 @@ impl CashFlowPlan {
         }
         for (mask, state) in self.masks.iter().zip(without) {
             let mut fails = events.fails.clone();
-            mask.fail(&mut fails);
+            mask.fail(plan, &mut fails);
             path.run_date_by_date(self, &events, (0..plan.dates, &fails), state, &mut Nothing)?;
         }
         self.eventless = eventless;
         Ok(())
+    }
+
+    /// Lets a path start from a state: what is known of it beside what the pool pays.
+    #[inline]
+    fn start(&self, state: &mut State, events: &Events) {
+        state.set_failures(self.failures(events));
+        if let Some(exercises) = events.exercises_call {
+            state.exercises_call = exercises;
+        }
     }
 
     /// By party that can fail, when it does, where a condition or a fee goes by that; otherwise nothing.
@@ -226,7 +238,7 @@ impl Path {
     ) -> Result<(), CashNotConserved> {
         let fork = cash.plan.first_maturity.clamp(from, cash.plan.dates);
         self.state.copy_from(&cash.eventless.states[from]);
-        self.state.set_failures(cash.failures(events));
+        cash.start(&mut self.state, events);
         self.run(cash, events, from..fork, recorder)?;
         self.forked.copy_from(&self.state);
         self.run(cash, events, fork..cash.plan.dates, recorder)
@@ -280,7 +292,7 @@ impl Path {
         from: usize,
     ) -> Result<(), CashNotConserved> {
         self.fails.clone_from(&events.fails);
-        mask.fail(&mut self.fails);
+        mask.fail(&cash.plan, &mut self.fails);
         let (plan, dates, state) = (&cash.plan, cash.plan.dates, &mut self.without[index]);
         let has_called = |state: &State| state.has_called(plan, |giver| mask.takes_away(giver));
         let mut start = plan.first_maturity.clamp(from, dates);
@@ -290,7 +302,7 @@ impl Path {
         } else {
             state.copy_from(&self.forked);
         }
-        state.set_failures(cash.failures(events));
+        cash.start(state, events);
         if plan.reacts {
             let (mut state, fails) = (std::mem::take(state), std::mem::take(&mut self.fails));
             let ran = self.run_date_by_date(cash, events, (start..dates, &fails), &mut state, &mut Nothing);
@@ -328,7 +340,7 @@ impl Path {
         recorder: &mut impl Recorder,
     ) -> Result<State, CashNotConserved> {
         let (mut state, plan) = (cash.eventless.states[0].clone(), &cash.plan);
-        state.set_failures(cash.failures(events));
+        cash.start(&mut state, events);
         let taxes = plan.taxes_of(&walked.by_kind);
         let inflow = inflow(&walked.periods, &[], &[], &taxes);
         waterfall::run(plan, inflow, 0..plan.dates, &events.fails, &mut state, recorder)?;

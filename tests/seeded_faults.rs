@@ -53,6 +53,8 @@ const CUSTODY: &str = "src/servicing/custody.rs";
 const TRANSFERS: &str = "src/servicing/transfers.rs";
 const LOST: &str = "src/waterfall/engine/custody.rs";
 const BACKUP: &str = "src/waterfall/backup.rs";
+const CLEAN_UP: &str = "src/waterfall/clean_up.rs";
+const ACCRUED: &str = "src/servicing/accrued.rs";
 const RECEIPT: &str = "src/servicing/receipt.rs";
 
 #[rustfmt::skip] // What is right stands above what is wrong.
@@ -322,7 +324,7 @@ const FAULTS: &[Fault] = &[
         ["return (balance - balances[date]).or_zero()",
          "return (balance.min(date.checked_sub(1).map_or(balance, |last| balances[last])) - balances[date]).or_zero()"]]),
     fault("a plan of amounts holds cash back after an event", STATE, &[
-        ["self.order != PaymentOrder::Normal && !kind.is_subordinated()",
+        ["(self.order != PaymentOrder::Normal || self.sold) && !kind.is_subordinated()",
          "false"]]),
     fault("cash is kept for a bullet after an event", STATE, &[
         ["self.order == PaymentOrder::Normal",
@@ -369,6 +371,15 @@ const FAULTS: &[Fault] = &[
     fault("a sweep that comes too late is paid out with its period", TRANSFERS, &[
         ["date.max(waits_for)",
          "date"]]),
+    fault("a pool is bought without what it has accrued", CLEAN_UP, &[
+        ["(balance + accrued).max(owed(plan, state))",
+         "balance.max(owed(plan, state))"]]),
+    fault("a pool is bought for less than the plan owes", CLEAN_UP, &[
+        ["(balance + accrued).max(owed(plan, state))",
+         "balance + accrued"]]),
+    fault("what a loan in default has accrued is paid for", ACCRUED, &[
+        ["self.of(default.loan as usize).iter().enumerate().skip(period)",
+         "self.of(default.loan as usize).iter().enumerate().skip(usize::MAX)"]]),
     fault("coverage of every class goes down to the last", COVERAGE, &[
         ["[Claim::Interest(note), Claim::Principal(note)].contains(&claim)",
          "is_senior(self.plan, claim)"]]),

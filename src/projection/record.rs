@@ -3,8 +3,8 @@
 use super::coverage::{Dues, RankedDues, ratio};
 use super::disclosure::AccountDate;
 use super::report::{
-    DatePayment, DateReport, DefaultReport, EndReason, Ending, EntryKind, EventReport, LedgerEntry, NoteDate,
-    NoteReport, Origin, PartyBalance, Projection, ReserveDate, SupportReport, Unpaid,
+    CleanUpReport, DatePayment, DateReport, DefaultReport, EndReason, Ending, EntryKind, EventReport,
+    LedgerEntry, NoteDate, NoteReport, Origin, PartyBalance, Projection, ReserveDate, SupportReport, Unpaid,
 };
 use super::steps::Steps;
 use crate::calendar::PaymentPeriod;
@@ -17,7 +17,8 @@ use crate::money::Money;
 use crate::path::{Events, Without};
 use crate::servicing::{Collected, Commingled, LoanDefault, PoolLoss, ReceiptKind};
 use crate::waterfall::{
-    Claim, NoteMoney, NoteState, Plan, PlanEnd, Reason, Recorder, ReservePlan, State, StepPlan, Transfer,
+    Claim, NoteMoney, NoteState, Plan, PlanEnd, Reason, Recorder, ReservePlan, Sale, State, StepPlan,
+    Transfer,
 };
 
 /// Keeps every transfer, and a report on every date.
@@ -39,6 +40,7 @@ pub(super) struct FullLedger<'a> {
     events: Vec<EventReport>,
     /// What was lost with the servicer by the last date.
     commingled: Commingled,
+    clean_up: Option<CleanUpReport>,
     /// How the plan ended, once it has.
     ending: Option<Ending>,
     /// The supports that stand behind the deal here.
@@ -69,6 +71,7 @@ impl<'a> FullLedger<'a> {
             steps: Steps::default(),
             events: Vec::new(),
             commingled: Commingled::default(),
+            clean_up: None,
             ending: None,
             present,
         }
@@ -127,8 +130,15 @@ impl FullLedger<'_> {
 }
 
 impl Recorder for FullLedger<'_> {
+    fn sold(&mut self, date: usize, sale: &Sale) {
+        let period = &self.deal.periods[date];
+        let Sale { buyer, price, balance, accrued } = *sale;
+        let (number, on, by) = (period.number, period.payment, self.account(buyer));
+        self.clean_up = Some(CleanUpReport { number, on, by, price, balance, accrued });
+    }
+
     fn passed(&mut self, _date: usize, _plan: &Plan, _state: &State, collected: &Collected) {
-        self.waiting = self.waiting.plus(*collected);
+        self.waiting = self.waiting.plus(Collected { accrued: Money::ZERO, ..*collected });
     }
 
     fn opened(&mut self, date: usize, plan: &Plan, state: &State, collected: &Collected) {
@@ -254,6 +264,7 @@ impl FullLedger<'_> {
             defaults: self.defaults(events, losses),
             pool_defaults: Vec::new(),
             servicer: None,
+            clean_up: self.clean_up.clone(),
             events: self.events.clone(),
             ending,
             unpaid: self.unpaid(state),
@@ -416,6 +427,7 @@ impl FullLedger<'_> {
             Reason::Transferred => (EntryKind::Transferred, "transfer of the period's collections".into()),
             Reason::Received(kind) => received(kind),
             Reason::Commingled => (EntryKind::Commingled, "lost with the servicer".into()),
+            Reason::Sold => (EntryKind::CleanUpCall, "clean-up call".into()),
             Reason::PaidIn(n) => (EntryKind::PaidIn, format!("opening balance of \"{}\"", reserve(n))),
             Reason::MadeUp(claim) => (EntryKind::MadeUp, format!("for {}", definition.describe(claim))),
             Reason::Drawn { claim, .. } => {

@@ -173,11 +173,14 @@ impl Custody {
             let number = walk.custody.default_of[loan].map(|number| number as usize);
             let own = walk.start(loan, number.map(|number| defaults[number]));
             let missed = walk.pay(&own);
+            let mut performs_until = walk.periods.len();
             if let (Some(number), Some((with, _))) = (number, own.misses) {
                 let (loss, period) = walk.default(loan, with, missed);
                 walk.custody.losses[number] = loss;
+                performs_until = period;
                 first = first.min(period);
             }
+            walk.accrue(loan, performs_until);
         }
         let mut total = PoolLoss::default();
         for loss in &self.losses {
@@ -275,6 +278,13 @@ impl<'a> Walk<'a> {
                 }
             }
         }
+    }
+
+    /// While a loan performs, it accrues as agreed for whoever may buy the pool, whatever waits or is lost.
+    fn accrue(&mut self, loan: usize, performs_until: usize) {
+        let Some(accrued) = self.collections.accrued() else { return };
+        let performing = self.periods[..performs_until].iter_mut().zip(accrued.of(loan));
+        performing.for_each(|(period, accrued)| period.accrued += *accrued);
     }
 
     /// So much of a loan defaults with one of its instalments: what that comes to, and in which period; nothing after the last.

@@ -1,5 +1,6 @@
 //! What is collected: the servicer gathers instalments and recoveries period by period, and hands them over.
 
+mod accrued;
 mod collections;
 mod column;
 mod custody;
@@ -13,6 +14,7 @@ mod terms;
 mod transfers;
 mod walk;
 
+pub(crate) use accrued::AccruedInterest;
 pub use collections::Collected;
 pub(crate) use collections::{CollectionPlan, LoanDefault, PoolLoss};
 pub(crate) use custody::{Custody, CustodyPlan, DueDay, Handover, Reaction};

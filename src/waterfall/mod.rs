@@ -3,6 +3,7 @@
 mod amount;
 mod backup;
 mod basis_points;
+mod clean_up;
 mod condition;
 mod coupon;
 mod coupon_rate;
@@ -29,6 +30,7 @@ mod watch;
 
 pub use amount::{Amount, FormulaProblem, Share};
 pub use basis_points::{BasisPoints, BasisPointsError};
+pub use clean_up::{CleanUpCall, CleanUpProblem};
 pub use condition::Condition;
 pub use coupon::Coupon;
 pub use coupon_rate::{CouponProblem, CouponRate, FloatingRate};
@@ -48,6 +50,7 @@ pub use step::{Step, StepKind};
 pub use vat::{AssetVat, Vat, VatBase};
 
 pub(crate) use backup::BackupPlan;
+pub(crate) use clean_up::{CleanUpPlan, Sale};
 pub(crate) use engine::run;
 pub(crate) use event::EventPlan;
 pub(crate) use fee::FeePlan;

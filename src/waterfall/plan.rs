@@ -1,6 +1,7 @@
 //! The waterfall of a deal, resolved: indices instead of names, exact factors instead of rates and dates.
 
 use super::backup::BackupPlan;
+use super::clean_up::CleanUpPlan;
 use super::event::{EventPlan, PaymentOrder};
 use super::fee::{Fee, FeeAccrual, FeeBase, FeePlan};
 use super::note::{Note, NotePlan};
@@ -46,6 +47,8 @@ pub(crate) struct Plan {
     /// Is there an event that changes when and how collections reach the plan?
     pub(crate) reacts: bool,
     pub(crate) events: Vec<EventPlan>,
+    /// Who may buy what is left of the pool.
+    pub(crate) clean_up: Option<CleanUpPlan>,
     /// The steps of the normal order,
     pub(crate) steps: Vec<StepPlan>,
     /// and of those that events start.
@@ -134,7 +137,8 @@ impl Plan {
     /// replaced?
     pub(crate) fn asks_failure(&self, giver: usize) -> bool {
         let released = self.reserves.iter().filter_map(|reserve| reserve.released_when.as_ref());
-        let mut conditions = self.events.iter().map(|event| &event.when).chain(released);
+        let call = self.clean_up.iter().map(CleanUpPlan::condition);
+        let mut conditions = self.events.iter().map(|event| &event.when).chain(released).chain(call);
         let replaced = self.backup.as_ref().is_some_and(|backup| backup.fails == giver);
         replaced || conditions.any(|condition| condition.asks_failure(giver))
     }

@@ -95,6 +95,10 @@ pub(crate) struct Books<'a> {
     pub(crate) defaulted: Yuan,
     /// Principal that the servicer has failed with.
     pub(crate) commingled: Yuan,
+    /// Has what was left of the pool been sold?
+    pub(crate) sold: bool,
+    /// The parties that have failed, or that are looked away from.
+    pub(crate) cannot_pay: BTreeSet<String>,
     /// Has an event made every date one that is paid?
     pub(crate) pays_every_date: bool,
     /// Why the plan has ended, once it has.
@@ -144,6 +148,8 @@ impl<'a> Books<'a> {
             performing: pool,
             performed: pool,
             pays_every_date: false,
+            sold: false,
+            cannot_pay: BTreeSet::new(),
             defaulted: ZERO,
             commingled: ZERO,
             ended: None,
@@ -442,7 +448,8 @@ impl<'a> Books<'a> {
     /// How much principal a note takes if it can get it.
     pub(crate) fn takes(&self, name: &str, k: usize) -> Yuan {
         let (note, balance) = (self.note(name), self.balances[name]);
-        if self.order != PaymentOrder::Normal && note.repayment != NoteRepayment::Subordinated {
+        let all = self.order != PaymentOrder::Normal || self.sold;
+        if all && note.repayment != NoteRepayment::Subordinated {
             return balance;
         }
         if note.locked_until.is_some_and(|day| !self.has_come(day, k)) {
@@ -481,6 +488,7 @@ impl<'a> Books<'a> {
         let arrives = |later: &Collection| {
             later.interest + later.principal + later.recovery + later.estate + later.lost.0 + later.lost.1
         };
+        let to_come = if self.sold { &[] } else { to_come };
         let nothing_to_come = self.performing.is_zero() && to_come.iter().all(|c| arrives(c).is_zero());
         self.ended = match self.ended {
             None if nothing_owed && nothing_to_come && self.held().is_zero() => Some(EndReason::WoundUp),

@@ -22,6 +22,8 @@ pub(crate) struct Path {
     pub(crate) fails: BTreeMap<String, Date>,
     /// The deal is looked at as if these parties had promised nothing.
     pub(crate) absent: BTreeSet<String>,
+    /// Is a clean-up call exercised?
+    pub(crate) exercises_call: bool,
 }
 
 /// What does not change from path to path.
@@ -51,16 +53,20 @@ impl<'a> Desk<'a> {
             }
             books.failed =
                 path.fails.iter().filter(|(_, day)| **day <= period.payment).map(|it| it.0.clone()).collect();
-            books.receive(k, &collected[k]);
-            waiting = waiting.then(collected[k]);
+            let now = &if books.sold { Collection::default() } else { collected[k] };
+            books.receive(k, now);
+            waiting = waiting.then(*now);
             if period.event_only && !books.pays_every_date && !books.pays_in_between(k) {
                 continue;
             }
             books.accrue(k);
             let period = &Period { accrues_from: books.accrues_from(k), ..*period };
             statement.period(&place, period);
-            statement.opening(&place, &std::mem::take(&mut waiting));
+            books.cannot_pay = books.failed.union(&path.absent).cloned().collect();
             books.test_events(k, false);
+            books.sell(k, now.accrued, path.exercises_call);
+            let performing = books.performing;
+            statement.opening(&place, &Collection { performing, ..std::mem::take(&mut waiting) });
             statement.line(format!("{place} order"), Decimal::from(books.order as u8));
             self.coverage_lines(&mut statement, &place, &books, k);
             books.distribute(k, &|support| path.stands(support, period.payment));

@@ -8,6 +8,7 @@ use abs_waterfall::credit::Recovery;
 use abs_waterfall::pool::{AssetKind, Loan};
 use rust_decimal::Decimal;
 
+use crate::clean_up::accrued;
 use crate::days::{Yuan, dates_of, months_later, rolled};
 use crate::hands::{self, Fate, Hands};
 use crate::loans::{Pay, instalments, recovered};
@@ -49,6 +50,8 @@ pub(crate) struct Collection {
     pub(crate) lost: (Yuan, Yuan),
     pub(crate) defaulted: Yuan,
     pub(crate) performing: Yuan,
+    /// What performing loans have accrued by the distribution date.
+    pub(crate) accrued: Yuan,
     /// Interest and principal of the assets of each kind, which are taxed kind by kind.
     pub(crate) of_kind: [(Yuan, Yuan); 4],
 }
@@ -224,6 +227,17 @@ pub(crate) fn collections(hands: &Hands<'_>, claims: &[Claim], misses: &Misses) 
     let lost = all.iter().map(|date| date.lost.0 + date.lost.1).sum();
     if let Some((k, amount)) = hands.estate(lost) {
         all[k].estate = amount;
+    }
+    let calm = Hands { fails: None, perfected: None, stepped_up: None, ..*hands };
+    for claim in claims {
+        let default = claim.default(hands, misses).map(|default| default.k);
+        for (k, period) in hands.periods.iter().enumerate() {
+            let performs = default.is_none_or(|shows| shows.is_none_or(|shows| shows > k));
+            let is_to_come = |on: Date| calm.fate(on).is_none_or(|fate| fate.k > k);
+            let next = claim.pays.iter().find(|(on, _)| is_to_come(*on)).filter(|_| performs);
+            let own = next.map(|(_, pay)| accrued(&claim.loan, pay, period.accrues_to));
+            all[k].accrued += own.unwrap_or_default();
+        }
     }
     let mut performing = opening(claims);
     for date in &mut all {

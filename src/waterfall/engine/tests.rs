@@ -61,6 +61,7 @@ fn plan() -> Plan {
         backup: None,
         reacts: false,
         events: Vec::new(),
+        clean_up: None,
         split: None,
         steps: Vec::new(),
         started: Vec::new(),
