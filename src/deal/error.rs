@@ -82,6 +82,9 @@ pub enum Problem {
         /// The role it needs.
         role: super::Role,
     },
+    /// A fraction of what nobody is called for.
+    #[error("it gives no support, so nothing is paid after its failure: leave `after_failure` out")]
+    NothingPaidLate,
     /// No loans.
     #[error("the pool is empty: give at least one loan")]
     EmptyPool,

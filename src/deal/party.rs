@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::credit::CreditQuality;
+use crate::enhancement::AfterFailure;
 use crate::money::Money;
 use crate::place::Place;
 use crate::rate::AssetCorrelation;
@@ -33,14 +34,18 @@ pub struct Party {
     pub registration: String,
     /// What it does in the deal; one company may do several things.
     pub roles: Vec<Role>,
-    /// How likely it is to default. It is simulated of the shortfall payer, and of a servicer that can fail, which never do without
-    /// one; of other parties it is kept for the record.
+    /// How likely it is to default. It is simulated of those who give supports, and of a servicer that can fail, who never default
+    /// without one; of other parties it is kept for the record.
     #[cfg_attr(feature = "serde", serde(default))]
     pub quality: Option<CreditQuality>,
     /// How much its assets move with the common factor; the pool's correlation if it has none of its own.
     #[cfg_attr(feature = "serde", serde(default))]
     #[cfg_attr(feature = "schema", schemars(extend("x-default" = "the pool's")))]
     pub asset_correlation: Option<AssetCorrelation>,
+    /// What it still pays of what it is called for under its supports once it has failed, and when; nothing, if it is not said.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(feature = "schema", schemars(extend("x-default" = "none")))]
+    pub after_failure: Option<AfterFailure>,
     /// The group of companies that it belongs to (关联方), read by the checks alone. Parties, and borrowers, of one
     /// group are affiliates.
     #[doc(alias = "关联方")]
@@ -79,6 +84,12 @@ pub enum Role {
     /// Promises to pay what the plan's cash does not reach.
     #[doc(alias = "差额支付承诺人")]
     ShortfallPayer,
+    /// Guarantees the notes, or gives a letter of guarantee.
+    #[doc(alias = "担保人")]
+    Guarantor,
+    /// Lends the plan what a date lacks.
+    #[doc(alias = "流动性支持机构")]
+    LiquidityProvider,
     /// Guarantees loans: for the record. What such a guarantor pays is not simulated.
     #[doc(alias = "基础资产保证人")]
     LoanGuarantor,
@@ -109,6 +120,7 @@ impl Party {
             roles: roles.to_vec(),
             quality: None,
             asset_correlation: None,
+            after_failure: None,
             group: None,
             net_assets: None,
         }
@@ -132,6 +144,12 @@ impl Party {
         Party { asset_correlation: Some(asset_correlation), ..self }
     }
 
+    /// Which pays this of what it is called for once it has failed.
+    #[must_use]
+    pub fn with_after_failure(self, after_failure: AfterFailure) -> Party {
+        Party { after_failure: Some(after_failure), ..self }
+    }
+
     /// In this group of companies, for the checks alone.
     #[must_use]
     pub fn with_group(self, group: impl Into<String>) -> Party {
@@ -147,11 +165,13 @@ impl Party {
 
 impl Role {
     /// The words for them in files, in errors and in reports.
-    const WORDS: [(&str, Role); 10] = [
+    const WORDS: [(&str, Role); 12] = [
         ("originator", Role::Originator),
         ("servicer", Role::Servicer),
         ("backup-servicer", Role::BackupServicer),
         ("shortfall-payer", Role::ShortfallPayer),
+        ("guarantor", Role::Guarantor),
+        ("liquidity-provider", Role::LiquidityProvider),
         ("loan-guarantor", Role::LoanGuarantor),
         ("plan-manager", Role::PlanManager),
         ("custodian", Role::Custodian),

@@ -10,6 +10,7 @@ mod record;
 mod report;
 mod servicer;
 mod steps;
+mod supports;
 mod whom;
 
 pub use disclosure::{AccountDate, ClassCoverage, StepDate};
@@ -21,4 +22,5 @@ pub use report::{
     SupportReport, Unpaid,
 };
 pub use servicer::ServicerReport;
+pub use supports::{GiverReport, SupportDate};
 pub(crate) use whom::{Ranked, by_size};

@@ -6,7 +6,8 @@ use super::report::{
     CleanUpReport, DatePayment, DateReport, DefaultReport, EndReason, Ending, EntryKind, EventReport,
     LedgerEntry, NoteDate, NoteReport, Origin, PartyBalance, Projection, ReserveDate, SupportReport, Unpaid,
 };
-use super::steps::Steps;
+use super::steps::{Steps, today};
+use super::supports::{SupportDate, book};
 use crate::calendar::PaymentPeriod;
 use crate::deal::{IssuePayment, IssuePaymentKind, IssueTransfer, ResolvedDeal};
 use crate::enhancement::Recourse;
@@ -82,16 +83,26 @@ impl<'a> FullLedger<'a> {
         self.present.iter().map(|&support| state.supports[support].recourse).collect()
     }
 
+    fn of_supports(&self, date: usize, state: &State) -> Vec<SupportDate> {
+        let transfers = &self.transfers[self.mark..];
+        self.present.iter().map(|&support| SupportDate::of(support, date, transfers, state)).collect()
+    }
+
     fn supports(&self, events: &Events, state: &State) -> Vec<SupportReport> {
         let plan = self.deal.plan();
         let report = |&support: &usize| {
             let written = &self.deal.definition().supports[support];
             let failed = self.deal.periods.get(events.fails[plan.supports[support].giver].date);
+            let book = book(state, support);
             SupportReport {
                 name: written.name().into(),
+                kind: written.kind,
                 by: written.by.clone(),
                 failed: failed.map(|period| period.payment),
                 recourse: state.supports[support].recourse,
+                fee_paid: book.fee_paid,
+                fee_due: book.fee_due,
+                late_paid: book.late_paid,
             }
         };
         self.present.iter().map(report).collect()
@@ -116,8 +127,7 @@ impl<'a> FullLedger<'a> {
     }
 
     fn today(&self, matches: impl Fn(Reason) -> bool) -> Money {
-        let today = self.transfers[self.mark..].iter();
-        today.filter(|transfer| matches(transfer.reason)).map(|transfer| transfer.amount).sum()
+        today(&self.transfers[self.mark..], matches)
     }
 }
 
@@ -160,6 +170,7 @@ impl Recorder for FullLedger<'_> {
             notes: Vec::new(),
             drawn: Money::ZERO,
             supports: Vec::new(),
+            of_supports: Vec::new(),
             reserves: Vec::new(),
             owed_to_principal: None,
             accounts: Vec::new(),
@@ -213,6 +224,7 @@ impl Recorder for FullLedger<'_> {
         let notes = self.received.iter_mut().zip(&state.notes).map(of_note).collect();
         let drawn = self.today(|reason| matches!(reason, Reason::Drawn { .. }));
         let (supports, reserves) = (self.recourse(state), self.reserves(date, plan, state));
+        let of_supports = self.of_supports(date, state);
         let (steps, accounts) = (self.steps.take(), self.accounts(plan, state));
         if let Some(report) = self.dates.last_mut() {
             let kept = state.cash();
@@ -224,6 +236,7 @@ impl Recorder for FullLedger<'_> {
                 notes,
                 drawn,
                 supports,
+                of_supports,
                 reserves,
                 owed_to_principal: state.owed_to_principal,
                 accounts,
@@ -353,6 +366,10 @@ impl FullLedger<'_> {
             let what = format!("recourse of \"{}\"", definition.supports[support].name());
             unpaid.push(Unpaid { what, amount: recourse.owed() });
         }
+        for &support in self.present.iter().filter(|support| plan.supports[**support].has_fee()) {
+            let claim = Claim::Commitment(support);
+            unpaid.push(Unpaid { what: definition.describe(claim), amount: amount(claim) });
+        }
         unpaid.retain(|unpaid| !unpaid.amount.is_zero());
         unpaid
     }
@@ -433,6 +450,11 @@ impl FullLedger<'_> {
             Reason::Drawn { claim, .. } => {
                 (EntryKind::Drawn, format!("draw for {}", definition.describe(claim)))
             }
+            Reason::Late { support, to } => {
+                let name = definition.supports[support].name();
+                let kind = to.map_or(EntryKind::Late, |_| EntryKind::LateRecourse);
+                (kind, format!("late payment of \"{name}\""))
+            }
             Reason::Paid(claim) => (kind(claim), definition.describe(claim)),
             Reason::ToppedUp(n) => (EntryKind::ToppedUp, format!("top-up of \"{}\"", reserve(n))),
             Reason::Released(n) => (EntryKind::Released, format!("release of \"{}\"", reserve(n))),
@@ -469,6 +491,7 @@ fn kind(claim: Claim) -> EntryKind {
         Claim::Principal(_) => EntryKind::Principal,
         Claim::Return(_) => EntryKind::Return,
         Claim::Reimbursement(_) => EntryKind::Reimbursed,
+        Claim::Commitment(_) => EntryKind::CommitmentFee,
         Claim::Residual => EntryKind::Residual,
     }
 }

@@ -4,9 +4,10 @@ use std::fmt;
 
 use super::disclosure::{AccountDate, ClassCoverage, StepDate};
 use super::servicer::ServicerReport;
+use super::supports::SupportDate;
 use crate::calendar::Date;
 use crate::deal::PaymentPeriod;
-use crate::enhancement::Recourse;
+use crate::enhancement::{Recourse, SupportKind};
 use crate::manifest::Manifest;
 use crate::money::Money;
 use crate::rate::Rate;
@@ -111,6 +112,9 @@ pub struct DateReport {
     pub drawn: Money,
     /// By support: the recourse ledger after this date.
     pub supports: Vec<Recourse>,
+    /// By support: what it was called for, paid and got on this date.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub of_supports: Vec<SupportDate>,
     /// By reserve account, in the order of the deal.
     pub reserves: Vec<ReserveDate>,
     /// By account of the plan: the collection account, the plan account, its ledgers if it is split, the reserves in the order of
@@ -158,12 +162,24 @@ pub struct ReserveDate {
 pub struct SupportReport {
     /// Its name.
     pub name: String,
+    /// What kind of promise it is.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub kind: SupportKind,
     /// The party that gives it.
     pub by: String,
     /// The first distribution date on which its giver could not pay; `None` if it always could.
     pub failed: Option<Date>,
     /// What it was called for, paid, and got back.
     pub recourse: Recourse,
+    /// The commitment fee that it was paid,
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub fee_paid: Money,
+    /// and that it is still owed.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub fee_due: Money,
+    /// What its giver paid after its failure, of what it had been called for: to those who paid in its place, and to the plan.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub late_paid: Money,
 }
 
 /// One class of notes on one date.
@@ -400,6 +416,12 @@ pub enum EntryKind {
     Return,
     /// Repaid of that.
     Reimbursed,
+    /// The commitment fee of a liquidity facility.
+    CommitmentFee,
+    /// Paid later to the plan by the giver of a support that has failed, of what it was called for,
+    Late,
+    /// and to the giver of a support that paid in its place.
+    LateRecourse,
     /// Paid into a reserve at closing.
     PaidIn,
     /// Filled into a reserve.

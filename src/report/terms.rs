@@ -8,7 +8,7 @@ use crate::deal::{
     CouponRate, Deal, Deferral, Event, Fee, FeeAmount, FeeRateBase, FixedOn, IssuePayment, IssuePaymentKind,
     Note, Party, Reserve, Step, Support,
 };
-use crate::enhancement::{PrincipalAt, ReimbursementTiming};
+use crate::enhancement::{PrincipalAt, ReimbursementTiming, SupportKind};
 use crate::pool::AssetKind;
 use crate::servicing::{ServicerFailure, TransferLag};
 use crate::waterfall::{AssetVat, CleanUpCall, PaymentOrder, StepKind, Vat, VatBase};
@@ -247,16 +247,55 @@ fn support(deal: &Deal, given: &Support) -> String {
         Some(CreditQuality::Rating(grade)) => format!("rated {grade}"),
         Some(CreditQuality::AnnualPd(annual)) => format!("defaults with {} a year", spaced(annual)),
     };
-    let cap = given.cap.map_or("without limit".into(), |cap| format!("up to {cap} in all"));
+    let (kind, does) = kind(given);
     let name = given.name.as_ref().map_or(String::new(), |name| format!(" \"{name}\""));
     let number = deal.supports.iter().position(|support| support == given).unwrap_or_default();
-    let before = if number == 0 { "cash does" } else { "cash and those before do" };
+    let before = match given.kind {
+        SupportKind::PlanGuarantee if given.beyond_cap => "those before leave open",
+        SupportKind::PlanGuarantee => "those before leave open because they have failed",
+        _ if number == 0 => "cash does not reach",
+        _ => "cash and those before do not reach",
+    };
+    let late = party.and_then(|party| party.after_failure);
+    let late = late
+        .map_or(String::new(), |late| format!("Once {} has failed it pays {}.\n", given.by, spaced(&late)));
+    let fee = given.commitment_fee.map_or(String::new(), |fee| {
+        format!("It costs {} a year of what is not drawn, {}.\n", spaced(&fee.rate), fee.day_count)
+    });
     format!(
-        "Undertaking{name}: {} ({quality}) pays what {before} not reach of {}, {cap}.\n{}\n",
+        "{kind}{name}: {} ({quality}) {does} what {before} of {}, {}.\n{fee}{late}{}\n",
         given.by,
         covered(given).join("; "),
+        caps(given),
         owed_for_it(deal, given),
     )
+}
+
+/// What it is called at the head of its line, and what it does.
+fn kind(given: &Support) -> (&'static str, &'static str) {
+    match given.kind {
+        SupportKind::PlanGuarantee => ("Guarantee", "pays"),
+        SupportKind::GuaranteeLetter => ("Letter of guarantee", "pays"),
+        SupportKind::LiquidityFacility => ("Liquidity facility", "lends"),
+        _ => ("Undertaking", "pays"),
+    }
+}
+
+/// Every cap; the least binds.
+fn caps(given: &Support) -> String {
+    let restored = if given.revolving || given.kind == SupportKind::LiquidityFacility {
+        "outstanding at a time"
+    } else {
+        "in all"
+    };
+    let caps = [
+        given.cap.map(|cap| format!("up to {cap} {restored}")),
+        given.cap_each_date.map(|cap| format!("up to {cap} on a date")),
+        given.cap_each_year.map(|cap| format!("up to {cap}")),
+        given.cap_of_notes.map(|share| format!("on a date up to {} of what those notes owe", spaced(&share))),
+    ];
+    let caps: Vec<String> = caps.into_iter().flatten().collect();
+    if caps.is_empty() { "without limit".into() } else { caps.join(", ") }
 }
 
 fn covered(given: &Support) -> Vec<String> {
@@ -278,6 +317,7 @@ fn covered(given: &Support) -> Vec<String> {
 }
 
 fn owed_for_it(deal: &Deal, given: &Support) -> String {
+    // A step that names none repays those that no other does.
     let repays = |step: &Step| match &step.kind {
         StepKind::Reimbursement(of) => of.is_empty() || of.iter().any(|name| name == given.name()),
         _ => false,

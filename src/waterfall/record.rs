@@ -33,6 +33,12 @@ pub(crate) enum Reason {
         support: usize,
         claim: Claim,
     },
+    /// What the giver of a support, which has failed, pays later of what it was called for: to the giver of the support behind it
+    /// that paid in its place, or to the plan.
+    Late {
+        support: usize,
+        to: Option<usize>,
+    },
     Paid(Claim),
     /// Into a reserve that is below its target.
     ToppedUp(usize),

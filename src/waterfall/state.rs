@@ -8,7 +8,7 @@ use super::fee::{FeeAccrual, FeeBase, FeePlan};
 use super::note::NotePlan;
 use super::plan::{Claim, Plan};
 use super::tax::PoolTax;
-use crate::enhancement::SupportState;
+use crate::enhancement::{SupportBook, SupportBooks, SupportState};
 use crate::ledger::{AccountId, Ledger};
 use crate::money::Money;
 use crate::servicing::{Collected, Commingled, Inflow, Reaction};
@@ -49,6 +49,8 @@ pub(crate) struct State {
     pub(crate) fees_due: Vec<Money>,
     pub(crate) vat_due: Money,
     pub(crate) supports: Vec<SupportState>,
+    /// What there is to book of supports beyond that; nothing in most deals.
+    pub(crate) books: SupportBooks,
     /// Performing principal of the pool,
     pub(crate) pool: Money,
     /// and what it was when the last date closed.
@@ -113,6 +115,7 @@ impl State {
             notes: plan.notes.iter().map(issued).collect(),
             fees_due: vec![Money::ZERO; plan.fees.len()],
             supports: vec![SupportState::default(); plan.supports.len()],
+            books: SupportBooks::of(&plan.supports, plan.dues()),
             events: vec![EventState::default(); plan.events.len()],
             pool,
             opening_pool: pool,
@@ -132,6 +135,9 @@ impl State {
         self.fees_due.clone_from(&other.fees_due);
         self.vat_due = other.vat_due;
         self.supports.clone_from(&other.supports);
+        if !other.books.is_empty() {
+            self.books.copy_from(&other.books);
+        }
         self.pool = other.pool;
         self.opening_pool = other.opening_pool;
         self.defaulted = other.defaulted;
@@ -169,11 +175,15 @@ impl State {
         }
     }
 
-    /// Was any support of this giver called, whether it paid or not?
+    /// Did it matter that this giver stood behind the deal: was any support of it called, whether it paid or not, or did it earn
+    /// a commitment fee?
     #[inline]
     pub(crate) fn has_called(&self, plan: &Plan, is_giver: impl Fn(usize) -> bool) -> bool {
-        let supports = plan.supports.iter().zip(&self.supports);
-        supports.into_iter().any(|(support, state)| is_giver(support.giver) && state.recourse.was_called())
+        let mut supports = plan.supports.iter().zip(&self.supports).enumerate();
+        supports.any(|(i, (support, state))| {
+            is_giver(support.giver)
+                && (state.recourse.was_called() || self.books.get(i).is_some_and(SupportBook::earns))
+        })
     }
 
     /// Was anybody called?
@@ -206,8 +216,7 @@ impl State {
     /// Lets fees, interest and agreed return fall due since the last date that was paid, on the balances at its close.
     #[inline(always)]
     pub(crate) fn accrue(&mut self, plan: &Plan) {
-        // Once every date is paid, a date accrues from the one before it; until then, from the one that always is paid.
-        let accrual = if self.pays_every_date { self.date + plan.dates } else { self.date };
+        let accrual = self.accrual(plan);
         for (i, fee) in plan.fees.iter().enumerate() {
             let accrued = self.fee_accrued(fee, accrual);
             self.fees_due[i] += accrued;
@@ -223,6 +232,12 @@ impl State {
                 recourse.return_due += recourse.outstanding().times(*factor);
             }
         }
+    }
+
+    /// Over what the date accrues: once every date is paid, from the one before it; until then, from the one that always is paid.
+    #[inline(always)]
+    pub(crate) fn accrual(&self, plan: &Plan) -> usize {
+        if self.pays_every_date { self.date + plan.dates } else { self.date }
     }
 
     /// Takes in what a period collected: the tax on its interest falls due, and the pool owes so much less.
@@ -261,6 +276,7 @@ impl State {
             && self.ledger.closing(plan.chart).owned.is_zero()
             && (self.sold || inflow.is_over_after(date))
             && !plan.notes.iter().zip(&self.notes).any(interest_due)
+            && !self.books.awaits()
     }
 
     /// What accrues of a fee over one of the accruals.
@@ -328,6 +344,7 @@ impl State {
             }
             Claim::Residual => self.residual(plan),
             Claim::Return(_) | Claim::Reimbursement(_) => Money::ZERO,
+            Claim::Commitment(support) => self.books.get(support).map_or(Money::ZERO, |book| book.fee_due),
         }
     }
 
@@ -371,6 +388,12 @@ impl State {
                 recourse.return_paid += paid;
             }
             Claim::Reimbursement(support) => self.supports[support].recourse.reimbursed += paid,
+            Claim::Commitment(support) => {
+                if let Some(book) = self.books.get_mut(support) {
+                    book.fee_due -= paid;
+                    book.fee_paid += paid;
+                }
+            }
             Claim::Residual => {}
         }
     }

@@ -1,7 +1,7 @@
 //! No way for a deal to be wrong without a case in the tables.
 
 use crate::support::{Case, deal_errors, edited, good_deal};
-use crate::{deals, earnings, events, issue, ledgers, loans, payments, servicer, warnings};
+use crate::{deals, earnings, events, issue, ledgers, loans, payments, servicer, stack, warnings};
 
 const TABLES: &[&[Case]] = &[
     deals::NAMES,
@@ -16,6 +16,7 @@ const TABLES: &[&[Case]] = &[
     payments::CLAIMS,
     payments::RESERVES,
     payments::UNDERTAKINGS,
+    stack::STACK,
     payments::STEPS,
     servicer::SERVICERS,
 ];
@@ -96,7 +97,7 @@ fn every_error_of_a_room_has_a_case() {
         ("CleanUp", "CleanUpProblem", include_str!("../../src/waterfall/clean_up.rs"), &[]),
         ("Fee", "FeeProblem", include_str!("../../src/waterfall/fee.rs"), &["Rate"]),
         ("Order", "OrderProblem", include_str!("../../src/waterfall/order.rs"), &[]),
-        ("Support", "SupportProblem", include_str!("../../src/enhancement/support.rs"), &["Return"]),
+        ("Support", "SupportProblem", include_str!("../../src/enhancement/problem.rs"), &["Return"]),
         ("Reserve", "ReserveProblem", include_str!("../../src/waterfall/reserve.rs"), &[]),
     ];
     let (mut names, mut amounts) = (within(&found, "Name"), within(&found, "Amount"));

@@ -159,9 +159,12 @@ fn rolls(dice: &mut Dice<'_>, lag: i32) -> (Roll, TransferLag) {
     (roll, late)
 }
 
+/// Those who stand behind a deal may do it in every way.
+const ROLES: [Role; 3] = [Role::ShortfallPayer, Role::Guarantor, Role::LiquidityProvider];
+
 /// A deal with parties and dates, and nothing in it.
 pub(crate) fn bare(closing: Date, cutoff: Option<Date>, dates: PaymentDates, servicing: Servicing) -> Deal {
-    let giver = |name: &&str| Party::new(*name, &[Role::ShortfallPayer]);
+    let giver = |name: &&str| Party::new(*name, &ROLES);
     let parties = [
         Party::new("servicer", &[Role::Originator, Role::Servicer]),
         Party::new("manager", &[Role::PlanManager]),

@@ -13,6 +13,7 @@ use rust_decimal::Decimal;
 use crate::coupons;
 use crate::days::{Yuan, part_of, part_of_year};
 use crate::pool::{Collection, Period};
+use crate::stack::{Counts, Late};
 
 const ZERO: Decimal = Decimal::ZERO;
 pub(crate) const VAT: &str = "VAT";
@@ -40,6 +41,10 @@ pub(crate) fn reimbursement(support: &str) -> String {
     format!("reimbursement of \"{support}\"")
 }
 
+pub(crate) fn commitment(support: &str) -> String {
+    format!("commitment fee of \"{support}\"")
+}
+
 pub(crate) fn holders(note: &str) -> String {
     format!("holders of {note}")
 }
@@ -54,6 +59,23 @@ pub(crate) struct Recourse {
     pub(crate) return_due: Yuan,
     /// What it was called for on this date and did not pay.
     pub(crate) open: Yuan,
+    /// What its giver has paid after its failure.
+    pub(crate) late_paid: Yuan,
+    pub(crate) fee_paid: Yuan,
+    pub(crate) fee_due: Yuan,
+    /// What it paid and got on this date.
+    pub(crate) today: Today,
+}
+
+/// What a support paid and got on one date.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Today {
+    pub(crate) called: Yuan,
+    pub(crate) drawn: Yuan,
+    pub(crate) reimbursed: Yuan,
+    pub(crate) return_paid: Yuan,
+    pub(crate) fee_paid: Yuan,
+    pub(crate) late_paid: Yuan,
 }
 
 impl Recourse {
@@ -113,6 +135,16 @@ pub(crate) struct Books<'a> {
     pub(crate) unpaid: BTreeMap<String, [Yuan; 3]>,
     /// The parties that have failed.
     pub(crate) failed: BTreeSet<String>,
+    /// The parties that have promised nothing, as the deal is looked at.
+    pub(crate) absent: BTreeSet<String>,
+    /// What counts for caps; what was called for in vain and is open, by support and claim, with the date; what comes late.
+    pub(crate) counts: Vec<Counts>,
+    pub(crate) called: BTreeMap<(String, String), (usize, Yuan)>,
+    pub(crate) late: Vec<Late>,
+    /// The dates that have been paid, and the one under way.
+    pub(crate) paid_dates: Vec<usize>,
+    /// What the notes owed when the date opened.
+    pub(crate) opened_with: BTreeMap<String, Yuan>,
     /// By support: the dates on which it has paid.
     pub(crate) used: BTreeMap<String, BTreeSet<usize>>,
     /// Have the ledgers of the plan account become one?
@@ -158,6 +190,12 @@ impl<'a> Books<'a> {
             told: Vec::new(),
             unpaid: BTreeMap::new(),
             failed: BTreeSet::new(),
+            absent: BTreeSet::new(),
+            counts: Vec::new(),
+            called: BTreeMap::new(),
+            late: Vec::new(),
+            paid_dates: Vec::new(),
+            opened_with: BTreeMap::new(),
             used: BTreeMap::new(),
             merged: false,
             owed_to_principal: ZERO,
@@ -181,7 +219,10 @@ impl<'a> Books<'a> {
         self.paid.clear();
         self.taken.clear();
         (self.drawn, self.kept) = (ZERO, ZERO);
-        self.supports.values_mut().for_each(|support| support.open = ZERO);
+        for support in self.supports.values_mut() {
+            (support.open, support.today) = (ZERO, Today::default());
+        }
+        self.opened_with = self.balances.clone();
         let deal = self.deal;
         for reserve in deal.reserves.iter().filter(|_| k == 0) {
             if let Some(party) = &reserve.paid_in_by {
@@ -204,7 +245,10 @@ impl<'a> Books<'a> {
             self.fees_fall_due(k);
             self.interest_falls_due(k);
             self.returns_fall_due(k);
+            self.commitments_fall_due(k);
         }
+        self.late_comes_in(k);
+        self.paid_dates.push(k);
     }
 
     /// The first day that a date that is paid accrues for.
@@ -267,7 +311,7 @@ impl<'a> Books<'a> {
         }
     }
 
-    fn owe(&mut self, what: String, amount: Yuan) {
+    pub(crate) fn owe(&mut self, what: String, amount: Yuan) {
         *self.owed.entry(what).or_default() += amount;
     }
 
@@ -350,7 +394,7 @@ impl<'a> Books<'a> {
         }
     }
 
-    fn accrual(
+    pub(crate) fn accrual(
         &self,
         base: Yuan,
         rate: Decimal,
@@ -489,7 +533,8 @@ impl<'a> Books<'a> {
             later.interest + later.principal + later.recovery + later.estate + later.lost.0 + later.lost.1
         };
         let to_come = if self.sold { &[] } else { to_come };
-        let nothing_to_come = self.performing.is_zero() && to_come.iter().all(|c| arrives(c).is_zero());
+        let nothing_to_come =
+            !self.awaits() && self.performing.is_zero() && to_come.iter().all(|c| arrives(c).is_zero());
         self.ended = match self.ended {
             None if nothing_owed && nothing_to_come && self.held().is_zero() => Some(EndReason::WoundUp),
             None if self.is_legal_final(k) => Some(EndReason::LegalFinal),

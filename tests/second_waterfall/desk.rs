@@ -8,10 +8,11 @@ use abs_waterfall::waterfall::{EventEffect, StepKind};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
-use crate::books::{self, Books, RESIDUAL, VAT};
+use crate::books::{self, Books, RESIDUAL, Recourse, VAT};
 use crate::days::Yuan;
 use crate::hands::Hands;
 use crate::pool::{self, Claim, Collection, Misses, Period};
+use crate::stack::{is_facility, repaid_by};
 use crate::statement::{Statement, over};
 
 /// A path: which loans default, and what becomes of those who stand behind the deal.
@@ -59,6 +60,9 @@ impl<'a> Desk<'a> {
             if period.event_only && !books.pays_every_date && !books.pays_in_between(k) {
                 continue;
             }
+            books.failed =
+                path.fails.iter().filter(|(_, day)| **day <= period.payment).map(|it| it.0.clone()).collect();
+            books.absent = path.absent.clone();
             books.accrue(k);
             let period = &Period { accrues_from: books.accrues_from(k), ..*period };
             statement.period(&place, period);
@@ -157,7 +161,9 @@ impl<'a> Desk<'a> {
             statement.lines(&format!("{place} note {}", note.name), lines);
         }
         for support in self.present(path) {
-            statement.recourse(&format!("{place} {}", support.name()), &books.supports[support.name()]);
+            let recourse = &books.supports[support.name()];
+            statement.recourse(&format!("{place} {}", support.name()), recourse);
+            statement.today(&format!("{place} {}", support.name()), &recourse.today);
         }
         let lines = [("drawn", books.drawn), ("kept", books.cash())];
         statement.lines(place, lines);
@@ -193,17 +199,26 @@ impl<'a> Desk<'a> {
     fn claims_in_order(&self) -> Vec<String> {
         let mut order: Vec<String> = Vec::new();
         let each = |names: &[String], words: fn(&str) -> String| names.iter().map(|n| words(n)).collect();
-        let started = self.deal.orders.given().flat_map(|(_, steps)| steps);
-        for step in self.deal.waterfall.iter().chain(started) {
+        let started = self.deal.orders.given().map(|(_, steps)| steps);
+        let orders = std::iter::once(self.deal.waterfall.as_slice()).chain(started);
+        for (written, step) in orders.flat_map(|steps| steps.iter().map(move |step| (steps, step))) {
             let named: Vec<String> = match &step.kind {
                 StepKind::Taxes => vec![VAT.into()],
                 StepKind::Fees(names) => each(names, books::fee),
                 StepKind::Interest(names) => each(names, books::interest),
                 StepKind::Principal(names) => each(names, books::principal),
                 StepKind::Reimbursement(of) => {
-                    let supports = self.reimbursed(of);
-                    let repaid: Vec<String> = each(&supports, books::reimbursement);
-                    each(&supports, books::agreed_return).into_iter().chain(repaid).collect()
+                    let supports = repaid_by(self.deal, written, of);
+                    let named = |earning: bool| -> Vec<String> {
+                        let of = supports.iter().filter(|it| !earning || !is_facility(it));
+                        of.map(|it| it.name().into()).collect()
+                    };
+                    let repaid: Vec<String> = each(&named(false), books::reimbursement);
+                    each(&named(true), books::agreed_return).into_iter().chain(repaid).collect()
+                }
+                StepKind::SupportFees(of) => {
+                    let interest: Vec<String> = each(of, books::agreed_return);
+                    each(of, books::commitment).into_iter().chain(interest).collect()
                 }
                 StepKind::Residual(_) => vec![RESIDUAL.into()],
                 _ => Vec::new(),
@@ -212,11 +227,6 @@ impl<'a> Desk<'a> {
             order.extend(new);
         }
         order
-    }
-
-    fn reimbursed(&self, of: &[String]) -> Vec<String> {
-        let all = || self.deal.supports.iter().map(|support| support.name().to_string()).collect();
-        if of.is_empty() { all() } else { of.to_vec() }
     }
 
     /// What was due and was not paid.
@@ -252,7 +262,9 @@ impl<'a> Desk<'a> {
         for support in self.present(path) {
             let failed = |period: &&Period| !path.stands(support, period.payment);
             let failed = self.periods.iter().find(failed).map(|period| period.payment);
-            statement.support(support.name(), &support.by, failed, &books.supports[support.name()]);
+            let recourse = books.supports[support.name()];
+            let recourse = Recourse { fee_due: books.owed(&books::commitment(support.name())), ..recourse };
+            statement.support(support.name(), &support.by, failed, &recourse);
         }
         statement.unpaid("unpaid", self.unpaid(books, path));
         for note in &self.deal.notes {

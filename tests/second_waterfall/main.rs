@@ -33,13 +33,16 @@ mod paper_earnings;
 mod paper_events;
 mod paper_servicer;
 mod paper_split;
+mod paper_stack;
 mod pool;
 mod reach;
 mod share;
 mod split;
+mod stack;
 mod statement;
 mod steps;
 mod tables;
+mod tables_stack;
 mod told;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -61,7 +64,7 @@ fn rows(most: usize) -> impl Strategy<Value = Vec<u32>> {
 
 /// Deals from one loan and one note to a dozen loans and four notes.
 fn deals() -> impl Strategy<Value = Deal> {
-    rows(1_000).prop_map(|row| any_deal(&row))
+    rows(1_300).prop_map(|row| any_deal(&row))
 }
 
 fn resolved(deal: &Deal) -> ResolvedDeal {
@@ -232,15 +235,25 @@ proptest! {
         let (desk, resolved) = (Desk::new(&deal), resolved(&deal));
         let simulation = Simulation::new(8).with_seed(seed);
         let (mut lost, mut lost_alone) = (0.0, 0.0);
+        let givers = deal.supports.iter().map(|support| (support.by.clone(), 0.0));
+        let mut lost_without: BTreeMap<String, f64> = givers.collect();
         for path in 0..8 {
             let path = path_of(&deal, &resolved.replay(&simulation, path).unwrap());
             let absent = deal.supports.iter().map(|support| support.by.clone()).collect();
             lost += desk.senior_loss(&path) / 8.0;
-            lost_alone += desk.senior_loss(&Path { absent, ..path }) / 8.0;
+            lost_alone += desk.senior_loss(&Path { absent, ..path.clone() }) / 8.0;
+            for (giver, lost) in &mut lost_without {
+                let absent = BTreeSet::from([giver.clone()]);
+                *lost += desk.senior_loss(&Path { absent, ..path.clone() }) / 8.0;
+            }
         }
         let risk = resolved.simulate(&simulation).unwrap();
         let means = [risk.senior().loss(), risk.senior().loss_without_enhancer()].map(|it| it.mean().value);
         prop_assert!((means[0] - lost).abs() < 0.001, "naive {lost}, crate {}", means[0]);
         prop_assert!((means[1] - lost_alone).abs() < 0.001, "naive {lost_alone}, crate {} alone", means[1]);
+        for (giver, lost) in lost_without {
+            let mean = risk.senior().loss_without(&giver).unwrap().mean().value;
+            prop_assert!((mean - lost).abs() < 0.001, "naive {lost}, crate {mean} without {giver}");
+        }
     }
 }

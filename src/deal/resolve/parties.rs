@@ -4,6 +4,7 @@ use super::errors::Errors;
 use super::names::DealNames;
 use crate::deal::error::Problem;
 use crate::deal::{Deal, Role};
+use crate::enhancement::SupportKind;
 use crate::place::Place;
 
 /// Who does what, by the number of the party.
@@ -11,6 +12,15 @@ pub(super) struct Roles {
     pub(super) servicer: usize,
     /// Who gives each support.
     pub(super) givers_of: Vec<usize>,
+}
+
+/// The role of those who give supports of a kind.
+fn role_of(kind: SupportKind) -> Role {
+    match kind {
+        SupportKind::ShortfallUndertaking => Role::ShortfallPayer,
+        SupportKind::PlanGuarantee | SupportKind::GuaranteeLetter => Role::Guarantor,
+        SupportKind::LiquidityFacility => Role::LiquidityProvider,
+    }
 }
 
 impl Roles {
@@ -27,7 +37,12 @@ impl Roles {
         let servicer = party("servicing".into(), &deal.servicing.servicer, Role::Servicer);
         let supports = deal.supports.iter();
         let givers_of =
-            supports.map(|support| party(support.into(), &support.by, Role::ShortfallPayer)).collect();
+            supports.map(|support| party(support.into(), &support.by, role_of(support.kind))).collect();
+        for party in deal.parties.iter().filter(|party| party.after_failure.is_some()) {
+            if !deal.supports.iter().any(|support| support.by == party.name) {
+                errors.add(party, Problem::NothingPaidLate);
+            }
+        }
         Roles { servicer, givers_of }
     }
 

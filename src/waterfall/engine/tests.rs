@@ -38,6 +38,7 @@ fn plan() -> Plan {
         return_factors: Vec::new(),
         waits_for_legal: false,
         waits_for_senior: false,
+        further: None,
     };
     let reserve = ReservePlan {
         account: CHART.reserve(0),
