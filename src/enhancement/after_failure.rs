@@ -81,6 +81,8 @@ mod tests {
             let day = Date::constant(2025, month, 26);
             PaymentPeriod {
                 number: 1,
+                event_only: false,
+                after_event: None,
                 calculation: day,
                 transfer: day,
                 distribution: day,

@@ -123,6 +123,8 @@ mod tests {
         ] {
             let period = PaymentPeriod {
                 number: 1,
+                event_only: false,
+                after_event: None,
                 calculation: day,
                 transfer: day,
                 distribution: day,
