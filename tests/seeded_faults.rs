@@ -54,6 +54,8 @@ const COUPON: &str = "src/waterfall/coupon_rate.rs";
 const RATES: &str = "src/calendar/rate_table.rs";
 const RESOLVED: &str = "src/deal/resolve/waterfall.rs";
 const WATCH: &str = "src/waterfall/watch.rs";
+const CLEAN_UP: &str = "src/waterfall/clean_up.rs";
+const ACCRUED: &str = "src/servicing/accrued.rs";
 const RECEIPT: &str = "src/servicing/receipt.rs";
 
 #[rustfmt::skip] // What is right stands above what is wrong.
@@ -323,7 +325,7 @@ const FAULTS: &[Fault] = &[
         ["return (balance - balances[date]).or_zero()",
          "return (balance.min(date.checked_sub(1).map_or(balance, |last| balances[last])) - balances[date]).or_zero()"]]),
     fault("a plan of amounts holds cash back after an event", STATE, &[
-        ["self.order != PaymentOrder::Normal && !kind.is_subordinated()",
+        ["(self.order != PaymentOrder::Normal || self.sold) && !kind.is_subordinated()",
          "false"]]),
     fault("cash is kept for a bullet after an event", STATE, &[
         ["self.order == PaymentOrder::Normal",
@@ -340,6 +342,15 @@ const FAULTS: &[Fault] = &[
     fault("a date that an event may add is always paid", ENGINE, &[
         ["self.state.pays_every_date || !plan.event_only[date]",
          "true"]]),
+    fault("a pool is bought without what it has accrued", CLEAN_UP, &[
+        ["(balance + accrued).max(owed(plan, state))",
+         "balance.max(owed(plan, state))"]]),
+    fault("a pool is bought for less than the plan owes", CLEAN_UP, &[
+        ["(balance + accrued).max(owed(plan, state))",
+         "balance + accrued"]]),
+    fault("what a loan in default has accrued is paid for", ACCRUED, &[
+        ["self.of(default.loan as usize).iter().enumerate().skip(period)",
+         "self.of(default.loan as usize).iter().enumerate().skip(usize::MAX)"]]),
     fault("coverage of every class goes down to the last", COVERAGE, &[
         ["[Claim::Interest(note), Claim::Principal(note)].contains(&claim)",
          "is_senior(self.plan, claim)"]]),

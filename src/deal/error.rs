@@ -13,7 +13,7 @@ use crate::names::NameProblem;
 use crate::place::Place;
 use crate::pool::LoanError;
 use crate::waterfall::{
-    CashNotConserved, EventProblem, FeeProblem, NoteProblem, OrderProblem, ReserveProblem,
+    CashNotConserved, CleanUpProblem, EventProblem, FeeProblem, NoteProblem, OrderProblem, ReserveProblem,
 };
 
 /// One thing that is wrong, and where.
@@ -57,6 +57,9 @@ impl fmt::Debug for DealErrors {
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum Problem {
+    /// The clean-up call is wrong.
+    #[error(transparent)]
+    CleanUp(#[from] CleanUpProblem),
     /// A name is wrong, or there is nothing of that name.
     #[error(transparent)]
     Name(#[from] NameProblem),

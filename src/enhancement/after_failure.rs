@@ -80,6 +80,8 @@ mod tests {
         let period = |month: i8| {
             let day = Date::constant(2025, month, 26);
             PaymentPeriod {
+                event_only: false,
+                after_event: None,
                 number: 1,
                 event_only: false,
                 after_event: None,

@@ -122,6 +122,8 @@ mod tests {
             (Date::constant(2026, 1, 1), 2, 2026),
         ] {
             let period = PaymentPeriod {
+                event_only: false,
+                after_event: None,
                 number: 1,
                 event_only: false,
                 after_event: None,

@@ -16,8 +16,9 @@ pub use disclosure::{AccountDate, ClassCoverage, StepDate};
 pub use error::ScenarioError;
 pub(crate) use pool::over_time;
 pub use report::{
-    DatePayment, DateReport, DefaultReport, EndReason, Ending, EntryKind, EventReport, LedgerEntry, NoteDate,
-    NoteReport, Origin, PartyBalance, PoolDefaultReport, Projection, ReserveDate, SupportReport, Unpaid,
+    CleanUpReport, DatePayment, DateReport, DefaultReport, EndReason, Ending, EntryKind, EventReport,
+    LedgerEntry, NoteDate, NoteReport, Origin, PartyBalance, PoolDefaultReport, Projection, ReserveDate,
+    SupportReport, Unpaid,
 };
 pub use supports::{GiverReport, SupportDate};
 pub(crate) use whom::{Ranked, by_size};

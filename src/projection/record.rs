@@ -3,8 +3,8 @@
 use super::coverage::{Dues, RankedDues, ratio};
 use super::disclosure::AccountDate;
 use super::report::{
-    DatePayment, DateReport, DefaultReport, EndReason, Ending, EntryKind, EventReport, LedgerEntry, NoteDate,
-    NoteReport, Origin, PartyBalance, Projection, ReserveDate, SupportReport, Unpaid,
+    CleanUpReport, DatePayment, DateReport, DefaultReport, EndReason, Ending, EntryKind, EventReport,
+    LedgerEntry, NoteDate, NoteReport, Origin, PartyBalance, Projection, ReserveDate, SupportReport, Unpaid,
 };
 use super::steps::{Steps, today};
 use super::supports::{SupportDate, book};
@@ -18,7 +18,8 @@ use crate::money::Money;
 use crate::path::{Events, Without};
 use crate::servicing::{Collected, LoanDefault, PoolLoss, ReceiptKind};
 use crate::waterfall::{
-    Claim, NoteMoney, NoteState, Plan, PlanEnd, Reason, Recorder, ReservePlan, State, StepPlan, Transfer,
+    Claim, NoteMoney, NoteState, Plan, PlanEnd, Reason, Recorder, ReservePlan, Sale, State, StepPlan,
+    Transfer,
 };
 
 /// Keeps every transfer, and a report on every date.
@@ -38,6 +39,7 @@ pub(super) struct FullLedger<'a> {
     /// The steps of the current date.
     steps: Steps,
     events: Vec<EventReport>,
+    clean_up: Option<CleanUpReport>,
     /// How the plan ended, once it has.
     ending: Option<Ending>,
     /// The supports that stand behind the deal here.
@@ -67,6 +69,7 @@ impl<'a> FullLedger<'a> {
             waiting: Collected::default(),
             steps: Steps::default(),
             events: Vec::new(),
+            clean_up: None,
             ending: None,
             present,
         }
@@ -134,8 +137,15 @@ impl FullLedger<'_> {
 }
 
 impl Recorder for FullLedger<'_> {
+    fn sold(&mut self, date: usize, sale: &Sale) {
+        let period = &self.deal.periods[date];
+        let Sale { buyer, price, balance, accrued } = *sale;
+        let (number, on, by) = (period.number, period.payment, self.account(buyer));
+        self.clean_up = Some(CleanUpReport { number, on, by, price, balance, accrued });
+    }
+
     fn passed(&mut self, _date: usize, _plan: &Plan, _state: &State, collected: &Collected) {
-        self.waiting = self.waiting.plus(*collected);
+        self.waiting = self.waiting.plus(Collected { accrued: Money::ZERO, ..*collected });
     }
 
     fn opened(&mut self, date: usize, plan: &Plan, state: &State, collected: &Collected) {
@@ -261,6 +271,7 @@ impl FullLedger<'_> {
             supports: self.supports(events, state),
             defaults: self.defaults(events, losses),
             pool_defaults: Vec::new(),
+            clean_up: self.clean_up.clone(),
             events: self.events.clone(),
             ending,
             unpaid: self.unpaid(state),
@@ -425,6 +436,7 @@ impl FullLedger<'_> {
             Reason::Recovered => (EntryKind::Recovered, "recoveries".into()),
             Reason::Transferred => (EntryKind::Transferred, "transfer of the period's collections".into()),
             Reason::Received(kind) => received(kind),
+            Reason::Sold => (EntryKind::CleanUpCall, "clean-up call".into()),
             Reason::PaidIn(n) => (EntryKind::PaidIn, format!("opening balance of \"{}\"", reserve(n))),
             Reason::MadeUp(claim) => (EntryKind::MadeUp, format!("for {}", definition.describe(claim))),
             Reason::Drawn { claim, .. } => {

@@ -17,6 +17,9 @@ use crate::waterfall::{EventEffect, PaymentOrder, Price, SplitLedgers};
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Projection {
+    /// What was left of the pool was bought, if it was.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    pub clean_up: Option<CleanUpReport>,
     /// What made it.
     pub manifest: Manifest,
     /// The deal's name.
@@ -337,6 +340,37 @@ pub struct LedgerEntry {
     pub reason: String,
 }
 
+/// A clean-up call (清仓回购): what was left of the pool, and who bought it for how much.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[doc(alias = "清仓回购")]
+#[non_exhaustive]
+pub struct CleanUpReport {
+    /// The number of the distribution date before whose payment it was bought.
+    pub number: usize,
+    /// The day of that payment.
+    pub on: Date,
+    /// Who bought it.
+    pub by: String,
+    /// For how much.
+    pub price: Money,
+    /// The balance of the loans that performed.
+    pub balance: Money,
+    /// The interest that they had accrued by the distribution date.
+    pub accrued: Money,
+}
+
+/// In a sentence without its full stop: "Lender buys what is left of the pool for 100.16 on 2026-03-26: …".
+impl fmt::Display for CleanUpReport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let CleanUpReport { on, by, price, balance, accrued, .. } = self;
+        write!(
+            f,
+            "{by} buys what is left of the pool for {price} on {on}: it owes {balance}, and {accrued} of interest have accrued"
+        )
+    }
+}
+
 /// The kinds of movements.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "kebab-case"))]
@@ -354,6 +388,8 @@ pub enum EntryKind {
     Estate,
     /// Paid for loans that are bought back.
     Repurchase,
+    /// Paid for what was left of the pool.
+    CleanUpCall,
     /// From the collection account to the plan account.
     Transferred,
     /// Tax.

@@ -198,6 +198,7 @@ fn sentences(of: &Projection) -> String {
     }
     let acts = |event: &EventReport| if event.after_payment { ", from the next date on" } else { "" };
     lines.extend(of.events.iter().map(|event| sentence(&format!("{event}{}", acts(event)))));
+    lines.extend(of.clean_up.iter().map(|sale| sentence(&sale.to_string())));
     lines.push(format!("Ending: {}.", of.ending));
     for SupportReport { name, recourse, .. } in of.supports.iter().filter(|it| it.recourse.was_called()) {
         lines.push(format!("{name} paid {} and is still owed {}.", recourse.drawn, recourse.owed()));

@@ -11,7 +11,7 @@ use crate::deal::{
 use crate::enhancement::{PrincipalAt, ReimbursementTiming, SupportKind};
 use crate::pool::AssetKind;
 use crate::servicing::TransferLag;
-use crate::waterfall::{AssetVat, PaymentOrder, StepKind, Vat, VatBase};
+use crate::waterfall::{AssetVat, CleanUpCall, PaymentOrder, StepKind, Vat, VatBase};
 
 /// Every fee with its rate or amount; nothing if there is none.
 pub(super) fn fees(deal: &Deal) -> String {
@@ -133,7 +133,7 @@ pub(super) fn order(deal: &Deal) -> String {
     format!("{split}Order of payments\n{}{started}", steps(&deal.waterfall))
 }
 
-/// Every event, a line each.
+/// Every event, and the clean-up call, a line each.
 pub(super) fn events(deal: &Deal) -> String {
     let line = |event: &Event| {
         let Event { name, when, effect, curable, grace_days, adds_dates } = event;
@@ -142,7 +142,15 @@ pub(super) fn events(deal: &Deal) -> String {
         let added = if *adds_dates { "; the dates that are only after an event are added" } else { "" };
         format!("Event: {name} ({effect}) once {when}{grace}{cured}{added}.\n")
     };
-    deal.events.iter().map(line).collect()
+    let buys = |call: &CleanUpCall| {
+        let CleanUpCall { by, when, in_simulations } = call;
+        let does = if *in_simulations { "does so" } else { "does not" };
+        format!(
+            "Clean-up call: {by} may buy what is left of the pool once {when}; in a simulation it {does}.\n"
+        )
+    };
+    let events: String = deal.events.iter().map(line).collect();
+    events + &deal.clean_up.iter().map(buys).collect::<String>()
 }
 
 /// How good a party is; a dash if nothing is said of it.

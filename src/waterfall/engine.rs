@@ -49,6 +49,9 @@ pub(crate) fn run(
         engine.date = date;
         let Some(collected) = engine.open(inflow)? else { continue };
         engine.test_events(false);
+        if plan.clean_up.is_some() {
+            engine.sell(collected.accrued);
+        }
         engine.recorder.opened(date, plan, engine.state, &collected);
         for (number, step) in plan.steps(engine.state).iter().enumerate() {
             engine.recorder.taking(number, step, plan, engine.state);
@@ -129,6 +132,10 @@ impl<R: Recorder> Engine<'_, R> {
 
     #[inline]
     fn receive(&mut self, inflow: Inflow<'_>) -> Collected {
+        // What the pool pays once it is sold is its buyer's.
+        if self.state.sold {
+            return Collected::default();
+        }
         self.collect(&inflow.borrowers[self.date]);
         if !inflow.others.is_empty() {
             self.collect_from_others(inflow);
@@ -178,6 +185,21 @@ impl<R: Recorder> Engine<'_, R> {
         for receipt in inflow.others_on(self.date) {
             self.receive_from(receipt.from, &receipt.paid, Reason::Received(receipt.kind));
         }
+    }
+
+    /// Sells what is left of the pool, if somebody buys it.
+    #[cold]
+    fn sell(&mut self, accrued: Money) {
+        let (plan, fails) = (self.plan, self.fails);
+        let has_failed = |giver: usize| self.date >= fails[giver].date;
+        let call = plan.clean_up.as_ref();
+        let Some(sale) = call.and_then(|call| call.sale(plan, self.state, accrued, has_failed)) else {
+            return;
+        };
+        self.transfer(sale.buyer, self.state.principal_account(), sale.price, Reason::Sold);
+        self.recorder.sold(self.date, &sale);
+        self.state.paid_in += sale.price;
+        (self.state.sold, self.state.pool) = (true, Money::ZERO);
     }
 
     /// From a party straight to the plan account, or its ledgers.

@@ -1,5 +1,6 @@
 //! The waterfall of a deal, resolved: indices instead of names, exact factors instead of rates and dates.
 
+use super::clean_up::CleanUpPlan;
 use super::event::{EventPlan, PaymentOrder};
 use super::fee::{Fee, FeeAccrual, FeeBase, FeePlan};
 use super::note::{Note, NotePlan};
@@ -39,6 +40,8 @@ pub(crate) struct Plan {
     /// The parties that give supports, each once, by their number in the deal.
     pub(crate) givers: Vec<usize>,
     pub(crate) events: Vec<EventPlan>,
+    /// Who may buy what is left of the pool.
+    pub(crate) clean_up: Option<CleanUpPlan>,
     /// The steps of the normal order,
     pub(crate) steps: Vec<StepPlan>,
     /// and of those that events start.
@@ -124,7 +127,8 @@ impl Plan {
     /// Does a condition of an event or a reserve ask whether this giver of supports has failed?
     pub(crate) fn asks_failure(&self, giver: usize) -> bool {
         let released = self.reserves.iter().filter_map(|reserve| reserve.released_when.as_ref());
-        let mut conditions = self.events.iter().map(|event| &event.when).chain(released);
+        let call = self.clean_up.iter().map(CleanUpPlan::condition);
+        let mut conditions = self.events.iter().map(|event| &event.when).chain(released).chain(call);
         conditions.any(|condition| condition.asks_failure(giver))
     }
 

@@ -2,6 +2,7 @@
 //!
 //! A projection, a simulated path and a replayed path run the same code; they differ in the recorder alone.
 
+use super::clean_up::Sale;
 use super::order::StepPlan;
 use super::plan::{Claim, Plan};
 use super::state::State;
@@ -19,6 +20,8 @@ pub(crate) enum Reason {
     Transferred,
     /// From whoever pays in a borrower's place.
     Received(ReceiptKind),
+    /// The price of what was left of the pool.
+    Sold,
     /// Into a reserve, at closing.
     PaidIn(usize),
     /// From a further account of the plan, for a claim that must be paid and that the account before does not reach.
@@ -98,6 +101,9 @@ pub(crate) trait Recorder {
 
     /// On a date this much has come in, and the plan does not pay on it, as no event has made it one on which it does.
     fn passed(&mut self, _date: usize, _plan: &Plan, _state: &State, _collected: &Collected) {}
+
+    /// What was left of the pool is sold, before a date is paid.
+    fn sold(&mut self, _date: usize, _sale: &Sale) {}
 
     /// Every step of a date has been taken.
     fn closed(&mut self, _date: usize, _plan: &Plan, _state: &State) {}

@@ -67,6 +67,10 @@ pub(crate) struct State {
     pub(crate) date: usize,
     /// Has an event made every date one on which it pays?
     pub(crate) pays_every_date: bool,
+    /// Is a clean-up call exercised on this path?
+    pub(crate) exercises_call: bool,
+    /// Has what was left of the pool been sold?
+    pub(crate) sold: bool,
     /// By which order it pays.
     pub(crate) order: PaymentOrder,
     /// How far each event has come.
@@ -111,6 +115,7 @@ impl State {
             opening_pool: pool,
             senior: senior.map(|note| note.amount).sum(),
             outstanding: plan.notes.iter().map(|note| note.amount).sum(),
+            exercises_call: plan.clean_up.as_ref().is_some_and(|call| call.in_simulations),
             owed_to_principal: plan.split.as_ref().map(|_| Money::ZERO),
             ..State::default()
         }
@@ -135,6 +140,8 @@ impl State {
         self.end = other.end;
         self.date = other.date;
         self.pays_every_date = other.pays_every_date;
+        self.exercises_call = other.exercises_call;
+        self.sold = other.sold;
         self.order = other.order;
         self.owed_to_principal = other.owed_to_principal;
         // Nearly all deals have no event.
@@ -190,7 +197,7 @@ impl State {
     /// (到期前留存). On the next date what ranks above the note can use it.
     #[inline]
     pub(crate) fn keep(&mut self, plan: &Plan, note: usize, date: usize, source: AccountId) {
-        let is_normal = self.order == PaymentOrder::Normal;
+        let is_normal = self.order == PaymentOrder::Normal && !self.sold;
         if is_normal && plan.notes[note].kind.keeps(date) && source == self.principal_account() {
             let amount = self.notes[note].balance.min(self.ledger.balance(source));
             self.ledger.transfer(source, AccountId::KEPT, amount);
@@ -255,7 +262,7 @@ impl State {
         self.pool.is_zero()
             && self.senior.is_zero()
             && self.ledger.closing(plan.chart).owned.is_zero()
-            && inflow.is_over_after(date)
+            && (self.sold || inflow.is_over_after(date))
             && !plan.notes.iter().zip(&self.notes).any(interest_due)
             && !self.books.awaits()
     }
@@ -326,8 +333,8 @@ impl State {
     #[inline]
     fn principal_payable(&self, plan: &Plan, note: usize, date: usize) -> Money {
         let (NotePlan { kind, unlocked, .. }, balance) = (&plan.notes[note], self.notes[note].balance);
-        // After an event no plan, lockout or maturity holds cash back.
-        if self.order != PaymentOrder::Normal && !kind.is_subordinated() {
+        // After an event, or once the pool is sold, no plan, lockout or maturity holds cash back.
+        if (self.order != PaymentOrder::Normal || self.sold) && !kind.is_subordinated() {
             return balance;
         }
         if date < *unlocked { Money::ZERO } else { kind.payable(balance, date, self.senior.is_zero()) }

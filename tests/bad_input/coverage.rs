@@ -90,9 +90,10 @@ fn every_error_of_a_deal_has_a_case() {
 fn every_error_of_a_room_has_a_case() {
     let found = problems();
     // Twelve decimals of a rate fit exact arithmetic over any period.
-    let rooms: [(&str, &str, &str, &[&str]); 6] = [
+    let rooms: [(&str, &str, &str, &[&str]); 7] = [
         ("Note", "NoteProblem", include_str!("../../src/waterfall/note.rs"), &[]),
         ("Event", "EventProblem", include_str!("../../src/waterfall/event.rs"), &[]),
+        ("CleanUp", "CleanUpProblem", include_str!("../../src/waterfall/clean_up.rs"), &[]),
         ("Fee", "FeeProblem", include_str!("../../src/waterfall/fee.rs"), &["Rate"]),
         ("Order", "OrderProblem", include_str!("../../src/waterfall/order.rs"), &[]),
         ("Support", "SupportProblem", include_str!("../../src/enhancement/problem.rs"), &["Return"]),

@@ -8,11 +8,13 @@ use abs_waterfall::deal::{
 };
 use abs_waterfall::pool::{InterestBasis, Loan, Pool, Repayment};
 use abs_waterfall::servicing::{Servicing, TransferLag};
+use abs_waterfall::waterfall::{CleanUpCall, Condition, Gauge};
 use abs_waterfall::{AssetCorrelation, Money, Rate};
 use rust_decimal::Decimal;
 
 use crate::any_coupon::{coupon, defer, tables};
 use crate::any_event::events;
+use crate::any_formula::condition;
 use crate::any_loan::{COUNTS, ROUNDINGS, any_loan};
 use crate::any_order::order;
 use crate::any_reserve::reserves;
@@ -49,7 +51,18 @@ pub(crate) fn any_deal(row: &[u32]) -> Deal {
         events(dice, &mut deal);
     }
     defer(dice, &mut deal);
+    if dice.once_in(4) {
+        deal.clean_up = Some(clean_up(dice, &deal));
+    }
     deal
+}
+
+/// Somebody may buy the pool once little of it is left, or once anything else holds.
+fn clean_up(dice: &mut Dice<'_>, deal: &Deal) -> CleanUpCall {
+    let small = Condition::falls_below(dice.share(), Gauge::Pool, Gauge::OpeningPool);
+    let when = if dice.once_in(3) { condition(dice, deal, 1) } else { small };
+    let call = CleanUpCall::new(dice.pick(&["servicer", "manager", "enhancer"]), when);
+    if dice.once_in(2) { call.always_exercised() } else { call }
 }
 
 /// A tax on all interest alike, or on some kinds of assets in their own way.

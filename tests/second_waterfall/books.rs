@@ -115,6 +115,10 @@ pub(crate) struct Books<'a> {
     /// What it was when the last date that was paid closed.
     pub(crate) performed: Yuan,
     pub(crate) defaulted: Yuan,
+    /// Has what was left of the pool been sold?
+    pub(crate) sold: bool,
+    /// The parties that have failed, or that are looked away from.
+    pub(crate) cannot_pay: BTreeSet<String>,
     /// Has an event made every date one that is paid?
     pub(crate) pays_every_date: bool,
     /// Why the plan has ended, once it has.
@@ -174,6 +178,8 @@ impl<'a> Books<'a> {
             performing: pool,
             performed: pool,
             pays_every_date: false,
+            sold: false,
+            cannot_pay: BTreeSet::new(),
             defaulted: ZERO,
             ended: None,
             order: PaymentOrder::Normal,
@@ -438,7 +444,8 @@ impl<'a> Books<'a> {
     /// How much principal a note takes if it can get it.
     pub(crate) fn takes(&self, name: &str, k: usize) -> Yuan {
         let (note, balance) = (self.note(name), self.balances[name]);
-        if self.order != PaymentOrder::Normal && note.repayment != NoteRepayment::Subordinated {
+        let all = self.order != PaymentOrder::Normal || self.sold;
+        if all && note.repayment != NoteRepayment::Subordinated {
             return balance;
         }
         if note.locked_until.is_some_and(|day| !self.has_come(day, k)) {
@@ -475,6 +482,7 @@ impl<'a> Books<'a> {
         let mut seniors = self.balances.keys().filter(|note| !self.is_subordinated(note));
         let nothing_owed = seniors.all(|note| owed(note).is_zero());
         let arrives = |later: &Collection| later.interest + later.principal + later.recovery;
+        let to_come = if self.sold { &[] } else { to_come };
         let nothing_to_come =
             !self.awaits() && self.performing.is_zero() && to_come.iter().all(|c| arrives(c).is_zero());
         self.ended = match self.ended {

@@ -22,6 +22,8 @@ pub(crate) struct Path {
     pub(crate) fails: BTreeMap<String, Date>,
     /// The deal is looked at as if these parties had promised nothing.
     pub(crate) absent: BTreeSet<String>,
+    /// Is a clean-up call exercised?
+    pub(crate) exercises_call: bool,
 }
 
 /// What does not change from path to path.
@@ -44,6 +46,7 @@ impl<'a> Desk<'a> {
         let mut waiting = Collection::default();
         for (k, (period, collected)) in self.periods.iter().zip(&collected_by_period).enumerate() {
             let place = format!("date {}", k + 1);
+            let collected = &if books.sold { Collection::default() } else { *collected };
             books.receive(k, collected);
             waiting = waiting.then(*collected);
             if period.event_only && !books.pays_every_date && !books.pays_in_between(k) {
@@ -55,8 +58,11 @@ impl<'a> Desk<'a> {
             books.accrue(k);
             let period = &Period { accrues_from: books.accrues_from(k), ..*period };
             statement.period(&place, period);
-            statement.opening(&place, &std::mem::take(&mut waiting));
+            books.cannot_pay = books.failed.union(&path.absent).cloned().collect();
             books.test_events(k, false);
+            books.sell(k, collected.accrued, path.exercises_call);
+            let performing = books.performing;
+            statement.opening(&place, &Collection { performing, ..std::mem::take(&mut waiting) });
             statement.line(format!("{place} order"), Decimal::from(books.order as u8));
             self.coverage_lines(&mut statement, &place, &books, k);
             books.distribute(k, &|support| path.stands(support, period.payment));

@@ -9,6 +9,7 @@ use abs_waterfall::pool::{AssetKind, Loan};
 use abs_waterfall::servicing::TransferLag;
 use rust_decimal::Decimal;
 
+use crate::clean_up::accrued;
 use crate::days::{Yuan, business_days_later, dates_of, days_later, months_later, rolled};
 use crate::loans::{Pay, instalments, recovered};
 
@@ -45,6 +46,8 @@ pub(crate) struct Collection {
     pub(crate) recovery: Yuan,
     pub(crate) defaulted: Yuan,
     pub(crate) performing: Yuan,
+    /// What performing loans have accrued by the distribution date.
+    pub(crate) accrued: Yuan,
     /// Interest and principal of the assets of each kind, which are taxed kind by kind.
     pub(crate) of_kind: [(Yuan, Yuan); 4],
 }
@@ -169,7 +172,12 @@ pub(crate) fn collections(
     for period in periods {
         let mut sum = Collection::default();
         for claim in claims {
-            add(&mut sum, claim, claim.default(deal.credit.recovery, misses), after, period.calculation);
+            let default = claim.default(deal.credit.recovery, misses);
+            let performs = default.as_ref().is_none_or(|default| default.paid_on > period.calculation);
+            let next = claim.pays.iter().find(|(on, _)| *on > period.calculation).filter(|_| performs);
+            sum.accrued +=
+                next.map_or(Decimal::ZERO, |(_, pay)| accrued(&claim.loan, pay, period.accrues_to));
+            add(&mut sum, claim, default, after, period.calculation);
         }
         all.push(sum);
         after = period.calculation;

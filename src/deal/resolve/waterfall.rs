@@ -15,8 +15,8 @@ use crate::names::Names;
 use crate::place::Place;
 use crate::servicing::CollectionPlan;
 use crate::waterfall::{
-    Claim, EventPlan, EventProblem, FeePlan, NotePlan, Order, OrderProblem, Payables, PaymentOrder, Plan,
-    PoolTax, Readable, ReservePlan, SplitPlan, StepPlan,
+    Claim, CleanUpPlan, EventPlan, EventProblem, FeePlan, NotePlan, Order, OrderProblem, Payables,
+    PaymentOrder, Plan, PoolTax, Readable, ReservePlan, SplitPlan, StepPlan,
 };
 
 pub(super) fn resolve(
@@ -54,6 +54,7 @@ pub(super) fn resolve(
     let order = errors.within(|found| Order::resolve(PaymentOrder::Normal, &deal.waterfall, payables, found));
     check_complete(deal, names, "waterfall", &order, errors);
     let events = events(deal, readable, errors);
+    let clean_up = clean_up(deal, names, chart, readable, errors);
     let started = started(deal, names, payables, &order, errors);
     let_wait(
         order.steps.iter().chain(started.iter().flat_map(|(_, steps)| steps)),
@@ -76,6 +77,7 @@ pub(super) fn resolve(
         supports,
         givers: roles.givers(),
         events,
+        clean_up,
         split: deal.accounts.split.as_ref().map(|split| Box::new(SplitPlan::of(split, &order.steps))),
         steps: order.steps,
         started,
@@ -180,6 +182,19 @@ fn events(deal: &Deal, readable: Readable<'_>, errors: &mut Errors) -> Vec<Event
         let readable = Readable { in_event: true, ..readable };
         events.filter_map(|event| event.resolve(readable, readable.periods, found)).collect()
     })
+}
+
+fn clean_up(
+    deal: &Deal,
+    names: &DealNames,
+    chart: Chart,
+    readable: Readable<'_>,
+    errors: &mut Errors,
+) -> Option<CleanUpPlan> {
+    let readable = Readable { in_event: true, ..readable };
+    let party = |index: usize| chart.party(index);
+    let call = deal.clean_up.as_ref()?;
+    errors.within(|found| call.resolve(&names.parties, party, readable, found))
 }
 
 /// The orders that events start, under the rules of the normal one.

@@ -59,6 +59,7 @@ fn plan() -> Plan {
         supports: vec![support(0, fen(50)), support(1, Money::MAX)],
         givers: vec![0, 1],
         events: Vec::new(),
+        clean_up: None,
         split: None,
         steps: Vec::new(),
         started: Vec::new(),
