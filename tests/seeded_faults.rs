@@ -329,7 +329,7 @@ const FAULTS: &[Fault] = &[
         ["[Claim::Interest(note), Claim::Principal(note)].contains(&claim)",
          "is_senior(self.plan, claim)"]]),
     fault("coverage counts a fee in each of its steps", COVERAGE, &[
-        ["counted[fee] += due",
+        ["*counted.entry(claim).or_default() += due",
          "()"]]),
     fault("a step is short of what is beyond its cap", STEPS, &[
         ["due(step, plan, state).min(self.most - self.paid)",

@@ -59,6 +59,8 @@ pub enum Condition {
         #[cfg_attr(feature = "schema", schemars(with = "crate::calendar::WrittenDate"))]
         Date,
     ),
+    /// An event of the deal has happened, and has not been cured. (An event cannot ask for another.)
+    Happened(#[cfg_attr(feature = "schema", schemars(example = &"cumulative default rate"))] String),
     /// Something does not hold.
     Not(Box<Condition>),
     /// All of them hold.
@@ -71,6 +73,13 @@ impl Condition {
     /// The first amount is at least the second.
     pub fn at_least(amount: impl Into<Amount>, other: impl Into<Amount>) -> Condition {
         Condition::AtLeast(Box::new([amount.into(), other.into()]))
+    }
+
+    /// Something does not hold.
+    #[must_use]
+    #[allow(clippy::should_implement_trait)] // It is built, not negated: `!condition` would read as a test.
+    pub fn not(condition: Condition) -> Condition {
+        Condition::Not(Box::new(condition))
     }
 
     /// What one gauge reads is less than this share of what another reads.
@@ -94,6 +103,7 @@ impl fmt::Display for Condition {
             Condition::Used { support, times: 1 } => write!(f, "{support} has paid"),
             Condition::Used { support, times } => write!(f, "{support} has paid on {times} dates"),
             Condition::From(day) => write!(f, "{day} has come"),
+            Condition::Happened(event) => write!(f, "event \"{event}\" has happened"),
             Condition::Not(condition) => write!(f, "it is not so that {condition}"),
             Condition::All(conditions) => f.write_str(&listed(conditions, ", and ")),
             Condition::Any(conditions) => f.write_str(&listed(conditions, ", or ")),
@@ -118,6 +128,8 @@ pub(crate) enum ConditionPlan {
     },
     /// The date of a number has come.
     From(usize),
+    /// The event of a number has happened.
+    Happened(usize),
     Not(Box<ConditionPlan>),
     All(Vec<ConditionPlan>),
     Any(Vec<ConditionPlan>),
@@ -155,6 +167,10 @@ impl Condition {
                 ConditionPlan::Used { support, times: *times }
             }
             Condition::From(day) => ConditionPlan::From(found.take(place, names.date_from(*day))?),
+            Condition::Happened(event) => {
+                found.take(place, names.check_no_event())?;
+                ConditionPlan::Happened(found.take(place, names.events.find(event))?)
+            }
             Condition::Not(condition) => {
                 ConditionPlan::Not(Box::new(condition.resolve(depth + 1, place, names, found)?))
             }
@@ -177,9 +193,28 @@ impl ConditionPlan {
             ConditionPlan::Fails(giver) => state.has_failed(*giver),
             ConditionPlan::Used { support, times } => state.supports[*support].uses >= *times,
             ConditionPlan::From(date) => state.date >= *date,
+            ConditionPlan::Happened(event) => state.events[*event].happened,
             ConditionPlan::Not(condition) => !condition.holds(state),
             ConditionPlan::All(conditions) => conditions.iter().all(|condition| condition.holds(state)),
             ConditionPlan::Any(conditions) => conditions.iter().any(|condition| condition.holds(state)),
+        }
+    }
+}
+
+impl Condition {
+    /// Does one of two conditions hold, and the other not, throughout the payment of any date?
+    pub(super) fn is_opposite(&self, other: &Condition) -> bool {
+        let denies = |one: &Condition, other: &Condition| matches!(one, Condition::Not(of) if **of == *other);
+        self.is_fixed() && (denies(self, other) || denies(other, self))
+    }
+
+    /// Can no payment of a date change whether it holds?
+    fn is_fixed(&self) -> bool {
+        match self {
+            Condition::From(_) | Condition::Fails(_) | Condition::Happened(_) => true,
+            Condition::Not(one) => one.is_fixed(),
+            Condition::All(all) | Condition::Any(all) => all.iter().all(Condition::is_fixed),
+            Condition::AtLeast(_) | Condition::Ratio { .. } | Condition::Used { .. } => false,
         }
     }
 }

@@ -7,7 +7,7 @@ use std::ops::Range;
 use thiserror::Error;
 
 use super::event::PaymentOrder;
-use super::order::{Funds, RankedClaim, StepPlan};
+use super::order::{ConditionalSteps, Funds, RankedClaim, StepPlan};
 use super::plan::{Claim, Plan};
 use super::record::{Reason, Recorder, Transfer};
 use super::state::{Scratch, State};
@@ -161,8 +161,17 @@ impl<R: Recorder> Engine<'_, R> {
                 let amount = self.plan.reserves[*reserve].exceeds(self.state, self.is_final());
                 self.transfer(account, *to, amount, Reason::Released(*reserve));
             }
+            StepPlan::When(conditional) => self.take_when(conditional),
             StepPlan::MakeGood => self.make_good(),
             StepPlan::FreePrincipal => self.free_principal(),
+        }
+    }
+
+    /// Takes a step with a condition, if it holds now that its turn has come.
+    #[cold]
+    fn take_when(&mut self, conditional: &ConditionalSteps) {
+        if conditional.when.holds(self.state) {
+            conditional.parts.iter().for_each(|part| self.take(part));
         }
     }
 
@@ -272,7 +281,11 @@ impl<R: Recorder> Engine<'_, R> {
         scratch.prepare(claims.iter().map(|ranked| self.payable(ranked.claim)));
         let most = scratch.dues.iter().sum::<Money>().min(self.most(claims, funds));
         let cash = most.min(self.cash_in(funds.source));
-        cash.split_into(&scratch.dues, &mut scratch.shares, &mut scratch.order);
+        if funds.ratio.is_empty() {
+            cash.split_into(&scratch.dues, &mut scratch.shares, &mut scratch.order);
+        } else {
+            scratch.share_by(cash, &funds.ratio);
+        }
         for &account in &funds.further {
             let left = most - scratch.shares.iter().sum();
             let short = scratch.find_short(|i| self.state.expected(self.plan, claims[i].claim, self.date));
@@ -387,6 +400,28 @@ impl Scratch {
             amounts.clear();
             amounts.resize(self.dues.len(), Money::ZERO);
         }
+    }
+
+    /// Shares an amount, which is no more than what is due, out in a ratio, but to nobody more than it is due: what one does not need
+    /// goes to the others by the same rule.
+    fn share_by(&mut self, amount: Money, ratio: &[Money]) {
+        // In `shortfalls` stand the parts of those that need more than they have.
+        self.shortfalls.copy_from_slice(ratio);
+        let mut left = amount;
+        loop {
+            left.split_into(&self.shortfalls, &mut self.extra, &mut self.order);
+            let is_full = |i: &usize| self.shortfalls[*i] > Money::ZERO && self.extra[*i] > self.dues[*i];
+            let full: Vec<usize> = (0..self.dues.len()).filter(is_full).collect();
+            if full.is_empty() {
+                break;
+            }
+            for i in full {
+                self.shares[i] = self.dues[i];
+                self.shortfalls[i] = Money::ZERO;
+                left -= self.dues[i];
+            }
+        }
+        self.shares.iter_mut().zip(&self.extra).for_each(|(share, extra)| *share += *extra);
     }
 
     /// Finds what claims are short of what is wanted of them: in sum.

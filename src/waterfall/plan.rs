@@ -110,15 +110,23 @@ impl Plan {
 
     /// Every claim of every step, in order, those of the normal order first; a claim that several steps pay comes again.
     pub(crate) fn claims(&self) -> impl Iterator<Item = &RankedClaim> {
-        let started = self.started.iter().flat_map(|(_, steps)| steps);
-        self.steps.iter().chain(started).flat_map(StepPlan::claims)
+        self.all_steps().flat_map(StepPlan::claims)
     }
 
-    /// Does a condition of an event or a reserve ask whether this giver of supports has failed?
+    /// Does a condition of an event, a reserve or a step ask whether this giver of supports has failed?
     pub(crate) fn asks_failure(&self, giver: usize) -> bool {
         let released = self.reserves.iter().filter_map(|reserve| reserve.released_when.as_ref());
-        let mut conditions = self.events.iter().map(|event| &event.when).chain(released);
+        let steps = self.all_steps().filter_map(|step| match step {
+            StepPlan::When(conditional) => Some(&conditional.when),
+            _ => None,
+        });
+        let mut conditions = self.events.iter().map(|event| &event.when).chain(released).chain(steps);
         conditions.any(|condition| condition.asks_failure(giver))
+    }
+
+    /// Every step of every order, those of the normal order first.
+    fn all_steps(&self) -> impl Iterator<Item = &StepPlan> {
+        self.steps.iter().chain(self.started.iter().flat_map(|(_, steps)| steps))
     }
 
     /// Is what is payable of a claim expected to be paid on this date, so that further accounts and supports make it up?

@@ -1,10 +1,13 @@
 //! The order of payments resolved: names become claims, each of them in one place.
 
+mod payers;
 mod reserves;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use self::payers::Payers;
 use super::amount::{Amount, AmountPlan};
+use super::condition::{Condition, ConditionPlan};
 use super::event::PaymentOrder;
 use super::fee::Fee;
 use super::gauge::Readable;
@@ -18,6 +21,7 @@ use crate::enhancement::{ReimbursementTiming, Support};
 use crate::found::Found;
 use crate::ledger::{AccountId, Chart};
 use crate::limits::check_positive;
+use crate::money::Money;
 use crate::names::{NameProblem, Names};
 use crate::place::Place;
 
@@ -43,13 +47,13 @@ pub(crate) struct Payables<'a> {
 #[derive(Default)]
 pub(crate) struct Order {
     pub(crate) steps: Vec<StepPlan>,
-    /// What is paid in full, by which step (from 1).
-    paid: BTreeMap<Claim, usize>,
+    /// What is paid in full, or under conditions, by which steps.
+    paid: BTreeMap<Claim, Payers>,
     /// Fees that some step pays up to a cap, and interest.
     capped: BTreeSet<Claim>,
     /// Reserves that some step fills, and that some step empties.
-    topped_up: BTreeMap<usize, usize>,
-    released: BTreeMap<usize, usize>,
+    topped_up: BTreeMap<usize, Payers>,
+    released: BTreeMap<usize, Payers>,
 }
 
 impl Order {
@@ -63,13 +67,14 @@ impl Order {
     ) -> Order {
         let mut ranking = Ranking { of, written: steps, payables, order: Order::default(), found };
         for (i, step) in steps.iter().enumerate() {
-            ranking.step(step, ranking.at(i));
+            ranking.step_when(step, ranking.at(i));
             ranking.free_principal(i);
         }
         ranking.check_waits();
         ranking.check_parts();
         ranking.check_deferrals();
         ranking.check_reserves();
+        ranking.order.uncover();
         if !matches!(steps.last().map(|step| &step.kind), Some(StepKind::Residual(_))) {
             ranking.found.add(of.field(), OrderProblem::NoResidual);
         }
@@ -82,9 +87,23 @@ impl Order {
         claims.find(|ranked| ranked.claim == Claim::Residual).map(|ranked| ranked.payee)
     }
 
-    /// Does some step pay it, without a cap?
+    /// Is it paid on every date, without a cap?
     pub(crate) fn pays(&self, claim: Claim) -> bool {
+        self.paid.get(&claim).is_some_and(Payers::pay_always)
+    }
+
+    /// Is it paid on some date, without a cap?
+    pub(crate) fn pays_sometimes(&self, claim: Claim) -> bool {
         self.paid.contains_key(&claim)
+    }
+
+    /// Where a step without a condition pays a claim, supports stand behind that step alone, so that nobody is called twice.
+    fn uncover(&mut self) {
+        let Order { steps, paid, .. } = self;
+        let is_left = |claim: Claim| paid.get(&claim).is_some_and(|payers| payers.full().is_some());
+        for step in steps.iter_mut().filter(|step| matches!(step, StepPlan::When(_))) {
+            step.uncover(&is_left);
+        }
     }
 
     /// Does some step pay it up to a cap?
@@ -121,7 +140,31 @@ impl<'a> Ranking<'a> {
         At(self.of, index + 1)
     }
 
+    /// Resolves a step, with its condition around it.
+    fn step_when(&mut self, step: &'a Step, at: At) {
+        let first = self.order.steps.len();
+        let when = step.when.as_ref().and_then(|_| self.condition(step, at));
+        self.step(step, at);
+        if let Some(when) = when {
+            let parts = self.order.steps.split_off(first);
+            self.order.steps.push(StepPlan::when(when, parts));
+        }
+    }
+
+    /// The condition of a step; `None` after an error.
+    fn condition(&mut self, step: &Step, at: At) -> Option<ConditionPlan> {
+        match &step.kind {
+            StepKind::Residual(_) => self.found.add(at, OrderProblem::NoCondition("what is left is paid")),
+            StepKind::MakeGood => {
+                self.found.add(at, OrderProblem::NoCondition("income makes good what it owes"))
+            }
+            _ => {}
+        }
+        step.when.as_ref()?.resolve(0, at, self.payables.readable, self.found)
+    }
+
     fn step(&mut self, step: &'a Step, at: At) {
+        let ratio = self.ratio(step, at);
         let cap = step.cap.as_ref().and_then(|cap| self.cap(step, cap, at));
         let claims = match &step.kind {
             StepKind::Taxes => self.taxes(at),
@@ -144,7 +187,7 @@ impl<'a> Ranking<'a> {
             }
         };
         let (source, further) = self.sources(step, at);
-        self.order.steps.push(StepPlan::pays(claims, Funds { source, further, cap }));
+        self.order.steps.push(StepPlan::pays(claims, Funds { source, further, cap, ratio }));
     }
 
     /// The cap of a step; `None` after an error.
@@ -158,6 +201,24 @@ impl<'a> Ranking<'a> {
             self.found.take(at, check_positive("cap", *fixed))?;
         }
         cap.resolve(at, self.payables.readable, self.found).map(Box::new)
+    }
+
+    /// The ratio of a step, a part for each of its notes.
+    fn ratio(&mut self, step: &Step, at: At) -> Vec<Money> {
+        match &step.kind {
+            _ if step.ratio.is_empty() => {}
+            StepKind::Principal(notes) if notes.len() != step.ratio.len() => {
+                let (notes, parts) = (notes.len(), step.ratio.len());
+                self.found.add(at, OrderProblem::RatioOfOthers { notes, parts });
+            }
+            StepKind::Principal(notes) => {
+                for (note, _) in notes.iter().zip(&step.ratio).filter(|(_, part)| **part == 0) {
+                    self.found.add(at, OrderProblem::RatioOfNothing(note.clone()));
+                }
+            }
+            _ => self.found.add(at, OrderProblem::NoRatio),
+        }
+        step.ratio.iter().map(|part| Money::from_fen(i64::from(*part))).collect()
     }
 
     fn taxes(&mut self, at: At) -> Vec<RankedClaim> {
@@ -183,10 +244,12 @@ impl<'a> Ranking<'a> {
             return claims;
         }
         for ranked in &claims {
-            if let Some(&earlier) = self.order.paid.get(&ranked.claim) {
+            if let Some(earlier) = self.order.paid.get(&ranked.claim).and_then(Payers::full) {
                 self.found.add(at, self.paid_twice(ranked.claim, earlier));
             }
-            self.order.capped.insert(ranked.claim);
+            if step.when.is_none() {
+                self.order.capped.insert(ranked.claim);
+            }
         }
         claims.into_iter().map(|ranked| RankedClaim { covers: Covers::default(), ..ranked }).collect()
     }
@@ -225,8 +288,8 @@ impl<'a> Ranking<'a> {
             return;
         }
         let defers = |note: usize| self.payables.notes[note].deferrable.is_some();
-        let interest = self.order.paid.iter().filter_map(|(claim, step)| match claim {
-            Claim::Interest(note) => Some((*note, *step)),
+        let interest = self.order.paid.iter().filter_map(|(claim, payers)| match claim {
+            Claim::Interest(note) => Some((*note, payers.first()?)),
             _ => None,
         });
         let (waiting, firm): (Vec<_>, Vec<_>) = interest.partition(|(note, _)| defers(*note));
@@ -284,12 +347,12 @@ impl<'a> Ranking<'a> {
         }
         for &support in &supports {
             self.once(Claim::Reimbursement(support), at);
-            self.order.paid.insert(Claim::Return(support), at.1);
+            self.add(Claim::Return(support), at);
         }
         for kind in [Claim::Return, Claim::Reimbursement] {
             let claims =
                 supports.iter().map(|&support| self.recourse_claim(kind(support), support)).collect();
-            let funds = Funds { source: self.main_account(), further: Vec::new(), cap: None };
+            let funds = Funds::of(self.main_account());
             self.order.steps.push(StepPlan::pays(claims, funds));
         }
     }
@@ -326,9 +389,20 @@ impl<'a> Ranking<'a> {
     }
 
     fn once(&mut self, claim: Claim, at: At) {
-        if let Some(earlier) = self.order.paid.insert(claim, at.1) {
+        if let Some(earlier) = self.add(claim, at) {
             self.found.add(at, self.paid_twice(claim, earlier));
         }
+    }
+
+    /// A step pays a claim: gives the earlier one that leaves nothing for it, if there is one.
+    fn add(&mut self, claim: Claim, at: At) -> Option<usize> {
+        let when = self.when(at);
+        self.order.paid.entry(claim).or_default().add(at.1, when)
+    }
+
+    /// The condition of a step, as written.
+    pub(super) fn when(&self, at: At) -> Option<&'a Condition> {
+        self.written.get(at.1.checked_sub(1)?)?.when.as_ref()
     }
 
     fn paid_twice(&self, claim: Claim, earlier: usize) -> OrderProblem {

@@ -6,6 +6,7 @@ mod in_files;
 use std::fmt;
 
 use super::amount::Amount;
+use super::condition::Condition;
 
 /// One step of the waterfall (分配顺序). Steps are taken in order on every distribution date, each from the cash that
 /// the ones before it left; names within one step rank together (同一顺位按比例) and share short cash in proportion to
@@ -34,6 +35,13 @@ pub struct Step {
     /// its notes must be paid, as its maturity has come, there is no cap on any of them; nor on interest, which can be that of
     /// subordinated notes alone, once the others are repaid. Interest with a cap is never required, so nobody makes it up.
     pub cap: Option<Amount>,
+    /// The step is taken on the dates on which this holds, when its turn comes; without it, on every date. What it pays must be
+    /// paid on the other dates too: by a step below that has no condition (to which supports and the rest of the claim are left),
+    /// or by a second step whose condition is that this one does not hold, where it asks for a day, an event or a failure.
+    pub when: Option<Condition>,
+    /// In which ratio notes of a step of principal share what reaches it, by largest remainder; what one of them does not need
+    /// goes to the others by the same rule. Empty: in proportion to what each may be paid.
+    pub ratio: Vec<u32>,
 }
 
 /// What a step does.
@@ -74,7 +82,7 @@ pub enum StepKind {
 
 impl Step {
     fn of(kind: StepKind) -> Step {
-        Step { kind, from: Vec::new(), cap: None }
+        Step { kind, from: Vec::new(), cap: None, when: None, ratio: Vec::new() }
     }
 
     /// The tax on the interest collected.
@@ -166,12 +174,36 @@ impl Step {
     pub fn with_cap(self, cap: impl Into<Amount>) -> Step {
         Step { cap: Some(cap.into()), ..self }
     }
-}
 
-impl StepKind {
-    /// In how many steps the engine takes it: an agreed return is paid before what it is a return on.
+    /// The same step, taken only on dates on which this holds: "one after the other, and pari passu from a day on".
+    ///
+    /// ```
+    /// use abs_waterfall::waterfall::{Condition, Step};
+    /// let later = Condition::From("2026-06-20".parse()?);
+    /// let in_turn = Step::principal("A").when(Condition::not(later.clone()));
+    /// let together = Step::principal_of(&["A", "B"]).when(later);
+    /// assert_eq!(together.to_string(), "principal of A, B, when 2026-06-20 has come");
+    /// assert_eq!(in_turn.to_string(), "principal of A, when it is not so that 2026-06-20 has come");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn when(self, condition: Condition) -> Step {
+        Step { when: Some(condition), ..self }
+    }
+
+    /// The same step of principal, whose notes share what reaches it in this ratio.
+    #[must_use]
+    pub fn in_ratio(self, ratio: &[u32]) -> Step {
+        Step { ratio: ratio.to_vec(), ..self }
+    }
+
+    /// In how many steps the engine takes it: an agreed return is paid before what it is a return on. Steps with a condition are
+    /// taken as one.
     pub(crate) fn parts(&self) -> usize {
-        if matches!(self, StepKind::Reimbursement(_)) { 2 } else { 1 }
+        match &self.kind {
+            StepKind::Reimbursement(_) if self.when.is_none() => 2,
+            _ => 1,
+        }
     }
 }
 
@@ -183,6 +215,10 @@ fn owned(names: &[&str]) -> Vec<String> {
 impl fmt::Display for Step {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.kind)?;
+        if !self.ratio.is_empty() {
+            let parts: Vec<String> = self.ratio.iter().map(ToString::to_string).collect();
+            write!(f, ", in the ratio {}", parts.join(" : "))?;
+        }
         match (&self.cap, &self.kind) {
             (None, _) => {}
             (Some(cap), StepKind::Interest(_)) => {
@@ -192,6 +228,9 @@ impl fmt::Display for Step {
         }
         for (i, account) in self.from.iter().enumerate() {
             write!(f, ", {}from {account}", if i == 0 { "" } else { "then " })?;
+        }
+        if let Some(condition) = &self.when {
+            write!(f, ", when {condition}")?;
         }
         Ok(())
     }

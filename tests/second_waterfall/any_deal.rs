@@ -11,6 +11,7 @@ use abs_waterfall::servicing::{Servicing, TransferLag};
 use abs_waterfall::{AssetCorrelation, Money, Rate};
 use rust_decimal::Decimal;
 
+use crate::any_condition::conditions;
 use crate::any_coupon::{coupon, defer, tables};
 use crate::any_event::events;
 use crate::any_loan::{COUNTS, ROUNDINGS, any_loan};
@@ -47,6 +48,9 @@ pub(crate) fn any_deal(row: &[u32]) -> Deal {
     }
     if dice.once_in(2) {
         events(dice, &mut deal);
+    }
+    if dice.once_in(2) {
+        conditions(dice, &mut deal);
     }
     defer(dice, &mut deal);
     deal

@@ -164,10 +164,20 @@ fn senior(dice: &mut Dice<'_>, deal: &Deal) -> Vec<Step> {
         // Only notes that are repaid in the same way can rank together.
         _ if kinds.len() > 1 => in_turn(&dice.shuffled(all, 2), Step::principal),
         0 => in_turn(&all, Step::principal),
-        _ => vec![together(Step::principal_of, &dice.shuffled(all, 2))],
+        _ => {
+            let all = dice.shuffled(all, 2);
+            vec![in_some_ratio(dice, &all)]
+        }
     };
     interest.extend(principal);
     interest
+}
+
+/// Principal of these notes, perhaps in a ratio.
+fn in_some_ratio(dice: &mut Dice<'_>, notes: &[String]) -> Step {
+    let step = together(Step::principal_of, notes);
+    let parts: Vec<u32> = notes.iter().map(|_| dice.between(1, 9) as u32).collect();
+    if dice.once_in(2) { step.in_ratio(&parts) } else { step }
 }
 
 /// How a note is repaid, as a number.

@@ -35,7 +35,7 @@ impl Books<'_> {
 
     fn dues_to_last(&self, k: usize, is_it: impl Fn(&str) -> bool) -> Dues {
         let is_senior = |note: &&String| !self.is_subordinated(note);
-        let steps = self.steps();
+        let steps: Vec<&Step> = self.steps().iter().filter(|step| self.is_taken(step)).collect();
         let last = steps.iter().rposition(|step| match &step.kind {
             StepKind::Interest(notes) | StepKind::Principal(notes) => notes.iter().any(|note| is_it(note)),
             _ => false,

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 
 use crate::books::{self, Books, RESIDUAL, VAT};
 use crate::days::Yuan;
-use crate::share::share;
+use crate::share::{share, share_in};
 
 const ZERO: Decimal = Decimal::ZERO;
 
@@ -27,6 +27,11 @@ impl<'a> Books<'a> {
     /// One distribution date: the steps in their order. Of the supports some stand on this date.
     pub(crate) fn distribute(&mut self, k: usize, stands: &dyn Fn(&Support) -> bool) {
         for step in self.steps() {
+            if !self.is_taken(step) {
+                self.free_principal(step);
+                self.taken.push([ZERO; 3]);
+                continue;
+            }
             let (before, most) = (self.moved_by(step), self.most_due(step));
             let due = self.due_in(step, k).min(most);
             self.take(step, k, stands);
@@ -34,6 +39,11 @@ impl<'a> Books<'a> {
             let short = self.due_in(step, k).min(most - paid);
             self.taken.push([due, paid, short]);
         }
+    }
+
+    /// Does the condition of a step hold, or has it none?
+    pub(crate) fn is_taken(&self, step: &Step) -> bool {
+        step.when.as_ref().is_none_or(|condition| self.holds(condition))
     }
 
     fn take(&mut self, step: &'a Step, k: usize, stands: &dyn Fn(&Support) -> bool) {
@@ -44,7 +54,12 @@ impl<'a> Books<'a> {
             StepKind::MakeGood => self.make_good(),
             StepKind::Residual(to) => self.residual(to),
             kind => {
-                let asks = self.asks(kind, step.cap.is_some(), k);
+                let mut asks = self.asks(kind, step.cap.is_some(), k);
+                if step.when.is_some() {
+                    asks.iter_mut()
+                        .filter(|asked| self.is_paid_anyway(&asked.what))
+                        .for_each(|it| it.behind.clear());
+                }
                 self.pay(&asks, step, stands);
                 if let StepKind::Principal(notes) = kind {
                     self.keep(notes, step, k);
@@ -52,6 +67,19 @@ impl<'a> Books<'a> {
                 }
             }
         }
+    }
+
+    /// Does a step pay this on every date, so that it is there that supports are called?
+    fn is_paid_anyway(&self, what: &str) -> bool {
+        self.steps().iter().filter(|step| step.when.is_none()).any(|step| match &step.kind {
+            StepKind::Taxes => what == VAT,
+            StepKind::Fees(names) => step.cap.is_none() && names.iter().any(|name| books::fee(name) == what),
+            StepKind::Interest(names) => {
+                step.cap.is_none() && names.iter().any(|name| books::interest(name) == what)
+            }
+            StepKind::Principal(names) => names.iter().any(|name| books::principal(name) == what),
+            _ => false,
+        })
     }
 
     /// What a step changes: the cash in its reserve, or what has been paid on this date.
@@ -180,7 +208,9 @@ impl<'a> Books<'a> {
         let sources = self.sources(step);
         let most = self.most(asks, step);
         let amounts: Vec<Yuan> = asks.iter().map(|asked| asked.amount).collect();
-        let mut got = share(self.free(sources[0]).min(most), &amounts);
+        let cash = self.free(sources[0]).min(most);
+        let mut got =
+            if step.ratio.is_empty() { share(cash, &amounts) } else { share_in(&step.ratio, cash, &amounts) };
         for account in &sources[1..] {
             let short = short(asks, &got, |asked| asked.must);
             let left = most - got.iter().sum::<Yuan>();

@@ -23,6 +23,7 @@ pub(super) struct DealNames {
     pub(super) fees: Names,
     pub(super) reserves: Names,
     pub(super) supports: Names,
+    pub(super) events: Names,
 }
 
 impl DealNames {
@@ -34,6 +35,7 @@ impl DealNames {
             fees: Names::of("fee", Place::Fee, deal.fees.iter().map(|fee| &fee.name), found),
             reserves: Names::of("reserve", Place::Reserve, deal.reserves.iter().map(|it| &it.name), found),
             supports: Names::of("support", Place::Support, supports.iter(), found),
+            events: Names::of("event", Place::Event, deal.events.iter().map(|event| &event.name), found),
         });
         let accounts = deal.parties.len() + deal.notes.len() + deal.reserves.len();
         if accounts > MOST_ACCOUNTS {

@@ -11,8 +11,6 @@ use crate::found::Found;
 use crate::ledger::Chart;
 use crate::limits::{check_limit, check_positive};
 use crate::money::Money;
-use crate::names::Names;
-use crate::place::Place;
 use crate::servicing::CollectionPlan;
 use crate::waterfall::{
     Claim, EventPlan, EventProblem, FeePlan, NotePlan, Order, OrderProblem, Payables, PaymentOrder, Plan,
@@ -35,6 +33,7 @@ pub(super) fn resolve(
     let readable = Readable {
         notes: &names.notes,
         supports: &names.supports,
+        events: &names.events,
         accounts: &accounts,
         issued: &issued,
         givers: &givers,
@@ -146,9 +145,6 @@ fn payables<'a>(deal: &'a Deal, names: &'a DealNames, chart: Chart, readable: Re
 }
 
 fn events(deal: &Deal, readable: Readable<'_>, errors: &mut Errors) -> Vec<EventPlan> {
-    errors.within(|found| {
-        Names::of("event", Place::Event, deal.events.iter().map(|event| &event.name), found);
-    });
     errors.within(|found: &mut Found<EventProblem>| {
         let given: Vec<PaymentOrder> = deal.orders.given().map(|(order, _)| order).collect();
         for event in &deal.events {
@@ -200,7 +196,9 @@ fn let_wait<'a>(steps: impl Iterator<Item = &'a StepPlan>, never: usize, notes: 
 /// Everything that falls due must be paid somewhere, and every fee that a support covers in full.
 fn check_complete(deal: &Deal, names: &DealNames, place: &'static str, order: &Order, errors: &mut Errors) {
     for claim in due(deal, names, order).into_iter().filter(|claim| !order.pays(*claim)) {
-        errors.add(place, Problem::NeverPaid(deal.describe(claim)));
+        let what = deal.describe(claim);
+        let sometimes = order.pays_sometimes(claim);
+        errors.add(place, if sometimes { Problem::PaidOnlyWhen(what) } else { Problem::NeverPaid(what) });
     }
     for support in &deal.supports {
         for name in &support.fees_each_date {

@@ -1,0 +1,92 @@
+//! What happens in steps that have a condition, or a ratio.
+
+use abs_waterfall::Money;
+use abs_waterfall::deal::{Deal, Step};
+use abs_waterfall::projection::{DateReport, EntryKind, Projection, StepDate};
+use abs_waterfall::waterfall::{Condition, PaymentOrder, StepKind};
+
+use super::Rule;
+use crate::books::principal;
+
+pub(super) const RULES: [Rule; 8] = [
+    ("a step with a condition pays", |deal, path| {
+        taken(deal, path).any(|(_, step, told)| step.when.is_some() && !told.paid.is_zero())
+    }),
+    ("a step with a condition is not taken, and the one below pays", |deal, path| {
+        taken(deal, path).any(|(date, step, told)| {
+            let below = date.steps.iter().skip(told.number).take(1);
+            step.when.is_some() && told.paid.is_zero() && below.into_iter().any(|it| !it.paid.is_zero())
+        })
+    }),
+    ("a condition that asks for an event lets a step pay", |deal, path| {
+        taken(deal, path).any(|(_, step, told)| asks_event(step) && !told.paid.is_zero())
+    }),
+    ("a condition that asks for an event holds a step back", |deal, path| {
+        taken(deal, path).any(|(_, step, told)| denies_event(step) && told.paid.is_zero() && told.number > 1)
+    }),
+    ("a reserve is filled or emptied under a condition", |deal, path| {
+        taken(deal, path).any(|(_, step, told)| {
+            let moves = matches!(step.kind, StepKind::TopUp(_) | StepKind::Release(_));
+            moves && step.when.is_some() && !told.paid.is_zero()
+        })
+    }),
+    ("a support pays in a step with a condition", |deal, path| {
+        taken(deal, path).any(|(date, step, told)| {
+            let drawn = |it: &&abs_waterfall::projection::LedgerEntry| {
+                it.kind == EntryKind::Drawn && it.number == date.period.number
+            };
+            let of = |what: &str| claims(step).iter().any(|claim| what.ends_with(claim.as_str()));
+            step.when.is_some()
+                && !told.paid.is_zero()
+                && path.ledger.iter().filter(drawn).any(|it| of(&it.reason))
+        })
+    }),
+    ("notes share in a ratio", |deal, path| {
+        in_ratio(deal, path)
+            .any(|paid| paid.iter().filter(|(paid, left)| !paid.is_zero() && !left.is_zero()).count() > 1)
+    }),
+    ("what one note does not need of a ratio goes to another", |deal, path| {
+        in_ratio(deal, path).any(|paid| {
+            let full = paid.iter().any(|(paid, left)| !paid.is_zero() && left.is_zero());
+            full && paid.iter().any(|(paid, left)| !paid.is_zero() && !left.is_zero())
+        })
+    }),
+];
+
+/// The steps of the normal order, as they were taken on each date.
+fn taken<'a>(
+    deal: &'a Deal,
+    path: &'a Projection,
+) -> impl Iterator<Item = (&'a DateReport, &'a Step, &'a StepDate)> {
+    let normal = path.dates.iter().filter(|date| date.order == PaymentOrder::Normal);
+    normal.flat_map(move |date| {
+        date.steps.iter().filter_map(move |told| Some((date, deal.waterfall.get(told.number - 1)?, told)))
+    })
+}
+
+fn asks_event(step: &Step) -> bool {
+    matches!(&step.when, Some(Condition::Happened(_)))
+}
+
+fn denies_event(step: &Step) -> bool {
+    matches!(&step.when, Some(Condition::Not(one)) if matches!(**one, Condition::Happened(_)))
+}
+
+fn claims(step: &Step) -> Vec<String> {
+    match &step.kind {
+        StepKind::Fees(names) => names.iter().map(|name| crate::books::fee(name)).collect(),
+        StepKind::Interest(names) => names.iter().map(|name| crate::books::interest(name)).collect(),
+        StepKind::Principal(names) => names.iter().map(|name| principal(name)).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// By date and step with a ratio: what each of its notes got, and is still owed.
+fn in_ratio<'a>(deal: &'a Deal, path: &'a Projection) -> impl Iterator<Item = Vec<(Money, Money)>> {
+    let shared = taken(deal, path).filter(|(_, step, _)| !step.ratio.is_empty());
+    shared.map(move |(date, step, _)| {
+        let StepKind::Principal(names) = &step.kind else { return Vec::new() };
+        let named = deal.notes.iter().zip(&date.notes).filter(|(note, _)| names.contains(&note.name));
+        named.map(|(_, told)| (told.principal, told.balance)).collect()
+    })
+}
