@@ -34,12 +34,14 @@ const COVERAGE: &str = "src/projection/coverage.rs";
 const EVENT: &str = "src/waterfall/event.rs";
 const GAUGE: &str = "src/waterfall/gauge.rs";
 const RECOURSE: &str = "src/enhancement/recourse.rs";
+const ORDER: &str = "src/waterfall/order.rs";
 const LEDGER: &str = "src/ledger.rs";
 const SPLIT: &str = "src/waterfall/split.rs";
 const MONEY: &str = "src/money/amount.rs";
 const PATH: &str = "src/path.rs";
 const PAYMENTS: &str = "src/pool/payments.rs";
 const PLAN: &str = "src/waterfall/plan.rs";
+const REINVESTMENT: &str = "src/waterfall/reinvestment.rs";
 const REPAYMENT: &str = "src/waterfall/repayment.rs";
 const STEPS: &str = "src/projection/steps.rs";
 const TAX: &str = "src/waterfall/tax.rs";
@@ -100,6 +102,36 @@ const FAULTS: &[Fault] = &[
     fault("what is made up is shared by what is due and not by what is short", ENGINE, &[
         ["amount.split_into(&self.shortfalls, &mut self.extra, &mut self.order)",
          "amount.split_into(&self.dues, &mut self.extra, &mut self.order)"]]),
+    fault("a step with a condition is always taken", ENGINE, &[
+        ["conditional.when.holds(self.state)",
+         "true"]]),
+    fault("notes with a ratio share in proportion to what they may be paid", ENGINE, &[
+        ["funds.ratio.is_empty()",
+         "true"]]),
+    fault("what a note does not need of a ratio is shared in proportion to what is due", ENGINE, &[
+        ["left.split_into(&self.shortfalls, &mut self.extra, &mut self.order)",
+         "left.split_into(if self.shortfalls.contains(&Money::ZERO) { &self.dues } else { &self.shortfalls }, &mut self.extra, &mut self.order)"]]),
+    fault("supports are called in a step with a condition for what a later one pays anyway", ORDER, &[
+        ["is_left(ranked.claim)",
+         "false"]]),
+    fault("coverage counts what is due in steps that are not taken", COVERAGE, &[
+        ["step.applies(state))",
+         "true)"]]),
+    fault("an event has happened before it has", CONDITION, &[
+        ["state.events[*event].happened",
+         "!state.events[*event].happened"]]),
+    fault("what accrued for dates before is current interest", STATE, &[
+        ["*current = note.accrues(state.balance, state.interest_due, date)",
+         "*current += note.accrues(state.balance, state.interest_due, date)"]]),
+    fault("arrears are all interest", STATE, &[
+        ["self.notes[note].interest_due - self.current_interest(note)",
+         "self.notes[note].interest_due"]]),
+    fault("what was held does not earn", REINVESTMENT, &[
+        ["held.times(self.held[date])",
+         "Money::ZERO"]]),
+    fault("what is collected earns from closing on", REINVESTMENT, &[
+        ["period.transfer.max(closing)",
+         "closing"]]),
     fault("a top-up is not capped", ENGINE, &[
         ["lacks.min(cap).min(self.cash_in(*from))",
          "lacks.min(self.cash_in(*from))"]]),
@@ -326,7 +358,7 @@ const FAULTS: &[Fault] = &[
         ["cash.plan.asks_failure(giver)",
          "false"]]),
     fault("coverage of every class goes down to the last", COVERAGE, &[
-        ["[Claim::Interest(note), Claim::Principal(note)].contains(&claim)",
+        ["[Claim::Interest(note), Claim::Principal(note)].contains(&claim.whole())",
          "is_senior(self.plan, claim)"]]),
     fault("coverage counts a fee in each of its steps", COVERAGE, &[
         ["*counted.entry(claim).or_default() += due",

@@ -43,7 +43,7 @@ impl<'a> RankedDues<'a> {
         // What of a claim an earlier step, up to its cap or under its condition, pays already.
         let mut counted: BTreeMap<Claim, Money> = BTreeMap::new();
         let mut add = |step: &StepPlan| {
-            let claims = || step.claims().iter().map(|ranked| ranked.claim);
+            let claims = || step.claims().iter().flat_map(|ranked| ranked.claim.parts());
             let open = |claim: Claim| {
                 state.expected(plan, claim, date) - counted.get(&claim).copied().unwrap_or_default()
             };
@@ -73,7 +73,8 @@ impl<'a> RankedDues<'a> {
         let senior =
             notes.iter().enumerate().filter(|(note, _)| !self.plan.notes[*note].kind.is_subordinated());
         let of = |(note, written): (usize, &Note)| {
-            let is_it = |claim: Claim| [Claim::Interest(note), Claim::Principal(note)].contains(&claim);
+            let is_it =
+                |claim: Claim| [Claim::Interest(note), Claim::Principal(note)].contains(&claim.whole());
             let dues = self.down_to_last(is_it).sum();
             ClassCoverage { note: written.name.clone(), dues, coverage: ratio(cash, dues) }
         };
@@ -88,7 +89,7 @@ impl<'a> RankedDues<'a> {
 }
 
 fn is_senior(plan: &Plan, claim: Claim) -> bool {
-    match claim {
+    match claim.whole() {
         Claim::Interest(note) | Claim::Principal(note) => !plan.notes[note].kind.is_subordinated(),
         _ => false,
     }
@@ -101,7 +102,7 @@ pub(super) fn most(step: &StepPlan, state: &State) -> Money {
 }
 
 fn most_of(step: &StepPlan, state: &State) -> Money {
-    let is_capped = |ranked: &RankedClaim| match ranked.claim {
+    let is_capped = |ranked: &RankedClaim| match ranked.claim.whole() {
         Claim::Fee(_) => true,
         Claim::Interest(_) => !state.senior.is_zero(),
         _ => false,

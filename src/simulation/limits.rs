@@ -29,7 +29,8 @@ impl<'a> Limits<'a> {
         let loans = deal.collections().schedule().len() as u64;
         let interest = performing().map(|period| period.interest).sum();
         let collected: Money = performing().map(Collected::cash).sum();
-        let any = (collected + plan.paid_in() + plan.most_owed(pool, interest)).max(Money::from_fen(1));
+        let any = collected + plan.paid_in() + plan.most_owed(pool, interest);
+        let any = (any + plan.most_earned(any)).max(Money::from_fen(1));
         let mut limits = Limits { plan, pool, loans, interest, drawn: Vec::new(), any };
         limits.drawn = limits.covered();
         limits
@@ -42,8 +43,8 @@ impl<'a> Limits<'a> {
     /// What a support can be called for, up to its cap.
     fn most_drawn(&self, support: usize) -> Money {
         let claims = self.plan.claims().filter(|ranked| ranked.covers.has(support));
-        let mut covered: Vec<Claim> = claims.map(|ranked| ranked.claim).collect();
-        // A fee can have two steps.
+        let mut covered: Vec<Claim> = claims.map(|ranked| ranked.claim.whole()).collect();
+        // A fee can have two steps, and interest.
         covered.sort_unstable();
         covered.dedup();
         let dues = covered.iter().map(|claim| self.most_due(*claim)).sum();
@@ -89,6 +90,7 @@ impl<'a> Limits<'a> {
         let issued: Money = self.plan.notes.iter().map(|note| note.amount).sum();
         let unowed = (0..self.plan.supports.len()).filter(|&support| !self.plan.reimburses(support));
         let drawn: Money = unowed.map(|support| self.drawn[support]).sum();
-        (self.pool + self.interest + self.plan.paid_in() + drawn - issued).or_zero()
+        let cash = self.pool + self.interest + self.plan.paid_in() + drawn;
+        (cash + self.plan.most_earned(cash) - issued).or_zero()
     }
 }

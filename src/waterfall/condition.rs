@@ -256,11 +256,12 @@ mod tests {
     use crate::ledger::{AccountId, Chart, Ledger};
     use crate::money::Rounding;
     use crate::waterfall::NoteState;
+    use crate::waterfall::event::EventState;
 
     /// A pool of 90 of which 10 has defaulted; notes of 60 and 25; 7 in the plan account, of which a bullet keeps 3, and 5 in the
     /// reserve; 4 paid under the support.
     fn state() -> State {
-        let chart = Chart { split: false, reserves: 1, parties: 0, notes: 2 };
+        let chart = Chart { split: false, reserves: 1, parties: 0, notes: 2, bank: false };
         let fen = Money::from_fen;
         let mut ledger = Ledger::new(chart);
         for (to, amount) in [(AccountId::PLAN, 4), (AccountId::KEPT, 3), (chart.reserve(0), 5)] {
@@ -275,12 +276,13 @@ mod tests {
             supports: vec![support],
             pool: fen(90),
             defaulted: fen(10),
+            events: [true, false].map(EventState::of).into(),
             ..State::default()
         }
     }
 
     fn gauges() -> [GaugePlan; 6] {
-        let reserve = Chart { split: false, reserves: 1, parties: 0, notes: 2 }.reserve(0);
+        let reserve = Chart { split: false, reserves: 1, parties: 0, notes: 2, bank: false }.reserve(0);
         [
             GaugePlan::Pool,
             GaugePlan::Defaulted,
@@ -339,10 +341,42 @@ mod tests {
             ("94.44…% of it, at least 94.44", ratio(notes, pool.clone(), "94.44%"), true),
             ("a ninth, not 11.1111111112 %", ratio(defaulted.clone(), pool.clone(), "11.1111111112%"), false),
             ("a ninth, at least 11.1111111111 %", ratio(defaulted, pool, "11.1111111111%"), true),
+            ("an event that has happened", ConditionPlan::Happened(0), true),
+            ("an event that has not", ConditionPlan::Happened(1), false),
             ("all of them", ConditionPlan::All(vec![at_least(5, 5), at_least(4, 5)]), false),
             ("any of them", ConditionPlan::Any(vec![at_least(5, 5), at_least(4, 5)]), true),
         ] {
             assert_eq!(condition.holds(&state()), expected, "{what}");
+        }
+    }
+
+    /// Of what a payment can change, a condition and its contrary may both fail on one date.
+    #[test]
+    fn opposites_are_a_condition_and_its_contrary_that_no_payment_changes() {
+        let day = || Condition::From(Date::constant(2026, 6, 20));
+        let event = || Condition::Happened("event".into());
+        let not = Condition::not;
+        let large = || Condition::at_least(Gauge::Pool, Money::from_fen(5));
+        for (what, one, other, expected) in [
+            ("a day", day(), not(day()), true),
+            ("the other way round", not(event()), event(), true),
+            (
+                "of both",
+                Condition::All(vec![day(), event()]),
+                not(Condition::All(vec![day(), event()])),
+                true,
+            ),
+            ("the same", day(), day(), false),
+            ("another", day(), not(event()), false),
+            ("what payments change", large(), not(large()), false),
+            (
+                "in part",
+                Condition::Any(vec![day(), large()]),
+                not(Condition::Any(vec![day(), large()])),
+                false,
+            ),
+        ] {
+            assert_eq!(one.is_opposite(&other), expected, "{what}");
         }
     }
 }

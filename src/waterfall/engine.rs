@@ -111,10 +111,15 @@ impl<R: Recorder> Engine<'_, R> {
         if self.date == 0 {
             self.pay_in();
         }
+        if self.plan.reinvestment.is_some() {
+            self.earn(collected);
+        }
         self.state.release_kept();
         self.collect(collected);
         if self.state.end.is_none() {
             self.state.accrue(self.plan, self.date);
+        } else {
+            self.state.current.fill(Money::ZERO);
         }
         self.state.receive(self.plan, collected);
     }
@@ -127,6 +132,17 @@ impl<R: Recorder> Engine<'_, R> {
                 self.state.paid_in += amount;
             }
         }
+    }
+
+    /// What the accounts have held since the date before, and what is now collected, has earned. It is income.
+    #[cold]
+    fn earn(&mut self, collected: &Collected) {
+        let Some(reinvestment) = &self.plan.reinvestment else { return };
+        let held = self.state.ledger.closing(self.plan.chart).owned;
+        let earned = reinvestment.earned(self.date, held, collected.cash());
+        let to = if self.state.is_split() { AccountId::INCOME } else { AccountId::PLAN };
+        self.transfer(reinvestment.bank, to, earned, Reason::Earned);
+        self.state.earned += earned;
     }
 
     /// From the borrowers to the plan account, through the collection account.
@@ -193,6 +209,7 @@ impl<R: Recorder> Engine<'_, R> {
             Claim::Vat => self.pay_alone(Claim::Vat, ranked, funds),
             Claim::Fee(fee) => self.pay_alone(Claim::Fee(fee), ranked, funds),
             Claim::Interest(note) => self.pay_alone(Claim::Interest(note), ranked, funds),
+            Claim::Current(_) | Claim::Arrears(_) => self.pay_part(ranked, funds),
             Claim::Principal(note) => {
                 self.pay_alone(Claim::Principal(note), ranked, funds);
                 self.state.keep(self.plan, note, self.date, funds.source);
@@ -201,6 +218,12 @@ impl<R: Recorder> Engine<'_, R> {
             Claim::Reimbursement(support) => self.pay_alone(Claim::Reimbursement(support), ranked, funds),
             Claim::Residual => self.pay_alone(Claim::Residual, ranked, funds),
         }
+    }
+
+    /// Few orders pay a part of interest.
+    #[cold]
+    fn pay_part(&mut self, ranked: &RankedClaim, funds: &Funds) {
+        self.pay_alone(ranked.claim, ranked, funds);
     }
 
     /// Pays one claim from cash, or finds more for what is short.
@@ -227,6 +250,8 @@ impl<R: Recorder> Engine<'_, R> {
         match first.claim {
             Claim::Fee(_) => self.pay_together(Claim::Fee, claims, funds),
             Claim::Interest(_) => self.pay_together(Claim::Interest, claims, funds),
+            Claim::Current(_) => self.pay_parts(Claim::Current, claims, funds),
+            Claim::Arrears(_) => self.pay_parts(Claim::Arrears, claims, funds),
             Claim::Principal(_) => {
                 self.pay_together(Claim::Principal, claims, funds);
                 for ranked in claims {
@@ -238,6 +263,11 @@ impl<R: Recorder> Engine<'_, R> {
             // There is one of each.
             Claim::Vat | Claim::Residual => self.pay_together(|_| first.claim, claims, funds),
         }
+    }
+
+    #[cold]
+    fn pay_parts(&mut self, kind: fn(usize) -> Claim, claims: &[RankedClaim], funds: &Funds) {
+        self.pay_together(kind, claims, funds);
     }
 
     /// Pays claims that rank together, of a kind: in full if cash reaches.
@@ -264,7 +294,7 @@ impl<R: Recorder> Engine<'_, R> {
     fn most(&self, claims: &[RankedClaim], funds: &Funds) -> Money {
         let is_free = |ranked: &RankedClaim| match ranked.claim {
             Claim::Principal(_) => self.plan.is_expected(ranked.claim, self.date),
-            Claim::Interest(_) => self.state.senior.is_zero(),
+            Claim::Interest(_) | Claim::Current(_) | Claim::Arrears(_) => self.state.senior.is_zero(),
             _ => false,
         };
         match &funds.cap {
@@ -381,7 +411,7 @@ impl<R: Recorder> Engine<'_, R> {
         let state = &*self.state;
         let Closing { sum, owned, lowest } = state.ledger.closing(self.plan.chart);
         let drawn: Money = state.supports.iter().map(|support| support.recourse.drawn).sum();
-        let plan = owned - (state.collected + state.paid_in + drawn - state.paid);
+        let plan = owned - (state.collected + state.paid_in + state.earned + drawn - state.paid);
         let overdrawn = lowest.min(Money::ZERO);
         let collection = self.cash_in(AccountId::COLLECTION);
         let borrowers = self.cash_in(AccountId::BORROWERS) + state.collected;

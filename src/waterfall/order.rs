@@ -46,6 +46,9 @@ pub enum OrderProblem {
     /// A condition on what is done on every date.
     #[error("{0} on every date: leave `when` out")]
     NoCondition(&'static str),
+    /// A part of what has none.
+    #[error("`part` is for interest, which is current or in arrears: leave it out")]
+    NoPart,
     /// A ratio in which nothing is shared.
     #[error("a ratio is for principal: what else ranks together shares in proportion to what is due")]
     NoRatio,

@@ -4,6 +4,7 @@ use super::event::{EventPlan, PaymentOrder};
 use super::fee::{Fee, FeeAccrual, FeeBase, FeePlan};
 use super::note::{Note, NotePlan};
 use super::order::{RankedClaim, StepPlan};
+use super::reinvestment::ReinvestmentPlan;
 use super::reserve::ReservePlan;
 use super::split::SplitPlan;
 use super::state::State;
@@ -29,6 +30,8 @@ pub(crate) struct Plan {
     /// How the pool is taxed.
     pub(crate) vat: PoolTax,
     pub(crate) reserves: Vec<ReservePlan>,
+    /// What its accounts earn, if they do.
+    pub(crate) reinvestment: Option<Box<ReinvestmentPlan>>,
     /// How the plan account is split, if it is.
     pub(crate) split: Option<Box<SplitPlan>>,
     /// Who stands behind, in the order in which they are called.
@@ -47,7 +50,12 @@ pub(crate) struct Plan {
 pub(crate) enum Claim {
     Vat,
     Fee(usize),
+    /// All interest: of arrears, and then of this date.
     Interest(usize),
+    /// Interest that has accrued for this date.
+    Current(usize),
+    /// Interest that is unpaid of dates before.
+    Arrears(usize),
     Principal(usize),
     /// The agreed return on what was paid under a support.
     Return(usize),
@@ -58,6 +66,24 @@ pub(crate) enum Claim {
 }
 
 impl Claim {
+    /// Itself, or all interest of which it is a part.
+    #[inline(always)]
+    pub(crate) fn whole(self) -> Claim {
+        match self {
+            Claim::Current(note) | Claim::Arrears(note) => Claim::Interest(note),
+            whole => whole,
+        }
+    }
+
+    /// Itself, or the parts of interest.
+    pub(crate) fn parts(self) -> impl Iterator<Item = Claim> + Clone {
+        let parts = match self {
+            Claim::Interest(note) => [Some(Claim::Arrears(note)), Some(Claim::Current(note))],
+            one => [Some(one), None],
+        };
+        parts.into_iter().flatten()
+    }
+
     /// Its number among the fees, the notes or the supports; zero where there is only one.
     #[inline(always)]
     pub(crate) fn number(self) -> usize {
@@ -65,6 +91,8 @@ impl Claim {
             Claim::Vat | Claim::Residual => 0,
             Claim::Fee(n)
             | Claim::Interest(n)
+            | Claim::Current(n)
+            | Claim::Arrears(n)
             | Claim::Principal(n)
             | Claim::Return(n)
             | Claim::Reimbursement(n) => n,
@@ -77,6 +105,8 @@ impl Claim {
             Claim::Vat => "VAT".into(),
             Claim::Fee(fee) => format!("fee \"{}\"", fees[fee].name),
             Claim::Interest(note) => format!("interest on \"{}\"", notes[note].name),
+            Claim::Current(note) => format!("current interest on \"{}\"", notes[note].name),
+            Claim::Arrears(note) => format!("arrears of interest on \"{}\"", notes[note].name),
             Claim::Principal(note) => format!("principal of \"{}\"", notes[note].name),
             Claim::Return(support) => format!("agreed return to \"{}\"", supports[support].name()),
             Claim::Reimbursement(support) => format!("reimbursement of \"{}\"", supports[support].name()),
@@ -134,7 +164,9 @@ impl Plan {
     #[inline(always)]
     pub(crate) fn is_expected(&self, claim: Claim, date: usize) -> bool {
         match claim {
-            Claim::Interest(note) => date >= self.notes[note].interest_expected_from,
+            Claim::Interest(note) | Claim::Current(note) | Claim::Arrears(note) => {
+                date >= self.notes[note].interest_expected_from
+            }
             Claim::Principal(note) => date >= self.notes[note].expected_from,
             Claim::Residual => false,
             _ => true,
@@ -146,11 +178,18 @@ impl Plan {
     #[inline(always)]
     pub(crate) fn is_required(&self, claim: Claim, date: usize) -> bool {
         match claim {
-            Claim::Interest(note) => date >= self.notes[note].interest_required_from,
+            Claim::Interest(note) | Claim::Current(note) | Claim::Arrears(note) => {
+                date >= self.notes[note].interest_required_from
+            }
             Claim::Principal(note) => date >= self.notes[note].required_from,
             Claim::Residual => false,
             _ => true,
         }
+    }
+
+    /// Does any step pay a part of interest alone?
+    pub(crate) fn pays_parts(&self) -> bool {
+        self.claims().any(|ranked| ranked.claim != ranked.claim.whole())
     }
 
     /// Does the plan owe the giver of a support what it paid?
@@ -192,6 +231,11 @@ impl Plan {
         }
     }
 
+    /// The most that its accounts earn on this much cash.
+    pub(crate) fn most_earned(&self, cash: Money) -> Money {
+        self.reinvestment.as_ref().map_or(Money::ZERO, |reinvestment| reinvestment.most(cash))
+    }
+
     /// What is paid into reserves at closing.
     pub(crate) fn paid_in(&self) -> Money {
         self.reserves.iter().filter_map(|reserve| reserve.opening).map(|(amount, _)| amount).sum()
@@ -218,7 +262,9 @@ impl Plan {
                     accrued(notes.iter().map(issued).sum(), factors, self.fees[fee].cap)
                 }
             },
-            Claim::Interest(note) => self.notes[note].most_interest(),
+            Claim::Interest(note) | Claim::Current(note) | Claim::Arrears(note) => {
+                self.notes[note].most_interest()
+            }
             Claim::Principal(note) => issued(&note),
             Claim::Return(_) | Claim::Reimbursement(_) | Claim::Residual => Money::ZERO,
         }

@@ -16,7 +16,7 @@ use super::order::{Covers, Funds, OrderProblem, RankedClaim, StepPlan};
 use super::plan::Claim;
 use super::reserve::Reserve;
 use super::split::SplitLedgers;
-use super::step::{Step, StepKind};
+use super::step::{InterestPart, Step, StepKind};
 use crate::enhancement::{ReimbursementTiming, Support};
 use crate::found::Found;
 use crate::ledger::{AccountId, Chart};
@@ -89,18 +89,19 @@ impl Order {
 
     /// Is it paid on every date, without a cap?
     pub(crate) fn pays(&self, claim: Claim) -> bool {
-        self.paid.get(&claim).is_some_and(Payers::pay_always)
+        claim.parts().all(|part| self.paid.get(&part).is_some_and(Payers::pay_always))
     }
 
     /// Is it paid on some date, without a cap?
     pub(crate) fn pays_sometimes(&self, claim: Claim) -> bool {
-        self.paid.contains_key(&claim)
+        claim.parts().any(|part| self.paid.contains_key(&part))
     }
 
     /// Where a step without a condition pays a claim, supports stand behind that step alone, so that nobody is called twice.
     fn uncover(&mut self) {
         let Order { steps, paid, .. } = self;
-        let is_left = |claim: Claim| paid.get(&claim).is_some_and(|payers| payers.full().is_some());
+        let in_full = |claim: Claim| paid.get(&claim).and_then(Payers::full).is_some();
+        let is_left = |claim: Claim| claim.parts().all(in_full);
         for step in steps.iter_mut().filter(|step| matches!(step, StepPlan::When(_))) {
             step.uncover(&is_left);
         }
@@ -108,7 +109,7 @@ impl Order {
 
     /// Does some step pay it up to a cap?
     pub(crate) fn caps(&self, claim: Claim) -> bool {
-        self.capped.contains(&claim)
+        claim.parts().all(|part| self.capped.contains(&part))
     }
 }
 
@@ -164,6 +165,9 @@ impl<'a> Ranking<'a> {
     }
 
     fn step(&mut self, step: &'a Step, at: At) {
+        if step.part.is_some() && !matches!(step.kind, StepKind::Interest(_)) {
+            self.found.add(at, OrderProblem::NoPart);
+        }
         let ratio = self.ratio(step, at);
         let cap = step.cap.as_ref().and_then(|cap| self.cap(step, cap, at));
         let claims = match &step.kind {
@@ -244,11 +248,12 @@ impl<'a> Ranking<'a> {
             return claims;
         }
         for ranked in &claims {
-            if let Some(earlier) = self.order.paid.get(&ranked.claim).and_then(Payers::full) {
+            let in_full = |part: Claim| self.order.paid.get(&part).and_then(Payers::full);
+            if let Some(earlier) = ranked.claim.parts().filter_map(in_full).max() {
                 self.found.add(at, self.paid_twice(ranked.claim, earlier));
             }
             if step.when.is_none() {
-                self.order.capped.insert(ranked.claim);
+                self.order.capped.extend(ranked.claim.parts());
             }
         }
         claims.into_iter().map(|ranked| RankedClaim { covers: Covers::default(), ..ranked }).collect()
@@ -279,7 +284,12 @@ impl<'a> Ranking<'a> {
                 self.found.add(at, OrderProblem::CappedInterest(name.clone()));
             }
         }
-        self.note_claims(&notes, Claim::Interest, |support| &support.interest_each_date)
+        let claim = match step.part {
+            None => Claim::Interest,
+            Some(InterestPart::Current) => Claim::Current,
+            Some(InterestPart::Arrears) => Claim::Arrears,
+        };
+        self.note_claims(&notes, claim, |support| &support.interest_each_date)
     }
 
     /// Interest that may be deferred must stand below some that may not; after an event it may rank with it.
@@ -288,11 +298,13 @@ impl<'a> Ranking<'a> {
             return;
         }
         let defers = |note: usize| self.payables.notes[note].deferrable.is_some();
-        let interest = self.order.paid.iter().filter_map(|(claim, payers)| match claim {
-            Claim::Interest(note) => Some((*note, payers.first()?)),
-            _ => None,
-        });
-        let (waiting, firm): (Vec<_>, Vec<_>) = interest.partition(|(note, _)| defers(*note));
+        let mut interest: BTreeMap<usize, usize> = BTreeMap::new();
+        for (claim, payers) in &self.order.paid {
+            if let (Claim::Interest(note), Some(first)) = (claim.whole(), payers.first()) {
+                interest.entry(note).and_modify(|step| *step = first.min(*step)).or_insert(first);
+            }
+        }
+        let (waiting, firm): (Vec<_>, Vec<_>) = interest.into_iter().partition(|(note, _)| defers(*note));
         for (note, step) in waiting {
             if !firm.iter().any(|(_, before)| *before < step) {
                 let name = self.payables.notes[note].name.clone();
@@ -397,7 +409,8 @@ impl<'a> Ranking<'a> {
     /// A step pays a claim: gives the earlier one that leaves nothing for it, if there is one.
     fn add(&mut self, claim: Claim, at: At) -> Option<usize> {
         let when = self.when(at);
-        self.order.paid.entry(claim).or_default().add(at.1, when)
+        let add = |part: Claim| self.order.paid.entry(part).or_default().add(at.1, when);
+        claim.parts().filter_map(add).max()
     }
 
     /// The condition of a step, as written.

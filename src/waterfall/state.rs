@@ -46,6 +46,9 @@ pub(crate) enum PlanEnd {
 pub(crate) struct State {
     pub(crate) ledger: Ledger,
     pub(crate) notes: Vec<NoteState>,
+    /// By note, what of the interest due has accrued for this date, if a step pays a part alone; what is paid of all is paid of arrears
+    /// first.
+    pub(crate) current: Vec<Money>,
     pub(crate) fees_due: Vec<Money>,
     pub(crate) vat_due: Money,
     pub(crate) supports: Vec<SupportState>,
@@ -71,10 +74,11 @@ pub(crate) struct State {
     pub(crate) failures: Vec<usize>,
     /// What income owes principal, as long as the plan account is split into the two; `None` if it is not, or no longer.
     pub(crate) owed_to_principal: Option<Money>,
-    /// What the pool has paid since closing, what was paid into reserves, and what the plan has paid: tallied apart from the
+    /// What the pool has paid since closing, what was paid into reserves, what the accounts have earned, and what the plan has paid: tallied apart from the
     /// ledger, to check it.
     pub(crate) collected: Money,
     pub(crate) paid_in: Money,
+    pub(crate) earned: Money,
     pub(crate) paid: Money,
     pub(crate) scratch: Scratch,
 }
@@ -97,6 +101,7 @@ impl State {
         State {
             ledger: Ledger::new(plan.chart),
             notes: plan.notes.iter().map(issued).collect(),
+            current: if plan.pays_parts() { vec![Money::ZERO; plan.notes.len()] } else { Vec::new() },
             fees_due: vec![Money::ZERO; plan.fees.len()],
             supports: vec![SupportState::default(); plan.supports.len()],
             events: vec![EventState::default(); plan.events.len()],
@@ -124,13 +129,17 @@ impl State {
         self.date = other.date;
         self.order = other.order;
         self.owed_to_principal = other.owed_to_principal;
-        // Nearly all deals have no event.
+        // Nearly all deals pay interest whole, and have no event.
+        if !other.current.is_empty() {
+            self.current.clone_from(&other.current);
+        }
         if !other.events.is_empty() {
             self.events.clone_from(&other.events);
             self.unpaid.clone_from(&other.unpaid);
         }
         self.collected = other.collected;
         self.paid_in = other.paid_in;
+        self.earned = other.earned;
         self.paid = other.paid;
     }
 
@@ -187,6 +196,9 @@ impl State {
             let accrued = self.fee(fee, date).min(fee.cap);
             self.fees_due[i] += accrued;
         }
+        if !self.current.is_empty() {
+            self.accrue_current(plan, date);
+        }
         for (note, state) in plan.notes.iter().zip(&mut self.notes) {
             state.interest_due += note.accrues(state.balance, state.interest_due, date);
         }
@@ -195,6 +207,19 @@ impl State {
                 recourse.return_due += recourse.outstanding().times(*factor);
             }
         }
+    }
+
+    /// What is going to fall due of interest on this date.
+    #[cold]
+    fn accrue_current(&mut self, plan: &Plan, date: usize) {
+        for ((note, state), current) in plan.notes.iter().zip(&self.notes).zip(&mut self.current) {
+            *current = note.accrues(state.balance, state.interest_due, date);
+        }
+    }
+
+    /// What is due of the interest that has accrued for this date.
+    fn current_interest(&self, note: usize) -> Money {
+        self.current.get(note).copied().unwrap_or_default().min(self.notes[note].interest_due)
     }
 
     /// Takes in what a period collected: the tax on its interest falls due, and the pool owes so much less.
@@ -285,6 +310,8 @@ impl State {
             Claim::Vat => self.vat_due,
             Claim::Fee(fee) => self.fees_due[fee],
             Claim::Interest(note) => self.notes[note].interest_due,
+            Claim::Current(note) => self.current_interest(note),
+            Claim::Arrears(note) => self.notes[note].interest_due - self.current_interest(note),
             Claim::Principal(note) => self.principal_payable(plan, note, date),
             Claim::Return(support) if self.is_reimbursable(plan, support) => {
                 self.supports[support].recourse.return_due
@@ -323,7 +350,11 @@ impl State {
         match claim {
             Claim::Vat => self.vat_due -= paid,
             Claim::Fee(fee) => self.fees_due[fee] -= paid,
-            Claim::Interest(note) => self.notes[note].interest_due -= paid,
+            Claim::Interest(note) | Claim::Arrears(note) => self.notes[note].interest_due -= paid,
+            Claim::Current(note) => {
+                self.notes[note].interest_due -= paid;
+                self.current[note] -= paid;
+            }
             Claim::Principal(note) => {
                 self.notes[note].balance -= paid;
                 self.outstanding -= paid;

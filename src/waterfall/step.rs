@@ -42,6 +42,30 @@ pub struct Step {
     /// In which ratio notes of a step of principal share what reaches it, by largest remainder; what one of them does not need
     /// goes to the others by the same rule. Empty: in proportion to what each may be paid.
     pub ratio: Vec<u32>,
+    /// Which part of the interest a step of interest pays; without it both, the arrears first.
+    pub part: Option<InterestPart>,
+}
+
+/// A part of the interest that a note is owed on a date. Each may have a rank of its own.
+///
+/// ```
+/// use abs_waterfall::waterfall::{InterestPart, Step};
+/// let last = Step::interest("B").of_part(InterestPart::Arrears);
+/// assert_eq!(last.to_string(), "arrears of interest on B");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(rename_all = "kebab-case", deny_unknown_fields)
+)]
+#[non_exhaustive]
+pub enum InterestPart {
+    /// What has accrued for this date.
+    Current,
+    /// What accrued for dates before and was not paid.
+    Arrears,
 }
 
 /// What a step does.
@@ -82,7 +106,7 @@ pub enum StepKind {
 
 impl Step {
     fn of(kind: StepKind) -> Step {
-        Step { kind, from: Vec::new(), cap: None, when: None, ratio: Vec::new() }
+        Step { kind, from: Vec::new(), cap: None, when: None, ratio: Vec::new(), part: None }
     }
 
     /// The tax on the interest collected.
@@ -197,6 +221,12 @@ impl Step {
         Step { ratio: ratio.to_vec(), ..self }
     }
 
+    /// The same step of interest, paying this part of it alone.
+    #[must_use]
+    pub fn of_part(self, part: InterestPart) -> Step {
+        Step { part: Some(part), ..self }
+    }
+
     /// In how many steps the engine takes it: an agreed return is paid before what it is a return on. Steps with a condition are
     /// taken as one.
     pub(crate) fn parts(&self) -> usize {
@@ -214,6 +244,11 @@ fn owned(names: &[&str]) -> Vec<String> {
 /// In words, as in a report.
 impl fmt::Display for Step {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.part {
+            None => {}
+            Some(InterestPart::Current) => f.write_str("current ")?,
+            Some(InterestPart::Arrears) => f.write_str("arrears of ")?,
+        }
         write!(f, "{}", self.kind)?;
         if !self.ratio.is_empty() {
             let parts: Vec<String> = self.ratio.iter().map(ToString::to_string).collect();

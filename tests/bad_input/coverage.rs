@@ -1,7 +1,7 @@
 //! No way for a deal to be wrong without a case in the tables.
 
 use crate::support::{Case, deal_errors, edited, good_deal};
-use crate::{deals, earnings, events, issue, ledgers, loans, payments, warnings};
+use crate::{deals, earnings, events, issue, ledgers, loans, payments, steps, warnings};
 
 const TABLES: &[&[Case]] = &[
     deals::NAMES,
@@ -17,6 +17,9 @@ const TABLES: &[&[Case]] = &[
     payments::RESERVES,
     payments::UNDERTAKINGS,
     payments::STEPS,
+    steps::CONDITIONS,
+    steps::RATIOS,
+    steps::PARTS,
 ];
 
 /// The variants of an error as they stand in the source, so that a new one is missed here.

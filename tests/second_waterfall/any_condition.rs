@@ -11,7 +11,7 @@ pub(crate) fn conditions(dice: &mut Dice<'_>, deal: &mut Deal) {
     let mut orders = Orders::default();
     let mut change = |steps: &[Step]| match steps {
         [] => Vec::new(),
-        steps if dice.once_in(2) => with_condition(dice, deal, steps.to_vec()),
+        steps if !dice.once_in(3) => with_condition(dice, deal, steps.to_vec()),
         steps => steps.to_vec(),
     };
     let waterfall = change(&deal.waterfall);
@@ -26,7 +26,13 @@ pub(crate) fn conditions(dice: &mut Dice<'_>, deal: &mut Deal) {
 fn with_condition(dice: &mut Dice<'_>, deal: &Deal, mut steps: Vec<Step>) -> Vec<Step> {
     let is_principal = |step: &Step| matches!(step.kind, StepKind::Principal(_));
     let principal: Vec<usize> = (0..steps.len()).filter(|at| is_principal(&steps[*at])).collect();
-    let at = if dice.once_in(2) { dice.pick(&principal) } else { dice.below(steps.len() - 1) };
+    let moves = |step: &Step| matches!(step.kind, StepKind::TopUp(_) | StepKind::Release(_));
+    let reserves: Vec<usize> = (0..steps.len()).filter(|at| moves(&steps[*at])).collect();
+    let at = match dice.below(4) {
+        0 | 1 => dice.pick(&principal),
+        2 if !reserves.is_empty() => dice.pick(&reserves),
+        _ => dice.below(steps.len() - 1),
+    };
     let step = steps[at].clone();
     if step.kind == StepKind::MakeGood {
         return steps;
@@ -46,10 +52,10 @@ fn with_condition(dice: &mut Dice<'_>, deal: &Deal, mut steps: Vec<Step>) -> Vec
 
 /// What the payment of a date cannot change.
 fn fixed(dice: &mut Dice<'_>, deal: &Deal) -> Condition {
-    match dice.below(5) {
-        0 | 1 if !deal.events.is_empty() => Condition::Happened(dice.pick(&deal.events).name.clone()),
-        2 if !deal.supports.is_empty() => Condition::Fails(dice.pick(&deal.supports).by.clone()),
-        3 => Condition::not(Condition::From(day(dice, deal))),
+    match dice.below(6) {
+        0..=2 if !deal.events.is_empty() => Condition::Happened(dice.pick(&deal.events).name.clone()),
+        3 if !deal.supports.is_empty() => Condition::Fails(dice.pick(&deal.supports).by.clone()),
+        4 => Condition::not(Condition::From(day(dice, deal))),
         _ => Condition::From(day(dice, deal)),
     }
 }

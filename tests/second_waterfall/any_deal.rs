@@ -8,6 +8,7 @@ use abs_waterfall::deal::{
 };
 use abs_waterfall::pool::{InterestBasis, Loan, Pool, Repayment};
 use abs_waterfall::servicing::{Servicing, TransferLag};
+use abs_waterfall::waterfall::Reinvestment;
 use abs_waterfall::{AssetCorrelation, Money, Rate};
 use rust_decimal::Decimal;
 
@@ -33,6 +34,10 @@ pub(crate) fn any_deal(row: &[u32]) -> Deal {
     deal.credit = credit(dice);
     deal.vat = (!dice.once_in(4)).then(|| vat(dice));
     let mut deal = tables(dice, deal);
+    if dice.once_in(3) {
+        let earning = Reinvestment::new(dice.rate(), dice.pick(&COUNTS));
+        deal.accounts = deal.accounts.with_reinvestment(earning);
+    }
     issue_notes(dice, &mut deal);
     let fees = dice.below(5);
     deal.fees = (0..fees).map(|i| any_fee(dice, &deal, i)).collect();
@@ -49,7 +54,7 @@ pub(crate) fn any_deal(row: &[u32]) -> Deal {
     if dice.once_in(2) {
         events(dice, &mut deal);
     }
-    if dice.once_in(2) {
+    if !dice.once_in(3) {
         conditions(dice, &mut deal);
     }
     defer(dice, &mut deal);

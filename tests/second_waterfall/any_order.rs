@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use abs_waterfall::deal::{Deal, Note, NoteRepayment, Step};
 use abs_waterfall::enhancement::ReimbursementTiming;
-use abs_waterfall::waterfall::StepKind;
+use abs_waterfall::waterfall::{InterestPart, StepKind};
 
 use crate::any_deal::SUB;
 use crate::any_formula::{accounts, cap};
@@ -30,6 +30,9 @@ pub(crate) fn order(dice: &mut Dice<'_>, deal: &Deal) -> Vec<Step> {
     wait_below_the_senior(deal, &mut steps);
     cap_first(&mut steps);
     pay_the_rest_of_a_yield(dice, &mut steps);
+    if dice.once_in(3) {
+        pay_in_parts(dice, &mut steps);
+    }
     let to_sub = deal.notes.iter().any(|note| note.name == SUB) && !dice.once_in(4);
     let takers: &[&str] = if to_sub { &[SUB] } else { &["servicer", "a", "enhancer"] };
     steps.push(Step::residual(dice.pick(takers)));
@@ -55,6 +58,18 @@ fn pay_the_rest_of_a_yield(dice: &mut Dice<'_>, steps: &mut Vec<Step>) {
     let capped = |step: &Step| step.cap.is_some() && matches!(step.kind, StepKind::Interest(_));
     if let Some(at) = steps.iter().position(capped).filter(|_| dice.once_in(2)) {
         steps.insert(dice.between(at + 1, steps.len()), Step::interest(SUB));
+    }
+}
+
+/// Interest of this date and arrears may each have a rank.
+fn pay_in_parts(dice: &mut Dice<'_>, steps: &mut Vec<Step>) {
+    let is_whole = |step: &Step| matches!(step.kind, StepKind::Interest(_)) && step.cap.is_none();
+    let whole: Vec<usize> = (0..steps.len()).filter(|at| is_whole(&steps[*at])).collect();
+    if let Some(at) = (!whole.is_empty()).then(|| dice.pick(&whole)) {
+        let parts = dice.shuffled(vec![InterestPart::Current, InterestPart::Arrears], 3);
+        let below = steps[at].clone().of_part(parts[1]);
+        steps[at].part = Some(parts[0]);
+        steps.insert(dice.between(at + 1, steps.len()), below);
     }
 }
 

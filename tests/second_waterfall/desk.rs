@@ -8,10 +8,11 @@ use abs_waterfall::waterfall::StepKind;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
-use crate::books::{self, Books, RESIDUAL, VAT};
+use crate::books::{self, Books, RESIDUAL};
 use crate::days::Yuan;
 use crate::pool::{self, Claim, Misses, Period};
 use crate::statement::{Statement, over};
+use crate::steps::{claims_of, interest_words};
 
 /// A path: which loans default, and what becomes of those who stand behind the deal.
 #[derive(Clone, Debug, Default)]
@@ -118,7 +119,7 @@ impl<'a> Desk<'a> {
         }
         for note in &self.deal.notes {
             let lines = [
-                ("interest", paid(&books::interest(&note.name))),
+                ("interest", interest_words(&note.name).iter().map(|what| paid(what)).sum()),
                 ("principal", paid(&books::principal(&note.name))),
                 ("residual", if self.takes_residual(note) { paid(RESIDUAL) } else { Decimal::ZERO }),
                 ("balance", books.balances[&note.name]),
@@ -166,17 +167,13 @@ impl<'a> Desk<'a> {
         let started = self.deal.orders.given().flat_map(|(_, steps)| steps);
         for step in self.deal.waterfall.iter().chain(started) {
             let named: Vec<String> = match &step.kind {
-                StepKind::Taxes => vec![VAT.into()],
-                StepKind::Fees(names) => each(names, books::fee),
-                StepKind::Interest(names) => each(names, books::interest),
-                StepKind::Principal(names) => each(names, books::principal),
                 StepKind::Reimbursement(of) => {
                     let supports = self.reimbursed(of);
                     let repaid: Vec<String> = each(&supports, books::reimbursement);
                     each(&supports, books::agreed_return).into_iter().chain(repaid).collect()
                 }
                 StepKind::Residual(_) => vec![RESIDUAL.into()],
-                _ => Vec::new(),
+                _ => claims_of(step),
             };
             let new: Vec<String> = named.into_iter().filter(|what| !order.contains(what)).collect();
             order.extend(new);
@@ -195,7 +192,7 @@ impl<'a> Desk<'a> {
         if let Some(note) = note.filter(|note| books.is_expected(&note.name, k)) {
             return books.due(&note.name, k);
         }
-        let earning = self.deal.notes.iter().find(|note| books::interest(&note.name) == what);
+        let earning = self.deal.notes.iter().find(|note| interest_words(&note.name).contains(&what.into()));
         if earning.is_some_and(|note| !books.expects_interest(&note.name, k)) {
             return Decimal::ZERO;
         }
@@ -228,7 +225,7 @@ impl<'a> Desk<'a> {
         for note in &self.deal.notes {
             let paid = |what: String| books.paid_in_sum.get(&what).copied().unwrap_or_default();
             let lines = [
-                ("interest", paid(books::interest(&note.name))),
+                ("interest", interest_words(&note.name).into_iter().map(paid).sum()),
                 ("principal", paid(books::principal(&note.name))),
                 ("residual", if self.takes_residual(note) { paid(RESIDUAL.into()) } else { Decimal::ZERO }),
                 ("principal short", books.balances[&note.name]),

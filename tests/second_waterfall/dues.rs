@@ -6,9 +6,10 @@ use abs_waterfall::deal::Step;
 use abs_waterfall::waterfall::StepKind;
 use rust_decimal::Decimal;
 
-use crate::books::{Books, VAT, fee, interest, principal};
+use crate::books::{Books, VAT, fee, principal};
 use crate::days::Yuan;
 use crate::share::share;
+use crate::steps::{claims_of, in_parts};
 
 /// What must be paid on a date.
 #[derive(Clone, Copy)]
@@ -43,18 +44,17 @@ impl Books<'_> {
         let mut paid: BTreeMap<String, Yuan> = BTreeMap::new();
         for step in &steps[..last.map_or(0, |last| last + 1)] {
             let claims: Vec<String> = match &step.kind {
-                StepKind::Taxes => vec![VAT.into()],
-                StepKind::Fees(fees) => fees.iter().map(|name| fee(name)).collect(),
                 StepKind::Interest(notes) => {
                     let due = |n: &&String| is_senior(n) && self.expects_interest(n, k);
-                    notes.iter().filter(due).map(|n| interest(n)).collect()
+                    let claims = notes.iter().zip(claims_of(step)).filter(|(note, _)| due(note));
+                    claims.flat_map(|(_, what)| in_parts(self.deal, &what)).collect()
                 }
                 StepKind::Principal(notes) => {
                     let expected = notes.iter().filter(|note| self.is_expected(note, k));
                     expected.for_each(|note| _ = paid.insert(principal(note), self.due(note, k)));
                     continue;
                 }
-                _ => continue,
+                _ => claims_of(step),
             };
             let left = |what: &String| self.owed(what) - paid.get(what).copied().unwrap_or_default();
             let left: Vec<Yuan> = claims.iter().map(left).collect();

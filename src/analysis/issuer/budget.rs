@@ -92,6 +92,7 @@ fn amounts(deal: &ResolvedDeal, projection: &Projection) -> Vec<(String, Money)>
     let collected = moved(EntryKind::CollectedPrincipal) + moved(EntryKind::Recovered);
     let supports = moved(EntryKind::Drawn) - moved(EntryKind::Return) - moved(EntryKind::Reimbursed);
     (std::iter::once(("income of the pool".into(), income)))
+        .chain([("interest on accounts".into(), moved(EntryKind::Earned))])
         .chain([("taxes".into(), -moved(EntryKind::Tax))])
         .chain(fees(projection).into_iter().map(|(fee, paid)| (fee, -paid)))
         .chain(interest)

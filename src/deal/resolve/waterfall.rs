@@ -14,7 +14,7 @@ use crate::money::Money;
 use crate::servicing::CollectionPlan;
 use crate::waterfall::{
     Claim, EventPlan, EventProblem, FeePlan, NotePlan, Order, OrderProblem, Payables, PaymentOrder, Plan,
-    PoolTax, Readable, ReservePlan, SplitPlan, StepPlan,
+    PoolTax, Readable, ReinvestmentPlan, ReservePlan, SplitPlan, StepPlan,
 };
 
 pub(super) fn resolve(
@@ -59,6 +59,7 @@ pub(super) fn resolve(
         periods.len(),
         &mut notes,
     );
+    let reinvestment = reinvestment(deal, chart, periods, errors);
     let dates = periods.len();
     let legal_final = notes.iter().map(|note| note.legal_final).max().unwrap_or_default();
     let first_maturity = notes.iter().map(|note| note.expected_from).min().unwrap_or(dates);
@@ -71,6 +72,7 @@ pub(super) fn resolve(
         fees,
         vat: vat.unwrap_or_default(),
         reserves,
+        reinvestment,
         supports,
         givers: roles.givers(),
         events,
@@ -78,6 +80,17 @@ pub(super) fn resolve(
         steps: order.steps,
         started,
     }
+}
+
+/// What the plan's accounts earn.
+fn reinvestment(
+    deal: &Deal,
+    chart: Chart,
+    periods: &[PaymentPeriod],
+    errors: &mut Errors,
+) -> Option<Box<ReinvestmentPlan>> {
+    let plan = deal.accounts.reinvestment?.resolve(deal.closing, periods, chart.bank());
+    errors.take("accounts.reinvestment", plan).map(Box::new)
 }
 
 /// There is something to issue, and not too much.
@@ -187,7 +200,7 @@ fn started(
 /// Interest that some order pays up to a cap is expected never.
 fn let_wait<'a>(steps: impl Iterator<Item = &'a StepPlan>, never: usize, notes: &mut [NotePlan]) {
     for claim in steps.filter(|step| step.is_capped()).flat_map(StepPlan::claims).map(|ranked| ranked.claim) {
-        if let Claim::Interest(note) = claim {
+        if let Claim::Interest(note) = claim.whole() {
             (notes[note].interest_expected_from, notes[note].interest_required_from) = (never, never);
         }
     }
@@ -195,9 +208,15 @@ fn let_wait<'a>(steps: impl Iterator<Item = &'a StepPlan>, never: usize, notes: 
 
 /// Everything that falls due must be paid somewhere, and every fee that a support covers in full.
 fn check_complete(deal: &Deal, names: &DealNames, place: &'static str, order: &Order, errors: &mut Errors) {
-    for claim in due(deal, names, order).into_iter().filter(|claim| !order.pays(*claim)) {
-        let what = deal.describe(claim);
-        let sometimes = order.pays_sometimes(claim);
+    let is_settled = |part: &Claim| order.pays(*part) || order.caps(*part);
+    for claim in due(deal, names) {
+        let missing: Vec<Claim> = claim.parts().filter(|part| !is_settled(part)).collect();
+        let what = match missing.as_slice() {
+            [] => continue,
+            [part] => deal.describe(*part),
+            _ => deal.describe(claim),
+        };
+        let sometimes = missing.iter().all(|part| order.pays_sometimes(*part));
         errors.add(place, if sometimes { Problem::PaidOnlyWhen(what) } else { Problem::NeverPaid(what) });
     }
     for support in &deal.supports {
@@ -210,17 +229,15 @@ fn check_complete(deal: &Deal, names: &DealNames, place: &'static str, order: &O
     }
 }
 
-/// Everything that can fall due, without the fees and the interest that some step pays up to a cap.
-fn due(deal: &Deal, names: &DealNames, order: &Order) -> Vec<Claim> {
-    let fees = names.fees.indices().into_iter().filter(|fee| !order.caps(Claim::Fee(*fee)));
+/// Everything that can fall due.
+fn due(deal: &Deal, names: &DealNames) -> Vec<Claim> {
     let notes = names.notes.indices();
     let earning = notes.iter().filter(|&&note| deal.notes[note].coupon.is_some());
-    let earning = earning.map(|&note| Claim::Interest(note)).filter(|interest| !order.caps(*interest));
     let supports = deal.supports.iter().enumerate();
     let agreed = supports.filter(|(_, support)| support.agreed_return.is_some());
     (deal.vat.iter().map(|_| Claim::Vat))
-        .chain(fees.map(Claim::Fee))
-        .chain(earning)
+        .chain(names.fees.indices().into_iter().map(Claim::Fee))
+        .chain(earning.map(|&note| Claim::Interest(note)))
         .chain(notes.iter().map(|&note| Claim::Principal(note)))
         .chain(agreed.map(|(i, _)| Claim::Return(i)))
         .collect()

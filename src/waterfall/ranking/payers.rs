@@ -15,7 +15,11 @@ impl Payers {
     /// Adds a step: gives the earlier one that leaves nothing for it, if there is one.
     pub(super) fn add(&mut self, step: usize, when: Option<&Condition>) -> Option<usize> {
         match when {
-            None => self.full.replace(step),
+            None => {
+                let earlier = self.full;
+                self.full = earlier.or(Some(step));
+                earlier
+            }
             Some(condition) => {
                 let earlier = self.conditional.iter().find(|(_, other)| other == condition);
                 let earlier = self.full.or(earlier.map(|(earlier, _)| *earlier));
@@ -42,6 +46,36 @@ impl Payers {
             (Some(_), _) => true,
             (None, [(_, one), (_, other)]) => one.is_opposite(other),
             _ => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::calendar::Date;
+
+    #[test]
+    fn what_is_paid_always_and_what_is_paid_twice() {
+        let day = Condition::From(Date::constant(2026, 6, 20));
+        let event = Condition::Happened("event".into());
+        let not_yet = Condition::not(day.clone());
+        type Written<'a> = &'a [Option<&'a Condition>];
+        let cases: [(&str, Written<'_>, Option<usize>, bool); 8] = [
+            ("a step", &[None], None, true),
+            ("two steps", &[None, None], Some(1), true),
+            ("one with a condition", &[Some(&day)], None, false),
+            ("and one below it without", &[Some(&day), None], None, true),
+            ("or above it", &[None, Some(&day)], Some(1), true),
+            ("and one for when it does not hold", &[Some(&day), Some(&not_yet)], None, true),
+            ("and two more", &[Some(&day), Some(&not_yet), Some(&event)], None, false),
+            ("and the same again", &[Some(&day), Some(&day)], Some(1), false),
+        ];
+        for (what, steps, earlier, always) in cases {
+            let mut payers = Payers::default();
+            let last = (1..).zip(steps).map(|(number, when)| payers.add(number, *when)).last();
+            assert_eq!((last.flatten(), payers.pay_always()), (earlier, always), "{what}");
+            assert_eq!(payers.first(), Some(1), "{what}");
         }
     }
 }

@@ -1,7 +1,7 @@
 //! In a file a step is a word, or a table of what it does with what limits that. (A derived untagged reader would read the
 //! same, but could not say what is wrong.)
 
-use super::{Step, StepKind};
+use super::{InterestPart, Step, StepKind};
 use crate::money::Money;
 use crate::waterfall::{Amount, Condition};
 use serde::de::value::MapAccessDeserializer;
@@ -67,8 +67,13 @@ pub(super) struct Written {
     /// In which ratio the notes of a step of principal share what reaches it, in their order; what one does not need goes to the
     /// others by the same rule.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    #[cfg_attr(feature = "schema", schemars(extend("default" = [], "x-default" = "in proportion to what each may be paid")))]
+    #[cfg_attr(feature = "schema", schemars(example = [7, 3], extend("default" = [], "x-default" = "in proportion to what each may be paid")))]
     ratio: Vec<u32>,
+    /// Which part of the interest a step of interest pays: what has accrued for the date, or what is unpaid of dates before. Without
+    /// it both, the arrears first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(example = &"current", extend("default" = null, "x-default" = "both")))]
+    part: Option<InterestPart>,
 }
 
 #[derive(serde::Deserialize, serde::Serialize)]
@@ -100,7 +105,7 @@ impl Written {
         match (kinds.next(), kinds.next()) {
             (Some(kind), None) => {
                 let cap = self.cap.or(old_cap.map(Amount::Fixed));
-                Ok(Step { kind, from: self.from, cap, when: self.when, ratio: self.ratio })
+                Ok(Step { kind, from: self.from, cap, when: self.when, ratio: self.ratio, part: self.part })
             }
             (None, _) => Err("a step that pays nothing: name what it pays".into()),
             (Some(one), Some(other)) => {
@@ -159,6 +164,7 @@ impl Serialize for Step {
             cap: self.cap.clone(),
             when: self.when.clone(),
             ratio: self.ratio.clone(),
+            part: self.part,
             ..Written::default()
         };
         let is_plain = *self == Step::of(self.kind.clone());

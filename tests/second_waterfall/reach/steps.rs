@@ -2,13 +2,13 @@
 
 use abs_waterfall::Money;
 use abs_waterfall::deal::{Deal, Step};
-use abs_waterfall::projection::{DateReport, EntryKind, Projection, StepDate};
-use abs_waterfall::waterfall::{Condition, PaymentOrder, StepKind};
+use abs_waterfall::projection::{DatePayment, DateReport, EntryKind, Projection, StepDate};
+use abs_waterfall::waterfall::{Condition, InterestPart, StepKind};
 
 use super::Rule;
-use crate::books::principal;
+use crate::steps::claims_of;
 
-pub(super) const RULES: [Rule; 8] = [
+pub(super) const RULES: [Rule; 11] = [
     ("a step with a condition pays", |deal, path| {
         taken(deal, path).any(|(_, step, told)| step.when.is_some() && !told.paid.is_zero())
     }),
@@ -35,11 +35,31 @@ pub(super) const RULES: [Rule; 8] = [
             let drawn = |it: &&abs_waterfall::projection::LedgerEntry| {
                 it.kind == EntryKind::Drawn && it.number == date.period.number
             };
-            let of = |what: &str| claims(step).iter().any(|claim| what.ends_with(claim.as_str()));
+            let of = |what: &str| claims_of(step).iter().any(|claim| what.ends_with(claim.as_str()));
             step.when.is_some()
                 && !told.paid.is_zero()
                 && path.ledger.iter().filter(drawn).any(|it| of(&it.reason))
         })
+    }),
+    ("current interest is paid while arrears wait", |deal, path| {
+        taken(deal, path).any(|(date, step, told)| {
+            let waits = |it: &DatePayment| it.what.starts_with("arrears") && !it.short.is_zero();
+            step.part == Some(InterestPart::Current)
+                && !told.paid.is_zero()
+                && date.payments.iter().any(waits)
+        })
+    }),
+    ("arrears are paid while current interest waits", |deal, path| {
+        taken(deal, path).any(|(date, step, told)| {
+            let waits = |it: &DatePayment| it.what.starts_with("current") && !it.short.is_zero();
+            step.part == Some(InterestPart::Arrears)
+                && !told.paid.is_zero()
+                && date.payments.iter().any(waits)
+        })
+    }),
+    ("a support pays a part of interest", |_, path| {
+        let drawn = path.ledger.iter().filter(|it| it.kind == EntryKind::Drawn);
+        drawn.into_iter().any(|it| it.reason.contains("current interest") || it.reason.contains("arrears"))
     }),
     ("notes share in a ratio", |deal, path| {
         in_ratio(deal, path)
@@ -53,14 +73,17 @@ pub(super) const RULES: [Rule; 8] = [
     }),
 ];
 
-/// The steps of the normal order, as they were taken on each date.
+/// The steps of the order in force, as they were taken on each date.
 fn taken<'a>(
     deal: &'a Deal,
     path: &'a Projection,
 ) -> impl Iterator<Item = (&'a DateReport, &'a Step, &'a StepDate)> {
-    let normal = path.dates.iter().filter(|date| date.order == PaymentOrder::Normal);
-    normal.flat_map(move |date| {
-        date.steps.iter().filter_map(move |told| Some((date, deal.waterfall.get(told.number - 1)?, told)))
+    let steps = |date: &DateReport| {
+        let started = deal.orders.given().find(|(order, _)| *order == date.order);
+        started.map_or(deal.waterfall.as_slice(), |(_, steps)| steps)
+    };
+    path.dates.iter().flat_map(move |date| {
+        date.steps.iter().filter_map(move |told| Some((date, steps(date).get(told.number - 1)?, told)))
     })
 }
 
@@ -70,15 +93,6 @@ fn asks_event(step: &Step) -> bool {
 
 fn denies_event(step: &Step) -> bool {
     matches!(&step.when, Some(Condition::Not(one)) if matches!(**one, Condition::Happened(_)))
-}
-
-fn claims(step: &Step) -> Vec<String> {
-    match &step.kind {
-        StepKind::Fees(names) => names.iter().map(|name| crate::books::fee(name)).collect(),
-        StepKind::Interest(names) => names.iter().map(|name| crate::books::interest(name)).collect(),
-        StepKind::Principal(names) => names.iter().map(|name| principal(name)).collect(),
-        _ => Vec::new(),
-    }
 }
 
 /// By date and step with a ratio: what each of its notes got, and is still owed.
