@@ -92,7 +92,7 @@ impl ReinvestmentPlan {
     }
 }
 
-#[cfg(all(test, feature = "files"))]
+#[cfg(test)]
 mod tests {
     use super::*;
 
