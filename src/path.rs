@@ -6,18 +6,21 @@
 
 use std::ops::Range;
 
+use crate::credit::Failure;
 use crate::money::Money;
-use crate::servicing::{Collected, CollectionPlan, Cut, LoanDefault, MissedPayments, PoolLoss, Walked};
+use crate::servicing::{
+    Collected, CollectionPlan, Cut, Inflow, LoanDefault, MissedPayments, PoolLoss, Receipt, Walked,
+};
 use crate::waterfall::{self, CashNotConserved, Nothing, Plan, PoolTax, Recorder, State, TaxSpace};
 
 /// What happens on one path: who defaults when, and from when the givers of supports cannot pay.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Events {
     pub(crate) defaults: Vec<LoanDefault>,
-    /// By giver: the index of the first distribution date on which it does not pay.
-    pub(crate) fails: Vec<usize>,
-    /// By giver: that on which it has failed, where supports are looked away from, which is no failure; otherwise empty.
-    pub(crate) failures: Vec<usize>,
+    /// By giver: from when on it does not pay.
+    pub(crate) fails: Vec<Failure>,
+    /// By giver: when it fails, where supports are looked away from, which is no failure; otherwise empty.
+    pub(crate) failures: Vec<Failure>,
 }
 
 /// Whose supports a deal is looked at without: they count as failed before closing, and those behind them are called.
@@ -63,6 +66,8 @@ pub(crate) struct Change {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Path {
     periods: Vec<Collected>,
+    /// What others pay in the borrowers' place.
+    others: Vec<Receipt>,
     missed: MissedPayments,
     /// By date, the tax of a pool that is taxed kind by kind; empty for any other.
     taxes: Vec<Money>,
@@ -75,17 +80,17 @@ pub(crate) struct Path {
     /// By mask: does it differ?
     differs: Vec<bool>,
     /// Who fails when under a mask.
-    fails: Vec<usize>,
+    fails: Vec<Failure>,
 }
 
 impl Events {
     /// Everybody pays.
     pub(crate) fn none(plan: &Plan) -> Events {
-        Events::failing(vec![plan.dates; plan.givers.len()])
+        Events::failing(vec![Failure::never(plan.dates); plan.givers.len()])
     }
 
     /// Nobody defaults, and givers of supports fail like this.
-    pub(crate) fn failing(fails: Vec<usize>) -> Events {
+    pub(crate) fn failing(fails: Vec<Failure>) -> Events {
         Events { defaults: Vec::new(), fails, failures: Vec::new() }
     }
 
@@ -98,8 +103,8 @@ impl Events {
         self
     }
 
-    /// By giver: the index of the first distribution date by which it has failed.
-    fn failures(&self) -> &[usize] {
+    /// By giver: when it fails.
+    fn failures(&self) -> &[Failure] {
         if self.failures.is_empty() { &self.fails } else { &self.failures }
     }
 }
@@ -120,9 +125,9 @@ impl Without {
     }
 
     /// Lets those that are taken away fail before the first date.
-    pub(crate) fn fail(self, fails: &mut [usize]) {
+    pub(crate) fn fail(self, fails: &mut [Failure]) {
         for (_, fails) in fails.iter_mut().enumerate().filter(|(giver, _)| self.takes_away(*giver)) {
-            *fails = 0;
+            *fails = Failure::BEFORE_CLOSING;
         }
     }
 }
@@ -153,25 +158,26 @@ impl CashFlowPlan {
     }
 
     fn run_eventless(&mut self) -> Result<(), CashNotConserved> {
-        let (plan, performing) = (&self.plan, self.collections.performing());
+        let plan = &self.plan;
+        let inflow = Inflow { borrowers: self.collections.performing(), others: &[], taxes: plan.taxes() };
         let Eventless { states, without } = &mut self.eventless;
-        let fails = vec![plan.dates; plan.givers.len()];
+        let fails = vec![Failure::never(plan.dates); plan.givers.len()];
         for date in 0..plan.dates {
             let mut state = states[date].clone();
-            pay_out(plan, performing, plan.taxes(), date..date + 1, &fails, &mut state, &mut Nothing)?;
+            waterfall::run(plan, inflow, date..date + 1, &fails, &mut state, &mut Nothing)?;
             states.push(state);
         }
         for (mask, state) in self.masks.iter().zip(without) {
             let mut fails = fails.clone();
             mask.fail(&mut fails);
-            pay_out(plan, performing, plan.taxes(), 0..plan.dates, &fails, state, &mut Nothing)?;
+            waterfall::run(plan, inflow, 0..plan.dates, &fails, state, &mut Nothing)?;
         }
         Ok(())
     }
 
     /// By giver, when it fails, where a condition asks for that; otherwise nothing.
     #[inline]
-    fn failures<'a>(&self, events: &'a Events) -> &'a [usize] {
+    fn failures<'a>(&self, events: &'a Events) -> &'a [Failure] {
         if self.asks_failures { events.failures() } else { &[] }
     }
 
@@ -182,8 +188,9 @@ impl CashFlowPlan {
 
     /// The first date on which a giver's failure can show, whatever the pool pays.
     #[inline]
-    fn first_failure(&self, fails: &[usize]) -> usize {
-        let shows = self.shows.iter().zip(fails).filter(|(shows, _)| **shows).map(|(_, date)| *date);
+    fn first_failure(&self, fails: &[Failure]) -> usize {
+        let shows =
+            self.shows.iter().zip(fails).filter(|(shows, _)| **shows).map(|(_, failure)| failure.date);
         shows.min().unwrap_or(self.plan.dates)
     }
 }
@@ -224,10 +231,11 @@ impl Path {
         &mut self,
         plan: &Plan,
         dates: Range<usize>,
-        fails: &[usize],
+        fails: &[Failure],
         recorder: &mut impl Recorder,
     ) -> Result<(), CashNotConserved> {
-        pay_out(plan, &self.periods, &self.taxes, dates, fails, &mut self.state, recorder)
+        let inflow = inflow(&self.periods, &self.others, &self.taxes);
+        waterfall::run(plan, inflow, dates, fails, &mut self.state, recorder)
     }
 
     /// Pays out again under every mask that takes somebody away who was called: from the fork on, or from `from` on if that
@@ -271,7 +279,8 @@ impl Path {
             state.copy_from(&self.forked);
         }
         state.set_failures(cash.failures(events));
-        pay_out(plan, &self.periods, &self.taxes, start..dates, &self.fails, state, &mut Nothing)
+        let inflow = inflow(&self.periods, &self.others, &self.taxes);
+        waterfall::run(plan, inflow, start..dates, &self.fails, state, &mut Nothing)
     }
 
     /// The state after the last date.
@@ -303,7 +312,8 @@ impl Path {
         let (mut state, plan) = (cash.eventless.states[0].clone(), &cash.plan);
         state.set_failures(cash.failures(events));
         let taxes = plan.taxes_of(&walked.by_kind);
-        pay_out(plan, &walked.periods, &taxes, 0..plan.dates, &events.fails, &mut state, recorder)?;
+        let inflow = inflow(&walked.periods, &[], &taxes);
+        waterfall::run(plan, inflow, 0..plan.dates, &events.fails, &mut state, recorder)?;
         Ok(state)
     }
 
@@ -323,37 +333,6 @@ impl Path {
     }
 }
 
-/// Pays out what periods collected. Where all interest is taxed alike there are no `taxes`, and the engine works them out.
-#[inline]
-fn pay_out(
-    plan: &Plan,
-    periods: &[Collected],
-    taxes: &[Money],
-    dates: Range<usize>,
-    fails: &[usize],
-    state: &mut State,
-    recorder: &mut impl Recorder,
-) -> Result<(), CashNotConserved> {
-    match taxes {
-        [] => waterfall::run(plan, periods, dates, fails, state, recorder),
-        _ => pay_out_taxed(plan, periods, taxes, dates, fails, state, recorder),
-    }
-}
-
-/// The tax of a pool that is taxed kind by kind falls due before its date is run.
-#[cold]
-fn pay_out_taxed(
-    plan: &Plan,
-    periods: &[Collected],
-    taxes: &[Money],
-    dates: Range<usize>,
-    fails: &[usize],
-    state: &mut State,
-    recorder: &mut impl Recorder,
-) -> Result<(), CashNotConserved> {
-    for date in dates {
-        state.vat_due += taxes[date];
-        waterfall::run(plan, periods, date..date + 1, fails, state, recorder)?;
-    }
-    Ok(())
+fn inflow<'a>(borrowers: &'a [Collected], others: &'a [Receipt], taxes: &'a [Money]) -> Inflow<'a> {
+    Inflow { borrowers, others, taxes }
 }

@@ -1,8 +1,10 @@
 //! The one-factor Gaussian copula: X = a·M + √(1−a²)·ε, with default where X ≤ Φ⁻¹(PD).
 
 use super::draws::{PathDraws, to_unit};
+use super::failure::Failure;
 use super::key::Key;
 use super::normal;
+use crate::calendar::Date;
 use crate::rate::AssetCorrelation;
 
 /// How strongly a name moves with the common factor M: a = √ρ and what is left for the name alone.
@@ -72,18 +74,28 @@ pub(crate) struct Latent {
     loading: FactorLoading,
     /// Never decreasing: Φ⁻¹ of the cumulative default probability at each date.
     thresholds: Vec<f64>,
+    /// Days, and the same on each of them.
+    days: Vec<Date>,
+    by_day: Vec<f64>,
 }
 
 impl Latent {
     /// A company with these cumulative default probabilities at its dates.
     pub(crate) fn new(key: Key, loading: FactorLoading, by_date: impl Iterator<Item = f64>) -> Latent {
-        Latent { key, loading, thresholds: by_date.map(normal::quantile).collect() }
+        let thresholds = by_date.map(normal::quantile).collect();
+        Latent { key, loading, thresholds, days: Vec::new(), by_day: Vec::new() }
+    }
+
+    /// The same company with its cumulative default probabilities on these days, of which the last is its last date.
+    pub(crate) fn with_days(self, days: Vec<Date>, by_day: impl Iterator<Item = f64>) -> Latent {
+        Latent { days, by_day: by_day.map(normal::quantile).collect(), ..self }
     }
 
     /// A company that has failed before its first date, on every path.
     pub(crate) fn failed() -> Latent {
         let loading = FactorLoading::from(AssetCorrelation::default());
-        Latent { key: Key::factor("failed"), loading, thresholds: vec![f64::INFINITY] }
+        let thresholds = vec![f64::INFINITY];
+        Latent { key: Key::factor("failed"), loading, thresholds, days: Vec::new(), by_day: Vec::new() }
     }
 
     /// This company if nothing but itself moved it: with the same draw and the same default probabilities.
@@ -91,16 +103,24 @@ impl Latent {
         Latent { loading: FactorLoading::from(AssetCorrelation::default()), ..self.clone() }
     }
 
-    /// The first of the company's dates by which it has defaulted on a path with this market.
+    /// When it fails on a path with this market, if it does by its last date.
     #[inline]
-    pub(crate) fn first_default(&self, draws: &PathDraws, market: f64) -> Option<usize> {
+    pub(crate) fn failure(&self, draws: &PathDraws, market: f64) -> Option<Failure> {
         let own = to_unit(draws.uniform(self.key));
         let last = self.thresholds.last()?;
         // Of a company as good as an enhancer hardly any draw is low enough, and most are seen to be too high without Φ⁻¹.
         if own > FAR_BELOW.1 && self.loading.conditional(*last, market) < FAR_BELOW.0 {
             return None;
         }
-        first_reached(&self.thresholds, self.loading.latent(market, own))
+        let latent = self.loading.latent(market, own);
+        first_reached(&self.thresholds, latent).map(|date| Failure { date, day: self.day(latent) })
+    }
+
+    /// The first day by which it has failed; before all days, if nothing is said of them.
+    #[cold]
+    fn day(&self, latent: f64) -> Date {
+        let day = first_reached(&self.by_day, latent).and_then(|day| self.days.get(day));
+        day.or(self.days.last()).copied().unwrap_or(Date::MIN)
     }
 }
 
@@ -123,7 +143,9 @@ mod tests {
     #[test]
     fn who_has_failed_has_done_so_before_the_first_date() {
         let draws = |path| PathDraws::of(7, path);
-        assert!((0..100).all(|path| Latent::failed().first_default(&draws(path), 4.0) == Some(0)));
+        assert!(
+            (0..100).all(|path| Latent::failed().failure(&draws(path), 4.0) == Some(Failure::BEFORE_CLOSING))
+        );
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use super::error::ScenarioError;
 use super::whom;
+use crate::credit::Failure;
 use crate::deal::ResolvedDeal;
 use crate::path::{Events, Without};
 use crate::scenario::{Absent, DefaultEvent, Defaults, PartyFailure, Scenario};
@@ -24,13 +25,13 @@ fn default_event(defaults: &Defaults) -> Option<&DefaultEvent> {
     }
 }
 
-/// By giver: the index of the first distribution date on which it does not pay, the first where a party fails twice.
-fn failures(scenario: &Scenario, deal: &ResolvedDeal) -> Result<Vec<usize>, ScenarioError> {
+/// By giver: when it fails, the first time where it does twice.
+fn failures(scenario: &Scenario, deal: &ResolvedDeal) -> Result<Vec<Failure>, ScenarioError> {
     let mut fails = Events::none(deal.plan()).fails;
     for PartyFailure { party, on } in &scenario.failures {
         let giver = deal.giver(party).ok_or_else(|| no_support(party, deal))?;
         let date = deal.periods().partition_point(|period| period.payment < *on);
-        fails[giver] = fails[giver].min(date);
+        fails[giver] = fails[giver].min(Failure { date, day: *on });
     }
     Ok(fails)
 }

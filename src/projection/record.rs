@@ -7,6 +7,7 @@ use super::report::{
     NoteReport, Origin, PartyBalance, Projection, ReserveDate, SupportReport, Unpaid,
 };
 use super::steps::Steps;
+use crate::calendar::PaymentPeriod;
 use crate::deal::{IssuePayment, IssuePaymentKind, IssueTransfer, ResolvedDeal};
 use crate::enhancement::Recourse;
 use crate::ledger::AccountId;
@@ -14,7 +15,7 @@ use crate::manifest::Manifest;
 use crate::measure::{CashFlow, irr, weighted_average_life, years_between};
 use crate::money::Money;
 use crate::path::{Events, Without};
-use crate::servicing::{Collected, LoanDefault, PoolLoss};
+use crate::servicing::{Collected, LoanDefault, PoolLoss, ReceiptKind};
 use crate::waterfall::{
     Claim, NoteMoney, NoteState, Plan, PlanEnd, Reason, Recorder, ReservePlan, State, StepPlan, Transfer,
 };
@@ -31,6 +32,8 @@ pub(super) struct FullLedger<'a> {
     /// What the holders of each note have received on the current date.
     received: Vec<NoteDate>,
     residual_note: Option<usize>,
+    /// What has come in since the date before, on dates on which the plan does not pay.
+    waiting: Collected,
     /// The steps of the current date.
     steps: Steps,
     events: Vec<EventReport>,
@@ -60,6 +63,7 @@ impl<'a> FullLedger<'a> {
             claims,
             received: vec![NoteDate::default(); plan.notes.len()],
             residual_note: plan.residual_note(),
+            waiting: Collected::default(),
             steps: Steps::default(),
             events: Vec::new(),
             ending: None,
@@ -76,11 +80,11 @@ impl<'a> FullLedger<'a> {
         let plan = self.deal.plan();
         let report = |&support: &usize| {
             let written = &self.deal.definition().supports[support];
-            let failed = self.dates.get(events.fails[plan.supports[support].giver]);
+            let failed = self.deal.periods.get(events.fails[plan.supports[support].giver].date);
             SupportReport {
                 name: written.name().into(),
                 by: written.by.clone(),
-                failed: failed.map(|date| date.period.payment),
+                failed: failed.map(|period| period.payment),
                 recourse: state.supports[support].recourse,
             }
         };
@@ -111,13 +115,25 @@ impl<'a> FullLedger<'a> {
     }
 }
 
+impl FullLedger<'_> {
+    /// A date that is paid, as it accrues on this path.
+    fn period(&self, date: usize, state: &State) -> PaymentPeriod {
+        let period = self.deal.periods[date];
+        if state.pays_every_date { period.once_all_are_paid() } else { period }
+    }
+}
+
 impl Recorder for FullLedger<'_> {
+    fn passed(&mut self, _date: usize, _plan: &Plan, _state: &State, collected: &Collected) {
+        self.waiting = self.waiting.plus(*collected);
+    }
+
     fn opened(&mut self, date: usize, plan: &Plan, state: &State, collected: &Collected) {
         let (dues, distributable) = (RankedDues::of(plan, state, date), state.cash());
         let seniors @ Dues { costs, senior } = dues.of_seniors();
         self.dates.push(DateReport {
-            period: self.deal.periods[date],
-            collected: *collected,
+            period: self.period(date, state),
+            collected: std::mem::take(&mut self.waiting).plus(*collected),
             pool: state.pool,
             order: state.order,
             distributable,
@@ -392,6 +408,7 @@ impl FullLedger<'_> {
             Reason::CollectedPrincipal => (EntryKind::CollectedPrincipal, "principal collected".into()),
             Reason::Recovered => (EntryKind::Recovered, "recoveries".into()),
             Reason::Transferred => (EntryKind::Transferred, "transfer of the period's collections".into()),
+            Reason::Received(kind) => received(kind),
             Reason::PaidIn(n) => (EntryKind::PaidIn, format!("opening balance of \"{}\"", reserve(n))),
             Reason::MadeUp(claim) => (EntryKind::MadeUp, format!("for {}", definition.describe(claim))),
             Reason::Drawn { claim, .. } => {
@@ -415,6 +432,14 @@ impl NoteDate {
             NoteMoney::Principal => self.principal += amount,
             NoteMoney::Residual => self.residual += amount,
         }
+    }
+}
+
+fn received(kind: ReceiptKind) -> (EntryKind, String) {
+    match kind {
+        ReceiptKind::Guaranteed => (EntryKind::Guaranteed, "guarantee of loans".into()),
+        ReceiptKind::Estate => (EntryKind::Estate, "estate of the servicer".into()),
+        ReceiptKind::Repurchase => (EntryKind::Repurchase, "repurchase of loans".into()),
     }
 }
 

@@ -335,6 +335,12 @@ pub enum EntryKind {
     CollectedPrincipal,
     /// Recoveries.
     Recovered,
+    /// Paid by the guarantor of a loan.
+    Guaranteed,
+    /// Paid by the estate of a servicer that has failed.
+    Estate,
+    /// Paid for loans that are bought back.
+    Repurchase,
     /// From the collection account to the plan account.
     Transferred,
     /// Tax.

@@ -138,10 +138,11 @@ pub(super) fn order(deal: &Deal) -> String {
 /// Every event, a line each.
 pub(super) fn events(deal: &Deal) -> String {
     let line = |event: &Event| {
-        let Event { name, when, effect, curable, grace_days, .. } = event;
+        let Event { name, when, effect, curable, grace_days, adds_dates } = event;
         let grace = if *grace_days > 0 { format!(", for {grace_days} days") } else { String::new() };
         let cured = if *curable { "; it may be cured" } else { "" };
-        format!("Event: {name} ({effect}) once {when}{grace}{cured}.\n")
+        let added = if *adds_dates { "; the dates that are only after an event are added" } else { "" };
+        format!("Event: {name} ({effect}) once {when}{grace}{cured}{added}.\n")
     };
     deal.events.iter().map(line).collect()
 }

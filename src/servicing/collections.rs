@@ -31,6 +31,16 @@ impl Collected {
     pub fn cash(&self) -> Money {
         self.interest + self.principal + self.recovery
     }
+
+    /// With what else the pool paid in the same period.
+    pub(crate) fn plus(self, other: Collected) -> Collected {
+        Collected {
+            interest: self.interest + other.interest,
+            principal: self.principal + other.principal,
+            recovery: self.recovery + other.recovery,
+            defaulted: self.defaulted + other.defaulted,
+        }
+    }
 }
 
 /// The default of one loan: the first due date on which it does not pay, after which it pays nothing more but its

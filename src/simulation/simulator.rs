@@ -8,7 +8,7 @@ use super::flows::{Flows, PathFlows};
 use super::measures::Measure;
 use super::outcome::{Ending, Outcome, Roles};
 use super::tally::Tally;
-use crate::credit::PathDraws;
+use crate::credit::{Failure, PathDraws};
 use crate::deal::ResolvedDeal;
 use crate::path::{Change, Events, Path};
 use crate::servicing::LoanDefault;
@@ -47,8 +47,8 @@ impl ResolvedDeal {
         let market = draws.normal(self.market);
         events.fails.clear();
         for giver in &self.givers {
-            let fails = giver.as_ref().and_then(|company| company.first_default(&draws, market));
-            events.fails.push(fails.unwrap_or(self.plan().dates));
+            let fails = giver.as_ref().and_then(|company| company.failure(&draws, market));
+            events.fails.push(fails.unwrap_or(Failure::never(self.plan().dates)));
         }
         events.defaults.clear();
         self.sampler.sample(&draws, market, limits, |loan, instalment| {

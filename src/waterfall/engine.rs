@@ -11,9 +11,10 @@ use super::order::{ConditionalSteps, Funds, RankedClaim, StepPlan};
 use super::plan::{Claim, Plan};
 use super::record::{Reason, Recorder, Transfer};
 use super::state::{Scratch, State};
+use crate::credit::Failure;
 use crate::ledger::{AccountId, Closing};
 use crate::money::Money;
-use crate::servicing::Collected;
+use crate::servicing::{Collected, Inflow};
 
 /// The books of a distribution date do not balance. That is an error in this library and not in the deal: please report
 /// it with the deal, the seed and the path.
@@ -36,20 +37,18 @@ pub struct CashNotConserved {
 #[inline]
 pub(crate) fn run(
     plan: &Plan,
-    periods: &[Collected],
+    inflow: Inflow<'_>,
     dates: Range<usize>,
-    fails: &[usize],
+    fails: &[Failure],
     state: &mut State,
     recorder: &mut impl Recorder,
 ) -> Result<(), CashNotConserved> {
     let mut engine = Engine { plan, state, recorder, date: dates.start, fails };
     for date in dates {
-        let collected = &periods[date];
         engine.date = date;
-        engine.open(collected);
-        engine.check_covered()?;
+        let Some(collected) = engine.open(inflow)? else { continue };
         engine.test_events(false);
-        engine.recorder.opened(date, plan, engine.state, collected);
+        engine.recorder.opened(date, plan, engine.state, &collected);
         for (number, step) in plan.steps(engine.state).iter().enumerate() {
             engine.recorder.taking(number, step, plan, engine.state);
             engine.take(step);
@@ -57,7 +56,7 @@ pub(crate) fn run(
         }
         engine.check()?;
         engine.test_events(true);
-        engine.state.close(plan, date, &periods[date + 1..]);
+        engine.state.close(plan, date, inflow);
         engine.recorder.closed(date, plan, engine.state);
     }
     Ok(())
@@ -69,7 +68,7 @@ struct Engine<'a, R> {
     state: &'a mut State,
     recorder: &'a mut R,
     date: usize,
-    fails: &'a [usize],
+    fails: &'a [Failure],
 }
 
 impl<R: Recorder> Engine<'_, R> {
@@ -104,24 +103,64 @@ impl<R: Recorder> Engine<'_, R> {
         }
     }
 
-    /// Opens the date: what was kept is cash again, the pool pays, everything accrues.
+    /// Opens the date: the pool pays, what was kept is cash again, everything accrues. What was received, whoever paid it; or
+    /// `None` if the plan does not pay on this date.
     #[inline]
-    fn open(&mut self, collected: &Collected) {
+    fn open(&mut self, inflow: Inflow<'_>) -> Result<Option<Collected>, CashNotConserved> {
         self.state.date = self.date;
         if self.date == 0 {
             self.pay_in();
         }
         if self.plan.reinvestment.is_some() {
-            self.earn(collected);
+            self.earn(&inflow.borrowers[self.date]);
+        }
+        let received = self.receive(inflow);
+        if !self.plan.event_only.is_empty() && !self.pays(&received)? {
+            return Ok(None);
         }
         self.state.release_kept();
-        self.collect(collected);
         if self.state.end.is_none() {
-            self.state.accrue(self.plan, self.date);
+            self.state.accrue(self.plan);
         } else {
             self.state.current.fill(Money::ZERO);
         }
-        self.state.receive(self.plan, collected);
+        self.check_covered()?;
+        Ok(Some(received))
+    }
+
+    #[inline]
+    fn receive(&mut self, inflow: Inflow<'_>) -> Collected {
+        self.collect(&inflow.borrowers[self.date]);
+        if !inflow.others.is_empty() {
+            self.collect_from_others(inflow);
+        }
+        let received = inflow.on(self.date);
+        self.state.receive(self.plan, &received);
+        if let Some(tax) = inflow.taxes.get(self.date) {
+            self.state.vat_due += *tax;
+        }
+        received
+    }
+
+    /// Does the plan pay on this date? If it is one only after an event that has not happened, that is asked on it. What has
+    /// come in then waits in the plan account.
+    #[cold]
+    fn pays(&mut self, received: &Collected) -> Result<bool, CashNotConserved> {
+        let Engine { plan, date, .. } = *self;
+        if self.state.pays_every_date || !plan.event_only[date] {
+            return Ok(true);
+        }
+        let recorder = &mut *self.recorder;
+        let is_over = self.state.end.is_some();
+        let pays = !is_over
+            && self.state.test_between(plan, |event, happened| recorder.event(date, event, happened));
+        if !pays {
+            self.state.note_added_dates(plan);
+            self.check_covered()?;
+            self.check()?;
+            self.recorder.passed(date, plan, self.state, received);
+        }
+        Ok(pays)
     }
 
     /// Reserves open with what was paid in at closing.
@@ -143,6 +182,23 @@ impl<R: Recorder> Engine<'_, R> {
         let to = if self.state.is_split() { AccountId::INCOME } else { AccountId::PLAN };
         self.transfer(reinvestment.bank, to, earned, Reason::Earned);
         self.state.earned += earned;
+    }
+
+    /// From those who pay in a borrower's place, straight to the plan account.
+    #[cold]
+    fn collect_from_others(&mut self, inflow: Inflow<'_>) {
+        for receipt in inflow.others_on(self.date) {
+            let (cash, reason) = (receipt.paid.cash(), Reason::Received(receipt.kind));
+            match &self.plan.split {
+                Some(split) if self.state.is_split() => {
+                    let principal = self.state.allocate(split, &receipt.paid);
+                    self.transfer(receipt.from, AccountId::INCOME, cash - principal, reason);
+                    self.transfer(receipt.from, AccountId::PRINCIPAL, principal, reason);
+                }
+                _ => self.transfer(receipt.from, AccountId::PLAN, cash, reason),
+            }
+            self.state.paid_in += cash;
+        }
     }
 
     /// From the borrowers to the plan account, through the collection account.
@@ -377,7 +433,7 @@ impl<R: Recorder> Engine<'_, R> {
     #[cold]
     fn call(&mut self, support: usize, shortfall: Money) -> Money {
         let promise = &self.plan.supports[support];
-        let can_pay = self.date < self.fails[promise.giver];
+        let can_pay = self.date < self.fails[promise.giver].date;
         let support = &mut self.state.supports[support];
         support.open(self.date);
         support.call(shortfall, promise.cap, can_pay)

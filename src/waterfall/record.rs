@@ -7,7 +7,7 @@ use super::plan::{Claim, Plan};
 use super::state::State;
 use crate::ledger::AccountId;
 use crate::money::Money;
-use crate::servicing::Collected;
+use crate::servicing::{Collected, ReceiptKind};
 
 /// Why money moves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,6 +17,8 @@ pub(crate) enum Reason {
     Recovered,
     /// From the collection account to the plan account (转付).
     Transferred,
+    /// From whoever pays in a borrower's place.
+    Received(ReceiptKind),
     /// Into a reserve, at closing.
     PaidIn(usize),
     /// Interest on the accounts of the plan.
@@ -91,6 +93,9 @@ pub(crate) trait Recorder {
 
     /// An event has happened, or was cured.
     fn event(&mut self, _date: usize, _event: usize, _happened: bool) {}
+
+    /// On a date this much has come in, and the plan does not pay on it, as no event has made it one on which it does.
+    fn passed(&mut self, _date: usize, _plan: &Plan, _state: &State, _collected: &Collected) {}
 
     /// Every step of a date has been taken.
     fn closed(&mut self, _date: usize, _plan: &Plan, _state: &State) {}

@@ -11,7 +11,7 @@ use super::tax::PoolTax;
 use crate::enhancement::SupportState;
 use crate::ledger::{AccountId, Ledger};
 use crate::money::Money;
-use crate::servicing::Collected;
+use crate::servicing::{Collected, Inflow};
 
 /// A class of notes on its way.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -52,8 +52,10 @@ pub(crate) struct State {
     pub(crate) fees_due: Vec<Money>,
     pub(crate) vat_due: Money,
     pub(crate) supports: Vec<SupportState>,
-    /// Performing principal of the pool.
+    /// Performing principal of the pool,
     pub(crate) pool: Money,
+    /// and what it was when the last date closed.
+    pub(crate) opening_pool: Money,
     /// Principal that has defaulted.
     pub(crate) defaulted: Money,
     /// Balance of all notes that are not subordinated.
@@ -64,6 +66,8 @@ pub(crate) struct State {
     pub(crate) end: Option<PlanEnd>,
     /// The distribution date that is under way, or was last.
     pub(crate) date: usize,
+    /// Has an event made every date one on which it pays?
+    pub(crate) pays_every_date: bool,
     /// By which order it pays.
     pub(crate) order: PaymentOrder,
     /// How far each event has come.
@@ -74,8 +78,8 @@ pub(crate) struct State {
     pub(crate) failures: Vec<usize>,
     /// What income owes principal, as long as the plan account is split into the two; `None` if it is not, or no longer.
     pub(crate) owed_to_principal: Option<Money>,
-    /// What the pool has paid since closing, what was paid into reserves, what the accounts have earned, and what the plan has paid: tallied apart from the
-    /// ledger, to check it.
+    /// What borrowers have paid since closing, what others paid in their place and into reserves, what the accounts have earned,
+    /// and what the plan has paid: tallied apart from the ledger, to check it.
     pub(crate) collected: Money,
     pub(crate) paid_in: Money,
     pub(crate) earned: Money,
@@ -106,6 +110,7 @@ impl State {
             supports: vec![SupportState::default(); plan.supports.len()],
             events: vec![EventState::default(); plan.events.len()],
             pool,
+            opening_pool: pool,
             senior: senior.map(|note| note.amount).sum(),
             outstanding: plan.notes.iter().map(|note| note.amount).sum(),
             owed_to_principal: plan.split.as_ref().map(|_| Money::ZERO),
@@ -122,11 +127,13 @@ impl State {
         self.vat_due = other.vat_due;
         self.supports.clone_from(&other.supports);
         self.pool = other.pool;
+        self.opening_pool = other.opening_pool;
         self.defaulted = other.defaulted;
         self.senior = other.senior;
         self.outstanding = other.outstanding;
         self.end = other.end;
         self.date = other.date;
+        self.pays_every_date = other.pays_every_date;
         self.order = other.order;
         self.owed_to_principal = other.owed_to_principal;
         // Nearly all deals pay interest whole, and have no event.
@@ -189,21 +196,23 @@ impl State {
         }
     }
 
-    /// Lets a period's fees, interest and agreed return fall due, on the balances at its opening.
+    /// Lets fees, interest and agreed return fall due since the last date that was paid, on the balances at its close.
     #[inline(always)]
-    pub(crate) fn accrue(&mut self, plan: &Plan, date: usize) {
+    pub(crate) fn accrue(&mut self, plan: &Plan) {
+        // Once every date is paid, a date accrues from the one before it; until then, from the one that always is paid.
+        let accrual = if self.pays_every_date { self.date + plan.dates } else { self.date };
         for (i, fee) in plan.fees.iter().enumerate() {
-            let accrued = self.fee(fee, date).min(fee.cap);
+            let accrued = self.fee(fee, accrual).min(fee.cap);
             self.fees_due[i] += accrued;
         }
         if !self.current.is_empty() {
-            self.accrue_current(plan, date);
+            self.accrue_current(plan, accrual);
         }
         for (note, state) in plan.notes.iter().zip(&mut self.notes) {
-            state.interest_due += note.accrues(state.balance, state.interest_due, date);
+            state.interest_due += note.accrues(state.balance, state.interest_due, accrual);
         }
         for (support, SupportState { recourse, .. }) in plan.supports.iter().zip(&mut self.supports) {
-            if let Some(factor) = support.return_factors.get(date) {
+            if let Some(factor) = support.return_factors.get(accrual) {
                 recourse.return_due += recourse.outstanding().times(*factor);
             }
         }
@@ -211,9 +220,9 @@ impl State {
 
     /// What is going to fall due of interest on this date.
     #[cold]
-    fn accrue_current(&mut self, plan: &Plan, date: usize) {
+    fn accrue_current(&mut self, plan: &Plan, accrual: usize) {
         for ((note, state), current) in plan.notes.iter().zip(&self.notes).zip(&mut self.current) {
-            *current = note.accrues(state.balance, state.interest_due, date);
+            *current = note.accrues(state.balance, state.interest_due, accrual);
         }
     }
 
@@ -232,14 +241,14 @@ impl State {
         self.defaulted += collected.defaulted;
     }
 
-    /// Closes a date: the plan ends on the first on which it is wound up, or on its legal final date. `later` is what the
-    /// periods after this date collect.
+    /// Closes a date: the plan ends on the first on which it is wound up, or on its legal final date.
     #[inline]
-    pub(crate) fn close(&mut self, plan: &Plan, date: usize, later: &[Collected]) {
+    pub(crate) fn close(&mut self, plan: &Plan, date: usize, inflow: Inflow<'_>) {
+        self.opening_pool = self.pool;
         if self.end.is_some() {
             return;
         }
-        if self.is_wound_up(plan, later) {
+        if self.is_wound_up(plan, date, inflow) {
             self.end = Some(PlanEnd::WoundUp);
         } else if date >= plan.legal_final {
             self.end = Some(PlanEnd::LegalFinal);
@@ -249,25 +258,25 @@ impl State {
     /// Once the pool owes nothing, every loan has been repaid or has defaulted: what then still comes in are recoveries
     /// that are known, so looking at later periods foresees nothing.
     #[inline]
-    fn is_wound_up(&self, plan: &Plan, later: &[Collected]) -> bool {
+    fn is_wound_up(&self, plan: &Plan, date: usize, inflow: Inflow<'_>) -> bool {
         let interest_due = |(note, state): (&NotePlan, &NoteState)| {
             !note.kind.is_subordinated() && !state.interest_due.is_zero()
         };
         self.pool.is_zero()
             && self.senior.is_zero()
             && self.ledger.closing(plan.chart).owned.is_zero()
-            && later.iter().all(|period| period.cash().is_zero())
+            && inflow.is_over_after(date)
             && !plan.notes.iter().zip(&self.notes).any(interest_due)
     }
 
     #[inline(always)]
-    fn fee(&self, fee: &FeePlan, date: usize) -> Money {
+    fn fee(&self, fee: &FeePlan, accrual: usize) -> Money {
         match &fee.accrual {
-            FeeAccrual::Fixed(amounts) => amounts[date],
-            FeeAccrual::Rate { base: FeeBase::Pool, factors } => self.pool.times(factors[date]),
+            FeeAccrual::Fixed(amounts) => amounts[accrual],
+            FeeAccrual::Rate { base: FeeBase::Pool, factors } => self.opening_pool.times(factors[accrual]),
             FeeAccrual::Rate { base: FeeBase::Notes(notes), factors } => {
                 let base: Money = notes.iter().map(|&note| self.notes[note].balance).sum();
-                base.times(factors[date])
+                base.times(factors[accrual])
             }
         }
     }

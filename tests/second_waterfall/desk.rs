@@ -10,7 +10,7 @@ use rust_decimal::prelude::ToPrimitive;
 
 use crate::books::{self, Books, RESIDUAL};
 use crate::days::Yuan;
-use crate::pool::{self, Claim, Misses, Period};
+use crate::pool::{self, Claim, Collection, Misses, Period};
 use crate::statement::{Statement, over};
 use crate::steps::{claims_of, interest_words};
 
@@ -41,11 +41,18 @@ impl<'a> Desk<'a> {
         let mut statement = Statement::default();
         let collected_by_period = pool::collections(self.deal, &self.claims, &self.periods, &path.misses);
         let mut books = Books::at_closing(self.deal, &self.periods, pool::opening(&self.claims));
+        let mut waiting = Collection::default();
         for (k, (period, collected)) in self.periods.iter().zip(&collected_by_period).enumerate() {
             let place = format!("date {}", k + 1);
+            books.receive(k, collected);
+            waiting = waiting.then(*collected);
+            if period.event_only && !books.pays_every_date && !books.pays_in_between(k) {
+                continue;
+            }
+            books.accrue(k);
+            let period = &Period { accrues_from: books.accrues_from(k), ..*period };
             statement.period(&place, period);
-            books.open(k, collected);
-            statement.opening(&place, collected);
+            statement.opening(&place, &std::mem::take(&mut waiting));
             books.failed =
                 path.fails.iter().filter(|(_, day)| **day <= period.payment).map(|it| it.0.clone()).collect();
             books.test_events(k, false);

@@ -24,6 +24,7 @@ mod events;
 mod formulas;
 mod loans;
 mod paper;
+mod paper_dates;
 mod paper_disclosure;
 mod paper_earnings;
 mod paper_events;

@@ -31,6 +31,10 @@ pub(crate) struct Period {
     pub(crate) payment: Date,
     pub(crate) accrues_from: Date,
     pub(crate) accrues_to: Date,
+    /// From when on it accrues once every date is paid.
+    pub(crate) since_last: Date,
+    /// Is it paid only after an event?
+    pub(crate) event_only: bool,
 }
 
 /// What one period collected; `performing` is what is left of the pool at its end.
@@ -66,11 +70,13 @@ pub(crate) fn loans(deal: &Deal) -> &[Loan] {
 /// The periods of a deal.
 pub(crate) fn periods(deal: &Deal) -> Vec<Period> {
     let (exchange, bank) = (calendar(&deal.dates.calendar), calendar(&deal.servicing.calendar));
-    let mut accrues_from = deal.closing;
+    let (mut accrues_from, mut since_last) = (deal.closing, deal.closing);
     let mut periods = Vec::new();
-    for (calculation, nominal) in
-        dates_of(&deal.dates.calculation).into_iter().zip(dates_of(&deal.dates.distribution))
-    {
+    let zip = |ends, days| dates_of(ends).into_iter().zip(dates_of(days)).collect::<Vec<_>>();
+    let usual = zip(&deal.dates.calculation, &deal.dates.distribution);
+    let all = deal.dates.after_event.as_ref().map(|more| zip(&more.calculation, &more.distribution));
+    for (calculation, nominal) in all.unwrap_or_else(|| usual.clone()) {
+        let event_only = !usual.contains(&(calculation, nominal));
         let payment = rolled(nominal, deal.dates.roll, &exchange);
         let accrues_to = if deal.dates.accrue_to_rolled { payment } else { nominal };
         let transfer = match deal.servicing.transfer_lag {
@@ -78,8 +84,18 @@ pub(crate) fn periods(deal: &Deal) -> Vec<Period> {
             TransferLag::BusinessDays(days) => business_days_later(calculation, days, &bank),
             _ => unreachable!("no deal of these has another lag"),
         };
-        periods.push(Period { calculation, transfer, nominal, payment, accrues_from, accrues_to });
-        accrues_from = accrues_to;
+        periods.push(Period {
+            calculation,
+            transfer,
+            nominal,
+            payment,
+            accrues_from,
+            accrues_to,
+            since_last,
+            event_only,
+        });
+        since_last = accrues_to;
+        accrues_from = if event_only { accrues_from } else { accrues_to };
     }
     periods
 }
@@ -98,6 +114,19 @@ pub(crate) fn claims(deal: &Deal) -> Vec<Claim> {
 /// The pool at the cut-off.
 pub(crate) fn opening(claims: &[Claim]) -> Yuan {
     claims.iter().map(|claim| claim.pays[0].1.outstanding).sum()
+}
+
+impl Collection {
+    /// What came in on a date after this one, with what did on this one.
+    pub(crate) fn then(self, later: Collection) -> Collection {
+        Collection {
+            interest: self.interest + later.interest,
+            principal: self.principal + later.principal,
+            recovery: self.recovery + later.recovery,
+            defaulted: self.defaulted + later.defaulted,
+            ..later
+        }
+    }
 }
 
 impl Claim {

@@ -1,5 +1,6 @@
 //! A firm that is looked at as if it never defaulted.
 
+use crate::credit::Failure;
 use crate::deal::ResolvedDeal;
 use crate::path::Events;
 use crate::pool::Firm;
@@ -52,7 +53,7 @@ impl Excluded {
     pub(super) fn without(&self, events: &Events, dates: usize) -> Events {
         let defaults = events.defaults.iter().copied();
         let fails = events.fails.iter().zip(&self.givers);
-        let fails = fails.map(|(fails, is_it)| if *is_it { dates } else { *fails });
+        let fails = fails.map(|(fails, is_it)| if *is_it { Failure::never(dates) } else { *fails });
         Events {
             defaults: defaults.filter(|default| self.loans.binary_search(&default.loan).is_err()).collect(),
             ..Events::failing(fails.collect())

@@ -4,7 +4,7 @@ use super::charge::Charge;
 use super::later_plan::Later;
 use super::path_flows::PathFlows;
 use super::stake::Stake;
-use crate::credit::PathDraws;
+use crate::credit::{Failure, PathDraws};
 use crate::money::Money;
 use crate::path::{Events, Path};
 use crate::simulation::SimulationError;
@@ -93,10 +93,10 @@ impl<'a> Runner<'a> {
     }
 
     /// Draws a path, on which the guarantor never fails; gives when it does.
-    fn draw(&mut self, path: u64) -> usize {
+    fn draw(&mut self, path: u64) -> Failure {
         let deal = self.stake.deal;
         deal.draw(self.seed, path, &mut self.limits, &mut self.events);
-        std::mem::replace(&mut self.events.fails[self.stake.giver], deal.plan().dates)
+        std::mem::replace(&mut self.events.fails[self.stake.giver], Failure::never(deal.plan().dates))
     }
 
     /// Runs a path as promised only: the present value of what is paid less what comes back, in fen.
@@ -106,7 +106,7 @@ impl<'a> Runner<'a> {
     pub(super) fn run_promised(&mut self, path: u64) -> Result<i64, SimulationError> {
         let wrong = |error| SimulationError::CashNotConserved { path: Some(path), error };
         self.draw(path);
-        self.pay(View::Promised, self.stake.deal.plan().dates).map_err(wrong)?;
+        self.pay(View::Promised, Failure::never(self.stake.deal.plan().dates)).map_err(wrong)?;
         Ok(self.net(View::Promised))
     }
 
@@ -116,11 +116,11 @@ impl<'a> Runner<'a> {
     /// [`SimulationError::CashNotConserved`] never, unless the library is wrong.
     pub(super) fn run(&mut self, path: u64) -> Result<(), SimulationError> {
         let wrong = |error| SimulationError::CashNotConserved { path: Some(path), error };
-        let (fails, dates) = (self.draw(path), self.stake.deal.plan().dates);
-        let (called, open) = self.pay(View::Promised, dates).map_err(wrong)?;
+        let (fails, never) = (self.draw(path), Failure::never(self.stake.deal.plan().dates));
+        let (called, open) = self.pay(View::Promised, never).map_err(wrong)?;
         self.seen.net = self.net(View::Promised);
         self.look_later();
-        self.seen.differs = called && fails < dates;
+        self.seen.differs = called && fails.date < never.date;
         self.seen.calls = Calls { called, ..Calls::default() };
         if self.seen.differs {
             self.seen.calls.unanswered = self.pay(View::Performed, fails).map_err(wrong)?.1 > open;
@@ -129,16 +129,16 @@ impl<'a> Runner<'a> {
             self.seen.calls.unanswered_independent =
                 self.pay(View::Independent, fails).map_err(wrong)?.1 > open;
         }
-        self.events.fails[self.stake.giver] = dates;
-        self.seen.profit = self.stake.charge.as_ref().map(|charge| self.profit(charge, fails));
+        self.events.fails[self.stake.giver] = never;
+        self.seen.profit = self.stake.charge.as_ref().map(|charge| self.profit(charge, fails.date));
         self.run_without().map_err(wrong)
     }
 
     /// When it would fail by its own draw alone.
-    fn independent_failure(&self, path: u64) -> Option<usize> {
+    fn independent_failure(&self, path: u64) -> Option<Failure> {
         let draws = PathDraws::of(self.seed, path);
         let market = draws.normal(self.stake.deal.market);
-        self.stake.independent.as_ref()?.first_default(&draws, market)
+        self.stake.independent.as_ref()?.failure(&draws, market)
     }
 
     /// As promised and as performed.
@@ -157,7 +157,7 @@ impl<'a> Runner<'a> {
             if excluded.defaults_in(&self.events) {
                 let without = excluded.without(&self.events, dates);
                 let all = std::mem::replace(&mut self.events, without);
-                self.pay(View::Without, dates)?;
+                self.pay(View::Without, Failure::never(dates))?;
                 self.events = all;
                 net = self.net(View::Without);
             }
@@ -179,7 +179,7 @@ impl<'a> Runner<'a> {
 
     /// Pays out what was drawn, with the guarantor failing from this date on: was it called, and what did it leave open, in
     /// fen, under all its supports together?
-    fn pay(&mut self, view: View, fails: usize) -> Result<(bool, i64), CashNotConserved> {
+    fn pay(&mut self, view: View, fails: Failure) -> Result<(bool, i64), CashNotConserved> {
         let stake = self.stake;
         let (cash, plan) = (&stake.deal.cash, stake.deal.plan());
         self.events.fails[stake.giver] = fails;

@@ -101,7 +101,16 @@ fn giver(deal: &Deal, party: &Party, periods: &[PaymentPeriod], errors: &mut Err
     let curve = errors.take(party, curve)?;
     let by = |period: &PaymentPeriod| curve.cumulative(deal.years_until(period.payment));
     let key = deal.key(&party.name, &party.registration);
-    Some(Latent::new(key, deal.credit.loading(party.asset_correlation), periods.iter().map(by)))
+    let latent = Latent::new(key, deal.credit.loading(party.asset_correlation), periods.iter().map(by));
+    let days = days(deal.curves_start(), periods);
+    let by_day: Vec<f64> = days.iter().map(|day| curve.cumulative(deal.years_until(*day))).collect();
+    Some(latent.with_days(days, by_day.into_iter()))
+}
+
+/// Every day up to the last payment, from when curves start.
+fn days(start: Date, periods: &[PaymentPeriod]) -> Vec<Date> {
+    let last = periods.last().map_or(start, |period| period.payment);
+    start.series(jiff::Span::new().days(1)).take_while(|day| *day <= last).collect()
 }
 
 impl Deal {

@@ -14,6 +14,15 @@ use crate::waterfall::{
 const CHART: Chart = Chart { split: false, reserves: 1, parties: 2, notes: 2, bank: false };
 const PARTY: AccountId = CHART.party(0);
 
+fn of_borrowers(borrowers: &[Collected]) -> Inflow<'_> {
+    Inflow { borrowers, others: &[], taxes: &[] }
+}
+
+/// Failing before this date.
+fn on(date: usize) -> Failure {
+    Failure { date, ..Failure::BEFORE_CLOSING }
+}
+
 fn fen(fen: i64) -> Money {
     Money::from_fen(fen)
 }
@@ -38,6 +47,7 @@ fn plan() -> Plan {
     };
     Plan {
         dates: 3,
+        event_only: Vec::new(),
         legal_final: 2,
         first_maturity: 2,
         chart: CHART,
@@ -78,7 +88,7 @@ fn holding(plan: &Plan, cash: i64, reserve: i64, interest: [i64; 2]) -> State {
 }
 
 fn take(plan: &Plan, step: &StepPlan, date: usize, fails: [usize; 2], state: &mut State) {
-    Engine { plan, state, recorder: &mut Nothing, date, fails: &fails }.take(step);
+    Engine { plan, state, recorder: &mut Nothing, date, fails: &fails.map(on) }.take(step);
 }
 
 /// What an account has received; of a party that pays, what it has paid, as a negative amount.
@@ -223,12 +233,13 @@ fn interest_that_waits_is_due_when_the_note_is() {
             NotePlan { interest: vec![tenth; 3], interest_required_from, compounds, ..plan.notes[0].clone() };
         let mut state = holding(&plan, 0, 0, [0, 0]);
         for (date, (due, required)) in by_date.into_iter().enumerate() {
-            state.accrue(&plan, date);
+            state.date = date;
+            state.accrue(&plan);
             let claim = Claim::Interest(0);
             let found = [state.payable(&plan, claim, date), state.required(&plan, claim, date)];
             assert_eq!(found, [fen(due), fen(required)], "{what}, date {}", date + 1);
         }
-        assert_eq!(plan.notes[0].most_interest(), fen(by_date[2].0), "{what}");
+        assert_eq!(plan.notes[0].most_interest(plan.dates), fen(by_date[2].0), "{what}");
     }
 }
 
@@ -281,7 +292,7 @@ fn a_reserve_is_filled_and_emptied() {
             let mut plan = plan();
             let mut state = holding(&plan, cash, reserve, [0, 0]);
             change(&mut plan, &mut state);
-            let fails = [9, 9];
+            let fails = [on(9); 2];
             let mut engine =
                 Engine { plan: &plan, state: &mut state, recorder: &mut Nothing, date, fails: &fails };
             engine.take(&step);
@@ -296,7 +307,8 @@ fn a_reserve_opens_with_what_was_paid_in() {
     let mut plan = plan();
     plan.reserves[0].opening = Some((fen(25), PARTY));
     let mut state = State::at_closing(&plan, fen(300));
-    run(&plan, &[Collected::default(); 3], 0..2, &[9, 9], &mut state, &mut Nothing).unwrap();
+    run(&plan, of_borrowers(&[Collected::default(); 3]), 0..2, &[on(9); 2], &mut state, &mut Nothing)
+        .unwrap();
     assert_eq!(balances(&state, [CHART.reserve(0), PARTY]), [25, -25]);
 }
 
@@ -348,9 +360,9 @@ fn books_that_do_not_balance_are_found_on_the_next_date() {
     for (what, tamper, difference) in tampered {
         let (plan, periods) = plan_and_periods();
         let mut state = State::at_closing(&plan, Money::from_yuan(100));
-        run(&plan, &periods, 0..2, &[3, 3], &mut state, &mut Nothing).unwrap();
+        run(&plan, of_borrowers(&periods), 0..2, &[on(3); 2], &mut state, &mut Nothing).unwrap();
         tamper(&mut state);
-        let found = run(&plan, &periods, 2..3, &[3, 3], &mut state, &mut Nothing);
+        let found = run(&plan, of_borrowers(&periods), 2..3, &[on(3); 2], &mut state, &mut Nothing);
         let wrong = CashNotConserved { date: 3, difference: fen(difference) };
         assert_eq!(found, if difference == 0 { Ok(()) } else { Err(wrong) }, "{what}");
     }
@@ -398,9 +410,9 @@ fn an_overdrawn_ledger_is_found_on_the_next_date() {
     let (plan, periods) = (split_plan(), [Collected::default(); 3]);
     for ledger in [AccountId::INCOME, AccountId::PRINCIPAL] {
         let mut state = State::at_closing(&plan, fen(300));
-        run(&plan, &periods, 0..2, &[3, 3], &mut state, &mut Nothing).unwrap();
+        run(&plan, of_borrowers(&periods), 0..2, &[on(3); 2], &mut state, &mut Nothing).unwrap();
         state.ledger.transfer(ledger, AccountId::PLAN, fen(3));
-        let found = run(&plan, &periods, 2..3, &[3, 3], &mut state, &mut Nothing);
+        let found = run(&plan, of_borrowers(&periods), 2..3, &[on(3); 2], &mut state, &mut Nothing);
         assert_eq!(found, Err(CashNotConserved { date: 3, difference: fen(-3) }));
     }
 }

@@ -6,6 +6,7 @@ use crate::waterfall::repayment::NoteKind;
 fn plan_of(notes: Vec<NotePlan>) -> Plan {
     Plan {
         dates: 3,
+        event_only: Vec::new(),
         legal_final: 2,
         first_maturity: 1,
         chart: Chart { split: false, reserves: 0, parties: 0, notes: notes.len(), bank: false },

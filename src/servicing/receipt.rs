@@ -1,0 +1,63 @@
+//! What the plan receives on its dates: what borrowers pay, and what others pay into it in their place.
+
+use super::collections::Collected;
+use crate::ledger::AccountId;
+use crate::money::Money;
+
+/// Cash of a date that a party pays, and no borrower. On most paths of most deals there is none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Receipt {
+    /// The index of the distribution date that pays it out.
+    pub(crate) date: usize,
+    /// Who pays it.
+    pub(crate) from: AccountId,
+    pub(crate) kind: ReceiptKind,
+    /// What it counts as: interest is taxed, principal leaves the pool, a recovery does neither. Nothing defaults by it.
+    pub(crate) paid: Collected,
+}
+
+/// Why a party pays in a borrower's place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(dead_code, reason = "loan guarantees, the servicer's failure and repurchases come next")]
+pub(crate) enum ReceiptKind {
+    /// The guarantor of a loan (代偿).
+    Guaranteed,
+    /// The estate of a servicer that has failed.
+    Estate,
+    /// Whoever buys loans back (赎回).
+    Repurchase,
+}
+
+/// What the plan receives on a path, by date.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Inflow<'a> {
+    /// By date, what borrowers pay.
+    pub(crate) borrowers: &'a [Collected],
+    /// What others pay, in any order.
+    pub(crate) others: &'a [Receipt],
+    /// By date, the tax of a pool that is taxed kind by kind; empty for any other.
+    pub(crate) taxes: &'a [Money],
+}
+
+impl<'a> Inflow<'a> {
+    /// What others pay on a date.
+    pub(crate) fn others_on(self, date: usize) -> impl Iterator<Item = &'a Receipt> {
+        self.others.iter().filter(move |receipt| receipt.date == date)
+    }
+
+    /// What borrowers and others pay on a date.
+    #[inline]
+    pub(crate) fn on(self, date: usize) -> Collected {
+        match self.others {
+            [] => self.borrowers[date],
+            _ => self.others_on(date).map(|receipt| receipt.paid).fold(self.borrowers[date], Collected::plus),
+        }
+    }
+
+    /// Is nothing paid any more after a date?
+    #[inline]
+    pub(crate) fn is_over_after(self, date: usize) -> bool {
+        self.borrowers[date + 1..].iter().all(|period| period.cash().is_zero())
+            && !self.others.iter().any(|receipt| receipt.date > date && !receipt.paid.cash().is_zero())
+    }
+}
