@@ -103,36 +103,6 @@ const FAULTS: &[Fault] = &[
     fault("what is made up is shared by what is due and not by what is short", ENGINE, &[
         ["amount.split_into(&self.shortfalls, &mut self.extra, &mut self.order)",
          "amount.split_into(&self.dues, &mut self.extra, &mut self.order)"]]),
-    fault("a step with a condition is always taken", ENGINE, &[
-        ["conditional.when.holds(self.state)",
-         "true"]]),
-    fault("notes with a ratio share in proportion to what they may be paid", ENGINE, &[
-        ["funds.ratio.is_empty()",
-         "true"]]),
-    fault("what a note does not need of a ratio is shared in proportion to what is due", ENGINE, &[
-        ["left.split_into(&self.shortfalls, &mut self.extra, &mut self.order)",
-         "left.split_into(if self.shortfalls.contains(&Money::ZERO) { &self.dues } else { &self.shortfalls }, &mut self.extra, &mut self.order)"]]),
-    fault("supports are called in a step with a condition for what a later one pays anyway", ORDER, &[
-        ["is_left(ranked.claim)",
-         "false"]]),
-    fault("coverage counts what is due in steps that are not taken", COVERAGE, &[
-        ["step.applies(state))",
-         "true)"]]),
-    fault("an event has happened before it has", CONDITION, &[
-        ["state.events[*event].happened",
-         "!state.events[*event].happened"]]),
-    fault("what accrued for dates before is current interest", STATE, &[
-        ["*current = note.accrues(state.balance, state.interest_due, accrual)",
-         "*current += note.accrues(state.balance, state.interest_due, accrual)"]]),
-    fault("arrears are all interest", STATE, &[
-        ["self.notes[note].interest_due - self.current_interest(note)",
-         "self.notes[note].interest_due"]]),
-    fault("what was held does not earn", REINVESTMENT, &[
-        ["held.times(self.held[date])",
-         "Money::ZERO"]]),
-    fault("what is collected earns from closing on", REINVESTMENT, &[
-        ["period.transfer.max(closing)",
-         "closing"]]),
     fault("a top-up is not capped", ENGINE, &[
         ["lacks.min(cap).min(self.cash_in(*from))",
          "lacks.min(self.cash_in(*from))"]]),
@@ -376,6 +346,36 @@ const FAULTS: &[Fault] = &[
     fault("a step is short of what is beyond its cap", STEPS, &[
         ["due(step, plan, state).min(self.most - self.paid)",
          "due(step, plan, state)"]]),
+    fault("a step with a condition is always taken", ENGINE, &[
+        ["conditional.when.holds(self.state)",
+         "true"]]),
+    fault("notes with a ratio share in proportion to what they may be paid", ENGINE, &[
+        ["funds.ratio.is_empty()",
+         "true"]]),
+    fault("what a note does not need of a ratio is shared in proportion to what is due", ENGINE, &[
+        ["left.split_into(&self.shortfalls, &mut self.extra, &mut self.order)",
+         "left.split_into(if self.shortfalls.contains(&Money::ZERO) { &self.dues } else { &self.shortfalls }, &mut self.extra, &mut self.order)"]]),
+    fault("supports are called in a step with a condition for what a later one pays anyway", ORDER, &[
+        ["is_left(ranked.claim)",
+         "false"]]),
+    fault("coverage counts what is due in steps that are not taken", COVERAGE, &[
+        ["step.applies(state))",
+         "true)"]]),
+    fault("an event has happened before it has", CONDITION, &[
+        ["state.events[*event].happened",
+         "!state.events[*event].happened"]]),
+    fault("what accrued for dates before is current interest", STATE, &[
+        ["*current = note.accrues(state.balance, state.interest_due, accrual)",
+         "*current += note.accrues(state.balance, state.interest_due, accrual)"]]),
+    fault("arrears are all interest", STATE, &[
+        ["self.notes[note].interest_due - self.current_interest(note)",
+         "self.notes[note].interest_due"]]),
+    fault("what was held does not earn", REINVESTMENT, &[
+        ["held.times(self.held[date])",
+         "Money::ZERO"]]),
+    fault("what is collected earns from closing on", REINVESTMENT, &[
+        ["period.transfer.max(closing)",
+         "closing"]]),
 ];
 
 /// What the copy asks whether a fault counts.
