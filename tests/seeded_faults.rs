@@ -359,8 +359,8 @@ const FAULTS: &[Fault] = &[
         ["is_left(ranked.claim)",
          "false"]]),
     fault("coverage counts what is due in steps that are not taken", COVERAGE, &[
-        ["step.applies(state))",
-         "true)"]]),
+        ["plan.steps(state).iter().filter(|step| step.applies(state)).collect()",
+         "plan.steps(state).iter().collect()"]]),
     fault("an event has happened before it has", CONDITION, &[
         ["state.events[*event].happened",
          "!state.events[*event].happened"]]),

@@ -154,12 +154,13 @@ impl<'a> Ranking<'a> {
 
     /// The condition of a step; `None` after an error.
     fn condition(&mut self, step: &Step, at: At) -> Option<ConditionPlan> {
-        match &step.kind {
-            StepKind::Residual(_) => self.found.add(at, OrderProblem::NoCondition("what is left is paid")),
-            StepKind::MakeGood => {
-                self.found.add(at, OrderProblem::NoCondition("income makes good what it owes"))
-            }
-            _ => {}
+        let always = match &step.kind {
+            StepKind::Residual(_) => Some("what is left is paid"),
+            StepKind::MakeGood => Some("income makes good what it owes"),
+            _ => None,
+        };
+        if let Some(what) = always {
+            self.found.add(at, OrderProblem::NoCondition(what));
         }
         step.when.as_ref()?.resolve(0, at, self.payables.readable, self.found)
     }

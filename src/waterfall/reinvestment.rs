@@ -107,6 +107,8 @@ mod tests {
             payment: day(payment),
             accrual_start: day("2024-01-01"),
             accrual_end: day(payment),
+            event_only: false,
+            after_event: None,
         };
         let periods = [period("2024-01-06", "2024-01-11"), period("2024-02-10", "2024-02-20")];
         let reinvestment = Reinvestment::new("3.65%".parse().unwrap(), DayCount::Act365Fixed);

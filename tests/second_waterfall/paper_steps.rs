@@ -19,7 +19,7 @@ fn deal(pays: &[&str], [a, b]: [&str; 2]) -> Deal {
 }
 
 /// One after the other as long as something does not hold, and together, seven to three, once it does.
-fn in_turn_until(when: Condition) -> Vec<Step> {
+fn in_turn_until(when: &Condition) -> Vec<Step> {
     let not_yet = || Condition::not(when.clone());
     vec![
         Step::principal("a").when(not_yet()),
@@ -36,7 +36,7 @@ const COLUMNS: [&str; 4] = ["principal of \"a\"", "principal of \"b\"", "owed: a
 #[test]
 fn notes_are_repaid_in_turn_until_a_day_and_then_in_a_ratio() {
     let mut deal = deal(&["60", "60", "60.01", "60"], ["180", "120"]);
-    deal.waterfall = in_turn_until(Condition::From(day("2024-10-15")));
+    deal.waterfall = in_turn_until(&Condition::From(day("2024-10-15")));
     let expected = "
         60.00   0.00  120.00  120.00
         60.00   0.00   60.00  120.00
@@ -51,7 +51,7 @@ fn notes_are_repaid_in_turn_until_an_event_has_happened() {
     let mut deal = deal(&["60", "60", "60.01", "60"], ["180", "120"]);
     let falls = small_pool("60%").when;
     deal.events = vec![Event::new("small pool", falls, EventEffect::Notice)];
-    deal.waterfall = in_turn_until(Condition::Happened("small pool".into()));
+    deal.waterfall = in_turn_until(&Condition::Happened("small pool".into()));
     let expected = "
         60.00   0.00  120.00  120.00
         42.00  18.00   78.00  102.00

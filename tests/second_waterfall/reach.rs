@@ -223,7 +223,8 @@ fn the_random_deals_have_every_kind_of_formula() {
     for _ in 0..200 {
         let deal = crate::deals().new_tree(&mut runner).unwrap().current();
         let caps: Vec<_> = deal.waterfall.iter().filter_map(|step| step.cap.as_ref()).collect();
-        let when: Vec<_> = deal.waterfall.iter().filter_map(|step| step.when.as_ref()).collect();
+        let steps = deal.waterfall.iter().chain(deal.orders.given().flat_map(|(_, steps)| steps));
+        let when: Vec<_> = steps.filter_map(|step| step.when.as_ref()).collect();
         words += &format!("{:?} {:?} {caps:?} {when:?}", deal.reserves, deal.events);
     }
     let amounts = ["Fixed", "Share", "Sum", "Less", "Min", "Max"];
