@@ -92,7 +92,7 @@ fn dated(dice: &mut Dice<'_>) -> Deal {
     let (roll, transfer_lag) = rolls(dice, lag);
     dates.roll = roll;
     dates.accrue_to_rolled = dice.once_in(2);
-    if dice.once_in(3) {
+    if dice.once_in(2) {
         dates = with_more_dates(dice, dates);
     }
     let due_roll = dice.pick(&[Roll::Unadjusted, Roll::Following, Roll::ModifiedFollowing, Roll::Preceding]);

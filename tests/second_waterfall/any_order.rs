@@ -134,7 +134,7 @@ fn limit(dice: &mut Dice<'_>, deal: &Deal, steps: &mut [Step]) {
                 true
             }
             StepKind::Interest(notes) if notes[..] == [SUB] => {
-                step.cap = dice.once_in(2).then(|| cap(dice, deal));
+                step.cap = (!dice.once_in(4)).then(|| cap(dice, deal));
                 true
             }
             StepKind::Taxes | StepKind::Fees(_) | StepKind::Interest(_) => true,
