@@ -125,6 +125,8 @@ struct Loss {
     pays_interest: bool,
     k: Option<usize>,
     missed: Yuan,
+    /// What is set off of the deposit, when the default shows.
+    set_off: Yuan,
     recovered: Option<(usize, Yuan)>,
 }
 
@@ -171,8 +173,12 @@ impl Claim {
         let paid_with = hands.paid_with(&self.days());
         let with = paid_with.iter().copied().filter(|with| *with >= first).min().unwrap();
         let (due, paid) = self.due(with, hands);
+        // Who has failed by the day on which it is missed has no deposit to give.
+        let is_held = hands.fails.is_none_or(|fails| paid < fails);
+        let deposit = if is_held { self.loan.deposit.to_decimal() } else { Decimal::ZERO };
         let of_missed = self.pays.iter().zip(&paid_with).filter(|(_, other)| **other >= with);
-        let missed = of_missed.map(|((_, pay), _)| pay.principal).sum();
+        let missed: Yuan = of_missed.map(|((_, pay), _)| pay.principal).sum();
+        let set_off = missed.min(deposit);
         let recovery = hands.deal.credit.recovery;
         let lag = match recovery {
             Recovery::None => 0,
@@ -184,8 +190,9 @@ impl Claim {
         // Nothing can be recovered before it was known to be missed.
         let k = hands.fate(paid).map(|fate| fate.k);
         let recovered_in = hands.date_from(months_later(due, lag as i32));
-        let recovered = k.and_then(|k| Some((recovered_in?.max(k), recovered(recovery, &self.loan, missed))));
-        Some(Loss { with, pays_interest: miss.pays_interest, k, missed, recovered })
+        let recovered =
+            k.and_then(|k| Some((recovered_in?.max(k), recovered(recovery, &self.loan, missed - set_off))));
+        Some(Loss { with, pays_interest: miss.pays_interest, k, missed, set_off, recovered })
     }
 
     /// Adds what one loan does to the dates on which it does so.
@@ -213,6 +220,7 @@ impl Claim {
         let Some(default) = default else { return };
         if let Some(k) = default.k {
             all[k].defaulted += default.missed;
+            all[k].recovery += default.set_off;
         }
         if let Some((k, amount)) = default.recovered {
             all[k].recovery += amount;
@@ -256,7 +264,8 @@ pub(crate) fn recoveries(
     let of = |claim: &Claim| {
         let default = claim.default(hands, misses)?;
         let missed = default.k.map_or(Decimal::ZERO, |_| default.missed);
-        let amount = default.recovered.map_or(Decimal::ZERO, |(_, amount)| amount);
+        let set_off = default.k.map_or(Decimal::ZERO, |_| default.set_off);
+        let amount = set_off + default.recovered.map_or(Decimal::ZERO, |(_, amount)| amount);
         Some((claim.loan.id.to_string(), (missed, amount)))
     };
     claims.iter().filter_map(of).collect()
