@@ -83,8 +83,6 @@ mod tests {
                 event_only: false,
                 after_event: None,
                 number: 1,
-                event_only: false,
-                after_event: None,
                 calculation: day,
                 transfer: day,
                 distribution: day,
