@@ -4,22 +4,25 @@
 //! A path is the one without events up to the first date on which one of its events shows, so it starts there. Had somebody
 //! not stood behind the deal it would be another path from the first call on; the two are computed together up to a fork.
 
+mod collect;
+
 use std::ops::Range;
 
 use crate::credit::Failure;
 use crate::money::Money;
 use crate::servicing::{
-    Collected, CollectionPlan, Cut, Inflow, LoanDefault, MissedPayments, PoolLoss, Receipt, Walked,
+    Collected, CollectionPlan, Commingled, Custody, CustodyPlan, Cut, Inflow, LoanDefault, MissedPayments,
+    PoolLoss, Reaction, Receipt, Walked,
 };
-use crate::waterfall::{self, CashNotConserved, Nothing, Plan, PoolTax, Recorder, State, TaxSpace};
+use crate::waterfall::{self, CashNotConserved, Nothing, Plan, Recorder, State, TaxSpace};
 
-/// What happens on one path: who defaults when, and from when the givers of supports cannot pay.
+/// What happens on one path: who defaults when, and from when the givers of supports, and the servicer, have failed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Events {
     pub(crate) defaults: Vec<LoanDefault>,
-    /// By giver: from when on it does not pay.
+    /// By party that can fail: from when on it does not pay.
     pub(crate) fails: Vec<Failure>,
-    /// By giver: when it fails, where supports are looked away from, which is no failure; otherwise empty.
+    /// By party that can fail: when it fails, where supports are looked away from, which is no failure; otherwise empty.
     pub(crate) failures: Vec<Failure>,
     /// Is a clean-up call exercised? As in a simulation of the deal, if it is not said.
     pub(crate) exercises_call: Option<bool>,
@@ -38,17 +41,20 @@ pub(crate) enum Without {
 pub(crate) struct CashFlowPlan {
     pub(crate) collections: CollectionPlan,
     pub(crate) plan: Plan,
+    /// What a failure of the servicer does, if it can fail.
+    pub(crate) custody: Option<CustodyPlan>,
     /// Whom every path is also looked at without: everybody; and each giver alone, if there are several.
     pub(crate) masks: Vec<Without>,
-    /// By giver: does its failure show on its day even where everybody pays, as it is called then or a condition asks for it?
+    /// By party that can fail: does its failure show on its day even where everybody pays, as it is called then, or as a condition
+    /// or a fee goes by it?
     shows: Vec<bool>,
-    /// Does any condition ask whether a giver of supports has failed?
+    /// Does any condition or fee go by whether a party has failed?
     asks_failures: bool,
     pub(crate) eventless: Eventless,
 }
 
 /// The path on which everybody pays.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Eventless {
     /// The state before each date, and after the last.
     pub(crate) states: Vec<State>,
@@ -70,6 +76,11 @@ pub(crate) struct Path {
     periods: Vec<Collected>,
     /// What others pay in the borrowers' place.
     others: Vec<Receipt>,
+    custody: Custody,
+    /// What events had done when the pool was collected last,
+    collected_after: Reaction,
+    /// and was it walked?
+    is_walked: bool,
     missed: MissedPayments,
     /// By date, the tax of a pool that is taxed kind by kind; empty for any other.
     taxes: Vec<Money>,
@@ -88,7 +99,7 @@ pub(crate) struct Path {
 impl Events {
     /// Everybody pays.
     pub(crate) fn none(plan: &Plan) -> Events {
-        Events::failing(vec![Failure::never(plan.dates); plan.givers.len()])
+        Events::failing(vec![Failure::never(plan.dates); plan.failing().count()])
     }
 
     /// Nobody defaults, and givers of supports fail like this.
@@ -97,16 +108,16 @@ impl Events {
     }
 
     /// These events without some supports: their givers do not pay, but have not failed.
-    pub(crate) fn looking_away(mut self, masks: &[Without]) -> Events {
+    pub(crate) fn looking_away(mut self, masks: &[Without], plan: &Plan) -> Events {
         if !masks.is_empty() {
             self.failures.clone_from(&self.fails);
         }
-        masks.iter().for_each(|mask| mask.fail(&mut self.fails));
+        masks.iter().for_each(|mask| mask.fail(plan, &mut self.fails));
         self
     }
 
-    /// By giver: when it fails.
-    fn failures(&self) -> &[Failure] {
+    /// By party that can fail: when it does.
+    pub(crate) fn failures(&self) -> &[Failure] {
         if self.failures.is_empty() { &self.fails } else { &self.failures }
     }
 }
@@ -126,9 +137,10 @@ impl Without {
         self == Without::Everybody || self == Without::Giver(giver)
     }
 
-    /// Lets those that are taken away fail before the first date.
-    pub(crate) fn fail(self, fails: &mut [Failure]) {
-        for (_, fails) in fails.iter_mut().enumerate().filter(|(giver, _)| self.takes_away(*giver)) {
+    /// Lets the givers that are taken away fail before the first date; not a servicer that gives nothing.
+    pub(crate) fn fail(self, plan: &Plan, fails: &mut [Failure]) {
+        let givers = fails.iter_mut().take(plan.givers.len()).enumerate();
+        for (_, fails) in givers.filter(|(giver, _)| self.takes_away(*giver)) {
             *fails = Failure::BEFORE_CLOSING;
         }
     }
@@ -139,18 +151,22 @@ impl CashFlowPlan {
     ///
     /// # Errors
     /// [`CashNotConserved`] never, unless the library is wrong.
-    pub(crate) fn new(collections: CollectionPlan, plan: Plan) -> Result<CashFlowPlan, CashNotConserved> {
+    pub(crate) fn new(
+        collections: CollectionPlan,
+        plan: Plan,
+        custody: Option<CustodyPlan>,
+    ) -> Result<CashFlowPlan, CashNotConserved> {
         let masks = Without::masks(plan.givers.len());
         let states = vec![State::at_closing(&plan, collections.opening())];
         let eventless = Eventless { without: vec![states[0].clone(); masks.len()], states };
         let (shows, asks_failures) = (Vec::new(), false);
-        let mut cash = CashFlowPlan { collections, plan, masks, shows, asks_failures, eventless };
+        let mut cash = CashFlowPlan { collections, plan, custody, masks, shows, asks_failures, eventless };
         cash.run_eventless()?;
         let called = |giver| cash.last_state().has_called(&cash.plan, |other| other == giver);
         let asks = |giver| cash.plan.asks_failure(giver);
-        let givers = || 0..cash.plan.givers.len();
-        let shows = givers().map(|giver| called(giver) || asks(giver)).collect();
-        let asks_failures = givers().any(asks);
+        let failing = || 0..cash.plan.failing().count();
+        let shows = failing().map(|party| called(party) || asks(party)).collect();
+        let asks_failures = failing().any(asks);
         Ok(CashFlowPlan { shows, asks_failures, ..cash })
     }
 
@@ -160,20 +176,21 @@ impl CashFlowPlan {
     }
 
     fn run_eventless(&mut self) -> Result<(), CashNotConserved> {
-        let plan = &self.plan;
-        let inflow = Inflow { borrowers: self.collections.performing(), others: &[], taxes: plan.taxes() };
-        let Eventless { states, without } = &mut self.eventless;
-        let fails = vec![Failure::never(plan.dates); plan.givers.len()];
+        let mut eventless = std::mem::take(&mut self.eventless);
+        let (plan, events, mut path) = (&self.plan, Events::none(&self.plan), Path::default());
+        path.collect(self, &events);
+        let Eventless { states, without } = &mut eventless;
         for date in 0..plan.dates {
             let mut state = states[date].clone();
-            waterfall::run(plan, inflow, date..date + 1, &fails, &mut state, &mut Nothing)?;
+            path.run_date_by_date(self, &events, (date..date + 1, &events.fails), &mut state, &mut Nothing)?;
             states.push(state);
         }
         for (mask, state) in self.masks.iter().zip(without) {
-            let mut fails = fails.clone();
-            mask.fail(&mut fails);
-            waterfall::run(plan, inflow, 0..plan.dates, &fails, state, &mut Nothing)?;
+            let mut fails = events.fails.clone();
+            mask.fail(plan, &mut fails);
+            path.run_date_by_date(self, &events, (0..plan.dates, &fails), state, &mut Nothing)?;
         }
+        self.eventless = eventless;
         Ok(())
     }
 
@@ -186,7 +203,7 @@ impl CashFlowPlan {
         }
     }
 
-    /// By giver, when it fails, where a condition asks for that; otherwise nothing.
+    /// By party that can fail, when it does, where a condition or a fee goes by that; otherwise nothing.
     #[inline]
     fn failures<'a>(&self, events: &'a Events) -> &'a [Failure] {
         if self.asks_failures { events.failures() } else { &[] }
@@ -197,7 +214,7 @@ impl CashFlowPlan {
         &self.eventless.states[self.plan.dates]
     }
 
-    /// The first date on which a giver's failure can show, whatever the pool pays.
+    /// The first date on which a party's failure can show, whatever the pool pays.
     #[inline]
     fn first_failure(&self, fails: &[Failure]) -> usize {
         let shows =
@@ -207,16 +224,6 @@ impl CashFlowPlan {
 }
 
 impl Path {
-    /// Collects what the pool pays with these events.
-    #[inline]
-    pub(crate) fn collect(&mut self, cash: &CashFlowPlan, events: &Events) -> Change {
-        let (loss, from) = cash.collections.collect(&events.defaults, &mut self.missed, &mut self.periods);
-        if let PoolTax::ByKind(tax) = &cash.plan.vat {
-            tax.with_defaults(&events.defaults, &mut self.tax_space, &mut self.taxes);
-        }
-        Change { loss, from: from.min(cash.first_failure(&events.fails)) }
-    }
-
     /// Pays out what was collected from a date on which no event has shown before; the state at the fork is kept, for
     /// [`distribute_without`](Path::distribute_without).
     ///
@@ -232,21 +239,27 @@ impl Path {
         let fork = cash.plan.first_maturity.clamp(from, cash.plan.dates);
         self.state.copy_from(&cash.eventless.states[from]);
         cash.start(&mut self.state, events);
-        self.run(&cash.plan, from..fork, &events.fails, recorder)?;
+        self.run(cash, events, from..fork, recorder)?;
         self.forked.copy_from(&self.state);
-        self.run(&cash.plan, fork..cash.plan.dates, &events.fails, recorder)
+        self.run(cash, events, fork..cash.plan.dates, recorder)
     }
 
     #[inline]
     fn run(
         &mut self,
-        plan: &Plan,
+        cash: &CashFlowPlan,
+        events: &Events,
         dates: Range<usize>,
-        fails: &[Failure],
         recorder: &mut impl Recorder,
     ) -> Result<(), CashNotConserved> {
-        let inflow = inflow(&self.periods, &self.others, &self.taxes);
-        waterfall::run(plan, inflow, dates, fails, &mut self.state, recorder)
+        if cash.plan.reacts {
+            let mut state = std::mem::take(&mut self.state);
+            let ran = self.run_date_by_date(cash, events, (dates, &events.fails), &mut state, recorder);
+            self.state = state;
+            return ran;
+        }
+        let inflow = inflow(&self.periods, &self.others, &self.custody.lost, &self.taxes);
+        waterfall::run(&cash.plan, inflow, dates, &events.fails, &mut self.state, recorder)
     }
 
     /// Pays out again under every mask that takes somebody away who was called: from the fork on, or from `from` on if that
@@ -279,7 +292,7 @@ impl Path {
         from: usize,
     ) -> Result<(), CashNotConserved> {
         self.fails.clone_from(&events.fails);
-        mask.fail(&mut self.fails);
+        mask.fail(&cash.plan, &mut self.fails);
         let (plan, dates, state) = (&cash.plan, cash.plan.dates, &mut self.without[index]);
         let has_called = |state: &State| state.has_called(plan, |giver| mask.takes_away(giver));
         let mut start = plan.first_maturity.clamp(from, dates);
@@ -290,7 +303,13 @@ impl Path {
             state.copy_from(&self.forked);
         }
         cash.start(state, events);
-        let inflow = inflow(&self.periods, &self.others, &self.taxes);
+        if plan.reacts {
+            let (mut state, fails) = (std::mem::take(state), std::mem::take(&mut self.fails));
+            let ran = self.run_date_by_date(cash, events, (start..dates, &fails), &mut state, &mut Nothing);
+            (self.without[index], self.fails) = (state, fails);
+            return ran;
+        }
+        let inflow = inflow(&self.periods, &self.others, &self.custody.lost, &self.taxes);
         waterfall::run(plan, inflow, start..dates, &self.fails, state, &mut Nothing)
     }
 
@@ -323,7 +342,7 @@ impl Path {
         let (mut state, plan) = (cash.eventless.states[0].clone(), &cash.plan);
         cash.start(&mut state, events);
         let taxes = plan.taxes_of(&walked.by_kind);
-        let inflow = inflow(&walked.periods, &[], &taxes);
+        let inflow = inflow(&walked.periods, &[], &[], &taxes);
         waterfall::run(plan, inflow, 0..plan.dates, &events.fails, &mut state, recorder)?;
         Ok(state)
     }
@@ -337,13 +356,30 @@ impl Path {
         events: &Events,
         recorder: &mut impl Recorder,
     ) -> Result<State, CashNotConserved> {
+        Path::run_all(cash, events, recorder).map(|path| path.state)
+    }
+
+    /// One whole path, from closing to the last date.
+    ///
+    /// # Errors
+    /// [`CashNotConserved`] never, unless the library is wrong.
+    pub(crate) fn run_all(
+        cash: &CashFlowPlan,
+        events: &Events,
+        recorder: &mut impl Recorder,
+    ) -> Result<Path, CashNotConserved> {
         let mut path = Path::default();
         path.collect(cash, events);
         path.distribute(cash, events, 0, recorder)?;
-        Ok(path.state)
+        Ok(path)
     }
 }
 
-fn inflow<'a>(borrowers: &'a [Collected], others: &'a [Receipt], taxes: &'a [Money]) -> Inflow<'a> {
-    Inflow { borrowers, others, taxes }
+fn inflow<'a>(
+    borrowers: &'a [Collected],
+    others: &'a [Receipt],
+    lost: &'a [Commingled],
+    taxes: &'a [Money],
+) -> Inflow<'a> {
+    Inflow { borrowers, others, lost, taxes }
 }

@@ -1,6 +1,6 @@
 //! Projecting a scenario, and the story of any path.
 
-use super::{Origin, Projection, ScenarioError, events, pool, record};
+use super::{Origin, Projection, ScenarioError, events, pool, record, servicer};
 use crate::deal::ResolvedDeal;
 use crate::path::{Events, Path, Without};
 use crate::scenario::Scenario;
@@ -33,6 +33,9 @@ impl ResolvedDeal {
         let Some(cuts) = pool::cuts(scenario, self)? else {
             return Ok(self.project_events(origin, &events, &absent)?);
         };
+        if self.cash.servicer_failure(&events).is_some() {
+            return Err(ScenarioError::FailureAndShare);
+        }
         let walked = self.cash.walk(&events.defaults, &cuts);
         pool::check_conserved(&walked, self)?;
         let mut recorder = record::FullLedger::new(self, &absent);
@@ -50,9 +53,10 @@ impl ResolvedDeal {
         absent: &[Without],
     ) -> Result<Projection, CashNotConserved> {
         let mut recorder = record::FullLedger::new(self, absent);
-        let last = Path::run_whole(&self.cash, events, &mut recorder)?;
-        let losses: Vec<_> =
-            events.defaults.iter().map(|default| self.collections().loss(*default)).collect();
-        Ok(recorder.finish(origin, events, &losses, &last))
+        let path = Path::run_all(&self.cash, events, &mut recorder)?;
+        let losses = path.losses(&self.cash, events);
+        let projection = recorder.finish(origin, events, &losses, path.state());
+        let servicer = servicer::report(self, events, path.state(), &projection);
+        Ok(Projection { servicer, ..projection })
     }
 }

@@ -16,7 +16,7 @@ use crate::manifest::Manifest;
 use crate::measure::{CashFlow, irr, weighted_average_life, years_between};
 use crate::money::Money;
 use crate::path::{Events, Without};
-use crate::servicing::{Collected, LoanDefault, PoolLoss, ReceiptKind};
+use crate::servicing::{Collected, Commingled, LoanDefault, PoolLoss, ReceiptKind};
 use crate::waterfall::{
     Claim, NoteMoney, NoteState, Plan, PlanEnd, Reason, Recorder, ReservePlan, Sale, State, StepPlan,
     Transfer,
@@ -39,6 +39,8 @@ pub(super) struct FullLedger<'a> {
     /// The steps of the current date.
     steps: Steps,
     events: Vec<EventReport>,
+    /// What was lost with the servicer by the last date.
+    commingled: Commingled,
     clean_up: Option<CleanUpReport>,
     /// How the plan ended, once it has.
     ending: Option<Ending>,
@@ -69,6 +71,7 @@ impl<'a> FullLedger<'a> {
             waiting: Collected::default(),
             steps: Steps::default(),
             events: Vec::new(),
+            commingled: Commingled::default(),
             clean_up: None,
             ending: None,
             present,
@@ -154,6 +157,7 @@ impl Recorder for FullLedger<'_> {
         self.dates.push(DateReport {
             period: self.period(date, state),
             collected: std::mem::take(&mut self.waiting).plus(*collected),
+            commingled: state.commingled.since(self.commingled),
             pool: state.pool,
             order: state.order,
             distributable,
@@ -242,6 +246,7 @@ impl Recorder for FullLedger<'_> {
             };
         }
         self.mark = self.transfers.len();
+        self.commingled = state.commingled;
         if self.ending.is_none() {
             self.ending = state.end.map(|end| self.ending_on(end, date, state));
         }
@@ -271,6 +276,7 @@ impl FullLedger<'_> {
             supports: self.supports(events, state),
             defaults: self.defaults(events, losses),
             pool_defaults: Vec::new(),
+            servicer: None,
             clean_up: self.clean_up.clone(),
             events: self.events.clone(),
             ending,
@@ -408,9 +414,10 @@ impl FullLedger<'_> {
         let period = &self.deal.periods[transfer.date];
         let (kind, reason) = self.why(transfer.reason);
         let on = match kind {
-            EntryKind::CollectedInterest | EntryKind::CollectedPrincipal | EntryKind::Recovered => {
-                period.calculation
-            }
+            EntryKind::CollectedInterest
+            | EntryKind::CollectedPrincipal
+            | EntryKind::Recovered
+            | EntryKind::Commingled => period.calculation,
             EntryKind::Transferred => period.transfer,
             EntryKind::PaidIn => definition.closing,
             _ => period.payment,
@@ -436,6 +443,7 @@ impl FullLedger<'_> {
             Reason::Recovered => (EntryKind::Recovered, "recoveries".into()),
             Reason::Transferred => (EntryKind::Transferred, "transfer of the period's collections".into()),
             Reason::Received(kind) => received(kind),
+            Reason::Commingled => (EntryKind::Commingled, "lost with the servicer".into()),
             Reason::Sold => (EntryKind::CleanUpCall, "clean-up call".into()),
             Reason::PaidIn(n) => (EntryKind::PaidIn, format!("opening balance of \"{}\"", reserve(n))),
             Reason::MadeUp(claim) => (EntryKind::MadeUp, format!("for {}", definition.describe(claim))),

@@ -3,19 +3,28 @@
 mod accrued;
 mod collections;
 mod column;
+mod custody;
 mod due_periods;
 mod missed;
 mod receipt;
 mod schedule;
+mod servicer_failure;
+mod sweeps;
 mod terms;
+mod transfers;
 mod walk;
 
 pub(crate) use accrued::AccruedInterest;
 pub use collections::Collected;
 pub(crate) use collections::{CollectionPlan, LoanDefault, PoolLoss};
+pub(crate) use custody::{Custody, CustodyPlan, DueDay, Handover, Reaction};
 pub(crate) use due_periods::{DuePeriod, DuePeriods};
 pub(crate) use missed::MissedPayments;
+pub use receipt::Commingled;
 pub(crate) use receipt::{Inflow, Receipt, ReceiptKind};
 pub(crate) use schedule::{Grid, PoolSchedule, ScheduleBuilder};
+pub use servicer_failure::{Backup, Estate, ServicerFailure};
+pub use sweeps::{Sweeps, Weekday};
 pub use terms::{Servicing, TransferLag};
+pub(crate) use transfers::{Transfer, Transfers};
 pub(crate) use walk::{Cut, CutAmount, Recovered, Walked};

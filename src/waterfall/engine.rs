@@ -1,5 +1,6 @@
 //! The one engine: collects, accrues, takes every step, and closes the books of every date with `==`.
 
+mod custody;
 mod ledgers;
 mod supports;
 
@@ -15,7 +16,7 @@ use super::state::{Scratch, State};
 use crate::credit::Failure;
 use crate::ledger::{AccountId, Closing};
 use crate::money::Money;
-use crate::servicing::{Collected, Inflow};
+use crate::servicing::{Collected, Inflow, ReceiptKind};
 
 /// The books of a distribution date do not balance. That is an error in this library and not in the deal: please report
 /// it with the deal, the seed and the path.
@@ -136,6 +137,9 @@ impl<R: Recorder> Engine<'_, R> {
         if self.state.sold {
             return Collected::default();
         }
+        if let (false, Some(servicer)) = (inflow.lost.is_empty(), self.plan.servicer) {
+            self.lose(inflow, self.plan.chart.party(servicer));
+        }
         self.collect(&inflow.borrowers[self.date]);
         if !inflow.others.is_empty() {
             self.collect_from_others(inflow);
@@ -184,6 +188,9 @@ impl<R: Recorder> Engine<'_, R> {
     fn collect_from_others(&mut self, inflow: Inflow<'_>) {
         for receipt in inflow.others_on(self.date) {
             self.receive_from(receipt.from, &receipt.paid, Reason::Received(receipt.kind));
+            if receipt.kind == ReceiptKind::Estate {
+                self.state.returned += receipt.paid.cash();
+            }
         }
     }
 
@@ -474,8 +481,8 @@ impl<R: Recorder> Engine<'_, R> {
     }
 
     /// Closes the books: the ledger of all parties sums to nothing; the plan's accounts hold what came in less what went
-    /// out, and none is overdrawn; the collection account is empty; the borrowers have paid what was collected. On every
-    /// date of every path, with `==`.
+    /// out, and none is overdrawn; the collection account is empty; the borrowers have paid what was collected, and what a
+    /// failed servicer holds. On every date of every path, with `==`.
     #[inline]
     fn check(&self) -> Result<(), CashNotConserved> {
         let state = &*self.state;
@@ -484,7 +491,7 @@ impl<R: Recorder> Engine<'_, R> {
         let plan = owned - (state.collected + state.paid_in + drawn - state.paid);
         let overdrawn = lowest.min(Money::ZERO);
         let collection = self.cash_in(AccountId::COLLECTION);
-        let borrowers = self.cash_in(AccountId::BORROWERS) + state.collected;
+        let borrowers = self.cash_in(AccountId::BORROWERS) + state.collected + state.commingled.cash();
         match [sum, plan, overdrawn, collection, borrowers].into_iter().find(|wrong| !wrong.is_zero()) {
             None => Ok(()),
             Some(difference) => Err(CashNotConserved { date: self.date + 1, difference }),

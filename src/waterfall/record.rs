@@ -20,6 +20,8 @@ pub(crate) enum Reason {
     Transferred,
     /// From whoever pays in a borrower's place.
     Received(ReceiptKind),
+    /// From borrowers to a servicer that has failed.
+    Commingled,
     /// The price of what was left of the pool.
     Sold,
     /// Into a reserve, at closing.

@@ -4,12 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use abs_waterfall::calendar::Date;
 use abs_waterfall::deal::{Deal, Note, NoteRepayment, Support};
-use abs_waterfall::waterfall::StepKind;
+use abs_waterfall::waterfall::{EventEffect, StepKind};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 use crate::books::{self, Books, RESIDUAL, Recourse, VAT};
 use crate::days::Yuan;
+use crate::hands::Hands;
 use crate::pool::{self, Claim, Collection, Misses, Period};
 use crate::stack::{is_facility, repaid_by};
 use crate::statement::{Statement, over};
@@ -41,14 +42,21 @@ impl<'a> Desk<'a> {
     /// The whole deal on one path.
     pub(crate) fn run(&self, path: &Path) -> Statement {
         let mut statement = Statement::default();
-        let collected_by_period = pool::collections(self.deal, &self.claims, &self.periods, &path.misses);
         let mut books = Books::at_closing(self.deal, &self.periods, pool::opening(&self.claims));
         let mut waiting = Collection::default();
-        for (k, (period, collected)) in self.periods.iter().zip(&collected_by_period).enumerate() {
+        let (mut collected, mut told) = (Vec::new(), 0);
+        for (k, period) in self.periods.iter().enumerate() {
             let place = format!("date {}", k + 1);
-            let collected = &if books.sold { Collection::default() } else { *collected };
-            books.receive(k, collected);
-            waiting = waiting.then(*collected);
+            // What events have done by now shows in what is collected from now on.
+            if k == 0 || books.told.len() > told {
+                collected = pool::collections(&self.hands(path, &books), &self.claims, &path.misses);
+                told = books.told.len();
+            }
+            books.failed =
+                path.fails.iter().filter(|(_, day)| **day <= period.payment).map(|it| it.0.clone()).collect();
+            let now = &if books.sold { Collection::default() } else { collected[k] };
+            books.receive(k, now);
+            waiting = waiting.then(*now);
             if period.event_only && !books.pays_every_date && !books.pays_in_between(k) {
                 continue;
             }
@@ -60,7 +68,7 @@ impl<'a> Desk<'a> {
             statement.period(&place, period);
             books.cannot_pay = books.failed.union(&path.absent).cloned().collect();
             books.test_events(k, false);
-            books.sell(k, collected.accrued, path.exercises_call);
+            books.sell(k, now.accrued, path.exercises_call);
             let performing = books.performing;
             statement.opening(&place, &Collection { performing, ..std::mem::take(&mut waiting) });
             statement.line(format!("{place} order"), Decimal::from(books.order as u8));
@@ -69,7 +77,7 @@ impl<'a> Desk<'a> {
             self.closing_lines(&mut statement, &place, &books, k, path);
             books.test_events(k, true);
             let ran = books.ended.is_none();
-            books.close(k, &collected_by_period[k + 1..]);
+            books.close(k, &collected[k + 1..]);
             self.reserve_lines(&mut statement, &place, &books, k);
             if let (true, Some(reason)) = (ran, books.ended) {
                 statement.end(reason, k + 1);
@@ -78,6 +86,17 @@ impl<'a> Desk<'a> {
         }
         self.last_lines(&mut statement, &books, path);
         statement
+    }
+
+    fn hands(&self, path: &Path, books: &Books<'_>) -> Hands<'_> {
+        let servicing = &self.deal.servicing;
+        let fails = path.fails.get(&servicing.servicer).filter(|_| servicing.failure.is_some());
+        let last = self.periods[self.periods.len() - 1].payment;
+        let fails = fails.copied().filter(|day| *day <= last);
+        let first = |effects: &[EventEffect]| books.first_with(effects).map(|k| self.periods[k].payment);
+        let perfected = first(&[EventEffect::Perfection, EventEffect::ServicerTermination]);
+        let stepped_up = first(&[EventEffect::CollectionStepUp]);
+        Hands { deal: self.deal, periods: &self.periods, fails, perfected, stepped_up }
     }
 
     /// What the notes that are not subordinated are still owed after a path.
@@ -235,7 +254,7 @@ impl<'a> Desk<'a> {
 
     /// What is told once for the whole path.
     fn last_lines(&self, statement: &mut Statement, books: &Books<'_>, path: &Path) {
-        let recoveries = pool::recoveries(self.deal, &self.claims, &self.periods, &path.misses);
+        let recoveries = pool::recoveries(&self.hands(path, books), &self.claims, &path.misses);
         for (loan, (outstanding, recovery)) in recoveries {
             let lines = [("outstanding", outstanding), ("recovery", recovery)];
             statement.lines(&format!("default {loan}"), lines);

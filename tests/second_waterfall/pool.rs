@@ -6,11 +6,11 @@ use abs_waterfall::Deal;
 use abs_waterfall::calendar::{Calendar, Date};
 use abs_waterfall::credit::Recovery;
 use abs_waterfall::pool::{AssetKind, Loan};
-use abs_waterfall::servicing::TransferLag;
 use rust_decimal::Decimal;
 
 use crate::clean_up::accrued;
-use crate::days::{Yuan, business_days_later, dates_of, days_later, months_later, rolled};
+use crate::days::{Yuan, dates_of, months_later, rolled};
+use crate::hands::{self, Fate, Hands};
 use crate::loans::{Pay, instalments, recovered};
 
 /// A loan's first missed due date.
@@ -44,6 +44,10 @@ pub(crate) struct Collection {
     pub(crate) interest: Yuan,
     pub(crate) principal: Yuan,
     pub(crate) recovery: Yuan,
+    /// What the estate of the servicer pays.
+    pub(crate) estate: Yuan,
+    /// Interest and principal that the servicer has failed with.
+    pub(crate) lost: (Yuan, Yuan),
     pub(crate) defaulted: Yuan,
     pub(crate) performing: Yuan,
     /// What performing loans have accrued by the distribution date.
@@ -58,7 +62,7 @@ pub(crate) struct Claim {
     pays: Vec<(Date, Pay)>,
 }
 
-fn calendar(name: &str) -> Calendar {
+pub(crate) fn calendar(name: &str) -> Calendar {
     if name == "bank" { Calendar::Bank } else { Calendar::Exchange }
 }
 
@@ -72,7 +76,7 @@ pub(crate) fn loans(deal: &Deal) -> &[Loan] {
 
 /// The periods of a deal.
 pub(crate) fn periods(deal: &Deal) -> Vec<Period> {
-    let (exchange, bank) = (calendar(&deal.dates.calendar), calendar(&deal.servicing.calendar));
+    let exchange = calendar(&deal.dates.calendar);
     let (mut accrues_from, mut since_last) = (deal.closing, deal.closing);
     let mut periods = Vec::new();
     let zip = |ends, days| dates_of(ends).into_iter().zip(dates_of(days)).collect::<Vec<_>>();
@@ -82,11 +86,7 @@ pub(crate) fn periods(deal: &Deal) -> Vec<Period> {
         let event_only = !usual.contains(&(calculation, nominal));
         let payment = rolled(nominal, deal.dates.roll, &exchange);
         let accrues_to = if deal.dates.accrue_to_rolled { payment } else { nominal };
-        let transfer = match deal.servicing.transfer_lag {
-            TransferLag::CalendarDays(days) => days_later(calculation, days as i32),
-            TransferLag::BusinessDays(days) => business_days_later(calculation, days, &bank),
-            _ => unreachable!("no deal of these has another lag"),
-        };
+        let transfer = hands::last_transfer(deal, calculation, payment);
         periods.push(Period {
             calculation,
             transfer,
@@ -119,6 +119,15 @@ pub(crate) fn opening(claims: &[Claim]) -> Yuan {
     claims.iter().map(|claim| claim.pays[0].1.outstanding).sum()
 }
 
+/// What a default makes of a loan: the date on which it shows, what is missed, and what comes back when.
+struct Loss {
+    with: usize,
+    pays_interest: bool,
+    k: Option<usize>,
+    missed: Yuan,
+    recovered: Option<(usize, Yuan)>,
+}
+
 impl Collection {
     /// What came in on a date after this one, with what did on this one.
     pub(crate) fn then(self, later: Collection) -> Collection {
@@ -126,6 +135,8 @@ impl Collection {
             interest: self.interest + later.interest,
             principal: self.principal + later.principal,
             recovery: self.recovery + later.recovery,
+            estate: self.estate + later.estate,
+            lost: (self.lost.0 + later.lost.0, self.lost.1 + later.lost.1),
             defaulted: self.defaulted + later.defaulted,
             ..later
         }
@@ -133,10 +144,36 @@ impl Collection {
 }
 
 impl Claim {
-    /// The missed instalment, and what comes of the loan: the day and the amount of the recovery.
-    fn default(&self, recovery: Recovery, misses: &Misses) -> Option<Loss> {
+    /// The days on which it is paid.
+    pub(crate) fn days(&self) -> Vec<Date> {
+        self.pays.iter().map(|(paid, _)| *paid).collect()
+    }
+
+    /// The due date of an instalment, or of one that there would be after the last; and when it is paid.
+    fn due(&self, i: usize, hands: &Hands<'_>) -> (Date, Date) {
+        if let Some((paid, pay)) = self.pays.get(i) {
+            return (pay.due, *paid);
+        }
+        let due = hands::due_after_last(&self.loan, i + 1 - self.pays.len());
+        let last = hands.periods[hands.periods.len() - 1].calculation;
+        // Business days after the deal are nobody's business.
+        let is_near = (due - last).get_days() < 20;
+        let servicing = &hands.deal.servicing;
+        let paid =
+            if is_near { rolled(due, servicing.due_roll, &calendar(&servicing.calendar)) } else { due };
+        (due, paid)
+    }
+
+    /// It defaults with the first payment on or after the due date that it misses: one that waits is not missed yet.
+    fn default(&self, hands: &Hands<'_>, misses: &Misses) -> Option<Loss> {
         let miss = *misses.get(self.loan.id.as_str())?;
-        let (paid_on, pay) = *self.pays.iter().find(|(_, pay)| pay.due == miss.due).unwrap();
+        let first = self.pays.iter().position(|(_, pay)| pay.due == miss.due).unwrap();
+        let paid_with = hands.paid_with(&self.days());
+        let with = paid_with.iter().copied().filter(|with| *with >= first).min().unwrap();
+        let (due, paid) = self.due(with, hands);
+        let of_missed = self.pays.iter().zip(&paid_with).filter(|(_, other)| **other >= with);
+        let missed = of_missed.map(|((_, pay), _)| pay.principal).sum();
+        let recovery = hands.deal.credit.recovery;
         let lag = match recovery {
             Recovery::None => 0,
             Recovery::OfOutstanding { lag_months, .. } | Recovery::OfAppraisedValue { lag_months, .. } => {
@@ -145,84 +182,82 @@ impl Claim {
             _ => unreachable!("no deal of these has another recovery"),
         };
         // Nothing can be recovered before it was known to be missed.
-        let recovered_on = months_later(pay.due, lag as i32).max(paid_on);
-        let amount = recovered(recovery, &self.loan, pay.outstanding);
-        Some(Loss { miss, paid_on, pay, recovered_on, amount })
+        let k = hands.fate(paid).map(|fate| fate.k);
+        let recovered_in = hands.date_from(months_later(due, lag as i32));
+        let recovered = k.and_then(|k| Some((recovered_in?.max(k), recovered(recovery, &self.loan, missed))));
+        Some(Loss { with, pays_interest: miss.pays_interest, k, missed, recovered })
+    }
+
+    /// Adds what one loan does to the dates on which it does so.
+    fn add_to(&self, all: &mut [Collection], hands: &Hands<'_>, misses: &Misses) {
+        let default = self.default(hands, misses);
+        let kind = AssetKind::ALL.iter().position(|kind| *kind == self.loan.asset).unwrap();
+        for ((_, pay), with) in self.pays.iter().zip(hands.paid_with(&self.days())) {
+            let stops = default.as_ref().filter(|default| with >= default.with);
+            let (interest, principal) = match stops {
+                None => (pay.interest, pay.principal),
+                Some(loss) if loss.pays_interest && with == loss.with => (pay.interest, Decimal::ZERO),
+                Some(_) => continue,
+            };
+            let Some(Fate { k, lost }) = hands.fate(self.due(with, hands).1) else { continue };
+            if lost {
+                all[k].lost.0 += interest;
+                all[k].lost.1 += principal;
+                continue;
+            }
+            all[k].interest += interest;
+            all[k].principal += principal;
+            all[k].of_kind[kind].0 += interest;
+            all[k].of_kind[kind].1 += principal;
+        }
+        let Some(default) = default else { return };
+        if let Some(k) = default.k {
+            all[k].defaulted += default.missed;
+        }
+        if let Some((k, amount)) = default.recovered {
+            all[k].recovery += amount;
+        }
     }
 }
 
-/// What a default makes of a loan.
-struct Loss {
-    miss: Miss,
-    paid_on: Date,
-    pay: Pay,
-    recovered_on: Date,
-    amount: Yuan,
-}
-
-/// Collections by period.
-pub(crate) fn collections(
-    deal: &Deal,
-    claims: &[Claim],
-    periods: &[Period],
-    misses: &Misses,
-) -> Vec<Collection> {
-    let mut after = Date::MIN;
-    let mut all = Vec::new();
-    for period in periods {
-        let mut sum = Collection::default();
-        for claim in claims {
-            let default = claim.default(deal.credit.recovery, misses);
-            let performs = default.as_ref().is_none_or(|default| default.paid_on > period.calculation);
-            let next = claim.pays.iter().find(|(on, _)| *on > period.calculation).filter(|_| performs);
-            sum.accrued +=
-                next.map_or(Decimal::ZERO, |(_, pay)| accrued(&claim.loan, pay, period.accrues_to));
-            add(&mut sum, claim, default, after, period.calculation);
+/// Collections by date.
+pub(crate) fn collections(hands: &Hands<'_>, claims: &[Claim], misses: &Misses) -> Vec<Collection> {
+    let mut all = vec![Collection::default(); hands.periods.len()];
+    claims.iter().for_each(|claim| claim.add_to(&mut all, hands, misses));
+    let lost = all.iter().map(|date| date.lost.0 + date.lost.1).sum();
+    if let Some((k, amount)) = hands.estate(lost) {
+        all[k].estate = amount;
+    }
+    let calm = Hands { fails: None, perfected: None, stepped_up: None, ..*hands };
+    for claim in claims {
+        let default = claim.default(hands, misses).map(|default| default.k);
+        for (k, period) in hands.periods.iter().enumerate() {
+            let performs = default.is_none_or(|shows| shows.is_none_or(|shows| shows > k));
+            let is_to_come = |on: Date| calm.fate(on).is_none_or(|fate| fate.k > k);
+            let next = claim.pays.iter().find(|(on, _)| is_to_come(*on)).filter(|_| performs);
+            let own = next.map(|(_, pay)| accrued(&claim.loan, pay, period.accrues_to));
+            all[k].accrued += own.unwrap_or_default();
         }
-        all.push(sum);
-        after = period.calculation;
+    }
+    let mut performing = opening(claims);
+    for date in &mut all {
+        performing -= date.principal + date.lost.1 + date.defaulted;
+        date.performing = performing;
     }
     all
 }
 
-/// Adds what one loan does after one date and up to another.
-fn add(sum: &mut Collection, claim: &Claim, default: Option<Loss>, after: Date, upto: Date) {
-    let now = |day: Date| day > after && day <= upto;
-    let stops = default.as_ref().map_or(Date::MAX, |default| default.miss.due);
-    let kind = AssetKind::ALL.iter().position(|kind| *kind == claim.loan.asset).unwrap();
-    for (_, pay) in claim.pays.iter().filter(|(on, pay)| now(*on) && pay.due < stops) {
-        sum.interest += pay.interest;
-        sum.principal += pay.principal;
-        sum.of_kind[kind].0 += pay.interest;
-        sum.of_kind[kind].1 += pay.principal;
-    }
-    let bad = default.as_ref().is_some_and(|default| default.paid_on <= upto);
-    let repaid: Decimal = claim.pays.iter().filter(|(on, _)| *on <= upto).map(|(_, pay)| pay.principal).sum();
-    sum.performing += if bad { Decimal::ZERO } else { claim.pays[0].1.outstanding - repaid };
-    let Some(default) = default else { return };
-    if now(default.paid_on) {
-        sum.defaulted += default.pay.outstanding;
-        let interest = if default.miss.pays_interest { default.pay.interest } else { Decimal::ZERO };
-        sum.interest += interest;
-        sum.of_kind[kind].0 += interest;
-    }
-    if now(default.recovered_on) {
-        sum.recovery += default.amount;
-    }
-}
-
 /// What is recovered of each default within the life of the deal, by loan.
 pub(crate) fn recoveries(
-    deal: &Deal,
+    hands: &Hands<'_>,
     claims: &[Claim],
-    periods: &[Period],
     misses: &Misses,
 ) -> BTreeMap<String, (Yuan, Yuan)> {
-    let end = periods.last().unwrap().calculation;
     let of = |claim: &Claim| {
-        let default = claim.default(deal.credit.recovery, misses)?;
-        let amount = if default.recovered_on <= end { default.amount } else { Decimal::ZERO };
-        Some((claim.loan.id.to_string(), (default.pay.outstanding, amount)))
+        let default = claim.default(hands, misses)?;
+        let missed = default.k.map_or(Decimal::ZERO, |_| default.missed);
+        let amount = default.recovered.map_or(Decimal::ZERO, |(_, amount)| amount);
+        Some((claim.loan.id.to_string(), (missed, amount)))
     };
     claims.iter().filter_map(of).collect()
 }

@@ -3,6 +3,7 @@
 mod accounts;
 mod earning;
 mod events;
+mod servicer;
 mod split;
 mod stack;
 mod supports;
@@ -196,6 +197,7 @@ fn the_random_deals_reach_every_rule() {
         .chain(&accounts::RULES)
         .chain(&earning::RULES)
         .chain(&events::RULES)
+        .chain(&servicer::RULES)
         .chain(&supports::RULES)
         .chain(&split::RULES)
         .chain(&stack::RULES)
@@ -231,6 +233,7 @@ fn the_random_deals_have_every_kind_of_formula() {
         "Pool",
         "OpeningPool",
         "Defaulted",
+        "Commingled",
         "Notes",
         "Issued",
         "Account",

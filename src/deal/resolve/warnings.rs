@@ -31,7 +31,14 @@ pub(super) fn of(deal: &Deal, collections: &CollectionPlan, periods: &[PaymentPe
     let rates = [high_rate(loans), low_rate(loans)].into_iter().flatten();
     let late = disbursed_late(deal, loans).into_iter();
     let lost = nothing_recovered(deal, collections, periods).into_iter();
-    fees.chain(unissued).chain(rates).chain(late).chain(lost).chain(calendars(deal, periods)).collect()
+    let failing = never_fails(deal).into_iter();
+    fees.chain(unissued)
+        .chain(rates)
+        .chain(late)
+        .chain(lost)
+        .chain(failing)
+        .chain(calendars(deal, periods))
+        .collect()
 }
 
 fn high_fee(fee: &Fee) -> Option<DealWarning> {
@@ -77,6 +84,14 @@ fn nothing_recovered(
     let lost = deal.pool.loans().iter().enumerate().filter(is_lost);
     let (_, place) = first(lost.map(|(_, loan)| loan))?;
     Some(DealWarning { place, concern: Concern::NothingRecovered { lag_months, last } })
+}
+
+/// A servicer with terms of its failure whose quality is not known.
+fn never_fails(deal: &Deal) -> Option<DealWarning> {
+    deal.servicing.failure.as_ref()?;
+    let servicer = deal.parties.iter().find(|party| party.name == deal.servicing.servicer)?;
+    let concern = Concern::NeverFails(servicer.name.clone());
+    servicer.quality.is_none().then(|| DealWarning { place: "servicing.failure".into(), concern })
 }
 
 /// The calendars that dates of the deal are rolled or counted on, where they are about to end.

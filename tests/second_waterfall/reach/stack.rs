@@ -8,7 +8,7 @@ use abs_waterfall::projection::{EntryKind, Projection, SupportDate, SupportRepor
 
 use super::{Rule, any};
 
-pub(super) const RULES: [Rule; 16] = [
+pub(super) const RULES: [Rule; 15] = [
     ("a guarantee pays where a payer before it has failed", |deal, path| {
         each(deal, path).any(|(given, told)| is_guarantee(given) && !told.recourse.drawn.is_zero())
     }),
@@ -21,15 +21,6 @@ pub(super) const RULES: [Rule; 16] = [
     ("a guarantee pays where somebody is looked away from", |deal, path| {
         let away = path.supports.len() < deal.supports.len();
         away && each(deal, path).any(|(it, told)| is_guarantee(it) && !told.recourse.drawn.is_zero())
-    }),
-    ("a guarantee leaves open what a payer that has failed would not have paid either", |deal, path| {
-        let guaranteed = each(deal, path).any(|(given, told)| {
-            is_guarantee(given)
-                && told.failed.is_none()
-                && !told.recourse.drawn.is_zero()
-                && told.recourse.unanswered.is_zero()
-        });
-        guaranteed && path.unpaid.iter().any(|unpaid| !unpaid.what.starts_with("recourse"))
     }),
     ("a guarantee fails too", |deal, path| {
         each(deal, path).any(|(it, told)| {
