@@ -1,7 +1,7 @@
 //! No way for a deal to be wrong without a case in the tables.
 
 use crate::support::{Case, deal_errors, edited, good_deal};
-use crate::{deals, earnings, events, issue, ledgers, loans, payments, servicer, stack, warnings};
+use crate::{deals, earnings, events, issue, ledgers, loans, payments, servicer, stack, steps, warnings};
 
 const TABLES: &[&[Case]] = &[
     deals::NAMES,
@@ -19,6 +19,9 @@ const TABLES: &[&[Case]] = &[
     stack::STACK,
     payments::STEPS,
     servicer::SERVICERS,
+    steps::CONDITIONS,
+    steps::RATIOS,
+    steps::PARTS,
 ];
 
 /// The variants of an error as they stand in the source, so that a new one is missed here.
