@@ -9,7 +9,8 @@ use std::ops::Range;
 use crate::credit::Failure;
 use crate::money::Money;
 use crate::servicing::{
-    Collected, CollectionPlan, Cut, Inflow, LoanDefault, MissedPayments, PoolLoss, Receipt, Walked,
+    Brought, Case, Collected, CollectionPlan, Cut, GuaranteeDesk, Guarantees, Inflow, LoanDefault,
+    MissedPayments, PoolLoss, Receipt, RecourseEntry, Walked,
 };
 use crate::waterfall::{self, CashNotConserved, Nothing, Plan, PoolTax, Recorder, State, TaxSpace};
 
@@ -35,6 +36,8 @@ pub(crate) enum Without {
 #[derive(Clone, Debug)]
 pub(crate) struct CashFlowPlan {
     pub(crate) collections: CollectionPlan,
+    /// Who pays in the borrowers' place.
+    pub(crate) guarantees: Guarantees,
     pub(crate) plan: Plan,
     /// Whom every path is also looked at without: everybody; and each giver alone, if there are several.
     pub(crate) masks: Vec<Without>,
@@ -65,13 +68,14 @@ pub(crate) struct Change {
 /// Where a path is computed: made once, used for any number of paths, never growing.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Path {
-    periods: Vec<Collected>,
-    /// What others pay in the borrowers' place.
-    others: Vec<Receipt>,
+    incoming: Incoming,
     missed: MissedPayments,
-    /// By date, the tax of a pool that is taxed kind by kind; empty for any other.
-    taxes: Vec<Money>,
     tax_space: TaxSpace,
+    guarantees: GuaranteeDesk,
+    /// By date, what borrowers pay where nobody is called for it; kept only where loans are guaranteed.
+    unguaranteed: Vec<Collected>,
+    /// What comes in under a mask, where that is another.
+    masked: Incoming,
     state: State,
     /// The state at the fork.
     forked: State,
@@ -81,6 +85,47 @@ pub(crate) struct Path {
     differs: Vec<bool>,
     /// Who fails when under a mask.
     fails: Vec<Failure>,
+}
+
+/// What comes in on a path.
+#[derive(Clone, Debug, Default)]
+struct Incoming {
+    periods: Vec<Collected>,
+    /// What others pay in the borrowers' place,
+    others: Vec<Receipt>,
+    /// and what becomes of their recourse.
+    recourse: Vec<RecourseEntry>,
+    /// By date, the tax of a pool that is taxed kind by kind; empty for any other.
+    taxes: Vec<Money>,
+}
+
+impl Incoming {
+    /// Lets the guarantors of loans answer, given what the pool brings and loses where nobody is called: what it loses now.
+    fn answer(
+        &mut self,
+        cash: &CashFlowPlan,
+        (defaults, fails): (&[LoanDefault], &[Failure]),
+        (desk, space): (&mut GuaranteeDesk, &mut TaxSpace),
+        mut loss: PoolLoss,
+    ) -> PoolLoss {
+        let brought = Brought { periods: &mut self.periods, loss: &mut loss };
+        cash.guarantees.settle(&cash.collections, (defaults, fails), cash.plan.kind_of(), desk, brought);
+        desk.tell(&cash.guarantees, &mut self.others, &mut self.recourse);
+        if let PoolTax::ByKind(tax) = &cash.plan.vat {
+            tax.with_defaults(defaults, desk.by_kind(), space, &mut self.taxes);
+        }
+        loss
+    }
+
+    #[inline]
+    fn inflow(&self) -> Inflow<'_> {
+        Inflow {
+            borrowers: &self.periods,
+            others: &self.others,
+            recourse: &self.recourse,
+            taxes: &self.taxes,
+        }
+    }
 }
 
 impl Events {
@@ -133,16 +178,21 @@ impl Without {
 }
 
 impl CashFlowPlan {
-    /// The plan of these collections, paid out like this.
+    /// The plan of these collections with these guarantees of loans, paid out like this.
     ///
     /// # Errors
     /// [`CashNotConserved`] never, unless the library is wrong.
-    pub(crate) fn new(collections: CollectionPlan, plan: Plan) -> Result<CashFlowPlan, CashNotConserved> {
+    pub(crate) fn new(
+        collections: CollectionPlan,
+        guarantees: Guarantees,
+        plan: Plan,
+    ) -> Result<CashFlowPlan, CashNotConserved> {
         let masks = Without::masks(plan.givers.len());
         let states = vec![State::at_closing(&plan, collections.opening())];
         let eventless = Eventless { without: vec![states[0].clone(); masks.len()], states };
         let (shows, asks_failures) = (Vec::new(), false);
-        let mut cash = CashFlowPlan { collections, plan, masks, shows, asks_failures, eventless };
+        let mut cash =
+            CashFlowPlan { collections, guarantees, plan, masks, shows, asks_failures, eventless };
         cash.run_eventless()?;
         let called = |giver| cash.last_state().has_called(&cash.plan, |other| other == giver);
         let asks = |giver| cash.plan.asks_failure(giver);
@@ -159,7 +209,8 @@ impl CashFlowPlan {
 
     fn run_eventless(&mut self) -> Result<(), CashNotConserved> {
         let plan = &self.plan;
-        let inflow = Inflow { borrowers: self.collections.performing(), others: &[], taxes: plan.taxes() };
+        let (borrowers, taxes) = (self.collections.performing(), plan.taxes());
+        let inflow = Inflow { borrowers, others: &[], recourse: &[], taxes };
         let Eventless { states, without } = &mut self.eventless;
         let fails = vec![Failure::never(plan.dates); plan.givers.len()];
         for date in 0..plan.dates {
@@ -196,14 +247,38 @@ impl CashFlowPlan {
 }
 
 impl Path {
-    /// Collects what the pool pays with these events.
+    /// Collects what the pool pays with these events, and those who pay in its borrowers' place.
     #[inline]
     pub(crate) fn collect(&mut self, cash: &CashFlowPlan, events: &Events) -> Change {
-        let (loss, from) = cash.collections.collect(&events.defaults, &mut self.missed, &mut self.periods);
-        if let PoolTax::ByKind(tax) = &cash.plan.vat {
-            tax.with_defaults(&events.defaults, &mut self.tax_space, &mut self.taxes);
+        let Incoming { periods, taxes, .. } = &mut self.incoming;
+        let (loss, from) = cash.collections.collect(&events.defaults, &mut self.missed, periods);
+        let from = from.min(cash.first_failure(&events.fails));
+        if !cash.guarantees.is_empty() {
+            self.unguaranteed.clone_from(periods);
+            return Change { loss: self.call_guarantors(cash, events, loss), from };
         }
-        Change { loss, from: from.min(cash.first_failure(&events.fails)) }
+        if let PoolTax::ByKind(tax) = &cash.plan.vat {
+            tax.with_defaults(&events.defaults, &[], &mut self.tax_space, taxes);
+        }
+        Change { loss, from }
+    }
+
+    /// Lets the guarantors of loans answer, given what the pool loses where nobody is called: what it loses now.
+    fn call_guarantors(&mut self, cash: &CashFlowPlan, events: &Events, loss: PoolLoss) -> PoolLoss {
+        let (desk, space) = (&mut self.guarantees, &mut self.tax_space);
+        self.incoming.answer(cash, (&events.defaults, &events.fails), (desk, space), loss)
+    }
+
+    /// What comes in under a mask that takes guarantors of loans away.
+    fn collect_without(&mut self, cash: &CashFlowPlan, events: &Events) {
+        self.masked.periods.clone_from(&self.unguaranteed);
+        let (desk, space) = (&mut self.guarantees, &mut self.tax_space);
+        self.masked.answer(cash, (&events.defaults, &self.fails), (desk, space), PoolLoss::default());
+    }
+
+    /// What became of the guaranteed loans whose borrowers stopped paying.
+    pub(crate) fn cases(&self) -> &[Case] {
+        self.guarantees.cases()
     }
 
     /// Pays out what was collected from a date on which no event has shown before; the state at the fork is kept, for
@@ -234,8 +309,7 @@ impl Path {
         fails: &[Failure],
         recorder: &mut impl Recorder,
     ) -> Result<(), CashNotConserved> {
-        let inflow = inflow(&self.periods, &self.others, &self.taxes);
-        waterfall::run(plan, inflow, dates, fails, &mut self.state, recorder)
+        waterfall::run(plan, self.incoming.inflow(), dates, fails, &mut self.state, recorder)
     }
 
     /// Pays out again under every mask that takes somebody away who was called: from the fork on, or from `from` on if that
@@ -269,6 +343,10 @@ impl Path {
     ) -> Result<(), CashNotConserved> {
         self.fails.clone_from(&events.fails);
         mask.fail(&mut self.fails);
+        let pays_less = cash.guarantees.any_of(|giver| mask.takes_away(giver));
+        if pays_less {
+            self.collect_without(cash, events);
+        }
         let (plan, dates, state) = (&cash.plan, cash.plan.dates, &mut self.without[index]);
         let has_called = |state: &State| state.has_called(plan, |giver| mask.takes_away(giver));
         let mut start = plan.first_maturity.clamp(from, dates);
@@ -279,8 +357,8 @@ impl Path {
             state.copy_from(&self.forked);
         }
         state.set_failures(cash.failures(events));
-        let inflow = inflow(&self.periods, &self.others, &self.taxes);
-        waterfall::run(plan, inflow, start..dates, &self.fails, state, &mut Nothing)
+        let incoming = if pays_less { &self.masked } else { &self.incoming };
+        waterfall::run(plan, incoming.inflow(), start..dates, &self.fails, state, &mut Nothing)
     }
 
     /// The state after the last date.
@@ -312,7 +390,7 @@ impl Path {
         let (mut state, plan) = (cash.eventless.states[0].clone(), &cash.plan);
         state.set_failures(cash.failures(events));
         let taxes = plan.taxes_of(&walked.by_kind);
-        let inflow = inflow(&walked.periods, &[], &taxes);
+        let inflow = Inflow { borrowers: &walked.periods, others: &[], recourse: &[], taxes: &taxes };
         waterfall::run(plan, inflow, 0..plan.dates, &events.fails, &mut state, recorder)?;
         Ok(state)
     }
@@ -326,13 +404,21 @@ impl Path {
         events: &Events,
         recorder: &mut impl Recorder,
     ) -> Result<State, CashNotConserved> {
+        Ok(Path::whole(cash, events, recorder)?.state)
+    }
+
+    /// One whole path, from closing to the last date.
+    ///
+    /// # Errors
+    /// [`CashNotConserved`] never, unless the library is wrong.
+    pub(crate) fn whole(
+        cash: &CashFlowPlan,
+        events: &Events,
+        recorder: &mut impl Recorder,
+    ) -> Result<Path, CashNotConserved> {
         let mut path = Path::default();
         path.collect(cash, events);
         path.distribute(cash, events, 0, recorder)?;
-        Ok(path.state)
+        Ok(path)
     }
-}
-
-fn inflow<'a>(borrowers: &'a [Collected], others: &'a [Receipt], taxes: &'a [Money]) -> Inflow<'a> {
-    Inflow { borrowers, others, taxes }
 }

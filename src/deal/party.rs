@@ -33,7 +33,7 @@ pub struct Party {
     pub registration: String,
     /// What it does in the deal; one company may do several things.
     pub roles: Vec<Role>,
-    /// How likely it is to default. It is simulated of the shortfall payer, which never defaults without one; of other
+    /// How likely it is to default. It is simulated of those who give supports, who never default without one; of other
     /// parties it is kept for the record.
     #[cfg_attr(feature = "serde", serde(default))]
     pub quality: Option<CreditQuality>,
@@ -76,7 +76,7 @@ pub enum Role {
     /// Promises to pay what the plan's cash does not reach.
     #[doc(alias = "差额支付承诺人")]
     ShortfallPayer,
-    /// Guarantees loans: for the record. What such a guarantor pays is not simulated.
+    /// Guarantees loans. What it pays is told by a support of the kind `loan-guarantee`; without one it is for the record.
     #[doc(alias = "基础资产保证人")]
     LoanGuarantor,
     /// Runs the plan.

@@ -5,6 +5,7 @@ use std::fmt;
 
 use thiserror::Error;
 
+use super::loan_guarantee::GuaranteeProblem;
 use crate::calendar::{DayCount, PaymentPeriod, factors};
 use crate::found::Found;
 use crate::ledger::AccountId;
@@ -13,8 +14,9 @@ use crate::money::{Factor, FactorError, Money, Rounding};
 use crate::names::{NameProblem, Names, listed_twice};
 use crate::place::Place;
 use crate::rate::Rate;
+use crate::servicing::GuaranteePays;
 
-/// A promise by a party to pay what the plan's cash does not reach of certain dues. With a AAA company behind it, it is what
+/// A promise by a party to pay what the plan's cash does not reach of certain dues, or what borrowers of the pool do not pay. With a AAA company behind it, it is what
 /// makes the senior notes AAA.
 ///
 /// Dues are paid from the plan's cash in the order of the waterfall; whatever of the covered ones that leaves open, the supports
@@ -35,6 +37,8 @@ use crate::rate::Rate;
 /// let second = Support::undertaking("Guarantor", &["B"]).with_cap(Money::from_yuan(30_000_000));
 /// assert_eq!((first.name(), second.interest_each_date), ("Group", vec!["B".to_string()]));
 /// ```
+///
+/// A guarantee of loans (基础资产保证) covers no dues of the plan: see [`Support::loan_guarantee`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
@@ -48,7 +52,7 @@ pub struct Support {
     /// What kind of promise it is.
     #[cfg_attr(feature = "serde", serde(default))]
     pub kind: SupportKind,
-    /// The party that promises; it has the role of a shortfall payer. Its own quality and correlation stand with it. It
+    /// The party that promises; it has the role of a shortfall payer, or of a loan guarantor. Its own quality and correlation stand with it. It
     /// fails once, with all that it has promised.
     pub by: String,
     /// Whether it pays the taxes of every distribution date that cash does not reach.
@@ -67,6 +71,13 @@ pub struct Support {
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "PrincipalAt::is_expected"))]
     #[cfg_attr(feature = "schema", schemars(extend("x-default" = "expected")))]
     pub principal_at: PrincipalAt,
+    /// Of a loan guarantee, what it pays once a borrower does not.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    pub pays: Option<GuaranteePays>,
+    /// Of a loan guarantee, how many days after a missed due date (moved as the servicer moves it) it pays; 30 if it is not said.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(feature = "schema", schemars(extend("x-default" = "30", "x-unit" = "days")))]
+    pub after_days: Option<u32>,
     /// The most it pays in sum over the deal's life, whatever is reimbursed in between; no limit if there is none.
     #[cfg_attr(feature = "serde", serde(default))]
     pub cap: Option<Money>,
@@ -93,6 +104,9 @@ pub enum SupportKind {
     #[default]
     #[doc(alias = "差额支付")]
     ShortfallUndertaking,
+    /// Pays in the place of the borrowers of all loans whose guarantor on the tape is its giver (基础资产保证).
+    #[doc(alias = "基础资产保证")]
+    LoanGuarantee,
 }
 
 /// In words, as in a report.
@@ -100,6 +114,7 @@ impl fmt::Display for SupportKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(match self {
             SupportKind::ShortfallUndertaking => "undertaking",
+            SupportKind::LoanGuarantee => "loan guarantee",
         })
     }
 }
@@ -185,6 +200,8 @@ impl Support {
             interest_each_date: notes.clone(),
             principal_at_maturity: notes,
             principal_at: PrincipalAt::Expected,
+            pays: None,
+            after_days: None,
             cap: None,
             agreed_return: None,
             reimbursed: ReimbursementTiming::EachDate,
@@ -275,6 +292,9 @@ pub enum SupportProblem {
     /// A support of the subordinated notes.
     #[error("note `{0}` is subordinated: nothing of it is ever due, so nothing can be made up")]
     CoversSubordinated(String),
+    /// What is wrong with a loan guarantee, or with what is one only in part.
+    #[error(transparent)]
+    Guarantee(#[from] GuaranteeProblem),
 }
 
 /// A support, resolved. Which dues it covers stands with the dues, in the waterfall.
@@ -292,6 +312,8 @@ pub(crate) struct SupportPlan {
     pub(crate) waits_for_legal: bool,
     /// Nothing is reimbursed before every note that is not subordinated has been repaid.
     pub(crate) waits_for_senior: bool,
+    /// Is it a guarantee of loans, which the plan never reimburses? What those loans pay stands with the collections.
+    pub(crate) guarantees_loans: bool,
 }
 
 /// What of a note ever falls due.
@@ -322,7 +344,13 @@ impl Support {
         periods: &[PaymentPeriod],
         found: &mut Found<SupportProblem>,
     ) -> SupportPlan {
-        self.check_cover(dues, found);
+        match self.kind {
+            SupportKind::LoanGuarantee => self.check_guarantee(found),
+            SupportKind::ShortfallUndertaking => {
+                self.check_no_guarantee(found);
+                self.check_cover(dues, found);
+            }
+        }
         if let Some(cap) = self.cap {
             found.take(self, check_positive("cap", cap));
         }
@@ -335,6 +363,7 @@ impl Support {
             return_factors: return_factors.unwrap_or_default(),
             waits_for_legal: self.principal_at == PrincipalAt::Legal,
             waits_for_senior: self.reimbursed == ReimbursementTiming::AfterSenior,
+            guarantees_loans: self.kind == SupportKind::LoanGuarantee,
         }
     }
 

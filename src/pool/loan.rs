@@ -77,7 +77,7 @@ pub struct Loan {
     #[doc(alias = "评估价值")]
     #[cfg_attr(feature = "serde", serde(default))]
     pub appraised_value: Option<Money>,
-    /// Who guarantees this loan: for the record. What a guarantor pays is not simulated.
+    /// Who guarantees this loan: the party that gives a support of the kind `loan-guarantee`. Of any other it is for the record.
     #[doc(alias = "基础资产保证人")]
     #[cfg_attr(feature = "serde", serde(default))]
     pub guarantor: Text,

@@ -392,6 +392,10 @@ impl FullLedger<'_> {
             Reason::Recovered => (EntryKind::Recovered, "recoveries".into()),
             Reason::Transferred => (EntryKind::Transferred, "transfer of the period's collections".into()),
             Reason::Received(kind) => received(kind),
+            Reason::RecoveredBy(support) => {
+                let name = definition.supports[support].name();
+                (EntryKind::RecoveredBy, format!("recoveries of \"{name}\" on loans that it guarantees"))
+            }
             Reason::PaidIn(n) => (EntryKind::PaidIn, format!("opening balance of \"{}\"", reserve(n))),
             Reason::MadeUp(claim) => (EntryKind::MadeUp, format!("for {}", definition.describe(claim))),
             Reason::Drawn { claim, .. } => {
@@ -419,7 +423,7 @@ impl NoteDate {
 
 fn received(kind: ReceiptKind) -> (EntryKind, String) {
     match kind {
-        ReceiptKind::Guaranteed => (EntryKind::Guaranteed, "guarantee of loans".into()),
+        ReceiptKind::Guaranteed { .. } => (EntryKind::Guaranteed, "guarantee of loans".into()),
         ReceiptKind::Estate => (EntryKind::Estate, "estate of the servicer".into()),
         ReceiptKind::Repurchase => (EntryKind::Repurchase, "repurchase of loans".into()),
     }

@@ -332,8 +332,10 @@ pub enum EntryKind {
     CollectedPrincipal,
     /// Recoveries.
     Recovered,
-    /// Paid by the guarantor of a loan.
+    /// Paid by the guarantor of loans in the place of their borrowers.
     Guaranteed,
+    /// Recovered by the guarantor of loans from their borrowers, past the plan.
+    RecoveredBy,
     /// Paid by the estate of a servicer that has failed.
     Estate,
     /// Paid for loans that are bought back.

@@ -14,7 +14,7 @@ use super::state::{Scratch, State};
 use crate::credit::Failure;
 use crate::ledger::{AccountId, Closing};
 use crate::money::Money;
-use crate::servicing::{Collected, Inflow};
+use crate::servicing::{Collected, Inflow, ReceiptKind, RecourseEntry};
 
 /// The books of a distribution date do not balance. That is an error in this library and not in the deal: please report
 /// it with the deal, the seed and the path.
@@ -113,7 +113,7 @@ impl<R: Recorder> Engine<'_, R> {
         }
         self.state.release_kept();
         self.collect(&inflow.borrowers[self.date]);
-        if !inflow.others.is_empty() {
+        if !inflow.others.is_empty() || !inflow.recourse.is_empty() {
             self.collect_from_others(inflow);
         }
         if self.state.end.is_none() {
@@ -137,7 +137,7 @@ impl<R: Recorder> Engine<'_, R> {
         }
     }
 
-    /// From those who pay in a borrower's place, straight to the plan account.
+    /// From those who pay in a borrower's place, straight to the plan account; and what guarantors recover from borrowers.
     #[cold]
     fn collect_from_others(&mut self, inflow: Inflow<'_>) {
         for receipt in inflow.others_on(self.date) {
@@ -150,7 +150,16 @@ impl<R: Recorder> Engine<'_, R> {
                 }
                 _ => self.transfer(receipt.from, AccountId::PLAN, cash, reason),
             }
-            self.state.paid_in += cash;
+            match receipt.kind {
+                ReceiptKind::Guaranteed { support } => self.state.supports[support].guarantee(cash),
+                _ => self.state.paid_in += cash,
+            }
+        }
+        for entry in inflow.recourse_on(self.date) {
+            let RecourseEntry { support, to, unanswered, recovered, .. } = *entry;
+            self.transfer(AccountId::BORROWERS, to, recovered, Reason::RecoveredBy(support));
+            self.state.supports[support].recover(recovered, unanswered);
+            self.state.recovered_by_others += recovered;
         }
     }
 
@@ -386,7 +395,8 @@ impl<R: Recorder> Engine<'_, R> {
     }
 
     /// Closes the books: the ledger of all parties sums to nothing; the plan's accounts hold what came in less what went
-    /// out, and none is overdrawn; the collection account is empty; the borrowers have paid what was collected. On every
+    /// out, and none is overdrawn; the collection account is empty; the borrowers have paid what was collected, and what guarantors
+    /// of their loans recovered. On every
     /// date of every path, with `==`.
     #[inline]
     fn check(&self) -> Result<(), CashNotConserved> {
@@ -396,7 +406,7 @@ impl<R: Recorder> Engine<'_, R> {
         let plan = owned - (state.collected + state.paid_in + drawn - state.paid);
         let overdrawn = lowest.min(Money::ZERO);
         let collection = self.cash_in(AccountId::COLLECTION);
-        let borrowers = self.cash_in(AccountId::BORROWERS) + state.collected;
+        let borrowers = self.cash_in(AccountId::BORROWERS) + state.collected + state.recovered_by_others;
         match [sum, plan, overdrawn, collection, borrowers].into_iter().find(|wrong| !wrong.is_zero()) {
             None => Ok(()),
             Some(difference) => Err(CashNotConserved { date: self.date + 1, difference }),

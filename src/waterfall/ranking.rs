@@ -14,7 +14,7 @@ use super::plan::Claim;
 use super::reserve::Reserve;
 use super::split::SplitLedgers;
 use super::step::{Step, StepKind};
-use crate::enhancement::{ReimbursementTiming, Support};
+use crate::enhancement::{ReimbursementTiming, Support, SupportKind};
 use crate::found::Found;
 use crate::ledger::{AccountId, Chart};
 use crate::limits::check_positive;
@@ -279,7 +279,7 @@ impl<'a> Ranking<'a> {
     fn reimbursement(&mut self, step: &Step, of: &[String], at: At) {
         self.check_no_sources(step, at);
         let supports = self.reimbursed(of, at);
-        if self.payables.supports.is_empty() {
+        if self.payables.supports.iter().all(|support| support.kind == SupportKind::LoanGuarantee) {
             return self.found.add(at, OrderProblem::NothingToPay("enhancer"));
         }
         for &support in &supports {
@@ -294,12 +294,19 @@ impl<'a> Ranking<'a> {
         }
     }
 
-    /// The supports that a step reimburses: those that it names, or all.
+    /// The supports that a step reimburses: those that it names, or all that are given to the plan.
     fn reimbursed(&mut self, of: &[String], at: At) -> Vec<usize> {
+        let supports = self.payables.supports;
+        let is_repaid = |support: &usize| supports[*support].kind != SupportKind::LoanGuarantee;
         if of.is_empty() {
-            return (0..self.payables.supports.len()).collect();
+            return (0..supports.len()).filter(is_repaid).collect();
         }
-        self.payables.readable.supports.find_list(of, at, self.found)
+        let mut named = self.payables.readable.supports.find_list(of, at, self.found);
+        for &support in named.iter().filter(|support| !is_repaid(support)) {
+            self.found.add(at, OrderProblem::RepaysGuarantor(supports[support].name().into()));
+        }
+        named.retain(is_repaid);
+        named
     }
 
     fn recourse_claim(&self, claim: Claim, support: usize) -> RankedClaim {

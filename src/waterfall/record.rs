@@ -19,6 +19,8 @@ pub(crate) enum Reason {
     Transferred,
     /// From whoever pays in a borrower's place.
     Received(ReceiptKind),
+    /// From the borrowers of loans to their guarantor, past the plan; under the support of this number.
+    RecoveredBy(usize),
     /// Into a reserve, at closing.
     PaidIn(usize),
     /// From a further account of the plan, for a claim that must be paid and that the account before does not reach.

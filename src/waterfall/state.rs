@@ -71,10 +71,12 @@ pub(crate) struct State {
     pub(crate) failures: Vec<usize>,
     /// What income owes principal, as long as the plan account is split into the two; `None` if it is not, or no longer.
     pub(crate) owed_to_principal: Option<Money>,
-    /// What borrowers have paid since closing, what others paid in their place and into reserves, and what the plan has paid:
-    /// tallied apart from the ledger, to check it.
+    /// What borrowers have paid to the plan since closing, what others but guarantors paid in their place and into reserves, and
+    /// what the plan has paid: tallied apart from the ledger, to check it.
     pub(crate) collected: Money,
     pub(crate) paid_in: Money,
+    /// What borrowers have paid to the guarantors of their loans, past the plan.
+    pub(crate) recovered_by_others: Money,
     pub(crate) paid: Money,
     pub(crate) scratch: Scratch,
 }
@@ -131,6 +133,7 @@ impl State {
         }
         self.collected = other.collected;
         self.paid_in = other.paid_in;
+        self.recovered_by_others = other.recovered_by_others;
         self.paid = other.paid;
     }
 

@@ -4,6 +4,7 @@ use super::errors::Errors;
 use super::names::DealNames;
 use crate::deal::error::Problem;
 use crate::deal::{Deal, Role};
+use crate::enhancement::{Support, SupportKind};
 use crate::place::Place;
 
 /// Who does what, by the number of the party.
@@ -26,8 +27,12 @@ impl Roles {
         };
         let servicer = party("servicing".into(), &deal.servicing.servicer, Role::Servicer);
         let supports = deal.supports.iter();
+        let role = |support: &Support| match support.kind {
+            SupportKind::LoanGuarantee => Role::LoanGuarantor,
+            SupportKind::ShortfallUndertaking => Role::ShortfallPayer,
+        };
         let givers_of =
-            supports.map(|support| party(support.into(), &support.by, Role::ShortfallPayer)).collect();
+            supports.map(|support| party(support.into(), &support.by, role(support))).collect();
         Roles { servicer, givers_of }
     }
 

@@ -6,7 +6,9 @@ use std::sync::Arc;
 use super::errors::Errors;
 use super::names::DealNames;
 use super::parties::Roles;
-use super::{collections, companies, credit, dates, disclosed, issue, schedule, warnings, waterfall};
+use super::{
+    collections, companies, credit, dates, disclosed, guarantees, issue, schedule, warnings, waterfall,
+};
 use crate::credit::Key;
 use crate::deal::error::DealErrors;
 use crate::deal::{Deal, DealIdentity, ResolvedDeal};
@@ -33,15 +35,17 @@ impl Deal {
         let sampler = credit::sampler(&self, &companies, &schedule, earlier, &mut errors);
         let givers = credit::givers(&self, &roles.givers(), &periods, &mut errors);
         let plan = waterfall::resolve(&self, &names, &roles, &periods, collections.as_ref(), &mut errors);
+        let parties = (DealNames::chart(&self), &roles);
+        let guarantees = guarantees::resolve(&self, parties, &periods, &schedule, &mut errors);
         let issue = issue::resolve(&self, &names, &mut errors);
         disclosed::check(&self, &names, &mut errors);
         let (Some(collections), Some(sampler), true) = (collections, sampler, errors.is_empty()) else {
             return Err(errors.into());
         };
-        let Some(cash) = errors.take("waterfall", CashFlowPlan::new(collections, plan)) else {
+        let Some(cash) = errors.take("waterfall", CashFlowPlan::new(collections, guarantees, plan)) else {
             return Err(errors.into());
         };
-        let warnings = warnings::of(&self, &cash.collections, &periods);
+        let warnings = warnings::of(&self, &cash, &periods);
         let (accounts, market) = (DealNames::accounts(&self), Key::factor("global"));
         let definition = Arc::new(self);
         let resolved = ResolvedDeal {

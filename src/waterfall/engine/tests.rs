@@ -15,7 +15,7 @@ const CHART: Chart = Chart { split: false, reserves: 1, parties: 2, notes: 2 };
 const PARTY: AccountId = CHART.party(0);
 
 fn of_borrowers(borrowers: &[Collected]) -> Inflow<'_> {
-    Inflow { borrowers, others: &[], taxes: &[] }
+    Inflow { borrowers, others: &[], recourse: &[], taxes: &[] }
 }
 
 /// Failing before this date.
