@@ -1,5 +1,6 @@
 //! Projecting a scenario, and the story of any path.
 
+use super::guaranteed::Fate;
 use super::{Origin, Projection, ScenarioError, events, pool, record};
 use crate::deal::ResolvedDeal;
 use crate::path::{Events, Path, Without};
@@ -33,12 +34,14 @@ impl ResolvedDeal {
         let Some(cuts) = pool::cuts(scenario, self)? else {
             return Ok(self.project_events(origin, &events, &absent)?);
         };
+        pool::check_unguaranteed(self, &absent)?;
         let walked = self.cash.walk(&events.defaults, &cuts);
         pool::check_conserved(&walked, self)?;
         let mut recorder = record::FullLedger::new(self, &absent);
         let last = Path::run_walked(&self.cash, &walked, &events, &mut recorder)?;
         let pool_defaults = pool::reports(scenario, &cuts, &walked, self);
-        let projection = recorder.finish(origin, &events, &walked.defaults, &last);
+        let fates: Vec<Fate> = walked.defaults.iter().copied().map(Fate::unguaranteed).collect();
+        let projection = recorder.finish(origin, &events, fates, &last);
         Ok(Projection { pool_defaults, ..projection })
     }
 
@@ -50,9 +53,8 @@ impl ResolvedDeal {
         absent: &[Without],
     ) -> Result<Projection, CashNotConserved> {
         let mut recorder = record::FullLedger::new(self, absent);
-        let last = Path::run_whole(&self.cash, events, &mut recorder)?;
-        let losses: Vec<_> =
-            events.defaults.iter().map(|default| self.collections().loss(*default)).collect();
-        Ok(recorder.finish(origin, events, &losses, &last))
+        let path = Path::whole(&self.cash, events, &mut recorder)?;
+        let fates = Fate::all(self, &path, &events.defaults);
+        Ok(recorder.finish(origin, events, fates, path.state()))
     }
 }

@@ -2,6 +2,7 @@
 
 use super::coverage::{Dues, RankedDues, ratio};
 use super::disclosure::AccountDate;
+use super::guaranteed::Fate;
 use super::report::{
     DatePayment, DateReport, DefaultReport, EndReason, Ending, EntryKind, EventReport, LedgerEntry, NoteDate,
     NoteReport, Origin, PartyBalance, Projection, ReserveDate, SupportReport, Unpaid,
@@ -14,7 +15,7 @@ use crate::manifest::Manifest;
 use crate::measure::{CashFlow, irr, weighted_average_life, years_between};
 use crate::money::Money;
 use crate::path::{Events, Without};
-use crate::servicing::{Collected, LoanDefault, PoolLoss, ReceiptKind};
+use crate::servicing::{Collected, LoanDefault, ReceiptKind};
 use crate::waterfall::{
     Claim, NoteMoney, NoteState, Plan, PlanEnd, Reason, Recorder, ReservePlan, State, StepPlan, Transfer,
 };
@@ -79,6 +80,7 @@ impl<'a> FullLedger<'a> {
             let failed = self.dates.get(events.fails[plan.supports[support].giver].date);
             SupportReport {
                 name: written.name().into(),
+                kind: written.kind,
                 by: written.by.clone(),
                 failed: failed.map(|date| date.period.payment),
                 recourse: state.supports[support].recourse,
@@ -129,6 +131,7 @@ impl Recorder for FullLedger<'_> {
             payments: Vec::new(),
             notes: Vec::new(),
             drawn: Money::ZERO,
+            guaranteed: Money::ZERO,
             supports: Vec::new(),
             reserves: Vec::new(),
             owed_to_principal: None,
@@ -182,6 +185,9 @@ impl Recorder for FullLedger<'_> {
         };
         let notes = self.received.iter_mut().zip(&state.notes).map(of_note).collect();
         let drawn = self.today(|reason| matches!(reason, Reason::Drawn { .. }));
+        let guaranteed = self.today(
+            |reason| matches!(reason, Reason::Received(ReceiptKind::Guaranteed { .. })),
+        );
         let (supports, reserves) = (self.recourse(state), self.reserves(date, plan, state));
         let (steps, accounts) = (self.steps.take(), self.accounts(plan, state));
         if let Some(report) = self.dates.last_mut() {
@@ -193,6 +199,7 @@ impl Recorder for FullLedger<'_> {
                 payments,
                 notes,
                 drawn,
+                guaranteed,
                 supports,
                 reserves,
                 owed_to_principal: state.owed_to_principal,
@@ -215,7 +222,7 @@ impl FullLedger<'_> {
         self,
         origin: Origin,
         events: &Events,
-        losses: &[PoolLoss],
+        fates: Vec<Fate>,
         state: &State,
     ) -> Projection {
         let definition = self.deal.definition();
@@ -230,7 +237,7 @@ impl FullLedger<'_> {
             origin,
             notes: (0..definition.notes.len()).map(|note| self.note(note)).collect(),
             supports: self.supports(events, state),
-            defaults: self.defaults(events, losses),
+            defaults: self.defaults(events, fates),
             pool_defaults: Vec::new(),
             events: self.events.clone(),
             ending,
@@ -273,14 +280,14 @@ impl FullLedger<'_> {
         }
     }
 
-    fn defaults(&self, events: &Events, losses: &[PoolLoss]) -> Vec<DefaultReport> {
-        let both = events.defaults.iter().zip(losses);
-        let mut defaults: Vec<_> = both.map(|(default, loss)| self.default(*default, *loss)).collect();
+    fn defaults(&self, events: &Events, fates: Vec<Fate>) -> Vec<DefaultReport> {
+        let both = events.defaults.iter().zip(fates);
+        let mut defaults: Vec<_> = both.map(|(default, fate)| self.default(*default, fate)).collect();
         defaults.sort_by(|a, b| (a.missed, &a.loan).cmp(&(b.missed, &b.loan)));
         defaults
     }
 
-    fn default(&self, default: LoanDefault, loss: PoolLoss) -> DefaultReport {
+    fn default(&self, default: LoanDefault, Fate { loss, guaranteed }: Fate) -> DefaultReport {
         let loan = self.deal.loan(default.loan);
         let due_dates = self.deal.collections().schedule().due_dates(default.loan as usize);
         DefaultReport {
@@ -289,6 +296,7 @@ impl FullLedger<'_> {
             missed: due_dates[default.instalment as usize],
             outstanding: loss.defaulted,
             recovery: loss.defaulted - loss.lost,
+            guaranteed,
         }
     }
 

@@ -3,9 +3,10 @@
 use std::fmt;
 
 use super::disclosure::{AccountDate, ClassCoverage, StepDate};
+use super::guaranteed::GuaranteedLoan;
 use crate::calendar::Date;
 use crate::deal::PaymentPeriod;
-use crate::enhancement::Recourse;
+use crate::enhancement::{Recourse, SupportKind};
 use crate::manifest::Manifest;
 use crate::money::Money;
 use crate::rate::Rate;
@@ -97,8 +98,11 @@ pub struct DateReport {
     pub payments: Vec<DatePayment>,
     /// By class of notes.
     pub notes: Vec<NoteDate>,
-    /// What was paid under all supports on this date.
+    /// What was paid under all supports on this date, of dues that cash did not reach.
     pub drawn: Money,
+    /// What of the collections guarantors of loans paid in the place of their borrowers.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub guaranteed: Money,
     /// By support: the recourse ledger after this date.
     pub supports: Vec<Recourse>,
     /// By reserve account, in the order of the deal.
@@ -148,6 +152,9 @@ pub struct ReserveDate {
 pub struct SupportReport {
     /// Its name.
     pub name: String,
+    /// What kind of promise it is.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub kind: SupportKind,
     /// The party that gives it.
     pub by: String,
     /// The first distribution date on which its giver could not pay; `None` if it always could.
@@ -199,7 +206,8 @@ pub struct NoteReport {
     pub annual_yield: Option<f64>,
 }
 
-/// One loan's default.
+/// One loan's default: its borrower stops paying. A loan that somebody guarantees has defaulted only where its guarantor did not
+/// pay.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct DefaultReport {
@@ -213,6 +221,9 @@ pub struct DefaultReport {
     pub outstanding: Money,
     /// What the plan recovers of it within its life.
     pub recovery: Money,
+    /// What its guarantor did, if it has one.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    pub guaranteed: Option<GuaranteedLoan>,
 }
 
 /// An event of the deal that happened, or was cured.

@@ -8,9 +8,9 @@ use crate::deal::{
     CouponRate, Deal, Deferral, Event, Fee, FeeAmount, FeeRateBase, FixedOn, IssuePayment, IssuePaymentKind,
     Note, Party, Reserve, Step, Support,
 };
-use crate::enhancement::{PrincipalAt, ReimbursementTiming};
+use crate::enhancement::{PrincipalAt, ReimbursementTiming, SupportKind};
 use crate::pool::AssetKind;
-use crate::servicing::TransferLag;
+use crate::servicing::{GuaranteePays, TransferLag};
 use crate::waterfall::{AssetVat, PaymentOrder, StepKind, Vat, VatBase};
 
 /// Every fee with its rate or amount; nothing if there is none.
@@ -208,6 +208,10 @@ fn support(deal: &Deal, given: &Support) -> String {
     };
     let cap = given.cap.map_or("without limit".into(), |cap| format!("up to {cap} in all"));
     let name = given.name.as_ref().map_or(String::new(), |name| format!(" \"{name}\""));
+    if given.kind == SupportKind::LoanGuarantee {
+        let by = &given.by;
+        return format!("Loan guarantee{name}: {by} ({quality}) pays {}, {cap}.\n{GUARANTOR}\n", guaranteed(given));
+    }
     let number = deal.supports.iter().position(|support| support == given).unwrap_or_default();
     let before = if number == 0 { "cash does" } else { "cash and those before do" };
     format!(
@@ -216,6 +220,18 @@ fn support(deal: &Deal, given: &Support) -> String {
         covered(given).join("; "),
         owed_for_it(deal, given),
     )
+}
+
+/// Where a guarantor of loans has its money back from.
+const GUARANTOR: &str = "The plan does not repay what it pays: its recourse is to the borrowers.";
+
+/// What a guarantor of loans pays, and when.
+fn guaranteed(given: &Support) -> String {
+    let what = match given.pays {
+        Some(GuaranteePays::Accelerated) => "the balance and the interest due of loans that it guarantees",
+        _ => "every instalment missed on loans that it guarantees",
+    };
+    format!("{what}, {} days after it was due", given.waits_days())
 }
 
 fn covered(given: &Support) -> Vec<String> {

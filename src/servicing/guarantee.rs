@@ -80,6 +80,11 @@ impl Guarantees {
         self.plans.iter().any(|plan| is_giver(plan.giver))
     }
 
+    /// The number among the supports of one of them.
+    pub(crate) fn support_of(&self, guarantee: usize) -> usize {
+        self.plans[guarantee].support
+    }
+
     /// The guarantee of a loan, and its number.
     pub(crate) fn of(&self, loan: u32) -> Option<(usize, &GuaranteePlan)> {
         let number = usize::from(*self.of_loan.get(loan as usize)?);
