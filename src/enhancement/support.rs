@@ -73,10 +73,11 @@ pub struct Support {
     pub principal_at: PrincipalAt,
     /// Of a loan guarantee, what it pays once a borrower does not.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(feature = "schema", schemars(example = GuaranteePays::Accelerated, extend("x-default" = "none")))]
     pub pays: Option<GuaranteePays>,
     /// Of a loan guarantee, how many days after a missed due date (moved as the servicer moves it) it pays; 30 if it is not said.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
-    #[cfg_attr(feature = "schema", schemars(extend("x-default" = "30", "x-unit" = "days")))]
+    #[cfg_attr(feature = "schema", schemars(example = 30, extend("x-default" = "30", "x-unit" = "days")))]
     pub after_days: Option<u32>,
     /// The most it pays in sum over the deal's life, whatever is reimbursed in between; no limit if there is none.
     #[cfg_attr(feature = "serde", serde(default))]
