@@ -77,12 +77,14 @@ impl<'a> FullLedger<'a> {
         let plan = self.deal.plan();
         let report = |&support: &usize| {
             let written = &self.deal.definition().supports[support];
-            let failed = self.dates.get(events.fails[plan.supports[support].giver].date);
+            let failure = events.fails[plan.supports[support].giver];
+            let failed = self.dates.get(failure.date);
             SupportReport {
                 name: written.name().into(),
                 kind: written.kind,
                 by: written.by.clone(),
                 failed: failed.map(|date| date.period.payment),
+                failed_on: failed.map(|_| failure.day),
                 recourse: state.supports[support].recourse,
             }
         };

@@ -159,6 +159,9 @@ pub struct SupportReport {
     pub by: String,
     /// The first distribution date on which its giver could not pay; `None` if it always could.
     pub failed: Option<Date>,
+    /// The day on which its giver failed, if it did by the last distribution date.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub failed_on: Option<Date>,
     /// What it was called for, paid, and got back.
     pub recourse: Recourse,
 }

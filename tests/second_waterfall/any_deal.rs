@@ -17,7 +17,7 @@ use crate::any_loan::{COUNTS, ROUNDINGS, any_loan};
 use crate::any_order::order;
 use crate::any_reserve::reserves;
 use crate::any_split::split;
-use crate::any_support::{GIVERS, supports};
+use crate::any_support::{GIVERS, guarantee_loans, supports};
 use crate::days::{dates_of, days_later, dues_of, ends_its_month, month_end_of, months_later};
 use crate::dice::Dice;
 use crate::pool;
@@ -37,6 +37,9 @@ pub(crate) fn any_deal(row: &[u32]) -> Deal {
     deal.fees = (0..fees).map(|i| any_fee(dice, &deal, i)).collect();
     if !dice.once_in(4) {
         supports(dice, &mut deal);
+    }
+    if dice.once_in(2) {
+        guarantee_loans(dice, &mut deal);
     }
     if !dice.once_in(3) {
         reserves(dice, &mut deal);
@@ -126,7 +129,7 @@ fn rolls(dice: &mut Dice<'_>, lag: i32) -> (Roll, TransferLag) {
 
 /// A deal with parties and dates, and nothing in it.
 pub(crate) fn bare(closing: Date, cutoff: Option<Date>, dates: PaymentDates, servicing: Servicing) -> Deal {
-    let giver = |name: &&str| Party::new(*name, &[Role::ShortfallPayer]);
+    let giver = |name: &&str| Party::new(*name, &[Role::ShortfallPayer, Role::LoanGuarantor]);
     let parties = [
         Party::new("servicer", &[Role::Originator, Role::Servicer]),
         Party::new("manager", &[Role::PlanManager]),

@@ -12,7 +12,7 @@ use rust_decimal::Decimal;
 
 use crate::coupons;
 use crate::days::{Yuan, part_of, part_of_year};
-use crate::pool::{Collection, Period};
+use crate::pool::{Collection, Guaranteed, Period};
 
 const ZERO: Decimal = Decimal::ZERO;
 pub(crate) const VAT: &str = "VAT";
@@ -161,7 +161,7 @@ impl<'a> Books<'a> {
 
     /// A period's collections arrive, and what it costs falls due; after the plan's end only the tax on what arrives.
     /// What is paid into the reserves at closing is told with the first date.
-    pub(crate) fn open(&mut self, k: usize, collected: &Collection) {
+    pub(crate) fn open(&mut self, k: usize, collected: &Collection, guaranteed: &[Guaranteed]) {
         self.moved.clear();
         self.paid.clear();
         self.taken.clear();
@@ -174,7 +174,13 @@ impl<'a> Books<'a> {
                 self.transfer(party, &reserve.name, reserve.opening.to_decimal(), why);
             }
         }
-        self.collect(collected);
+        let mut own = *collected;
+        for told in guaranteed {
+            own.interest -= told.interest;
+            own.principal -= told.principal;
+        }
+        self.collect(&own);
+        guaranteed.iter().for_each(|told| self.collect_from_guarantor(k, told));
         self.tax(collected);
         if self.ended.is_none() {
             self.fees_fall_due(k);
@@ -195,6 +201,27 @@ impl<'a> Books<'a> {
         match self.apart() {
             Some(ledgers) => self.collect_apart(ledgers, collected),
             None => self.transfer(account, plan, cash, "transfer of the period's collections".into()),
+        }
+    }
+
+    /// Straight to the plan; and what comes back goes past it.
+    fn collect_from_guarantor(&mut self, k: usize, told: &Guaranteed) {
+        let (plan, why) = (&self.deal.accounts.plan, || "guarantee of loans".to_string());
+        match self.apart() {
+            Some(ledgers) => {
+                self.transfer(&told.by, &ledgers.income, told.interest, why());
+                self.transfer(&told.by, &ledgers.principal, told.principal, why());
+            }
+            None => self.transfer(&told.by, plan, told.interest + told.principal, why()),
+        }
+        let words = format!("recoveries of \"{}\" on loans that it guarantees", told.support);
+        self.transfer(BORROWERS, &told.by, told.recovered, words);
+        let recourse = self.supports.get_mut(&told.support).unwrap();
+        recourse.drawn += told.interest + told.principal;
+        recourse.reimbursed += told.recovered;
+        recourse.unanswered += told.open;
+        if !(told.interest + told.principal).is_zero() {
+            self.used.entry(told.support.clone()).or_default().insert(k);
         }
     }
 

@@ -4,12 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use abs_waterfall::calendar::Date;
 use abs_waterfall::deal::{Deal, Note, NoteRepayment, Support};
+use abs_waterfall::enhancement::SupportKind;
 use abs_waterfall::waterfall::StepKind;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 use crate::books::{self, Books, RESIDUAL, VAT};
 use crate::days::Yuan;
+use crate::guarantees::{LateLoan, late_loans};
 use crate::pool::{self, Claim, Misses, Period};
 use crate::statement::{Statement, over};
 
@@ -38,12 +40,15 @@ impl<'a> Desk<'a> {
     /// The whole deal on one path.
     pub(crate) fn run(&self, path: &Path) -> Statement {
         let mut statement = Statement::default();
-        let collected_by_period = pool::collections(self.deal, &self.claims, &self.periods, &path.misses);
+        let late = self.late(path);
+        let collected_by_period =
+            pool::collections(self.deal, &self.claims, &self.periods, &path.misses, &late);
+        let guaranteed = pool::guaranteed(self.deal, &self.periods, &late);
         let mut books = Books::at_closing(self.deal, &self.periods, pool::opening(&self.claims));
         for (k, (period, collected)) in self.periods.iter().zip(&collected_by_period).enumerate() {
             let place = format!("date {}", k + 1);
             statement.period(&place, period);
-            books.open(k, collected);
+            books.open(k, collected, &guaranteed[k]);
             statement.opening(&place, collected);
             books.failed =
                 path.fails.iter().filter(|(_, day)| **day <= period.payment).map(|it| it.0.clone()).collect();
@@ -73,6 +78,12 @@ impl<'a> Desk<'a> {
             |kind: &str, note: &Note| told.amount_of(&format!("in sum note {} {kind} short", note.name));
         let loss: Yuan = seniors.map(|note| short("principal", note) + short("interest", note)).sum();
         loss.to_f64().unwrap()
+    }
+
+    /// The guaranteed loans that are late on a path.
+    fn late(&self, path: &Path) -> Vec<LateLoan<'_>> {
+        let stands = |support: &Support, day: Date| path.stands(support, day);
+        late_loans(self.deal, &self.claims, &self.periods, &path.misses, &stands)
     }
 
     /// The supports that there are on a path.
@@ -185,7 +196,8 @@ impl<'a> Desk<'a> {
     }
 
     fn reimbursed(&self, of: &[String]) -> Vec<String> {
-        let all = || self.deal.supports.iter().map(|support| support.name().to_string()).collect();
+        let to_plan = self.deal.supports.iter().filter(|it| it.kind != SupportKind::LoanGuarantee);
+        let all = || to_plan.map(|support| support.name().to_string()).collect();
         if of.is_empty() { all() } else { of.to_vec() }
     }
 
@@ -214,7 +226,7 @@ impl<'a> Desk<'a> {
 
     /// What is told once for the whole path.
     fn last_lines(&self, statement: &mut Statement, books: &Books<'_>, path: &Path) {
-        let recoveries = pool::recoveries(self.deal, &self.claims, &self.periods, &path.misses);
+        let recoveries = pool::recoveries(self.deal, &self.claims, &self.periods, &path.misses, &self.late(path));
         for (loan, (outstanding, recovery)) in recoveries {
             let lines = [("outstanding", outstanding), ("recovery", recovery)];
             statement.lines(&format!("default {loan}"), lines);

@@ -21,6 +21,7 @@ mod dice;
 mod dues;
 mod events;
 mod formulas;
+mod guarantees;
 mod loans;
 mod paper;
 mod paper_disclosure;
@@ -110,7 +111,7 @@ fn conserves(projection: &Projection) -> Result<(), TestCaseError> {
 fn path_of(projection: &Projection) -> Path {
     let miss = |due| Miss { due, pays_interest: false };
     let misses = projection.defaults.iter().map(|default| (default.loan.clone(), miss(default.missed)));
-    let failed = projection.supports.iter().filter_map(|told| Some((told.by.clone(), told.failed?)));
+    let failed = projection.supports.iter().filter_map(|told| Some((told.by.clone(), told.failed_on?)));
     Path { misses: misses.collect(), fails: failed.collect(), ..Path::default() }
 }
 
@@ -149,7 +150,8 @@ fn let_givers_fail(
         return scenario.without_supports();
     }
     for giver in givers {
-        let day = days::days_later(dice.pick(&desk.periods).payment, dice.below(5) as i32 - 2);
+        let around = dice.pick(&[5, 5, 90]);
+        let day = days::days_later(dice.pick(&desk.periods).payment, dice.below(around) as i32 - around as i32 / 2);
         match dice.below(4) {
             1 | 2 => {
                 scenario = scenario.with_failure(giver, day);

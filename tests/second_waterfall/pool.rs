@@ -5,11 +5,13 @@ use std::collections::BTreeMap;
 use abs_waterfall::Deal;
 use abs_waterfall::calendar::{Calendar, Date};
 use abs_waterfall::credit::Recovery;
+use abs_waterfall::enhancement::Support;
 use abs_waterfall::pool::{AssetKind, Loan};
 use abs_waterfall::servicing::TransferLag;
 use rust_decimal::Decimal;
 
 use crate::days::{Yuan, business_days_later, dates_of, days_later, months_later, rolled};
+use crate::guarantees::{Answer, LateLoan, guarantees};
 use crate::loans::{Pay, instalments, recovered};
 
 /// A loan's first missed due date.
@@ -45,10 +47,24 @@ pub(crate) struct Collection {
     pub(crate) of_kind: [(Yuan, Yuan); 4],
 }
 
+/// What a guarantor did in one period.
+#[derive(Clone, Debug)]
+pub(crate) struct Guaranteed {
+    pub(crate) support: String,
+    pub(crate) by: String,
+    /// Of the interest and the principal that the period collected, what it paid.
+    pub(crate) interest: Yuan,
+    pub(crate) principal: Yuan,
+    /// What it was called for and did not pay.
+    pub(crate) open: Yuan,
+    /// What it got of the borrowers.
+    pub(crate) recovered: Yuan,
+}
+
 /// One loan's instalments after the cut-off, each with the day on which it is paid.
 pub(crate) struct Claim {
-    loan: Loan,
-    pays: Vec<(Date, Pay)>,
+    pub(crate) loan: Loan,
+    pub(crate) pays: Vec<(Date, Pay)>,
 }
 
 fn calendar(name: &str) -> Calendar {
@@ -102,7 +118,7 @@ pub(crate) fn opening(claims: &[Claim]) -> Yuan {
 
 impl Claim {
     /// The missed instalment, and what comes of the loan: the day and the amount of the recovery.
-    fn default(&self, recovery: Recovery, misses: &Misses) -> Option<Loss> {
+    pub(crate) fn default(&self, recovery: Recovery, misses: &Misses) -> Option<Loss> {
         let miss = *misses.get(self.loan.id.as_str())?;
         let (paid_on, pay) = *self.pays.iter().find(|(_, pay)| pay.due == miss.due).unwrap();
         let lag = match recovery {
@@ -120,12 +136,12 @@ impl Claim {
 }
 
 /// What a default makes of a loan.
-struct Loss {
-    miss: Miss,
+pub(crate) struct Loss {
+    pub(crate) miss: Miss,
     paid_on: Date,
-    pay: Pay,
-    recovered_on: Date,
-    amount: Yuan,
+    pub(crate) pay: Pay,
+    pub(crate) recovered_on: Date,
+    pub(crate) amount: Yuan,
 }
 
 /// Collections by period.
@@ -134,13 +150,18 @@ pub(crate) fn collections(
     claims: &[Claim],
     periods: &[Period],
     misses: &Misses,
+    late: &[LateLoan<'_>],
 ) -> Vec<Collection> {
     let mut after = Date::MIN;
     let mut all = Vec::new();
     for period in periods {
         let mut sum = Collection::default();
         for claim in claims {
-            add(&mut sum, claim, claim.default(deal.credit.recovery, misses), after, period.calculation);
+            let default = claim.default(deal.credit.recovery, misses);
+            match late.iter().find(|loan| loan.claim.loan.id == claim.loan.id) {
+                None => add(&mut sum, claim, default, after, period.calculation),
+                Some(loan) => add_late(&mut sum, loan, after, period.calculation),
+            }
         }
         all.push(sum);
         after = period.calculation;
@@ -174,16 +195,78 @@ fn add(sum: &mut Collection, claim: &Claim, default: Option<Loss>, after: Date, 
     }
 }
 
+/// Adds what a guaranteed loan does whose borrower stopped paying. Until a call is not met it has not defaulted.
+fn add_late(sum: &mut Collection, loan: &LateLoan<'_>, after: Date, upto: Date) {
+    let now = |day: Date| day > after && day <= upto;
+    let (claim, loss) = (loan.claim, &loan.loss);
+    let kind = AssetKind::ALL.iter().position(|kind| *kind == claim.loan.asset).unwrap();
+    let before = || claim.pays.iter().filter(|(_, pay)| pay.due < loss.miss.due);
+    let own = before().filter(|(on, _)| now(*on)).map(|(_, pay)| (pay.interest, pay.principal));
+    let pays_interest = loss.miss.pays_interest && now(loss.paid_on);
+    let last = pays_interest.then_some((loss.pay.interest, Decimal::ZERO));
+    let answers = loan.answers.iter().filter(|answer| now(answer.day));
+    let answers = answers.map(|answer| (answer.interest, answer.principal));
+    for (interest, principal) in own.chain(last).chain(answers) {
+        sum.interest += interest;
+        sum.principal += principal;
+        sum.of_kind[kind].0 += interest;
+        sum.of_kind[kind].1 += principal;
+    }
+    let repaid: Decimal = before().filter(|(on, _)| *on <= upto).map(|(_, pay)| pay.principal).sum();
+    let by_other: Decimal =
+        loan.answers.iter().filter(|answer| answer.day <= upto).map(|answer| answer.principal).sum();
+    let bad = loan.defaulted.filter(|(day, _)| *day <= upto).map_or(Decimal::ZERO, |(_, amount)| amount);
+    sum.performing += claim.pays[0].1.outstanding - repaid - by_other - bad;
+    sum.defaulted += loan.defaulted.filter(|(day, _)| now(*day)).map_or(Decimal::ZERO, |(_, amount)| amount);
+    sum.recovery += loan.recovered.filter(|it| now(it.0)).map_or(Decimal::ZERO, |(_, to_plan, _)| to_plan);
+}
+
+/// What guarantors did, by period.
+pub(crate) fn guaranteed(
+    deal: &Deal,
+    periods: &[Period],
+    late: &[LateLoan<'_>],
+) -> Vec<Vec<Guaranteed>> {
+    let mut after = Date::MIN;
+    let mut all = Vec::new();
+    for period in periods {
+        let now = |day: Date| day > after && day <= period.calculation;
+        let of = |support: &Support| {
+            let loans = || late.iter().filter(|loan| loan.support == support);
+            let sum = |part: fn(&Answer) -> Yuan| -> Yuan {
+                loans().flat_map(|loan| &loan.answers).filter(|answer| now(answer.day)).map(part).sum()
+            };
+            let back = loans().filter_map(|loan| loan.recovered).filter(|it| now(it.0));
+            Guaranteed {
+                support: support.name().into(),
+                by: support.by.clone(),
+                interest: sum(|answer| answer.interest),
+                principal: sum(|answer| answer.principal),
+                open: sum(|answer| answer.open),
+                recovered: back.map(|(_, _, amount)| amount).sum(),
+            }
+        };
+        all.push(guarantees(deal).map(of).collect());
+        after = period.calculation;
+    }
+    all
+}
+
 /// What is recovered of each default within the life of the deal, by loan.
 pub(crate) fn recoveries(
     deal: &Deal,
     claims: &[Claim],
     periods: &[Period],
     misses: &Misses,
+    late: &[LateLoan<'_>],
 ) -> BTreeMap<String, (Yuan, Yuan)> {
     let end = periods.last().unwrap().calculation;
     let of = |claim: &Claim| {
         let default = claim.default(deal.credit.recovery, misses)?;
+        if let Some(loan) = late.iter().find(|loan| loan.claim.loan.id == claim.loan.id) {
+            let amount = loan.recovered.filter(|it| it.0 <= end).map_or(Decimal::ZERO, |it| it.1);
+            return Some((claim.loan.id.to_string(), (default.pay.outstanding, amount)));
+        }
         let amount = if default.recovered_on <= end { default.amount } else { Decimal::ZERO };
         Some((claim.loan.id.to_string(), (default.pay.outstanding, amount)))
     };

@@ -3,6 +3,7 @@
 mod accounts;
 mod earning;
 mod events;
+mod guarantees;
 mod split;
 mod supports;
 
@@ -196,6 +197,7 @@ fn the_random_deals_reach_every_rule() {
         .chain(&accounts::RULES)
         .chain(&earning::RULES)
         .chain(&events::RULES)
+        .chain(&guarantees::RULES)
         .chain(&supports::RULES)
         .chain(&split::RULES)
         .collect();

@@ -1,12 +1,13 @@
 //! What each step of the waterfall does with what is in the accounts.
 
 use abs_waterfall::deal::{NoteRepayment, Reserve, Step, Support};
-use abs_waterfall::enhancement::PrincipalAt;
+use abs_waterfall::enhancement::{PrincipalAt, SupportKind};
 use abs_waterfall::waterfall::{PaymentOrder, StepKind};
 use rust_decimal::Decimal;
 
 use crate::books::{self, Books, RESIDUAL, VAT};
 use crate::days::Yuan;
+use crate::guarantees::guarantees;
 use crate::share::share;
 
 const ZERO: Decimal = Decimal::ZERO;
@@ -88,7 +89,9 @@ impl<'a> Books<'a> {
             StepKind::Reimbursement(of) => {
                 let is_named = |name: &str| of.is_empty() || of.iter().any(|other| other == name);
                 let waits = |name: &str| self.reimbursement_waits(name);
-                let named = self.supports.iter().filter(|(name, _)| is_named(name) && !waits(name));
+                let is_owed = |name: &str| !guarantees(self.deal).any(|support| support.name() == name);
+                let named =
+                    self.supports.iter().filter(|(name, _)| is_named(name) && is_owed(name) && !waits(name));
                 named.map(|(_, recourse)| recourse.return_due + recourse.outstanding()).sum()
             }
             StepKind::MakeGood => self.to_make_good(),
@@ -270,8 +273,9 @@ impl<'a> Books<'a> {
     fn reimburse(&mut self, of: &[String]) {
         let deal = self.deal;
         let named = |name: &String| deal.supports.iter().find(|support| support.name() == name).unwrap();
+        let to_plan = deal.supports.iter().filter(|it| it.kind != SupportKind::LoanGuarantee);
         let supports: Vec<&Support> =
-            if of.is_empty() { deal.supports.iter().collect() } else { of.iter().map(named).collect() };
+            if of.is_empty() { to_plan.collect() } else { of.iter().map(named).collect() };
         let returns = |books: &Books<'_>, name: &str| books.supports[name].return_due;
         for (support, paid) in self.repay(&supports, returns, books::agreed_return) {
             let recourse = self.supports.get_mut(support.name()).unwrap();

@@ -16,14 +16,15 @@ pub(crate) struct GuaranteeDesk {
     cases: Vec<Case>,
     /// The next call of every case that is open.
     queue: BinaryHeap<Reverse<Waiting>>,
-    /// The cases of the calls that are answered together.
-    together: Vec<usize>,
+    /// The calls that are answered together, with their cases.
+    together: Vec<(usize, Call)>,
     /// By guarantee, what its cap leaves.
     left: Vec<Money>,
     /// By guarantee and date.
     by_date: Vec<GuarantorDate>,
     /// By kind of asset, where kinds are taxed apart, and date: what guarantors pay.
     by_kind: Vec<Collected>,
+    /// Space for sharing what a cap leaves.
     called: Vec<Money>,
     shares: Vec<Money>,
     order: Vec<usize>,
@@ -119,13 +120,13 @@ impl Guarantees {
         for default in defaults.iter().filter(|default| self.covers(default)) {
             self.open(plan, *default, desk, &mut brought);
         }
-        while let Some(Reverse(Waiting { day, guarantee, case, .. })) = desk.queue.pop() {
+        while let Some(Reverse(Waiting { day, guarantee, .. })) = desk.queue.peek().copied() {
             desk.together.clear();
-            desk.together.push(case);
             while let Some(Reverse(next)) = desk.queue.peek()
                 && (next.day, next.guarantee) == (day, guarantee)
             {
-                desk.together.push(next.case);
+                let case = next.case;
+                desk.together.push((case, self.call(plan, &desk.cases[case])));
                 desk.queue.pop();
             }
             let can_pay = fails.get(self.plans[guarantee].giver).is_none_or(|failure| failure.day > day);
@@ -171,10 +172,10 @@ impl Guarantees {
 
     /// The next call of a case is answered on its day, if that is not after the last calculation date.
     fn wait(&self, plan: &CollectionPlan, case: usize, desk: &mut GuaranteeDesk) {
-        let found = &desk.cases[case];
-        let call = self.call(plan, found);
-        if call.when.date.is_some() {
-            let (day, guarantee, loan) = (call.when.day, found.guarantee, found.default.loan);
+        let Case { default: LoanDefault { loan, .. }, guarantee, next, .. } = desk.cases[case];
+        let grid = plan.schedule().grid(loan as usize);
+        let CallDay { day, date } = self.plans[guarantee].calls[grid][next];
+        if date.is_some() {
             desk.queue.push(Reverse(Waiting { day, guarantee, loan, case }));
         }
     }
@@ -205,9 +206,7 @@ impl Guarantees {
         brought: &mut Brought<'_>,
     ) {
         desk.called.clear();
-        for &case in &desk.together {
-            desk.called.push(self.call(plan, &desk.cases[case]).amount());
-        }
+        desk.called.extend(desk.together.iter().map(|(_, call)| call.amount()));
         let called: Money = desk.called.iter().sum();
         let paid = if can_pay { called.min(desk.left[guarantee]) } else { Money::ZERO };
         desk.left[guarantee] -= paid;
@@ -215,8 +214,8 @@ impl Guarantees {
         desk.shares.resize(desk.called.len(), Money::ZERO);
         paid.split_into(&desk.called, &mut desk.shares, &mut desk.order);
         for place in 0..desk.together.len() {
-            let (case, paid) = (desk.together[place], desk.shares[place]);
-            self.pay(plan, (case, paid), kind_of, desk, brought);
+            let ((case, call), paid) = (desk.together[place], desk.shares[place]);
+            self.pay(plan, (case, call, paid), kind_of, desk, brought);
         }
     }
 
@@ -224,12 +223,11 @@ impl Guarantees {
     fn pay(
         &self,
         plan: &CollectionPlan,
-        (number, paid): (usize, Money),
+        (number, call, paid): (usize, Call, Money),
         kind_of: &[u8],
         desk: &mut GuaranteeDesk,
         brought: &mut Brought<'_>,
     ) {
-        let call = self.call(plan, &desk.cases[number]);
         let date = call.when.date.map_or(self.dates, |date| date as usize);
         let case = &mut desk.cases[number];
         let (interest, open) = (paid.min(call.interest), call.amount() - paid);
