@@ -191,8 +191,7 @@ impl CashFlowPlan {
         let states = vec![State::at_closing(&plan, collections.opening())];
         let eventless = Eventless { without: vec![states[0].clone(); masks.len()], states };
         let (shows, asks_failures) = (Vec::new(), false);
-        let mut cash =
-            CashFlowPlan { collections, guarantees, plan, masks, shows, asks_failures, eventless };
+        let mut cash = CashFlowPlan { collections, guarantees, plan, masks, shows, asks_failures, eventless };
         cash.run_eventless()?;
         let called = |giver| cash.last_state().has_called(&cash.plan, |other| other == giver);
         let asks = |giver| cash.plan.asks_failure(giver);

@@ -49,6 +49,7 @@ const COUPON: &str = "src/waterfall/coupon_rate.rs";
 const RATES: &str = "src/calendar/rate_table.rs";
 const RESOLVED: &str = "src/deal/resolve/waterfall.rs";
 const WATCH: &str = "src/waterfall/watch.rs";
+const RECEIPT: &str = "src/servicing/receipt.rs";
 
 #[rustfmt::skip] // What is right stands above what is wrong.
 const FAULTS: &[Fault] = &[
@@ -206,11 +207,14 @@ const FAULTS: &[Fault] = &[
         ["recourse.outstanding().times(*factor)",
          "recourse.owed().times(*factor)"]]),
     fault("a fee on the pool is one on the notes", STATE, &[
-        ["self.pool.times(factors[date])",
-         "self.outstanding.times(factors[date])"]]),
+        ["self.opening_pool.times(factors[accrual])",
+         "self.outstanding.times(factors[accrual])"]]),
+    fault("a fee on the pool is on what is left of it before its date", STATE, &[
+        ["self.opening_pool.times(factors[accrual])",
+         "self.pool.times(factors[accrual])"]]),
     fault("a fee is not capped", STATE, &[
-        ["self.fee(fee, date).min(fee.cap)",
-         "self.fee(fee, date)"]]),
+        ["self.fee(fee, accrual).min(fee.cap)",
+         "self.fee(fee, accrual)"]]),
     fault("principal is taxed", STATE, &[
         ["collected.interest.times(vat)",
          "collected.cash().times(vat)"]]),
@@ -235,8 +239,8 @@ const FAULTS: &[Fault] = &[
     fault("a plan is wound up with cash in a reserve", STATE, &[
         ["self.ledger.closing(plan.chart).owned.is_zero()",
          "self.cash().is_zero()"]]),
-    fault("a plan is wound up before the last recovery", STATE, &[
-        ["later.iter().all(|period| period.cash().is_zero())",
+    fault("a plan is wound up before the last recovery", RECEIPT, &[
+        ["self.borrowers[date + 1..].iter().all(|period| period.cash().is_zero())",
          "true"]]),
     fault("a support that should wait for the senior notes does not", STATE, &[
         ["!plan.supports[support].waits_for_senior || self.senior.is_zero()",
@@ -325,6 +329,12 @@ const FAULTS: &[Fault] = &[
     fault("a path starts after a failure that an event asks for", PATH, &[
         ["cash.plan.asks_failure(giver)",
          "false"]]),
+    fault("an added date accrues from the last that is always paid", STATE, &[
+        ["if self.pays_every_date { self.date + plan.dates } else { self.date }",
+         "self.date"]]),
+    fault("a date that an event may add is always paid", ENGINE, &[
+        ["self.state.pays_every_date || !plan.event_only[date]",
+         "true"]]),
     fault("coverage of every class goes down to the last", COVERAGE, &[
         ["[Claim::Interest(note), Claim::Principal(note)].contains(&claim)",
          "is_senior(self.plan, claim)"]]),

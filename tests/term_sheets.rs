@@ -211,8 +211,9 @@ fn nanshan_shows_every_payment_of_its_enhancer() {
     let missed = Scenario::no_default().with_missed_principal("A01", 4);
     let projection = nanshan_guaranteed().project(&missed).unwrap();
     let entries = projection.ledger.iter().filter(|entry| entry.from == ENHANCER || entry.to == ENHANCER);
-    let told: Vec<String> =
-        entries.map(|entry| format!("{} {} -> {} {}", entry.on, entry.from, entry.to, entry.amount)).collect();
+    let told: Vec<String> = entries
+        .map(|entry| format!("{} {} -> {} {}", entry.on, entry.from, entry.to, entry.amount))
+        .collect();
     let plan = &projection.ledger.iter().find(|entry| entry.to == ENHANCER).unwrap().from;
     let expected = [
         format!("2023-04-14 {ENHANCER} -> {plan} 17,992,905.57"),

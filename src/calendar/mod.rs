@@ -25,8 +25,8 @@ pub(crate) use in_files::parse_date;
 #[cfg(feature = "serde")]
 pub(crate) use in_files::{date, dates, optional_date};
 pub use jiff::civil::Date;
-pub use payment::{DateProblem, PaymentDates, PaymentPeriod};
-pub(crate) use payment::{factors, period_of};
+pub use payment::{DateProblem, EventDates, PaymentDates, PaymentPeriod};
+pub(crate) use payment::{accruals, date_after_date, factors, period_of};
 pub use rate_table::{DatedRate, RateTable, RateTableError};
 pub use roll::Roll;
 pub use schedule::Schedule;

@@ -28,6 +28,41 @@ pub struct PaymentDates {
     /// Interest and fees accrue to the rolled dates; otherwise, as is usual here, to the nominal ones.
     #[cfg_attr(feature = "serde", serde(default))]
     pub accrue_to_rolled: bool,
+    /// The dates on which it pays once an event that says so has happened: these and more, each with its own calculation date.
+    /// Whether such an event has happened is asked on all of them.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(feature = "schema", schemars(extend("x-default" = "the same dates")))]
+    pub after_event: Option<EventDates>,
+}
+
+/// The dates on which a deal pays after an event that asks for them (加速归集后的兑付日). Its own dates are among them.
+///
+/// ```
+/// use abs_waterfall::calendar::{EventDates, PaymentDates, Schedule};
+/// let first = "2025-03-20".parse()?;
+/// let [quarterly, monthly] = [Schedule::quarterly(first, 5), Schedule::monthly(first, 13)];
+/// let dates = PaymentDates::new(quarterly.clone(), quarterly);
+/// let dates = dates.with_dates_after_event(EventDates::new(monthly.clone(), monthly));
+/// assert!(dates.after_event.is_some());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+#[non_exhaustive]
+pub struct EventDates {
+    /// The ends of the collection periods.
+    pub calculation: Schedule,
+    /// The nominal distribution dates.
+    pub distribution: Schedule,
+}
+
+impl EventDates {
+    /// These dates.
+    #[must_use]
+    pub fn new(calculation: Schedule, distribution: Schedule) -> EventDates {
+        EventDates { calculation, distribution }
+    }
 }
 
 fn exchange() -> String {
@@ -44,6 +79,7 @@ impl PaymentDates {
             roll: Roll::Unadjusted,
             calendar: exchange(),
             accrue_to_rolled: false,
+            after_event: None,
         }
     }
 
@@ -59,6 +95,12 @@ impl PaymentDates {
         PaymentDates { calendar: calendar.into(), ..self }
     }
 
+    /// With these dates once an event that asks for them has happened.
+    #[must_use]
+    pub fn with_dates_after_event(self, dates: EventDates) -> PaymentDates {
+        PaymentDates { after_event: Some(dates), ..self }
+    }
+
     /// With interest and fees that accrue to the rolled dates, or to the nominal ones.
     #[must_use]
     pub fn with_accrue_to_rolled(self, accrue_to_rolled: bool) -> PaymentDates {
@@ -71,8 +113,11 @@ impl PaymentDates {
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct PaymentPeriod {
-    /// The number of the distribution date, from 1.
+    /// The number of the distribution date, from 1, counting those that are some only after an event.
     pub number: usize,
+    /// Is it a distribution date only after an event?
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "std::ops::Not::not"))]
+    pub event_only: bool,
     /// The last day whose collections it pays out (R).
     pub calculation: Date,
     /// The day on which those are in the plan account.
@@ -85,6 +130,28 @@ pub struct PaymentPeriod {
     pub accrual_start: Date,
     /// The first day that it does not.
     pub accrual_end: Date,
+    /// The first day that interest accrues for after an event that adds dates, where it adds one in between.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    pub(crate) after_event: Option<Date>,
+}
+
+impl PaymentPeriod {
+    /// The period as it accrues after an event that adds dates.
+    pub(crate) fn once_all_are_paid(self) -> PaymentPeriod {
+        PaymentPeriod { accrual_start: self.after_event.unwrap_or(self.accrual_start), ..self }
+    }
+}
+
+/// What accrues over: every period; and then, where an event adds dates, every period as it is after that.
+pub(crate) fn accruals(periods: &[PaymentPeriod]) -> Vec<PaymentPeriod> {
+    let adds = periods.iter().any(|period| period.event_only);
+    let after_event = periods.iter().filter(|_| adds).map(|period| period.once_all_are_paid());
+    periods.iter().copied().chain(after_event).collect()
+}
+
+/// Of what accrues over periods, that of every date in turn.
+pub(crate) fn date_after_date<T>(accruals: &[T], dates: usize) -> &[T] {
+    &accruals[accruals.len().saturating_sub(dates)..]
 }
 
 /// The period that collects on a day; `None` after the last calculation date.
@@ -123,6 +190,24 @@ pub enum DateProblem {
         /// How many distribution dates.
         distribution: usize,
     },
+    /// A date that is none after an event.
+    #[error(
+        "{distribution}, for what is collected by {calculation}, is not among the dates after an event: list it there too"
+    )]
+    NotAfterEvent {
+        /// The calculation date.
+        calculation: Date,
+        /// The distribution date.
+        distribution: Date,
+    },
+    /// A date that comes too late.
+    #[error("{date} is after {last}, the last distribution date: an event adds dates in between only")]
+    AfterTheLast {
+        /// The date.
+        date: Date,
+        /// The last distribution date.
+        last: Date,
+    },
     /// One date must come before another.
     #[error("{what} {date} must be after {other_what} {other}")]
     NotAfter {
@@ -145,7 +230,7 @@ pub enum DateProblem {
     },
 }
 
-/// What a rate comes to over each period.
+/// What a rate comes to over each of the periods' [`accruals`].
 ///
 /// # Errors
 /// [`FactorError`] where an exact ratio does not fit.
@@ -159,5 +244,5 @@ pub(crate) fn factors(
         let year = day_count.fraction(period.accrual_start, period.accrual_end);
         rate.over(year.numerator, year.denominator, rounding)
     };
-    periods.iter().map(factor).collect()
+    accruals(periods).iter().map(factor).collect()
 }

@@ -70,8 +70,7 @@ impl Fate {
     }
 
     fn of(deal: &ResolvedDeal, case: &Case) -> Fate {
-        let loss =
-            PoolLoss { defaulted: case.outstanding, lost: case.outstanding - case.recovered_by_plan };
+        let loss = PoolLoss { defaulted: case.outstanding, lost: case.outstanding - case.recovered_by_plan };
         let end = match case.end {
             CaseEnd::Late => GuaranteeEnd::Late,
             CaseEnd::PaidInFull => GuaranteeEnd::PaidInFull,

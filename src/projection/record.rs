@@ -8,6 +8,7 @@ use super::report::{
     NoteReport, Origin, PartyBalance, Projection, ReserveDate, SupportReport, Unpaid,
 };
 use super::steps::Steps;
+use crate::calendar::PaymentPeriod;
 use crate::deal::{IssuePayment, IssuePaymentKind, IssueTransfer, ResolvedDeal};
 use crate::enhancement::Recourse;
 use crate::ledger::AccountId;
@@ -32,6 +33,8 @@ pub(super) struct FullLedger<'a> {
     /// What the holders of each note have received on the current date.
     received: Vec<NoteDate>,
     residual_note: Option<usize>,
+    /// What has come in since the date before, on dates on which the plan does not pay.
+    waiting: Collected,
     /// The steps of the current date.
     steps: Steps,
     events: Vec<EventReport>,
@@ -61,6 +64,7 @@ impl<'a> FullLedger<'a> {
             claims,
             received: vec![NoteDate::default(); plan.notes.len()],
             residual_note: plan.residual_note(),
+            waiting: Collected::default(),
             steps: Steps::default(),
             events: Vec::new(),
             ending: None,
@@ -78,12 +82,12 @@ impl<'a> FullLedger<'a> {
         let report = |&support: &usize| {
             let written = &self.deal.definition().supports[support];
             let failure = events.fails[plan.supports[support].giver];
-            let failed = self.dates.get(failure.date);
+            let failed = self.deal.periods.get(failure.date);
             SupportReport {
                 name: written.name().into(),
                 kind: written.kind,
                 by: written.by.clone(),
-                failed: failed.map(|date| date.period.payment),
+                failed: failed.map(|period| period.payment),
                 failed_on: failed.map(|_| failure.day),
                 recourse: state.supports[support].recourse,
             }
@@ -115,13 +119,25 @@ impl<'a> FullLedger<'a> {
     }
 }
 
+impl FullLedger<'_> {
+    /// A date that is paid, as it accrues on this path.
+    fn period(&self, date: usize, state: &State) -> PaymentPeriod {
+        let period = self.deal.periods[date];
+        if state.pays_every_date { period.once_all_are_paid() } else { period }
+    }
+}
+
 impl Recorder for FullLedger<'_> {
+    fn passed(&mut self, _date: usize, _plan: &Plan, _state: &State, collected: &Collected) {
+        self.waiting = self.waiting.plus(*collected);
+    }
+
     fn opened(&mut self, date: usize, plan: &Plan, state: &State, collected: &Collected) {
         let (dues, distributable) = (RankedDues::of(plan, state, date), state.cash());
         let seniors @ Dues { costs, senior } = dues.of_seniors();
         self.dates.push(DateReport {
-            period: self.deal.periods[date],
-            collected: *collected,
+            period: self.period(date, state),
+            collected: std::mem::take(&mut self.waiting).plus(*collected),
             pool: state.pool,
             order: state.order,
             distributable,
@@ -187,9 +203,8 @@ impl Recorder for FullLedger<'_> {
         };
         let notes = self.received.iter_mut().zip(&state.notes).map(of_note).collect();
         let drawn = self.today(|reason| matches!(reason, Reason::Drawn { .. }));
-        let guaranteed = self.today(
-            |reason| matches!(reason, Reason::Received(ReceiptKind::Guaranteed { .. })),
-        );
+        let guaranteed =
+            self.today(|reason| matches!(reason, Reason::Received(ReceiptKind::Guaranteed { .. })));
         let (supports, reserves) = (self.recourse(state), self.reserves(date, plan, state));
         let (steps, accounts) = (self.steps.take(), self.accounts(plan, state));
         if let Some(report) = self.dates.last_mut() {

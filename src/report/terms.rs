@@ -136,10 +136,11 @@ pub(super) fn order(deal: &Deal) -> String {
 /// Every event, a line each.
 pub(super) fn events(deal: &Deal) -> String {
     let line = |event: &Event| {
-        let Event { name, when, effect, curable, grace_days, .. } = event;
+        let Event { name, when, effect, curable, grace_days, adds_dates } = event;
         let grace = if *grace_days > 0 { format!(", for {grace_days} days") } else { String::new() };
         let cured = if *curable { "; it may be cured" } else { "" };
-        format!("Event: {name} ({effect}) once {when}{grace}{cured}.\n")
+        let added = if *adds_dates { "; the dates that are only after an event are added" } else { "" };
+        format!("Event: {name} ({effect}) once {when}{grace}{cured}{added}.\n")
     };
     deal.events.iter().map(line).collect()
 }
@@ -210,7 +211,10 @@ fn support(deal: &Deal, given: &Support) -> String {
     let name = given.name.as_ref().map_or(String::new(), |name| format!(" \"{name}\""));
     if given.kind == SupportKind::LoanGuarantee {
         let by = &given.by;
-        return format!("Loan guarantee{name}: {by} ({quality}) pays {}, {cap}.\n{GUARANTOR}\n", guaranteed(given));
+        return format!(
+            "Loan guarantee{name}: {by} ({quality}) pays {}, {cap}.\n{GUARANTOR}\n",
+            guaranteed(given)
+        );
     }
     let number = deal.supports.iter().position(|support| support == given).unwrap_or_default();
     let before = if number == 0 { "cash does" } else { "cash and those before do" };

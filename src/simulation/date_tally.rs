@@ -8,6 +8,7 @@ use super::flows::{FlowCounter, Flows};
 use super::limits::Limits;
 use super::measures::Unit;
 use crate::deal::ResolvedDeal;
+use crate::servicing::Collected;
 use crate::waterfall::{Plan, Recorder, State, Transfer};
 
 /// What is counted on a date. Notes and supports go by their index.
@@ -173,6 +174,17 @@ impl Recorder for DateCounter<'_> {
     #[inline]
     fn closed(&mut self, date: usize, plan: &Plan, state: &State) {
         self.flows.closed(date, plan, state);
+        self.count(date, plan, state);
+    }
+
+    fn passed(&mut self, date: usize, plan: &Plan, state: &State, _collected: &Collected) {
+        self.count(date, plan, state);
+    }
+}
+
+impl DateCounter<'_> {
+    #[inline]
+    fn count(&mut self, date: usize, plan: &Plan, state: &State) {
         let DateTally { series, counted } = &mut *self.tally;
         let of_date = &mut counted[date * series.len()..][..series.len()];
         for (series, dated) in series.iter().zip(of_date) {

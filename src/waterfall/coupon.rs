@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::coupon_rate::{CouponProblem, CouponRate, FloatingRate};
-use crate::calendar::{DayCount, PaymentPeriod, RateTable};
+use crate::calendar::{DayCount, PaymentPeriod, RateTable, accruals};
 use crate::money::{Factor, Rounding};
 use crate::rate::Rate;
 
@@ -86,6 +86,6 @@ impl Coupon {
             let year = self.day_count.fraction(period.accrual_start, period.accrual_end);
             Ok(rate.over(year.numerator, year.denominator, self.rounding)?)
         };
-        periods.iter().map(factor).collect()
+        accruals(periods).iter().map(factor).collect()
     }
 }

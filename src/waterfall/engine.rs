@@ -46,8 +46,7 @@ pub(crate) fn run(
     let mut engine = Engine { plan, state, recorder, date: dates.start, fails };
     for date in dates {
         engine.date = date;
-        let collected = engine.open(inflow);
-        engine.check_covered()?;
+        let Some(collected) = engine.open(inflow)? else { continue };
         engine.test_events(false);
         engine.recorder.opened(date, plan, engine.state, &collected);
         for (number, step) in plan.steps(engine.state).iter().enumerate() {
@@ -104,20 +103,31 @@ impl<R: Recorder> Engine<'_, R> {
         }
     }
 
-    /// Opens the date: what was kept is cash again, the pool pays, everything accrues. What was received, whoever paid it.
+    /// Opens the date: the pool pays, what was kept is cash again, everything accrues. What was received, whoever paid it; or
+    /// `None` if the plan does not pay on this date.
     #[inline]
-    fn open(&mut self, inflow: Inflow<'_>) -> Collected {
+    fn open(&mut self, inflow: Inflow<'_>) -> Result<Option<Collected>, CashNotConserved> {
         self.state.date = self.date;
         if self.date == 0 {
             self.pay_in();
         }
+        let received = self.receive(inflow);
+        if !self.plan.event_only.is_empty() && !self.pays(&received)? {
+            return Ok(None);
+        }
         self.state.release_kept();
+        if self.state.end.is_none() {
+            self.state.accrue(self.plan);
+        }
+        self.check_covered()?;
+        Ok(Some(received))
+    }
+
+    #[inline]
+    fn receive(&mut self, inflow: Inflow<'_>) -> Collected {
         self.collect(&inflow.borrowers[self.date]);
         if !inflow.others.is_empty() || !inflow.recourse.is_empty() {
             self.collect_from_others(inflow);
-        }
-        if self.state.end.is_none() {
-            self.state.accrue(self.plan, self.date);
         }
         let received = inflow.on(self.date);
         self.state.receive(self.plan, &received);
@@ -125,6 +135,27 @@ impl<R: Recorder> Engine<'_, R> {
             self.state.vat_due += *tax;
         }
         received
+    }
+
+    /// Does the plan pay on this date? If it is one only after an event that has not happened, that is asked on it. What has
+    /// come in then waits in the plan account.
+    #[cold]
+    fn pays(&mut self, received: &Collected) -> Result<bool, CashNotConserved> {
+        let Engine { plan, date, .. } = *self;
+        if self.state.pays_every_date || !plan.event_only[date] {
+            return Ok(true);
+        }
+        let recorder = &mut *self.recorder;
+        let is_over = self.state.end.is_some();
+        let pays = !is_over
+            && self.state.test_between(plan, |event, happened| recorder.event(date, event, happened));
+        if !pays {
+            self.state.note_added_dates(plan);
+            self.check_covered()?;
+            self.check()?;
+            self.recorder.passed(date, plan, self.state, received);
+        }
+        Ok(pays)
     }
 
     /// Reserves open with what was paid in at closing.

@@ -48,6 +48,10 @@ pub struct Event {
     #[cfg_attr(feature = "serde", serde(default))]
     #[cfg_attr(feature = "schema", schemars(extend("x-unit" = "days")))]
     pub grace_days: u32,
+    /// Does the deal pay on its dates `after_event` from then on? It is then asked on all of them. For events that last alone.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "std::ops::Not::not"))]
+    #[cfg_attr(feature = "schema", schemars(extend("x-default" = "false")))]
+    pub adds_dates: bool,
 }
 
 /// What an event does. Where several have happened, that of the last kind here decides.
@@ -99,13 +103,19 @@ impl Event {
     /// An event that lasts once it has happened, without grace.
     #[must_use]
     pub fn new(name: &str, when: Condition, effect: EventEffect) -> Event {
-        Event { name: name.into(), when, effect, curable: false, grace_days: 0 }
+        Event { name: name.into(), when, effect, curable: false, grace_days: 0, adds_dates: false }
     }
 
     /// The same event, which ends once its condition no longer holds.
     #[must_use]
     pub fn curable(self) -> Event {
         Event { curable: true, ..self }
+    }
+
+    /// The same event, after which the deal pays on more dates.
+    #[must_use]
+    pub fn adding_dates(self) -> Event {
+        Event { adds_dates: true, ..self }
     }
 
     /// The same event, before which what is unpaid may stay so for some days.
@@ -175,6 +185,12 @@ pub enum EventProblem {
         "grace is for what is unpaid, and its condition asks for nothing that is: leave `grace_days` out"
     )]
     NoGrace,
+    /// More dates for a while.
+    #[error("it adds dates, and is curable: leave `curable` out, as the dates cannot be taken back")]
+    CurableDates,
+    /// More dates that there are not.
+    #[error("it adds dates, and the deal has none to add: list them under `dates.after_event`")]
+    NoDatesToAdd,
 }
 
 /// An event, resolved.
@@ -185,6 +201,8 @@ pub(crate) struct EventPlan {
     pub(crate) curable: bool,
     /// Is it tested once everything has been paid?
     pub(crate) after_payment: bool,
+    /// Is every date one on which the deal pays from then on?
+    pub(crate) adds_dates: bool,
     /// By date since which its condition has held: the first date on which it then happens; past the last if on none.
     happens: Vec<usize>,
 }
@@ -211,9 +229,16 @@ impl Event {
         if self.grace_days > 0 && !after_payment {
             found.add(self, EventProblem::NoGrace);
         }
+        if self.adds_dates && self.curable {
+            found.add(self, EventProblem::CurableDates);
+        }
+        if self.adds_dates && !periods.is_empty() && !periods.iter().any(|period| period.event_only) {
+            found.add(self, EventProblem::NoDatesToAdd);
+        }
         let first = |since: &PaymentPeriod| first_after(since.payment, self.grace_days, periods);
         let happens = periods.iter().enumerate().map(|(date, since)| first(since).max(date)).collect();
-        Some(EventPlan { when, effect: self.effect, curable: self.curable, after_payment, happens })
+        let Event { effect, curable, adds_dates, .. } = *self;
+        Some(EventPlan { when, effect, curable, after_payment, adds_dates, happens })
     }
 }
 

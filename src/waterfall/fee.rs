@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use crate::calendar::{DayCount, PaymentPeriod, factors};
+use crate::calendar::{DayCount, PaymentPeriod, accruals, factors};
 use crate::found::Found;
 use crate::limits::{AmountProblem, check_limit, check_positive};
 use crate::money::{Factor, FactorError, Money, Rounding};
@@ -244,7 +244,7 @@ impl Fee {
                 FeeAccrual::Rate { base, factors: factors.unwrap_or_default() }
             }
             FeeAmount::Fixed { amount, on } => {
-                FeeAccrual::Fixed(self.fixed_amounts(*amount, on, periods.len(), found))
+                FeeAccrual::Fixed(self.fixed_amounts(*amount, on, periods, found))
             }
         };
         FeePlan { payee, accrual, cap: self.cap.unwrap_or(Money::MAX) }
@@ -261,21 +261,31 @@ impl Fee {
         &self,
         amount: Money,
         on: &FixedOn,
-        dates: usize,
+        periods: &[PaymentPeriod],
         found: &mut Found<FeeProblem>,
     ) -> Vec<Money> {
         found.take(self, check_positive("amount", amount));
         found.take(self, check_limit("amount", amount));
-        let numbers = match on {
-            FixedOn::EveryDate => return vec![amount; dates],
-            FixedOn::Numbers(numbers) => numbers,
-        };
-        found.add_all(self, wrong_in_list("distribution date", numbers));
-        // Without dates there is an error already, and every number would be wrong.
-        let is_wrong = |number: &&u32| dates > 0 && !(1..=dates).contains(&(**number as usize));
-        for &number in numbers.iter().filter(is_wrong) {
-            found.add(self, FeeProblem::NoSuchDate { number, last: dates });
+        // A date that an event adds does not count.
+        let last = periods.iter().filter(|period| !period.event_only).count();
+        if let FixedOn::Numbers(numbers) = on {
+            found.add_all(self, wrong_in_list("distribution date", numbers));
+            // Without dates there is an error already, and every number would be wrong.
+            let is_wrong = |number: &&u32| last > 0 && !(1..=last).contains(&(**number as usize));
+            for &number in numbers.iter().filter(is_wrong) {
+                found.add(self, FeeProblem::NoSuchDate { number, last });
+            }
         }
-        (1..=dates).map(|k| if numbers.contains(&(k as u32)) { amount } else { Money::ZERO }).collect()
+        let mut count = 0;
+        let mut amount_on = |period: &PaymentPeriod| {
+            count += u32::from(!period.event_only);
+            let is_due = match on {
+                FixedOn::EveryDate => true,
+                FixedOn::Numbers(numbers) => numbers.contains(&count),
+            };
+            if is_due && !period.event_only { amount } else { Money::ZERO }
+        };
+        let by_date: Vec<Money> = periods.iter().map(&mut amount_on).collect();
+        by_date.repeat(accruals(periods).len() / periods.len().max(1))
     }
 }

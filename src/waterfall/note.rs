@@ -275,7 +275,7 @@ pub(crate) struct NotePlan {
     pub(crate) required_from: usize,
     /// The last date on which anything of it can fall due.
     pub(crate) legal_final: usize,
-    /// Interest on the opening balance, by distribution date; empty for a note without a coupon.
+    /// Interest on the opening balance, by accrual; empty for a note without a coupon.
     pub(crate) interest: Vec<Factor>,
     /// The first date on which interest is expected, and the first on which it must be paid: of interest that may be deferred
     /// those of its last principal; past the last date if never.
@@ -355,17 +355,18 @@ impl Note {
 }
 
 impl NotePlan {
-    /// The interest of a date, given the balance and the interest that has not been paid.
+    /// The interest of an accrual, given the balance and the interest that has not been paid.
     #[inline(always)]
-    pub(super) fn accrues(&self, balance: Money, unpaid: Money, date: usize) -> Money {
-        let Some(factor) = self.interest.get(date) else { return Money::ZERO };
+    pub(super) fn accrues(&self, balance: Money, unpaid: Money, accrual: usize) -> Money {
+        let Some(factor) = self.interest.get(accrual) else { return Money::ZERO };
         if self.compounds { (balance + unpaid).times(*factor) } else { balance.times(*factor) }
     }
 
     /// What accrues over all dates if nothing is ever paid.
-    pub(super) fn most_interest(&self) -> Money {
-        let dates = 0..self.interest.len();
-        dates.fold(Money::ZERO, |unpaid, date| unpaid + self.accrues(self.amount, unpaid, date))
+    pub(super) fn most_interest(&self, dates: usize) -> Money {
+        let all = self.interest.len();
+        (all.saturating_sub(dates)..all)
+            .fold(Money::ZERO, |unpaid, date| unpaid + self.accrues(self.amount, unpaid, date))
     }
 }
 

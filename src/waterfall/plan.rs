@@ -8,6 +8,7 @@ use super::reserve::ReservePlan;
 use super::split::SplitPlan;
 use super::state::State;
 use super::tax::PoolTax;
+use crate::calendar::date_after_date;
 use crate::enhancement::{Support, SupportPlan};
 use crate::ledger::Chart;
 use crate::money::{Factor, Money};
@@ -18,6 +19,8 @@ use crate::servicing::Collected;
 pub(crate) struct Plan {
     /// Number of distribution dates.
     pub(crate) dates: usize,
+    /// By date: is it one only after an event? Empty where no event adds dates.
+    pub(crate) event_only: Vec<bool>,
     /// The plan's legal final date: the latest on which principal of any note can fall due.
     pub(crate) legal_final: usize,
     /// The first date on which principal of any note is expected; past the last date if none ever is.
@@ -156,7 +159,7 @@ impl Plan {
         let notes = (0..self.notes.len()).flat_map(|note| [Claim::Interest(note), Claim::Principal(note)]);
         let claims = notes.chain((0..self.fees.len()).map(Claim::Fee)).chain([Claim::Vat]);
         let dues: Money = claims.map(|claim| self.most_due(claim, pool, interest)).sum();
-        let agreed = |support: &SupportPlan| accrued(dues, &support.return_factors, Money::MAX);
+        let agreed = |support: &SupportPlan| self.accrued(dues, &support.return_factors, Money::MAX);
         dues + self.supports.iter().map(agreed).sum()
     }
 
@@ -201,19 +204,25 @@ impl Plan {
             },
             Claim::Fee(fee) => match &self.fees[fee].accrual {
                 FeeAccrual::Fixed(amounts) => {
-                    amounts.iter().map(|amount| (*amount).min(self.fees[fee].cap)).sum()
+                    let amounts = date_after_date(amounts, self.dates).iter();
+                    amounts.map(|amount| (*amount).min(self.fees[fee].cap)).sum()
                 }
                 FeeAccrual::Rate { base: FeeBase::Pool, factors } => {
-                    accrued(pool, factors, self.fees[fee].cap)
+                    self.accrued(pool, factors, self.fees[fee].cap)
                 }
                 FeeAccrual::Rate { base: FeeBase::Notes(notes), factors } => {
-                    accrued(notes.iter().map(issued).sum(), factors, self.fees[fee].cap)
+                    self.accrued(notes.iter().map(issued).sum(), factors, self.fees[fee].cap)
                 }
             },
-            Claim::Interest(note) => self.notes[note].most_interest(),
+            Claim::Interest(note) => self.notes[note].most_interest(self.dates),
             Claim::Principal(note) => issued(&note),
             Claim::Return(_) | Claim::Reimbursement(_) | Claim::Residual => Money::ZERO,
         }
+    }
+
+    /// What accrues on a base over all dates, at most this much on each.
+    fn accrued(&self, base: Money, factors: &[Factor], cap: Money) -> Money {
+        date_after_date(factors, self.dates).iter().map(|factor| base.times(*factor).min(cap)).sum()
     }
 
     /// The note whose holders take the residual; `None` if a party does.
@@ -221,9 +230,4 @@ impl Plan {
         let residual = self.claims().find(|ranked| ranked.claim == Claim::Residual)?;
         self.chart.note_of(residual.payee)
     }
-}
-
-/// What accrues on a base over all dates, at most this much on each.
-fn accrued(base: Money, factors: &[Factor], cap: Money) -> Money {
-    factors.iter().map(|factor| base.times(*factor).min(cap)).sum()
 }

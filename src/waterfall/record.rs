@@ -92,6 +92,9 @@ pub(crate) trait Recorder {
     /// An event has happened, or was cured.
     fn event(&mut self, _date: usize, _event: usize, _happened: bool) {}
 
+    /// On a date this much has come in, and the plan does not pay on it, as no event has made it one on which it does.
+    fn passed(&mut self, _date: usize, _plan: &Plan, _state: &State, _collected: &Collected) {}
+
     /// Every step of a date has been taken.
     fn closed(&mut self, _date: usize, _plan: &Plan, _state: &State) {}
 }

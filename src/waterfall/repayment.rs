@@ -183,7 +183,8 @@ pub(super) fn date_of(
     day: Date,
     periods: &[PaymentPeriod],
 ) -> Result<usize, NoteProblem> {
-    let is_it = |period: &PaymentPeriod| period.distribution == day || period.payment == day;
+    let is_on = |period: &PaymentPeriod| period.distribution == day || period.payment == day;
+    let is_it = |period: &PaymentPeriod| !period.event_only && is_on(period);
     match periods.iter().position(is_it) {
         Some(date) => Ok(date),
         None if periods.is_empty() => Ok(0),
@@ -193,9 +194,8 @@ pub(super) fn date_of(
 
 /// The distribution dates before and after a day, in words.
 fn nearest(day: Date, periods: &[PaymentPeriod]) -> String {
-    let after = periods.partition_point(|period| period.distribution < day);
-    let before = after.checked_sub(1).map(|before| periods[before].distribution);
-    match (before, periods.get(after).map(|period| period.distribution)) {
+    let dates = || periods.iter().filter(|period| !period.event_only).map(|period| period.distribution);
+    match (dates().rfind(|date| *date < day), dates().find(|date| *date >= day)) {
         (Some(before), Some(after)) => format!("are {before} and {after}"),
         (Some(one), None) | (None, Some(one)) => format!("is {one}"),
         (None, None) => "is none".into(),

@@ -49,8 +49,10 @@ pub(crate) struct State {
     pub(crate) fees_due: Vec<Money>,
     pub(crate) vat_due: Money,
     pub(crate) supports: Vec<SupportState>,
-    /// Performing principal of the pool.
+    /// Performing principal of the pool,
     pub(crate) pool: Money,
+    /// and what it was when the last date closed.
+    pub(crate) opening_pool: Money,
     /// Principal that has defaulted.
     pub(crate) defaulted: Money,
     /// Balance of all notes that are not subordinated.
@@ -61,6 +63,8 @@ pub(crate) struct State {
     pub(crate) end: Option<PlanEnd>,
     /// The distribution date that is under way, or was last.
     pub(crate) date: usize,
+    /// Has an event made every date one on which it pays?
+    pub(crate) pays_every_date: bool,
     /// By which order it pays.
     pub(crate) order: PaymentOrder,
     /// How far each event has come.
@@ -103,6 +107,7 @@ impl State {
             supports: vec![SupportState::default(); plan.supports.len()],
             events: vec![EventState::default(); plan.events.len()],
             pool,
+            opening_pool: pool,
             senior: senior.map(|note| note.amount).sum(),
             outstanding: plan.notes.iter().map(|note| note.amount).sum(),
             owed_to_principal: plan.split.as_ref().map(|_| Money::ZERO),
@@ -119,11 +124,13 @@ impl State {
         self.vat_due = other.vat_due;
         self.supports.clone_from(&other.supports);
         self.pool = other.pool;
+        self.opening_pool = other.opening_pool;
         self.defaulted = other.defaulted;
         self.senior = other.senior;
         self.outstanding = other.outstanding;
         self.end = other.end;
         self.date = other.date;
+        self.pays_every_date = other.pays_every_date;
         self.order = other.order;
         self.owed_to_principal = other.owed_to_principal;
         // Nearly all deals have no event.
@@ -183,18 +190,20 @@ impl State {
         }
     }
 
-    /// Lets a period's fees, interest and agreed return fall due, on the balances at its opening.
+    /// Lets fees, interest and agreed return fall due since the last date that was paid, on the balances at its close.
     #[inline(always)]
-    pub(crate) fn accrue(&mut self, plan: &Plan, date: usize) {
+    pub(crate) fn accrue(&mut self, plan: &Plan) {
+        // Once every date is paid, a date accrues from the one before it; until then, from the one that always is paid.
+        let accrual = if self.pays_every_date { self.date + plan.dates } else { self.date };
         for (i, fee) in plan.fees.iter().enumerate() {
-            let accrued = self.fee(fee, date).min(fee.cap);
+            let accrued = self.fee(fee, accrual).min(fee.cap);
             self.fees_due[i] += accrued;
         }
         for (note, state) in plan.notes.iter().zip(&mut self.notes) {
-            state.interest_due += note.accrues(state.balance, state.interest_due, date);
+            state.interest_due += note.accrues(state.balance, state.interest_due, accrual);
         }
         for (support, SupportState { recourse, .. }) in plan.supports.iter().zip(&mut self.supports) {
-            if let Some(factor) = support.return_factors.get(date) {
+            if let Some(factor) = support.return_factors.get(accrual) {
                 recourse.return_due += recourse.outstanding().times(*factor);
             }
         }
@@ -213,6 +222,7 @@ impl State {
     /// Closes a date: the plan ends on the first on which it is wound up, or on its legal final date.
     #[inline]
     pub(crate) fn close(&mut self, plan: &Plan, date: usize, inflow: Inflow<'_>) {
+        self.opening_pool = self.pool;
         if self.end.is_some() {
             return;
         }
@@ -238,13 +248,13 @@ impl State {
     }
 
     #[inline(always)]
-    fn fee(&self, fee: &FeePlan, date: usize) -> Money {
+    fn fee(&self, fee: &FeePlan, accrual: usize) -> Money {
         match &fee.accrual {
-            FeeAccrual::Fixed(amounts) => amounts[date],
-            FeeAccrual::Rate { base: FeeBase::Pool, factors } => self.pool.times(factors[date]),
+            FeeAccrual::Fixed(amounts) => amounts[accrual],
+            FeeAccrual::Rate { base: FeeBase::Pool, factors } => self.opening_pool.times(factors[accrual]),
             FeeAccrual::Rate { base: FeeBase::Notes(notes), factors } => {
                 let base: Money = notes.iter().map(|&note| self.notes[note].balance).sum();
-                base.times(factors[date])
+                base.times(factors[accrual])
             }
         }
     }

@@ -1,6 +1,6 @@
 //! Events under way: what is tested when, and what it starts.
 
-use super::event::PaymentOrder;
+use super::event::{EventPlan, PaymentOrder};
 use super::plan::{Claim, Plan};
 use super::state::{NoteUnpaid, State};
 use crate::credit::Failure;
@@ -27,7 +27,25 @@ impl State {
     /// Tests the events of a date before anything is paid, and finds the order by which it pays; tells the events that have
     /// happened or were cured.
     pub(super) fn test_before_payment(&mut self, plan: &Plan, tell: impl FnMut(usize, bool)) {
-        self.test(plan, false, tell);
+        self.test(plan, |event| !event.after_payment, tell);
+        self.find_order(plan);
+    }
+
+    /// Tests the events that add dates on a date that is one only after them: does the plan pay on it?
+    pub(super) fn test_between(&mut self, plan: &Plan, tell: impl FnMut(usize, bool)) -> bool {
+        self.test(plan, |event| event.adds_dates, tell);
+        self.find_order(plan);
+        let mut now = plan.events.iter().zip(&self.events).filter(|(event, _)| !event.after_payment);
+        now.any(|(event, state)| event.adds_dates && state.happened)
+    }
+
+    /// Is every date one on which the plan pays from the next on?
+    pub(super) fn note_added_dates(&mut self, plan: &Plan) {
+        let mut all = plan.events.iter().zip(&self.events);
+        self.pays_every_date = all.any(|(event, state)| event.adds_dates && state.happened);
+    }
+
+    fn find_order(&mut self, plan: &Plan) {
         let happened = plan.events.iter().zip(&self.events).filter(|(_, state)| state.happened);
         let orders = happened.filter_map(|(event, _)| event.effect.order());
         self.order = orders.max().unwrap_or(PaymentOrder::Normal);
@@ -44,12 +62,13 @@ impl State {
             required: self.required(plan, Claim::Principal(note), date),
         }));
         self.unpaid = unpaid;
-        self.test(plan, true, tell);
+        self.test(plan, |event| event.after_payment, tell);
+        self.note_added_dates(plan);
     }
 
-    fn test(&mut self, plan: &Plan, after_payment: bool, mut tell: impl FnMut(usize, bool)) {
+    fn test(&mut self, plan: &Plan, is_due: impl Fn(&EventPlan) -> bool, mut tell: impl FnMut(usize, bool)) {
         for (number, event) in plan.events.iter().enumerate() {
-            if event.after_payment == after_payment {
+            if is_due(event) {
                 let holds = event.when.holds(self);
                 if self.events[number].test(event, holds, self.date) {
                     tell(number, self.events[number].happened);

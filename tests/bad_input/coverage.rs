@@ -53,9 +53,8 @@ fn problems() -> Vec<String> {
         errors.chain(deal_errors(&deals::crowded_deal())).chain(deal_errors(&deals::expensive_deal()));
     let errors = errors.chain(deal_errors(&deals::well_supported_deal()));
     let guaranteed = guarantees::GUARANTEES.iter();
-    let guaranteed = guaranteed.flat_map(|(_, edits, _)| {
-        deal_errors(&edited(&guarantees::guaranteed_deal(), edits))
-    });
+    let guaranteed =
+        guaranteed.flat_map(|(_, edits, _)| deal_errors(&edited(&guarantees::guaranteed_deal(), edits)));
     let errors = errors.chain(guaranteed);
     errors.map(|error| format!("{:?}", error.problem)).collect()
 }

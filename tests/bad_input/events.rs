@@ -32,6 +32,10 @@ accelerated = [
 [[notes]]
 name = 'senior'";
 
+const AFTER_EVENT: &str = "[dates]
+after_event = { calculation = { dates = ['2024-06-20', '2024-09-20', '2024-12-20'] }, distribution = { dates = ['2024-06-26', '2024-09-26', '2024-12-26'] } }
+";
+
 const WHEN: &str = "when = { ratio = { of = 'defaulted', to = 'opening-pool', at_least = '5%' } }";
 
 pub(crate) const EVENTS: &[Case] = &[
@@ -86,6 +90,44 @@ pub(crate) const EVENTS: &[Case] = &[
         &[(NOTES, NOTICE), ("effect = 'notice'", "effect = 'notice'\ngrace_days = 5")],
         &[
             "event \"event\": grace is for what is unpaid, and its condition asks for nothing that is: leave `grace_days` out",
+        ],
+    ),
+    (
+        "more dates, and none to add",
+        &[(NOTES, NOTICE), ("effect = 'notice'", "effect = 'notice'\nadds_dates = true")],
+        &[
+            "event \"event\": it adds dates, and the deal has none to add: list them under `dates.after_event`",
+        ],
+    ),
+    (
+        "more dates for a while",
+        &[
+            (NOTES, NOTICE),
+            ("effect = 'notice'", "effect = 'notice'\nadds_dates = true\ncurable = true"),
+            ("[dates]\n", AFTER_EVENT),
+        ],
+        &[
+            "event \"event\": it adds dates, and is curable: leave `curable` out, as the dates cannot be taken back",
+        ],
+    ),
+    (
+        "dates that an event would take away, and one after the last",
+        &[(
+            "[dates]\n",
+            "[dates]\nafter_event = { calculation = { dates = ['2024-06-20', '2024-12-27'] }, distribution = { dates = ['2024-06-26', '2024-12-27'] } }\n",
+        )],
+        &[
+            "dates.after_event: 2024-12-26, for what is collected by 2024-12-20, is not among the dates after an event: list \
+             it there too",
+            "dates.after_event: 2024-12-27 is after 2024-12-26, the last distribution date: an event adds dates in between \
+             only",
+        ],
+    ),
+    (
+        "a maturity on a date that is one only after an event",
+        &[("[dates]\n", AFTER_EVENT), ("maturity = '2024-12-26'", "maturity = '2024-09-26'")],
+        &[
+            "note \"senior\": maturity 2024-09-26 is no distribution date; the nearest are 2024-06-26 and 2024-12-26",
         ],
     ),
     (

@@ -46,7 +46,10 @@ pub(crate) const GUARANTEES: &[Case] = &[
     ),
     (
         "an undertaking with the terms of a guarantee",
-        &[("[[supports]]\nby = 'Enhancer'", "[[supports]]\nby = 'Enhancer'\npays = 'arrears'\nafter_days = 30")],
+        &[(
+            "[[supports]]\nby = 'Enhancer'",
+            "[[supports]]\nby = 'Enhancer'\npays = 'arrears'\nafter_days = 30",
+        )],
         &[
             "support \"Enhancer\": `pays` is a term of a loan guarantee: leave it out, or write `kind = \"loan-guarantee\"`",
             "support \"Enhancer\": `after_days` is a term of a loan guarantee: leave it out, or write `kind = \
@@ -60,10 +63,10 @@ pub(crate) const GUARANTEES: &[Case] = &[
     ),
     (
         "a guarantee of no loan, by a party that has another role",
-        &[("borrower = 'Firm 1'\nguarantor = 'Enhancer'", "borrower = 'Firm 1'\nguarantor = 'City'"), (
-            "'shortfall-payer', 'loan-guarantor'",
-            "'shortfall-payer'",
-        )],
+        &[
+            ("borrower = 'Firm 1'\nguarantor = 'Enhancer'", "borrower = 'Firm 1'\nguarantor = 'City'"),
+            ("'shortfall-payer', 'loan-guarantor'", "'shortfall-payer'"),
+        ],
         &[
             "support \"of loans\": `Enhancer` has no role as loan-guarantor: add it to the party's roles",
             "support \"of loans\": it covers no loan: no loan on the tape has `Enhancer` as its guarantor",

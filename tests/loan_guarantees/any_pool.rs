@@ -45,9 +45,14 @@ fn any_loan() -> impl Strategy<Value = AnyLoan> {
 fn any_guarantor() -> impl Strategy<Value = AnyGuarantor> {
     let cap = prop::option::weighted(0.6, 1_i64..600);
     let fails = prop::option::weighted(0.5, 0_u32..320);
-    (any::<bool>(), 0_u32..100, cap, fails).prop_map(|(accelerated, after_days, cap_thousands, fails_after)| {
-        AnyGuarantor { accelerated, after_days, cap_thousands, fails_after }
-    })
+    (any::<bool>(), 0_u32..100, cap, fails).prop_map(
+        |(accelerated, after_days, cap_thousands, fails_after)| AnyGuarantor {
+            accelerated,
+            after_days,
+            cap_thousands,
+            fails_after,
+        },
+    )
 }
 
 const NAMES: [&str; 2] = ["G", "H"];
@@ -95,9 +100,11 @@ fn deal(loans: &[AnyLoan], guarantors: &[AnyGuarantor; 2], recovery: (u32, u32))
     let pool: Pool = Pool::new(loans.iter().enumerate().map(|(i, of)| loan(i, of)).collect::<Vec<_>>());
     let principal = pool.loans().iter().map(|loan| loan.principal).sum();
     let rate = format!("{}%", recovery.0).parse().unwrap();
-    let given = guarantors.iter().zip(NAMES).enumerate().filter(|(i, _)| {
-        loans.iter().any(|loan| loan.guarantor == Some(*i))
-    });
+    let given = guarantors
+        .iter()
+        .zip(NAMES)
+        .enumerate()
+        .filter(|(i, _)| loans.iter().any(|loan| loan.guarantor == Some(*i)));
     let support = |(_, (of, name)): (usize, (&AnyGuarantor, &str))| {
         let pays = if of.accelerated { GuaranteePays::Accelerated } else { GuaranteePays::Arrears };
         let support = Support::loan_guarantee(name, pays).with_after_days(of.after_days);
@@ -158,7 +165,9 @@ impl Walk<'_> {
             let called: Vec<usize> = (0..loans.len())
                 .filter(|i| {
                     let loan = &loans[*i];
-                    loan.guarantor == guarantor && !loan.is_over && loan.calls.first().is_some_and(|c| c.0 == day)
+                    loan.guarantor == guarantor
+                        && !loan.is_over
+                        && loan.calls.first().is_some_and(|c| c.0 == day)
                 })
                 .collect();
             if let (false, Some(date)) = (called.is_empty(), self.date(day)) {

@@ -1,6 +1,6 @@
 //! Deals of every kind, all of them valid.
 
-use abs_waterfall::calendar::{Date, DayCount, Roll, Schedule};
+use abs_waterfall::calendar::{Date, DayCount, EventDates, Roll, Schedule};
 use abs_waterfall::credit::{CreditModel, Recovery};
 use abs_waterfall::deal::{
     AssetVat, Deal, Fee, FeeAmount, FeeRateBase, FixedOn, Note, NoteRepayment, Party, PaymentDates, Role,
@@ -86,6 +86,9 @@ fn dated(dice: &mut Dice<'_>) -> Deal {
     let (roll, transfer_lag) = rolls(dice, lag);
     dates.roll = roll;
     dates.accrue_to_rolled = dice.once_in(2);
+    if dice.once_in(3) {
+        dates = with_more_dates(dice, dates);
+    }
     let due_roll = dice.pick(&[Roll::Unadjusted, Roll::Following, Roll::ModifiedFollowing, Roll::Preceding]);
     let servicing = Servicing::new("servicer").with_transfer_lag(transfer_lag).with_due_roll(due_roll);
     bare(closing, cutoff, dates, servicing)
@@ -111,6 +114,22 @@ fn distribution(dice: &mut Dice<'_>, calculation: &Schedule, lag: i32) -> Schedu
     // A lag counted in February may be too short in a month of 31 days.
     let late = dates_of(&regular).iter().zip(&dates).all(|(paid, calculated)| paid >= calculated);
     if late { regular } else { Schedule::Dates(dates.iter().map(|date| days_later(*date, lag)).collect()) }
+}
+
+/// Some more dates in the middle between two, for an event to add; perhaps none.
+fn with_more_dates(dice: &mut Dice<'_>, dates: PaymentDates) -> PaymentDates {
+    let pairs = dates_of(&dates.calculation).into_iter().zip(dates_of(&dates.distribution));
+    let pairs: Vec<(Date, Date)> = pairs.collect();
+    let middle = |a: Date, b: Date| days_later(a, (b - a).get_days() / 2);
+    let mut all: Vec<(Date, Date)> = Vec::new();
+    for pair in pairs {
+        if let Some(last) = all.last().filter(|_| dice.once_in(2)) {
+            all.push((middle(last.0, pair.0), middle(last.1, pair.1)));
+        }
+        all.push(pair);
+    }
+    let (calculation, distribution): (Vec<_>, Vec<_>) = all.into_iter().unzip();
+    dates.with_dates_after_event(EventDates::new(Schedule::on(calculation), Schedule::on(distribution)))
 }
 
 /// A short lag has no room to pay earlier than on the nominal date, nor to transfer late.
@@ -204,7 +223,7 @@ fn credit(dice: &mut Dice<'_>) -> CreditModel {
 /// One to three notes and perhaps a subordinated one, together from half to one and a quarter of the pool.
 fn issue_notes(dice: &mut Dice<'_>, deal: &mut Deal) {
     // The plan's legal final date may come before the last of the loans has paid.
-    let mut periods = pool::periods(deal);
+    let mut periods: Vec<_> = pool::periods(deal).into_iter().filter(|period| !period.event_only).collect();
     periods.truncate(periods.len() - dice.below(periods.len().min(4)));
     let pool: Decimal = pool::opening(&pool::claims(deal));
     let fen = i64::try_from((pool * Decimal::ONE_HUNDRED).mantissa() / 10_i128.pow(pool.scale())).unwrap();

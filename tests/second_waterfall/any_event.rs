@@ -6,6 +6,7 @@ use abs_waterfall::waterfall::{Amount, Condition, Event, EventEffect, Gauge, Ord
 use crate::any_formula::{amount, condition};
 use crate::any_order::order;
 use crate::dice::Dice;
+use crate::pool;
 
 /// One to three events, and an order for each that starts one; what is left goes to whom it goes in the waterfall.
 pub(crate) fn events(dice: &mut Dice<'_>, deal: &mut Deal) {
@@ -24,8 +25,11 @@ pub(crate) fn events(dice: &mut Dice<'_>, deal: &mut Deal) {
             early(dice, deal, number, effect)
         };
         // Ledgers that have merged stay so where the event is cured.
-        let often = if deal.accounts.split.is_some() { 2 } else { 1 };
-        deal.events.push(if dice.below(3) < often { event.curable() } else { event });
+        let often = if deal.accounts.split.is_some() { 9 } else { 4 };
+        let event = if dice.below(12) < often { event.curable() } else { event };
+        let more = pool::periods(deal).iter().any(|period| period.event_only);
+        let adds_dates = more && !event.curable && !dice.once_in(4);
+        deal.events.push(if adds_dates { event.adding_dates() } else { event });
     }
     let mut orders = Orders::default();
     let starts = |deal: &Deal, effect| deal.events.iter().any(|event| event.effect == effect);

@@ -90,7 +90,11 @@ pub(crate) struct Books<'a> {
     /// What the pool owed at the cut-off.
     pub(crate) opening: Yuan,
     pub(crate) performing: Yuan,
+    /// What it was when the last date that was paid closed.
+    pub(crate) performed: Yuan,
     pub(crate) defaulted: Yuan,
+    /// Has an event made every date one that is paid?
+    pub(crate) pays_every_date: bool,
     /// Why the plan has ended, once it has.
     pub(crate) ended: Option<EndReason>,
     /// By which order it pays.
@@ -136,6 +140,8 @@ impl<'a> Books<'a> {
             drawn: ZERO,
             opening: pool,
             performing: pool,
+            performed: pool,
+            pays_every_date: false,
             defaulted: ZERO,
             ended: None,
             order: PaymentOrder::Normal,
@@ -159,9 +165,9 @@ impl<'a> Books<'a> {
         }
     }
 
-    /// A period's collections arrive, and what it costs falls due; after the plan's end only the tax on what arrives.
-    /// What is paid into the reserves at closing is told with the first date.
-    pub(crate) fn open(&mut self, k: usize, collected: &Collection, guaranteed: &[Guaranteed]) {
+    /// A period's collections arrive, some from guarantors, and the tax on them falls due. What is paid into the reserves at
+    /// closing is told with the first date.
+    pub(crate) fn receive(&mut self, k: usize, collected: &Collection, guaranteed: &[Guaranteed]) {
         self.moved.clear();
         self.paid.clear();
         self.taken.clear();
@@ -182,13 +188,23 @@ impl<'a> Books<'a> {
         self.collect(&own);
         guaranteed.iter().for_each(|told| self.collect_from_guarantor(k, told));
         self.tax(collected);
+        self.performing = collected.performing;
+        self.defaulted += collected.defaulted;
+    }
+
+    /// What a date that is paid costs falls due; nothing more after the plan's end.
+    pub(crate) fn accrue(&mut self, k: usize) {
         if self.ended.is_none() {
             self.fees_fall_due(k);
             self.interest_falls_due(k);
             self.returns_fall_due(k);
         }
-        self.performing = collected.performing;
-        self.defaulted += collected.defaulted;
+    }
+
+    /// The first day that a date that is paid accrues for.
+    pub(crate) fn accrues_from(&self, k: usize) -> Date {
+        let period = &self.periods[k];
+        if self.pays_every_date { period.since_last } else { period.accrues_from }
     }
 
     /// From the borrowers to the plan account, through the collection account.
@@ -267,13 +283,15 @@ impl<'a> Books<'a> {
 
     fn fee_of_period(&self, amount: &FeeAmount, k: usize) -> Yuan {
         match amount {
+            FeeAmount::Fixed { .. } if self.periods[k].event_only => ZERO,
             FeeAmount::Fixed { amount, on: FixedOn::EveryDate } => amount.to_decimal(),
             FeeAmount::Fixed { amount, on: FixedOn::Numbers(numbers) } => {
-                if numbers.contains(&(k as u32 + 1)) { amount.to_decimal() } else { ZERO }
+                let number = self.periods[..=k].iter().filter(|period| !period.event_only).count();
+                if numbers.contains(&(number as u32)) { amount.to_decimal() } else { ZERO }
             }
             FeeAmount::Rate { rate, base, day_count, rounding } => {
                 let base = match base {
-                    FeeRateBase::Pool => self.performing,
+                    FeeRateBase::Pool => self.performed,
                     FeeRateBase::Notes(names) => names.iter().map(|name| self.balances[name]).sum(),
                     _ => unreachable!("the second waterfall does not know it"),
                 };
@@ -286,7 +304,7 @@ impl<'a> Books<'a> {
     fn interest_falls_due(&mut self, k: usize) {
         for note in &self.deal.notes {
             let Some(coupon) = &note.coupon else { continue };
-            let rate = coupons::rate(self.deal, &coupon.rate, self.periods[k].accrues_from);
+            let rate = coupons::rate(self.deal, &coupon.rate, self.accrues_from(k));
             let earns = note.deferrable == Some(Deferral::Compound);
             let arrears = if earns { self.owed(&interest(&note.name)) } else { ZERO };
             let base = self.balances[&note.name] + arrears;
@@ -313,8 +331,7 @@ impl<'a> Books<'a> {
         rounding: Rounding,
         k: usize,
     ) -> Yuan {
-        let (numerator, denominator) =
-            part_of_year(count, self.periods[k].accrues_from, self.periods[k].accrues_to);
+        let (numerator, denominator) = part_of_year(count, self.accrues_from(k), self.periods[k].accrues_to);
         part_of(base, (rate * numerator, denominator), rounding)
     }
 
@@ -435,6 +452,8 @@ impl<'a> Books<'a> {
     /// The plan ends where nobody but the subordinated is owed anything, nothing is left to come in and nothing is in
     /// its accounts; or on the last day on which any note must be repaid.
     pub(crate) fn close(&mut self, k: usize, to_come: &[Collection]) {
+        self.performed = self.performing;
+        self.pays_every_date |= self.has_added_dates();
         let owed = |note: &str| self.balances[note] + self.owed(&interest(note));
         let mut seniors = self.balances.keys().filter(|note| !self.is_subordinated(note));
         let nothing_owed = seniors.all(|note| owed(note).is_zero());

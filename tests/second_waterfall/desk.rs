@@ -12,7 +12,7 @@ use rust_decimal::prelude::ToPrimitive;
 use crate::books::{self, Books, RESIDUAL, VAT};
 use crate::days::Yuan;
 use crate::guarantees::{LateLoan, late_loans};
-use crate::pool::{self, Claim, Misses, Period};
+use crate::pool::{self, Claim, Collection, Misses, Period};
 use crate::statement::{Statement, over};
 
 /// A path: which loans default, and what becomes of those who stand behind the deal.
@@ -45,11 +45,18 @@ impl<'a> Desk<'a> {
             pool::collections(self.deal, &self.claims, &self.periods, &path.misses, &late);
         let guaranteed = pool::guaranteed(self.deal, &self.periods, &late);
         let mut books = Books::at_closing(self.deal, &self.periods, pool::opening(&self.claims));
+        let mut waiting = Collection::default();
         for (k, (period, collected)) in self.periods.iter().zip(&collected_by_period).enumerate() {
             let place = format!("date {}", k + 1);
+            books.receive(k, collected, &guaranteed[k]);
+            waiting = waiting.then(*collected);
+            if period.event_only && !books.pays_every_date && !books.pays_in_between(k) {
+                continue;
+            }
+            books.accrue(k);
+            let period = &Period { accrues_from: books.accrues_from(k), ..*period };
             statement.period(&place, period);
-            books.open(k, collected, &guaranteed[k]);
-            statement.opening(&place, collected);
+            statement.opening(&place, &std::mem::take(&mut waiting));
             books.failed =
                 path.fails.iter().filter(|(_, day)| **day <= period.payment).map(|it| it.0.clone()).collect();
             books.test_events(k, false);
@@ -226,7 +233,8 @@ impl<'a> Desk<'a> {
 
     /// What is told once for the whole path.
     fn last_lines(&self, statement: &mut Statement, books: &Books<'_>, path: &Path) {
-        let recoveries = pool::recoveries(self.deal, &self.claims, &self.periods, &path.misses, &self.late(path));
+        let recoveries =
+            pool::recoveries(self.deal, &self.claims, &self.periods, &path.misses, &self.late(path));
         for (loan, (outstanding, recovery)) in recoveries {
             let lines = [("outstanding", outstanding), ("recovery", recovery)];
             statement.lines(&format!("default {loan}"), lines);

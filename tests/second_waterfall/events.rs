@@ -32,17 +32,43 @@ impl<'a> Books<'a> {
             }
         }
         if !after {
-            let happened = self.deal.events.iter().zip(&self.events).filter(|(_, (happened, _))| *happened);
-            let effects: Vec<EventEffect> = happened.map(|(event, _)| event.effect).collect();
-            let has = |effect| effects.contains(&effect);
-            self.order = match () {
-                () if has(EventEffect::Liquidation) => PaymentOrder::Liquidation,
-                () if has(EventEffect::Default) => PaymentOrder::Default,
-                () if has(EventEffect::Acceleration) => PaymentOrder::Accelerated,
-                () => PaymentOrder::Normal,
-            };
+            self.find_order();
             self.merge();
         }
+    }
+
+    /// Asks the events that add dates on a date that is paid only after them: is it paid?
+    pub(crate) fn pays_in_between(&mut self, k: usize) -> bool {
+        self.k = k;
+        if self.ended.is_some() {
+            return false;
+        }
+        let now = |event: &Event| event.adds_dates && !is_of_unpaid(&event.when);
+        for (number, event) in self.deal.events.iter().enumerate().filter(|(_, event)| event.adds_dates) {
+            self.test_event(number, event, k);
+        }
+        let mut happened = self.deal.events.iter().zip(&self.events);
+        let pays = happened.any(|(event, (happened, _))| *happened && now(event));
+        self.pays_every_date = !pays && self.has_added_dates();
+        pays
+    }
+
+    /// Has an event happened that adds dates?
+    pub(crate) fn has_added_dates(&self) -> bool {
+        let mut all = self.deal.events.iter().zip(&self.events);
+        all.any(|(event, (happened, _))| *happened && event.adds_dates)
+    }
+
+    fn find_order(&mut self) {
+        let happened = self.deal.events.iter().zip(&self.events).filter(|(_, (happened, _))| *happened);
+        let effects: Vec<EventEffect> = happened.map(|(event, _)| event.effect).collect();
+        let has = |effect| effects.contains(&effect);
+        self.order = match () {
+            () if has(EventEffect::Liquidation) => PaymentOrder::Liquidation,
+            () if has(EventEffect::Default) => PaymentOrder::Default,
+            () if has(EventEffect::Acceleration) => PaymentOrder::Accelerated,
+            () => PaymentOrder::Normal,
+        };
     }
 
     fn left_unpaid(&self, note: &str, k: usize) -> [crate::days::Yuan; 3] {

@@ -48,7 +48,8 @@ pub(crate) fn late_loans<'a>(
     misses: &Misses,
     stands: Stands<'_>,
 ) -> Vec<LateLoan<'a>> {
-    let mut late: Vec<LateLoan<'_>> = claims.iter().filter_map(|claim| late_loan(deal, claim, misses)).collect();
+    let mut late: Vec<LateLoan<'_>> =
+        claims.iter().filter_map(|claim| late_loan(deal, claim, misses)).collect();
     let mut left: Vec<(&Support, Yuan)> = guarantees(deal)
         .map(|support| (support, support.cap.map_or(Decimal::MAX, |cap| cap.to_decimal())))
         .collect();
@@ -80,7 +81,13 @@ fn late_loan<'a>(deal: &'a Deal, claim: &'a Claim, misses: &Misses) -> Option<La
 }
 
 /// All that a guarantor is called for on a day. Of one loan a second call comes after all first ones have been answered.
-fn answer_all(late: &mut [LateLoan<'_>], support: &Support, today: Date, left: &mut Yuan, stands: Stands<'_>) {
+fn answer_all(
+    late: &mut [LateLoan<'_>],
+    support: &Support,
+    today: Date,
+    left: &mut Yuan,
+    stands: Stands<'_>,
+) {
     loop {
         let is_called = |loan: &&mut LateLoan<'_>| {
             loan.support == support && loan.next_call().is_some_and(|call| call.0 == today)
@@ -89,8 +96,10 @@ fn answer_all(late: &mut [LateLoan<'_>], support: &Support, today: Date, left: &
         if called.is_empty() {
             return;
         }
-        let amounts: Vec<Yuan> =
-            called.iter().map(|loan| loan.next_call().map_or(Decimal::ZERO, |call| call.1 + call.2)).collect();
+        let amounts: Vec<Yuan> = called
+            .iter()
+            .map(|loan| loan.next_call().map_or(Decimal::ZERO, |call| call.1 + call.2))
+            .collect();
         let all: Yuan = amounts.iter().sum();
         let paid = if stands(support, today) { all.min(*left) } else { Decimal::ZERO };
         *left -= paid;

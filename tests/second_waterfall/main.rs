@@ -24,6 +24,7 @@ mod formulas;
 mod guarantees;
 mod loans;
 mod paper;
+mod paper_dates;
 mod paper_disclosure;
 mod paper_earnings;
 mod paper_events;
@@ -151,7 +152,8 @@ fn let_givers_fail(
     }
     for giver in givers {
         let around = dice.pick(&[5, 5, 90]);
-        let day = days::days_later(dice.pick(&desk.periods).payment, dice.below(around) as i32 - around as i32 / 2);
+        let day =
+            days::days_later(dice.pick(&desk.periods).payment, dice.below(around) as i32 - around as i32 / 2);
         match dice.below(4) {
             1 | 2 => {
                 scenario = scenario.with_failure(giver, day);

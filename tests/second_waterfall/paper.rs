@@ -33,7 +33,8 @@ pub(crate) fn assert_table(projection: &Projection, columns: &[&str], expected: 
 
 fn cell(projection: &Projection, k: usize, column: &str) -> Money {
     let entries = || projection.ledger.iter();
-    let today = || entries().filter(|entry| entry.number == k + 1);
+    let number = projection.dates[k].period.number;
+    let today = || entries().filter(move |entry| entry.number == number);
     match column.split_once(": ") {
         Some(("from", name)) => today().filter(|entry| entry.from == name).map(|entry| entry.amount).sum(),
         Some(("to", name)) => today().filter(|entry| entry.to == name).map(|entry| entry.amount).sum(),

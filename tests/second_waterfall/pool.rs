@@ -33,6 +33,10 @@ pub(crate) struct Period {
     pub(crate) payment: Date,
     pub(crate) accrues_from: Date,
     pub(crate) accrues_to: Date,
+    /// From when on it accrues once every date is paid.
+    pub(crate) since_last: Date,
+    /// Is it paid only after an event?
+    pub(crate) event_only: bool,
 }
 
 /// What one period collected; `performing` is what is left of the pool at its end.
@@ -82,11 +86,13 @@ pub(crate) fn loans(deal: &Deal) -> &[Loan] {
 /// The periods of a deal.
 pub(crate) fn periods(deal: &Deal) -> Vec<Period> {
     let (exchange, bank) = (calendar(&deal.dates.calendar), calendar(&deal.servicing.calendar));
-    let mut accrues_from = deal.closing;
+    let (mut accrues_from, mut since_last) = (deal.closing, deal.closing);
     let mut periods = Vec::new();
-    for (calculation, nominal) in
-        dates_of(&deal.dates.calculation).into_iter().zip(dates_of(&deal.dates.distribution))
-    {
+    let zip = |ends, days| dates_of(ends).into_iter().zip(dates_of(days)).collect::<Vec<_>>();
+    let usual = zip(&deal.dates.calculation, &deal.dates.distribution);
+    let all = deal.dates.after_event.as_ref().map(|more| zip(&more.calculation, &more.distribution));
+    for (calculation, nominal) in all.unwrap_or_else(|| usual.clone()) {
+        let event_only = !usual.contains(&(calculation, nominal));
         let payment = rolled(nominal, deal.dates.roll, &exchange);
         let accrues_to = if deal.dates.accrue_to_rolled { payment } else { nominal };
         let transfer = match deal.servicing.transfer_lag {
@@ -94,8 +100,18 @@ pub(crate) fn periods(deal: &Deal) -> Vec<Period> {
             TransferLag::BusinessDays(days) => business_days_later(calculation, days, &bank),
             _ => unreachable!("no deal of these has another lag"),
         };
-        periods.push(Period { calculation, transfer, nominal, payment, accrues_from, accrues_to });
-        accrues_from = accrues_to;
+        periods.push(Period {
+            calculation,
+            transfer,
+            nominal,
+            payment,
+            accrues_from,
+            accrues_to,
+            since_last,
+            event_only,
+        });
+        since_last = accrues_to;
+        accrues_from = if event_only { accrues_from } else { accrues_to };
     }
     periods
 }
@@ -114,6 +130,19 @@ pub(crate) fn claims(deal: &Deal) -> Vec<Claim> {
 /// The pool at the cut-off.
 pub(crate) fn opening(claims: &[Claim]) -> Yuan {
     claims.iter().map(|claim| claim.pays[0].1.outstanding).sum()
+}
+
+impl Collection {
+    /// What came in on a date after this one, with what did on this one.
+    pub(crate) fn then(self, later: Collection) -> Collection {
+        Collection {
+            interest: self.interest + later.interest,
+            principal: self.principal + later.principal,
+            recovery: self.recovery + later.recovery,
+            defaulted: self.defaulted + later.defaulted,
+            ..later
+        }
+    }
 }
 
 impl Claim {
@@ -222,11 +251,7 @@ fn add_late(sum: &mut Collection, loan: &LateLoan<'_>, after: Date, upto: Date) 
 }
 
 /// What guarantors did, by period.
-pub(crate) fn guaranteed(
-    deal: &Deal,
-    periods: &[Period],
-    late: &[LateLoan<'_>],
-) -> Vec<Vec<Guaranteed>> {
+pub(crate) fn guaranteed(deal: &Deal, periods: &[Period], late: &[LateLoan<'_>]) -> Vec<Vec<Guaranteed>> {
     let mut after = Date::MIN;
     let mut all = Vec::new();
     for period in periods {

@@ -82,9 +82,8 @@ const RULES: [Rule; 24] = [
         ending.number < path.dates.len() && ending.arrears.iter().any(senior)
     }),
     ("cash arrives after the end and is paid", |_, path| {
-        path.dates[path.ending.number..]
-            .iter()
-            .any(|date| !date.distributable.is_zero() && date.kept.is_zero())
+        let after = |date: &DateReport| date.period.number > path.ending.number;
+        any(path, |date| after(date) && !date.distributable.is_zero() && date.kept.is_zero())
     }),
     ("collection periods end with months of any length", |deal, _| {
         matches!(deal.dates.calculation, Schedule::Regular { month_end: Some(true), count: 3.., .. })

@@ -15,8 +15,9 @@ use crate::statement::Statement;
 /// Everything that a projection tells, in the order of the second waterfall's own statement.
 pub(crate) fn of(deal: &Deal, projection: &Projection) -> Statement {
     let mut statement = Statement::default();
-    for (k, date) in projection.dates.iter().enumerate() {
-        let place = format!("date {}", k + 1);
+    for date in &projection.dates {
+        let number = date.period.number;
+        let place = format!("date {number}");
         opening_lines(&mut statement, &place, date);
         step_lines(&mut statement, &place, date);
         payment_lines(&mut statement, &place, date);
@@ -30,7 +31,7 @@ pub(crate) fn of(deal: &Deal, projection: &Projection) -> Statement {
             statement.lines(&place, [("owed to principal", owed.to_decimal())]);
         }
         statement.ratio(format!("{place} asset cover"), date.asset_cover);
-        moved_lines(&mut statement, &place, k + 1, projection);
+        moved_lines(&mut statement, &place, number, projection);
         for (reserve, told) in deal.reserves.iter().zip(&date.reserves) {
             let lines = [("holds", told.balance.to_decimal()), ("should hold", told.target.to_decimal())];
             statement.lines(&format!("{place} {}", reserve.name), lines);
@@ -38,8 +39,8 @@ pub(crate) fn of(deal: &Deal, projection: &Projection) -> Statement {
         for held in &date.accounts {
             statement.line(format!("{place} held in {}", held.account), held.balance.to_decimal());
         }
-        if projection.ending.number == k + 1 {
-            statement.end(projection.ending.reason, k + 1);
+        if projection.ending.number == number {
+            statement.end(projection.ending.reason, number);
             statement.unpaid("in arrears", unpaid(&projection.ending.arrears));
         }
     }
@@ -70,6 +71,8 @@ fn opening_lines(statement: &mut Statement, place: &str, date: &DateReport) {
         payment: date.period.payment,
         accrues_from: date.period.accrual_start,
         accrues_to: date.period.accrual_end,
+        since_last: date.period.accrual_start,
+        event_only: date.period.event_only,
     };
     statement.period(place, &period);
     let collected = Collection {

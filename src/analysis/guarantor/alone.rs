@@ -57,7 +57,8 @@ impl PromiseAlone {
             return Ok(Vec::new());
         }
         let terms = terms_of_base(deal, terms)?;
-        let deals = both.map(|promise| (promise, deal.varied(|deal| keep(deal, promise, &terms.guarantor)).ok()));
+        let deals =
+            both.map(|promise| (promise, deal.varied(|deal| keep(deal, promise, &terms.guarantor)).ok()));
         let known = deals.iter().filter_map(|(promise, deal)| Some((*promise, deal.as_ref()?)));
         known.map(|(promise, deal)| PromiseAlone::of(promise, deal, &terms, simulation)).collect()
     }

@@ -1,7 +1,7 @@
 //! What a guarantor is paid for what it promises.
 
 use super::date_flows::{DateFlows, rounded};
-use crate::calendar::{DayCount, PaymentPeriod, factors};
+use crate::calendar::{DayCount, PaymentPeriod, date_after_date, factors};
 use crate::money::{Factor, FactorError, Money, Rounding};
 use crate::rate::Rate;
 
@@ -41,7 +41,8 @@ impl Charge {
     ) -> Result<Charge, FactorError> {
         match fee {
             ChargedFee::Running(rate) => {
-                Ok(Charge::Running(factors(rate, day_count, Rounding::HalfUp, periods)?))
+                let factors = factors(rate, day_count, Rounding::HalfUp, periods)?;
+                Ok(Charge::Running(date_after_date(&factors, periods.len()).to_vec()))
             }
             ChargedFee::UpFront(rate) => {
                 Ok(Charge::UpFront(opening.times(rate.over(1, 1, Rounding::HalfUp)?)))

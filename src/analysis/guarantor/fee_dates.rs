@@ -1,7 +1,7 @@
 //! What a fee is reckoned by: its base over the paths, date by date.
 
 use super::terms::GuaranteeTerms;
-use crate::calendar::Date;
+use crate::calendar::{Date, PaymentPeriod};
 use crate::deal::ResolvedDeal;
 use crate::measure::years_between;
 use crate::money::Money;
@@ -23,11 +23,14 @@ impl FeeDates {
     pub(super) fn of(deal: &ResolvedDeal, terms: &GuaranteeTerms) -> FeeDates {
         let (periods, closing, last) = (deal.periods(), deal.definition().closing, deal.plan().legal_final);
         let factor = |date| terms.discount_over(years_between(closing, date));
-        let accrual = |start, end| terms.day_count.fraction(start, end).to_f64();
+        let accrual = |period: PaymentPeriod| {
+            terms.day_count.fraction(period.accrual_start, period.accrual_end).to_f64()
+        };
         FeeDates {
             dates: periods.iter().map(|period| period.distribution).collect(),
             discounts: periods.iter().map(|period| factor(period.distribution)).collect(),
-            years: periods.iter().map(|period| accrual(period.accrual_start, period.accrual_end)).collect(),
+            // A date that is one only after an event counts too: what accrues in all is the same.
+            years: periods.iter().map(|period| accrual(period.once_all_are_paid())).collect(),
             callable: (0..periods.len()).map(|date| date <= last).collect(),
         }
     }

@@ -42,6 +42,10 @@ impl Recorder for PathFlows {
         self.base[date] = in_base.map(|(note, _)| note.balance).sum();
     }
 
+    fn passed(&mut self, date: usize, plan: &Plan, state: &State, collected: &Collected) {
+        self.opened(date, plan, state, collected);
+    }
+
     #[inline]
     fn transferred(&mut self, transfer: Transfer) {
         let (date, amount) = (transfer.date, transfer.amount);

@@ -49,7 +49,8 @@ impl ResolvedDeal {
     }
 
     /// [`guarantor`](ResolvedDeal::guarantor) with a watcher, called after every batch of paths: it sees the progress, and can stop
-    /// it. Then the view is of the paths that were run by then, as its manifest says, and neither a fee of the plan nor what a promise would cost alone is looked for.
+    /// it. Then the view is of the paths that were run by then, as its manifest says, and neither a fee of the plan nor what a
+    /// promise would cost alone is looked for.
     ///
     /// # Errors
     /// As [`guarantor`](ResolvedDeal::guarantor).

@@ -2,7 +2,7 @@
 
 use super::Errors;
 use super::calendars::DealCalendar;
-use crate::calendar::{Date, DateProblem, PaymentPeriod, ScheduleError};
+use crate::calendar::{Date, DateProblem, PaymentPeriod, Schedule, ScheduleError};
 use crate::deal::Deal;
 use crate::deal::error::Problem;
 use crate::place::Place;
@@ -15,26 +15,20 @@ pub(super) fn resolve(deal: &Deal, errors: &mut Errors) -> Vec<PaymentPeriod> {
         table.problems().into_iter().for_each(|problem| errors.add(Place::Calendar(name.clone()), problem));
     }
     check_lags(deal, errors);
-    let calculation = errors.take("dates.calculation", deal.dates.calculation.dates());
-    let distribution = errors.take("dates.distribution", deal.dates.distribution.dates());
+    let nominal = nominal_dates(deal, errors);
     deal.check_calendar("dates.calendar", &deal.dates.calendar, errors);
     deal.check_calendar("servicing.calendar", &deal.servicing.calendar, errors);
     let calendar = DealCalendar::of(deal, &deal.dates.calendar);
     let servicing = DealCalendar::of(deal, &deal.servicing.calendar);
-    let (Some(calculation), Some(distribution), Some(mut calendar), Some(mut servicing), true) =
-        (calculation, distribution, calendar, servicing, errors.len() == before)
+    let (Some(nominal), Some(mut calendar), Some(mut servicing), true) =
+        (nominal, calendar, servicing, errors.len() == before)
     else {
         return Vec::new();
     };
-    if calculation.len() != distribution.len() {
-        let counts =
-            DateProblem::DateCounts { calculation: calculation.len(), distribution: distribution.len() };
-        errors.add("dates", counts);
-        return Vec::new();
-    }
-    let mut periods = Vec::with_capacity(distribution.len());
-    for (i, (&calculation, &distribution)) in calculation.iter().zip(&distribution).enumerate() {
-        let place = || Place::DistributionDate(i + 1);
+    let mut periods: Vec<PaymentPeriod> = Vec::with_capacity(nominal.len());
+    for (i, Nominal { calculation, distribution, event_only }) in nominal.into_iter().enumerate() {
+        let number = i + 1;
+        let place = || Place::DistributionDate(number);
         let payment = calendar.date(distribution, |calendar| calendar.roll(distribution, deal.dates.roll));
         let transfer = transfer_date(calculation, deal.servicing.transfer_lag, &mut servicing);
         let (Some(Some(payment)), Some(Some(transfer))) =
@@ -43,21 +37,78 @@ pub(super) fn resolve(deal: &Deal, errors: &mut Errors) -> Vec<PaymentPeriod> {
             continue;
         };
         let accrual_end = if deal.dates.accrue_to_rolled { payment } else { distribution };
-        let accrual_start = periods.last().map_or(deal.closing, |last: &PaymentPeriod| last.accrual_end);
+        let start = |last: Option<&PaymentPeriod>| last.map_or(deal.closing, |last| last.accrual_end);
+        let accrual_start = start(periods.iter().rfind(|period| !period.event_only));
+        let after_event = Some(start(periods.last())).filter(|start| *start != accrual_start);
         periods.push(PaymentPeriod {
-            number: i + 1,
+            number,
+            event_only,
             calculation,
             transfer,
             distribution,
             payment,
             accrual_start,
             accrual_end,
+            after_event,
         });
     }
     calendar.report(errors);
     servicing.report(errors);
     check(deal, &periods, errors);
     if errors.len() == before { periods } else { Vec::new() }
+}
+
+/// A date as agreed.
+struct Nominal {
+    calculation: Date,
+    distribution: Date,
+    event_only: bool,
+}
+
+/// The dates as agreed, with those that are some only after an event; `None` after an error.
+fn nominal_dates(deal: &Deal, errors: &mut Errors) -> Option<Vec<Nominal>> {
+    let dates = &deal.dates;
+    let places = ["dates", "dates.calculation", "dates.distribution"];
+    let always = pairs(places, &dates.calculation, &dates.distribution, errors);
+    let Some(after) = &dates.after_event else {
+        let nominal = |(calculation, distribution)| Nominal { calculation, distribution, event_only: false };
+        return Some(always?.into_iter().map(nominal).collect());
+    };
+    let places = ["dates.after_event", "dates.after_event.calculation", "dates.after_event.distribution"];
+    let all = pairs(places, &after.calculation, &after.distribution, errors);
+    let (always, all) = (always?, all?);
+    for &(calculation, distribution) in always.iter().filter(|pair| !all.contains(pair)) {
+        errors.add("dates.after_event", DateProblem::NotAfterEvent { calculation, distribution });
+    }
+    if let (Some(&(_, last)), Some(&(_, date))) = (always.last(), all.last())
+        && date > last
+    {
+        errors.add("dates.after_event", DateProblem::AfterTheLast { date, last });
+    }
+    let nominal = |(calculation, distribution)| {
+        let event_only = !always.contains(&(calculation, distribution));
+        Nominal { calculation, distribution, event_only }
+    };
+    Some(all.into_iter().map(nominal).collect())
+}
+
+/// Calculation dates with their distribution dates.
+fn pairs(
+    [both, ends, payments]: [&'static str; 3],
+    calculation: &Schedule,
+    distribution: &Schedule,
+    errors: &mut Errors,
+) -> Option<Vec<(Date, Date)>> {
+    let calculation = errors.take(ends, calculation.dates());
+    let distribution = errors.take(payments, distribution.dates());
+    let (calculation, distribution) = (calculation?, distribution?);
+    if calculation.len() != distribution.len() {
+        let counts =
+            DateProblem::DateCounts { calculation: calculation.len(), distribution: distribution.len() };
+        errors.add(both, counts);
+        return None;
+    }
+    Some(calculation.into_iter().zip(distribution).collect())
 }
 
 /// Waits that no deal lasts are mistakes, and would lead out of the calendar.

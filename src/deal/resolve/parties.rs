@@ -31,8 +31,7 @@ impl Roles {
             SupportKind::LoanGuarantee => Role::LoanGuarantor,
             SupportKind::ShortfallUndertaking => Role::ShortfallPayer,
         };
-        let givers_of =
-            supports.map(|support| party(support.into(), &support.by, role(support))).collect();
+        let givers_of = supports.map(|support| party(support.into(), &support.by, role(support))).collect();
         Roles { servicer, givers_of }
     }
 

@@ -65,6 +65,7 @@ pub(super) fn resolve(
     let first_maturity = notes.iter().map(|note| note.expected_from).min().unwrap_or(dates);
     Plan {
         dates,
+        event_only: event_only(periods),
         legal_final,
         first_maturity,
         chart,
@@ -79,6 +80,12 @@ pub(super) fn resolve(
         steps: order.steps,
         started,
     }
+}
+
+/// By date: is it one only after an event? Nothing where there is none.
+fn event_only(periods: &[PaymentPeriod]) -> Vec<bool> {
+    let by_date: Vec<bool> = periods.iter().map(|period| period.event_only).collect();
+    if by_date.contains(&true) { by_date } else { Vec::new() }
 }
 
 /// There is something to issue, and not too much.

@@ -12,6 +12,7 @@ fn what_may_be_paid_and_what_must_be() {
     let [pass_through, bullet, sub, scheduled, locked] = [0, 1, 2, 3, 4];
     let plan = Plan {
         dates: 3,
+        event_only: Vec::new(),
         legal_final: 2,
         first_maturity: 1,
         chart: Chart { split: false, reserves: 0, parties: 0, notes: 3 },

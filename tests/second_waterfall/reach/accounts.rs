@@ -137,8 +137,8 @@ fn moved<'a>(
     account: fn(&LedgerEntry) -> &String,
 ) -> impl Iterator<Item = (&'a DateReport, usize)> {
     let number = move |name: &String| deal.reserves.iter().position(|it: &Reserve| it.name == *name);
-    entries(path, kind)
-        .filter_map(move |entry| Some((&path.dates[entry.number - 1], number(account(entry))?)))
+    let date = |entry: &LedgerEntry| path.dates.iter().find(|date| date.period.number == entry.number);
+    entries(path, kind).filter_map(move |entry| Some((date(entry)?, number(account(entry))?)))
 }
 
 fn topped_up<'a>(deal: &'a Deal, path: &'a Projection) -> impl Iterator<Item = (&'a DateReport, usize)> {

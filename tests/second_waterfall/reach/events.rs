@@ -14,7 +14,7 @@ fn graced(deal: &Deal, name: &str) -> bool {
     deal.events.iter().any(|event| event.name == name && event.grace_days > 0)
 }
 
-pub(super) const RULES: [Rule; 9] = [
+pub(super) const RULES: [Rule; 12] = [
     ("principal is paid by the accelerated order", |_, path| paid_by(path, PaymentOrder::Accelerated)),
     ("principal is paid by the order after default", |_, path| paid_by(path, PaymentOrder::Default)),
     ("principal is paid by the order of liquidation", |_, path| paid_by(path, PaymentOrder::Liquidation)),
@@ -39,6 +39,18 @@ pub(super) const RULES: [Rule; 9] = [
             _ => false,
         };
         any(path, |d| (0..d.notes.len()).any(|i| early(d, i) && !d.notes[i].principal.is_zero()))
+    }),
+    ("an event makes a date one on which the plan pays", |_, path| {
+        let adds = |date: &DateReport| path.events.iter().any(|event| event.on == date.period.payment);
+        any(path, |date| date.period.event_only && adds(date))
+    }),
+    ("the plan pays on a date that an event before it added", |_, path| {
+        let adds = |date: &DateReport| path.events.iter().any(|event| event.on == date.period.payment);
+        any(path, |date| date.period.event_only && !adds(date))
+    }),
+    ("what comes in between waits for the next date", |deal, path| {
+        let (paid, all) = (path.dates.len(), crate::pool::periods(deal));
+        paid < all.len() && all.iter().any(|period| period.event_only)
     }),
     ("a support is called after an event", |_, path| {
         any(path, |date| date.order != PaymentOrder::Normal && !date.drawn.is_zero())

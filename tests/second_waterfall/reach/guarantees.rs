@@ -16,7 +16,9 @@ pub(super) const RULES: [Rule; 12] = [
     }),
     ("a guarantor fails between two calls", |deal, path| {
         told(path).any(|it| {
-            pays(deal, it, GuaranteePays::Arrears) && is_part(it) && of(path, it).is_some_and(|by| by.failed.is_some())
+            pays(deal, it, GuaranteePays::Arrears)
+                && is_part(it)
+                && of(path, it).is_some_and(|by| by.failed.is_some())
         })
     }),
     ("a guarantor that has failed leaves a call open", |_, path| {

@@ -63,8 +63,8 @@ pub(super) const RULES: [Rule; 12] = [
             written.is_some_and(|written| written.taxes_each_date) && told.failed.is_none() && !spent
         };
         let unpaid = |it: &DatePayment| it.kind == EntryKind::Tax && !it.short.is_zero();
-        let after = path.dates.iter().skip(path.ending.number);
-        path.supports.iter().any(would_pay) && after.into_iter().any(|date| date.payments.iter().any(unpaid))
+        let mut after = path.dates.iter().filter(|date| date.period.number > path.ending.number);
+        path.supports.iter().any(would_pay) && after.any(|date| date.payments.iter().any(unpaid))
     }),
 ];
 
