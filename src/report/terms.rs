@@ -213,7 +213,7 @@ fn support(deal: &Deal, given: &Support) -> String {
         let by = &given.by;
         return format!(
             "Loan guarantee{name}: {by} ({quality}) pays {}, {cap}.\n{GUARANTOR}\n",
-            guaranteed(given)
+            guaranteed(deal, given)
         );
     }
     let number = deal.supports.iter().position(|support| support == given).unwrap_or_default();
@@ -230,12 +230,14 @@ fn support(deal: &Deal, given: &Support) -> String {
 const GUARANTOR: &str = "The plan does not repay what it pays: its recourse is to the borrowers.";
 
 /// What a guarantor of loans pays, and when.
-fn guaranteed(given: &Support) -> String {
+fn guaranteed(deal: &Deal, given: &Support) -> String {
     let what = match given.pays {
-        Some(GuaranteePays::Accelerated) => "the balance and the interest due of loans that it guarantees",
-        _ => "every instalment missed on loans that it guarantees",
+        Some(GuaranteePays::Accelerated) => "the balance and the interest due",
+        _ => "every instalment missed",
     };
-    format!("{what}, {} days after it was due", given.waits_days())
+    let loans = deal.pool.loans().iter().filter(|loan| loan.guarantor == given.by.as_str()).count();
+    let days = given.waits_days();
+    format!("{what} on the {loans} loan(s) that it guarantees, {days} days after a borrower did not pay")
 }
 
 fn covered(given: &Support) -> Vec<String> {

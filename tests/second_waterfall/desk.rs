@@ -49,6 +49,8 @@ impl<'a> Desk<'a> {
         for (k, (period, collected)) in self.periods.iter().zip(&collected_by_period).enumerate() {
             let place = format!("date {}", k + 1);
             books.receive(k, collected, &guaranteed[k]);
+            books.failed =
+                path.fails.iter().filter(|(_, day)| **day <= period.payment).map(|it| it.0.clone()).collect();
             waiting = waiting.then(*collected);
             if period.event_only && !books.pays_every_date && !books.pays_in_between(k) {
                 continue;
@@ -57,8 +59,6 @@ impl<'a> Desk<'a> {
             let period = &Period { accrues_from: books.accrues_from(k), ..*period };
             statement.period(&place, period);
             statement.opening(&place, &std::mem::take(&mut waiting));
-            books.failed =
-                path.fails.iter().filter(|(_, day)| **day <= period.payment).map(|it| it.0.clone()).collect();
             books.test_events(k, false);
             statement.line(format!("{place} order"), Decimal::from(books.order as u8));
             self.coverage_lines(&mut statement, &place, &books, k);
