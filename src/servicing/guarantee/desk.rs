@@ -113,10 +113,11 @@ impl Guarantees {
         desk: &mut GuaranteeDesk,
         mut brought: Brought<'_>,
     ) {
-        desk.clear(self, plan.schedule().len(), kind_of);
+        desk.clear();
         if defaults.is_empty() {
             return;
         }
+        desk.open(self, plan.schedule().len(), kind_of);
         for default in defaults.iter().filter(|default| self.covers(default)) {
             self.open(plan, *default, desk, &mut brought);
         }
@@ -287,10 +288,15 @@ impl Guarantees {
 }
 
 impl GuaranteeDesk {
-    /// Starts a path of a deal with so many loans. The first time it takes all the space that a path can need.
-    fn clear(&mut self, guarantees: &Guarantees, loans: usize, kind_of: &[u8]) {
+    /// Nobody is called.
+    fn clear(&mut self) {
         self.cases.clear();
-        self.queue.clear();
+        self.by_date.clear();
+        self.by_kind.clear();
+    }
+
+    /// Makes room for a path of a deal with so many loans: the first time all the space that a path can need.
+    fn open(&mut self, guarantees: &Guarantees, loans: usize, kind_of: &[u8]) {
         if self.cases.capacity() < loans {
             self.cases.reserve(loans);
             self.queue.reserve(loans);
@@ -301,10 +307,8 @@ impl GuaranteeDesk {
         }
         self.left.clear();
         self.left.extend(guarantees.plans.iter().map(|plan| plan.cap));
-        self.by_date.clear();
         self.by_date.resize(guarantees.plans.len() * guarantees.dates, GuarantorDate::default());
         let kinds = kind_of.iter().max().map_or(0, |last| usize::from(*last) + 1);
-        self.by_kind.clear();
         self.by_kind.resize(kinds * guarantees.dates, Collected::default());
     }
 
@@ -326,7 +330,9 @@ impl GuaranteeDesk {
         recourse: &mut Vec<RecourseEntry>,
     ) {
         others.clear();
+        others.reserve(self.by_date.len());
         recourse.clear();
+        recourse.reserve(self.by_date.len());
         let places = self.by_date.chunks(guarantees.dates.max(1)).zip(&guarantees.plans);
         for (by_date, plan) in places {
             let (from, support) = (plan.account, plan.support);
