@@ -22,6 +22,8 @@ pub(crate) struct Events {
     pub(crate) fails: Vec<Failure>,
     /// By giver: when it fails, where supports are looked away from, which is no failure; otherwise empty.
     pub(crate) failures: Vec<Failure>,
+    /// Is a clean-up call exercised? As in a simulation of the deal, if it is not said.
+    pub(crate) exercises_call: Option<bool>,
 }
 
 /// Whose supports a deal is looked at without: they count as failed before closing, and those behind them are called.
@@ -136,7 +138,7 @@ impl Events {
 
     /// Nobody defaults, and givers of supports fail like this.
     pub(crate) fn failing(fails: Vec<Failure>) -> Events {
-        Events { defaults: Vec::new(), fails, failures: Vec::new() }
+        Events { fails, ..Events::default() }
     }
 
     /// These events without some supports: their givers do not pay, but have not failed.
@@ -225,6 +227,15 @@ impl CashFlowPlan {
         Ok(())
     }
 
+    /// Lets a path start from a state: what is known of it beside what the pool pays.
+    #[inline]
+    fn start(&self, state: &mut State, events: &Events) {
+        state.set_failures(self.failures(events));
+        if let Some(exercises) = events.exercises_call {
+            state.exercises_call = exercises;
+        }
+    }
+
     /// By giver, when it fails, where a condition asks for that; otherwise nothing.
     #[inline]
     fn failures<'a>(&self, events: &'a Events) -> &'a [Failure] {
@@ -294,7 +305,7 @@ impl Path {
     ) -> Result<(), CashNotConserved> {
         let fork = cash.plan.first_maturity.clamp(from, cash.plan.dates);
         self.state.copy_from(&cash.eventless.states[from]);
-        self.state.set_failures(cash.failures(events));
+        cash.start(&mut self.state, events);
         self.run(&cash.plan, from..fork, &events.fails, recorder)?;
         self.forked.copy_from(&self.state);
         self.run(&cash.plan, fork..cash.plan.dates, &events.fails, recorder)
@@ -355,7 +366,7 @@ impl Path {
         } else {
             state.copy_from(&self.forked);
         }
-        state.set_failures(cash.failures(events));
+        cash.start(state, events);
         let incoming = if pays_less { &self.masked } else { &self.incoming };
         waterfall::run(plan, incoming.inflow(), start..dates, &self.fails, state, &mut Nothing)
     }
@@ -387,7 +398,7 @@ impl Path {
         recorder: &mut impl Recorder,
     ) -> Result<State, CashNotConserved> {
         let (mut state, plan) = (cash.eventless.states[0].clone(), &cash.plan);
-        state.set_failures(cash.failures(events));
+        cash.start(&mut state, events);
         let taxes = plan.taxes_of(&walked.by_kind);
         let inflow = Inflow { borrowers: &walked.periods, others: &[], recourse: &[], taxes: &taxes };
         waterfall::run(plan, inflow, 0..plan.dates, &events.fails, &mut state, recorder)?;

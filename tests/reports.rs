@@ -5,6 +5,7 @@ mod pools;
 
 use abs_waterfall::deal::{Note, Step};
 use abs_waterfall::enhancement::Support;
+use abs_waterfall::scenario::{When, Who};
 use abs_waterfall::{Deal, Money, ResolvedDeal, Scenario, Simulation, report};
 
 fn fujian() -> ResolvedDeal {
@@ -76,6 +77,33 @@ fn guarantees_of_loans_are_told() {
         "It left 15,248,798.79 of its calls unpaid.",
     ];
     assert_says(&report::projection(&deal.project(&failed).unwrap()), &open);
+}
+
+/// Everybody who stands behind a deal: of what kind, up to which caps, at which cost and when repaid; and on a path, who paid late
+/// and who was paid for its commitment.
+#[test]
+fn the_stack_of_supports_is_told() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/deals/enhancement-stack.toml");
+    let deal = Deal::load(path).unwrap().resolve().unwrap();
+    let parts = [
+        "3 commitment fee of liquidity, then its interest",
+        "Liquidity facility \"liquidity\": Strait Bank (rated AAA) lends what cash does not reach of interest on A on every date, up \
+         to 2,000,000.00 outstanding at a time.",
+        "It costs 0.30 % a year of what is not drawn, act/365f.",
+        "Undertaking \"undertaking\": Fujian Credit Enhancement (rated AA+) pays what cash and those before do not reach of interest \
+         on A, B on every date; principal of A, B at maturity, up to 60,000,000.00 in all, up to 50,000,000.00 a calendar year.",
+        "Once Fujian Credit Enhancement has failed it pays 40.00 % 12 months later.",
+        "Guarantee \"guarantee\": Provincial Guarantee (rated AAA) pays what those before leave open because they have failed of \
+         interest on A, B on every date; principal of A, B at maturity, without limit.",
+        "up to 20,000,000.00 on a date, on a date up to 50.00 % of what those notes owe.",
+        "Letter of guarantee \"letter\": Strait Bank (rated AAA) pays what cash and those before do not reach of principal of A at \
+         maturity, up to 5,000,000.00 outstanding at a time.",
+    ];
+    assert_says(&report::deal(&deal), &parts);
+    let bad = Scenario::no_default().with_default_of(Who::Largest(19), When::After(0));
+    let failing = bad.with_failure("Fujian Credit Enhancement", "2024-07-01".parse().unwrap());
+    let told = report::projection(&deal.project(&failing).unwrap());
+    assert_says(&told, &["has paid", "later of what undertaking was called for.", "liquidity was paid"]);
 }
 
 /// What is taxed in a way of its own is told, kind by kind.

@@ -34,6 +34,11 @@ const COVERAGE: &str = "src/projection/coverage.rs";
 const EVENT: &str = "src/waterfall/event.rs";
 const GAUGE: &str = "src/waterfall/gauge.rs";
 const RECOURSE: &str = "src/enhancement/recourse.rs";
+const STACK: &str = "src/waterfall/engine/supports.rs";
+const BOOKS: &str = "src/enhancement/books.rs";
+const CAPS: &str = "src/enhancement/cap.rs";
+const LATE: &str = "src/enhancement/after_failure.rs";
+const SUPPORT: &str = "src/enhancement/plan.rs";
 const LEDGER: &str = "src/ledger.rs";
 const SPLIT: &str = "src/waterfall/split.rs";
 const MONEY: &str = "src/money/amount.rs";
@@ -50,6 +55,8 @@ const RATES: &str = "src/calendar/rate_table.rs";
 const RESOLVED: &str = "src/deal/resolve/waterfall.rs";
 const WATCH: &str = "src/waterfall/watch.rs";
 const GUARANTEES: &str = "src/servicing/guarantee/desk.rs";
+const CLEAN_UP: &str = "src/waterfall/clean_up.rs";
+const ACCRUED: &str = "src/servicing/accrued.rs";
 const RECEIPT: &str = "src/servicing/receipt.rs";
 
 #[rustfmt::skip] // What is right stands above what is wrong.
@@ -57,10 +64,10 @@ const FAULTS: &[Fault] = &[
     fault("supports are called in the reverse order", ENGINE, &[
         ["self.covered(&claims[i], support)",
          "self.covered(&claims[i], self.plan.supports.len() - 1 - support)"],
-        ["self.call(support, short)",
-         "self.call(self.plan.supports.len() - 1 - support, short)"],
-        ["self.draw(support, ranked.claim, *extra, funds.source)",
-         "self.draw(self.plan.supports.len() - 1 - support, ranked.claim, *extra, funds.source)"],
+        ["self.call(support, short, left)",
+         "self.call(self.plan.supports.len() - 1 - support, short, left)"],
+        ["self.draw_all(support, claims, paid, to, scratch)",
+         "self.draw_all(self.plan.supports.len() - 1 - support, claims, paid, to, scratch)"],
     ]),
     fault("a first support is never called", ENGINE, &[
         ["0..self.plan.supports.len()",
@@ -69,8 +76,8 @@ const FAULTS: &[Fault] = &[
         ["self.plan.supports[support].account",
          "self.plan.supports[0].account"]]),
     fault("a giver fails one date late", ENGINE, &[
-        ["self.date < self.fails[promise.giver]",
-         "self.date <= self.fails[promise.giver]"]]),
+        ["self.date < self.fails[self.plan.supports[support].giver].date",
+         "self.date <= self.fails[self.plan.supports[support].giver].date"]]),
     fault("supports are called after the plan's end", ENGINE, &[
         ["!ranked.covers.has(support) || self.state.end.is_some()",
          "!ranked.covers.has(support)"],
@@ -249,12 +256,12 @@ const FAULTS: &[Fault] = &[
     fault("the residual does not wait for the subordinated note", SPLIT, &[
         ["self.outstanding.is_zero()",
          "self.senior.is_zero()"]]),
-    fault("reimbursement restores a cap", RECOURSE, &[
-        ["shortfall.min(cap - recourse.drawn)",
-         "shortfall.min(cap - recourse.outstanding())"]]),
-    fault("a cap is on every draw", RECOURSE, &[
-        ["shortfall.min(cap - recourse.drawn)",
-         "shortfall.min(cap)"]]),
+    fault("reimbursement restores a cap", ENGINE, &[
+        ["promise.cap - self.state.supports[support].recourse.drawn",
+         "promise.cap - self.state.supports[support].recourse.outstanding()"]]),
+    fault("a cap is on every draw", ENGINE, &[
+        ["promise.cap - self.state.supports[support].recourse.drawn",
+         "promise.cap"]]),
     fault("what was left open is summed over dates", RECOURSE, &[
         ["recourse.unanswered.max(self.open)",
          "recourse.unanswered + (shortfall - paid)"]]),
@@ -319,7 +326,7 @@ const FAULTS: &[Fault] = &[
         ["return (balance - balances[date]).or_zero()",
          "return (balance.min(date.checked_sub(1).map_or(balance, |last| balances[last])) - balances[date]).or_zero()"]]),
     fault("a plan of amounts holds cash back after an event", STATE, &[
-        ["self.order != PaymentOrder::Normal && !kind.is_subordinated()",
+        ["(self.order != PaymentOrder::Normal || self.sold) && !kind.is_subordinated()",
          "false"]]),
     fault("cash is kept for a bullet after an event", STATE, &[
         ["self.order == PaymentOrder::Normal",
@@ -336,6 +343,15 @@ const FAULTS: &[Fault] = &[
     fault("a date that an event may add is always paid", ENGINE, &[
         ["self.state.pays_every_date || !plan.event_only[date]",
          "true"]]),
+    fault("a pool is bought without what it has accrued", CLEAN_UP, &[
+        ["(balance + accrued).max(owed(plan, state))",
+         "balance.max(owed(plan, state))"]]),
+    fault("a pool is bought for less than the plan owes", CLEAN_UP, &[
+        ["(balance + accrued).max(owed(plan, state))",
+         "balance + accrued"]]),
+    fault("what a loan in default has accrued is paid for", ACCRUED, &[
+        ["self.of(default.loan as usize).iter().enumerate().skip(period)",
+         "self.of(default.loan as usize).iter().enumerate().skip(usize::MAX)"]]),
     fault("coverage of every class goes down to the last", COVERAGE, &[
         ["[Claim::Interest(note), Claim::Principal(note)].contains(&claim)",
          "is_senior(self.plan, claim)"]]),
@@ -345,6 +361,54 @@ const FAULTS: &[Fault] = &[
     fault("a step is short of what is beyond its cap", STEPS, &[
         ["due(step, plan, state).min(self.most - self.paid)",
          "due(step, plan, state)"]]),
+    fault("a guarantee is called for what a cap leaves open too", STACK, &[
+        ["scratch.limit_short(&call.failed)",
+         "short"]]),
+    fault("what a failed guarantee leaves open is guaranteed again", STACK, &[
+        ["!self.plan.supports[support].only_failures()",
+         "true"]]),
+    fault("a due that is called for again counts again", STACK, &[
+        ["(counted - scratch.shares[i]).or_zero().min(scratch.shortfalls[i])",
+         "Money::ZERO"]]),
+    fault("what is paid since goes last to what was called for before", STACK, &[
+        ["(counted - scratch.shares[i]).or_zero()",
+         "counted"]]),
+    fault("what comes late goes to the plan alone", STACK, &[
+        ["late.min(paid.iter().sum())",
+         "Money::ZERO"]]),
+    fault("what comes late is owed to whoever paid, repaid or not", STACK, &[
+        ["amount.min(recourse.outstanding())",
+         "amount"]]),
+    fault("who is looked away from pays late", STACK, &[
+        ["self.fails[promise.giver] == Failure::BEFORE_CLOSING",
+         "false"]]),
+    fault("a commitment fee accrues after its giver has failed", STACK, &[
+        ["self.state.end.is_none() && self.stands(support)",
+         "self.state.end.is_none()"]]),
+    fault("calls in vain do not count for a cap", BOOKS, &[
+        ["promise.left(recourse) - self.in_vain",
+         "promise.left(recourse)"]]),
+    fault("a commitment fee is on all of the commitment", BOOKS, &[
+        ["(promise.cap - recourse.outstanding())",
+         "promise.cap"]]),
+    fault("a new year does not open a cap anew", BOOKS, &[
+        ["years.get(self.last) != years.get(self.date)",
+         "years.is_empty()"]]),
+    fault("a share of the notes is a cap in sum", BOOKS, &[
+        ["min(self.of_notes) - self.today",
+         "min(self.of_notes) - recourse.drawn"]]),
+    fault("an anniversary of closing starts a year", CAPS, &[
+        ["months_begun(closing, period.distribution).div_ceil(12)",
+         "months_begun(closing, period.distribution) / 12"]]),
+    fault("a fraction comes on the last date that is early enough", LATE, &[
+        ["period.distribution < day",
+         "period.distribution <= day"]]),
+    fault("a facility does not revolve", SUPPORT, &[
+        ["self.revolving || self.kind.is_facility()",
+         "self.revolving"]]),
+    fault("a plan ends while something can come late", STATE, &[
+        ["!self.books.awaits()",
+         "true"]]),
     fault("a guarantor of loans that has failed pays", GUARANTEES, &[
         ["failure.day > day",
          "true"]]),

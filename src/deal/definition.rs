@@ -9,7 +9,9 @@ use crate::credit::CreditModel;
 use crate::enhancement::Support;
 use crate::pool::Pool;
 use crate::servicing::Servicing;
-use crate::waterfall::{Claim, Event, Fee, Note, Orders, PaymentOrder, Reserve, SplitLedgers, Step, Vat};
+use crate::waterfall::{
+    Claim, CleanUpCall, Event, Fee, Note, Orders, PaymentOrder, Reserve, SplitLedgers, Step, Vat,
+};
 
 /// An asset-backed special plan (资产支持专项计划): everything about it that is agreed or assumed, as plain data.
 ///
@@ -95,6 +97,11 @@ pub struct Deal<P = Pool> {
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Orders::is_empty"))]
     #[cfg_attr(feature = "schema", schemars(extend("x-default" = "none")))]
     pub orders: Orders,
+    /// Who may buy what is left of the pool.
+    #[doc(alias = "清仓回购")]
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(feature = "schema", schemars(extend("x-default" = "nobody")))]
+    pub clean_up: Option<CleanUpCall>,
     /// What is paid for the issue outside of the plan: its up-front costs, and the public's subsidies to the originator and to
     /// institutions.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Vec::is_empty"))]
@@ -138,6 +145,7 @@ impl<P> Deal<P> {
             waterfall: self.waterfall,
             events: self.events,
             orders: self.orders,
+            clean_up: self.clean_up,
             issue: self.issue,
             calendars: self.calendars,
             disclosure: self.disclosure,
@@ -192,6 +200,7 @@ impl Deal {
             waterfall: Vec::new(),
             events: Vec::new(),
             orders: Orders::default(),
+            clean_up: None,
             issue: Vec::new(),
             calendars: BTreeMap::new(),
             disclosure: Disclosure::default(),
@@ -306,6 +315,12 @@ impl Deal {
     #[must_use]
     pub fn with_orders(self, orders: Orders) -> Deal {
         Deal { orders, ..self }
+    }
+
+    /// The same deal, in which this party may buy what is left of the pool.
+    #[must_use]
+    pub fn with_clean_up(self, clean_up: CleanUpCall) -> Deal {
+        Deal { clean_up: Some(clean_up), ..self }
     }
 
     /// The same deal with these payments for the issue, outside of the plan.

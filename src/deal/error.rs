@@ -13,7 +13,7 @@ use crate::names::NameProblem;
 use crate::place::Place;
 use crate::pool::LoanError;
 use crate::waterfall::{
-    CashNotConserved, EventProblem, FeeProblem, NoteProblem, OrderProblem, ReserveProblem,
+    CashNotConserved, CleanUpProblem, EventProblem, FeeProblem, NoteProblem, OrderProblem, ReserveProblem,
 };
 
 /// One thing that is wrong, and where.
@@ -57,6 +57,9 @@ impl fmt::Debug for DealErrors {
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum Problem {
+    /// The clean-up call is wrong.
+    #[error(transparent)]
+    CleanUp(#[from] CleanUpProblem),
     /// A name is wrong, or there is nothing of that name.
     #[error(transparent)]
     Name(#[from] NameProblem),
@@ -79,6 +82,9 @@ pub enum Problem {
         /// The role it needs.
         role: super::Role,
     },
+    /// A fraction of what nobody is called for.
+    #[error("it gives no support, so nothing is paid after its failure: leave `after_failure` out")]
+    NothingPaidLate,
     /// No loans.
     #[error("the pool is empty: give at least one loan")]
     EmptyPool,

@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::credit::CreditQuality;
+use crate::enhancement::AfterFailure;
 use crate::money::Money;
 use crate::place::Place;
 use crate::rate::AssetCorrelation;
@@ -41,6 +42,11 @@ pub struct Party {
     #[cfg_attr(feature = "serde", serde(default))]
     #[cfg_attr(feature = "schema", schemars(extend("x-default" = "the pool's")))]
     pub asset_correlation: Option<AssetCorrelation>,
+    /// What it still pays of what it is called for under its supports once it has failed, and when; nothing, if it is not said. Of
+    /// loans that it guarantees it pays nothing then.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(feature = "schema", schemars(extend("x-default" = "none")))]
+    pub after_failure: Option<AfterFailure>,
     /// The group of companies that it belongs to (关联方), read by the checks alone. Parties, and borrowers, of one
     /// group are affiliates.
     #[doc(alias = "关联方")]
@@ -76,6 +82,12 @@ pub enum Role {
     /// Promises to pay what the plan's cash does not reach.
     #[doc(alias = "差额支付承诺人")]
     ShortfallPayer,
+    /// Guarantees the notes, or gives a letter of guarantee.
+    #[doc(alias = "担保人")]
+    Guarantor,
+    /// Lends the plan what a date lacks.
+    #[doc(alias = "流动性支持机构")]
+    LiquidityProvider,
     /// Guarantees loans. What it pays is told by a support of the kind `loan-guarantee`; without one it is for the record.
     #[doc(alias = "基础资产保证人")]
     LoanGuarantor,
@@ -106,6 +118,7 @@ impl Party {
             roles: roles.to_vec(),
             quality: None,
             asset_correlation: None,
+            after_failure: None,
             group: None,
             net_assets: None,
         }
@@ -129,6 +142,12 @@ impl Party {
         Party { asset_correlation: Some(asset_correlation), ..self }
     }
 
+    /// Which pays this of what it is called for once it has failed.
+    #[must_use]
+    pub fn with_after_failure(self, after_failure: AfterFailure) -> Party {
+        Party { after_failure: Some(after_failure), ..self }
+    }
+
     /// In this group of companies, for the checks alone.
     #[must_use]
     pub fn with_group(self, group: impl Into<String>) -> Party {
@@ -144,10 +163,12 @@ impl Party {
 
 impl Role {
     /// The words for them in files, in errors and in reports.
-    const WORDS: [(&str, Role); 9] = [
+    const WORDS: [(&str, Role); 11] = [
         ("originator", Role::Originator),
         ("servicer", Role::Servicer),
         ("shortfall-payer", Role::ShortfallPayer),
+        ("guarantor", Role::Guarantor),
+        ("liquidity-provider", Role::LiquidityProvider),
         ("loan-guarantor", Role::LoanGuarantor),
         ("plan-manager", Role::PlanManager),
         ("custodian", Role::Custodian),

@@ -2,7 +2,9 @@
 
 use thiserror::Error;
 
-use super::support::{PrincipalAt, ReimbursementTiming, Support, SupportKind, SupportProblem};
+use super::kind::SupportKind;
+use super::problem::SupportProblem;
+use super::support::{PrincipalAt, ReimbursementTiming, Support};
 use crate::found::Found;
 use crate::servicing::GuaranteePays;
 
@@ -83,6 +85,12 @@ impl Support {
             ("interest_each_date", !self.interest_each_date.is_empty()),
             ("principal_at_maturity", !self.principal_at_maturity.is_empty()),
             ("principal_at", self.principal_at != PrincipalAt::default()),
+            ("revolving", self.revolving),
+            ("cap_each_date", self.cap_each_date.is_some()),
+            ("cap_each_year", self.cap_each_year.is_some()),
+            ("cap_of_notes", self.cap_of_notes.is_some()),
+            ("beyond_cap", self.beyond_cap),
+            ("commitment_fee", self.commitment_fee.is_some()),
             ("agreed_return", self.agreed_return.is_some()),
             ("reimbursed", self.reimbursed != ReimbursementTiming::default()),
         ];

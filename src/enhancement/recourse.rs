@@ -74,10 +74,15 @@ impl SupportState {
         }
     }
 
-    /// Answers a call for `shortfall`: what is paid, given whether the giver still can and what its cap leaves.
-    pub(crate) fn call(&mut self, shortfall: Money, cap: Money, can_pay: bool) -> Money {
+    /// What it was called for on a date: what it left open, and what it paid.
+    pub(crate) fn left_open(&self, date: usize) -> Money {
+        if self.date == date { self.open } else { Money::ZERO }
+    }
+
+    /// Answers a call for `shortfall`: what is paid, given what the caps of a giver that still can pay leave.
+    pub(crate) fn call(&mut self, shortfall: Money, room: Money) -> Money {
         let recourse = &mut self.recourse;
-        let paid = if can_pay { shortfall.min(cap - recourse.drawn) } else { Money::ZERO };
+        let paid = shortfall.min(room);
         recourse.drawn += paid;
         if !paid.is_zero() && !self.has_paid {
             (self.uses, self.has_paid) = (self.uses + 1, true);
@@ -113,7 +118,8 @@ mod tests {
         ] {
             support.open(date);
             support.recourse.reimbursed += fen(back);
-            assert_eq!(support.call(fen(called), fen(10), date < 4), fen(paid), "date {date}");
+            let room = if date < 4 { fen(10) - support.recourse.drawn } else { Money::ZERO };
+            assert_eq!(support.call(fen(called), room), fen(paid), "date {date}");
             let recourse = &support.recourse;
             let found = (recourse.drawn, recourse.outstanding(), recourse.unanswered);
             assert_eq!(found, (fen(drawn), fen(outstanding), fen(unanswered)), "date {date}");

@@ -1,29 +1,26 @@
-//! Supports: promises to pay what the plan's cash does not reach; as written, as the engine sees them, and the way from one to
-//! the other.
+//! Supports: promises to pay what the plan's cash does not reach, as written.
 
-use std::fmt;
-
-use thiserror::Error;
-
-use super::loan_guarantee::GuaranteeProblem;
+use super::cap::YearCap;
+use super::kind::SupportKind;
 use crate::calendar::{DayCount, PaymentPeriod, factors};
-use crate::found::Found;
-use crate::ledger::AccountId;
-use crate::limits::{AmountProblem, check_positive};
 use crate::money::{Factor, FactorError, Money, Rounding};
-use crate::names::{NameProblem, Names, listed_twice};
 use crate::place::Place;
 use crate::rate::Rate;
 use crate::servicing::GuaranteePays;
 
-/// A promise by a party to pay what the plan's cash does not reach of certain dues, or what borrowers of the pool do not pay. With a AAA company behind it, it is what
-/// makes the senior notes AAA.
+/// A promise by a party to pay what the plan's cash does not reach of certain dues, or what borrowers do not pay. With a AAA
+/// company behind it, it is what makes the senior notes AAA.
 ///
 /// Dues are paid from the plan's cash in the order of the waterfall; whatever of the covered ones that leaves open, the supports
 /// of the deal are called for in the order in which it lists them: each pays up to its cap and while its giver has not
 /// defaulted, and the next is called for what that still leaves open. What a giver pays is owed to it by the plan and repaid
 /// where the waterfall has its reimbursement; without such a step it has recourse to the borrowers only, and the plan owes it
 /// nothing.
+///
+/// A plan guarantee is called only for what those before it leave open because they have failed. A liquidity facility is a loan:
+/// its commitment is its cap, which repayment restores; its fee and the interest on what is drawn, which is its agreed return,
+/// both accrue on the amounts at the opening of a period and are paid by a step of support fees among the fees; and a step that
+/// names it repays it.
 ///
 /// Calls come in the order of the waterfall; what a cap leaves for claims of one step is shared in proportion to what
 /// each is short. A due that stays unpaid is called for again on the next date.
@@ -52,7 +49,7 @@ pub struct Support {
     /// What kind of promise it is.
     #[cfg_attr(feature = "serde", serde(default))]
     pub kind: SupportKind,
-    /// The party that promises; it has the role of a shortfall payer, or of a loan guarantor. Its own quality and correlation stand with it. It
+    /// The party that promises; it has the role of its kind of support. Its own quality and correlation stand with it. It
     /// fails once, with all that it has promised.
     pub by: String,
     /// Whether it pays the taxes of every distribution date that cash does not reach.
@@ -79,45 +76,43 @@ pub struct Support {
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     #[cfg_attr(feature = "schema", schemars(example = 30, extend("x-default" = "30", "x-unit" = "days")))]
     pub after_days: Option<u32>,
-    /// The most it pays in sum over the deal's life, whatever is reimbursed in between; no limit if there is none.
+    /// The most it pays in sum over the deal's life, whatever is reimbursed in between; no limit if there is none. Of a
+    /// liquidity facility its commitment (承诺额度).
     #[cfg_attr(feature = "serde", serde(default))]
     pub cap: Option<Money>,
-    /// The agreed return on what it has paid and not been repaid.
+    /// What is reimbursed restores that cap, as always for a liquidity facility.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "std::ops::Not::not"))]
+    #[cfg_attr(feature = "schema", schemars(extend("x-default" = "false")))]
+    pub revolving: bool,
+    /// The most it pays on one distribution date. Of several caps the least binds.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(feature = "schema", schemars(extend("x-default" = "none")))]
+    pub cap_each_date: Option<Money>,
+    /// The most it pays in one year.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(feature = "schema", schemars(extend("x-default" = "none")))]
+    pub cap_each_year: Option<YearCap>,
+    /// The most it pays on one distribution date, as a share of what the notes that it covers owe of principal when the date
+    /// opens.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(feature = "schema", schemars(extend("x-unit" = "percent or fraction", "x-default" = "none")))]
+    pub cap_of_notes: Option<Rate>,
+    /// A plan guarantee pays what the caps of those before it leave open, too.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "std::ops::Not::not"))]
+    #[cfg_attr(feature = "schema", schemars(extend("x-default" = "false")))]
+    pub beyond_cap: bool,
+    /// The fee of a liquidity facility on what is not drawn of its commitment (承诺费). It accrues on the amount at the opening
+    /// of a period, until the plan has ended or the giver fails.
+    #[doc(alias = "承诺费")]
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(feature = "schema", schemars(extend("x-default" = "none")))]
+    pub commitment_fee: Option<ReturnRate>,
+    /// The agreed return on what it has paid and not been repaid; of a liquidity facility its interest.
     #[cfg_attr(feature = "serde", serde(default))]
     pub agreed_return: Option<ReturnRate>,
     /// When the reimbursement step may repay it.
     #[cfg_attr(feature = "serde", serde(default))]
     pub reimbursed: ReimbursementTiming,
-}
-
-/// What kind of promise a support is.
-///
-/// ```
-/// use abs_waterfall::enhancement::{Support, SupportKind};
-/// assert_eq!(Support::undertaking("Group", &["A"]).kind, SupportKind::ShortfallUndertaking);
-/// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "kebab-case"))]
-#[non_exhaustive]
-pub enum SupportKind {
-    /// Pays the gap on every date, with no need of a loan's default (差额支付承诺).
-    #[default]
-    #[doc(alias = "差额支付")]
-    ShortfallUndertaking,
-    /// Pays in the place of the borrowers of all loans whose guarantor on the tape is its giver (基础资产保证).
-    #[doc(alias = "基础资产保证")]
-    LoanGuarantee,
-}
-
-/// In words, as in a report.
-impl fmt::Display for SupportKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
-            SupportKind::ShortfallUndertaking => "undertaking",
-            SupportKind::LoanGuarantee => "loan guarantee",
-        })
-    }
 }
 
 /// A return on money paid on somebody's behalf, over the accrual periods of the notes. It does not compound, and rounds
@@ -204,8 +199,48 @@ impl Support {
             pays: None,
             after_days: None,
             cap: None,
+            revolving: false,
+            cap_each_date: None,
+            cap_each_year: None,
+            cap_of_notes: None,
+            beyond_cap: false,
+            commitment_fee: None,
             agreed_return: None,
             reimbursed: ReimbursementTiming::EachDate,
+        }
+    }
+
+    /// A guarantee of these notes by this party: it pays what those before it leave open because they have failed.
+    #[must_use]
+    pub fn guarantee(by: &str, notes: &[&str]) -> Support {
+        Support { kind: SupportKind::PlanGuarantee, ..Support::undertaking(by, notes) }
+    }
+
+    /// A bank's letter of guarantee for these notes, which pays on demand up to this much.
+    #[must_use]
+    pub fn letter(by: &str, notes: &[&str], cap: Money) -> Support {
+        Support { kind: SupportKind::GuaranteeLetter, cap: Some(cap), ..Support::undertaking(by, notes) }
+    }
+
+    /// A liquidity facility of this size for the interest on these notes.
+    ///
+    /// ```
+    /// use abs_waterfall::Money;
+    /// use abs_waterfall::calendar::DayCount;
+    /// use abs_waterfall::enhancement::Support;
+    /// let facility = Support::facility("Bank", &["A"], Money::from_yuan(10_000_000))
+    ///     .with_commitment_fee("0.3%".parse()?, DayCount::Act365Fixed)
+    ///     .with_return("4.35%".parse()?, DayCount::Act365Fixed);
+    /// assert!(facility.principal_at_maturity.is_empty());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn facility(by: &str, notes: &[&str], commitment: Money) -> Support {
+        Support {
+            kind: SupportKind::LiquidityFacility,
+            cap: Some(commitment),
+            principal_at_maturity: Vec::new(),
+            ..Support::undertaking(by, notes)
         }
     }
 
@@ -224,6 +259,42 @@ impl Support {
     #[must_use]
     pub fn with_cap(self, cap: Money) -> Support {
         Support { cap: Some(cap), ..self }
+    }
+
+    /// The same support, whose cap is restored by what is reimbursed.
+    #[must_use]
+    pub fn revolving(self) -> Support {
+        Support { revolving: true, ..self }
+    }
+
+    /// The same support, which pays at most so much on one date.
+    #[must_use]
+    pub fn with_cap_each_date(self, cap: Money) -> Support {
+        Support { cap_each_date: Some(cap), ..self }
+    }
+
+    /// The same support, which pays at most so much in one year.
+    #[must_use]
+    pub fn with_cap_each_year(self, cap: YearCap) -> Support {
+        Support { cap_each_year: Some(cap), ..self }
+    }
+
+    /// The same support, which pays on one date at most this share of what its notes owe then.
+    #[must_use]
+    pub fn with_cap_of_notes(self, share: Rate) -> Support {
+        Support { cap_of_notes: Some(share), ..self }
+    }
+
+    /// The same guarantee, which pays what the caps of those before it leave open, too.
+    #[must_use]
+    pub fn beyond_cap(self) -> Support {
+        Support { beyond_cap: true, ..self }
+    }
+
+    /// The same facility, which costs this fee on what is not drawn.
+    #[must_use]
+    pub fn with_commitment_fee(self, rate: Rate, day_count: DayCount) -> Support {
+        Support { commitment_fee: Some(ReturnRate { rate, day_count }), ..self }
     }
 
     /// The same support, which pays the taxes of every date too.
@@ -263,149 +334,6 @@ impl From<&Support> for Place {
     }
 }
 
-/// What is wrong with a support.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[non_exhaustive]
-pub enum SupportProblem {
-    /// It names what there is not, or not well.
-    #[error(transparent)]
-    Name(#[from] NameProblem),
-    /// It is capped at nothing.
-    #[error(transparent)]
-    Amount(#[from] AmountProblem),
-    /// The agreed return over a period does not fit exact arithmetic.
-    #[error(transparent)]
-    Return(#[from] FactorError),
-    /// A support without a due.
-    #[error("it covers nothing: name the taxes, fees, interest or principal that it pays")]
-    CoversNothing,
-    /// It covers a tax in a deal without one.
-    #[error("the deal has no tax to pay")]
-    NoTax,
-    /// It covers interest on a note that earns none.
-    #[error("note `{0}` has no coupon: it earns what the residual step leaves")]
-    NoCoupon(String),
-    /// It covers interest that may be deferred.
-    #[error(
-        "the interest of note `{0}` may be deferred, so nobody makes it up: leave it out, or leave `deferrable` out"
-    )]
-    CoversDeferrable(String),
-    /// A support of the subordinated notes.
-    #[error("note `{0}` is subordinated: nothing of it is ever due, so nothing can be made up")]
-    CoversSubordinated(String),
-    /// What is wrong with a loan guarantee, or with what is one only in part.
-    #[error(transparent)]
-    Guarantee(#[from] GuaranteeProblem),
-}
-
-/// A support, resolved. Which dues it covers stands with the dues, in the waterfall.
-#[derive(Clone, Debug)]
-pub(crate) struct SupportPlan {
-    /// The giver's account.
-    pub(crate) account: AccountId,
-    /// The giver, among the parties that give supports.
-    pub(crate) giver: usize,
-    /// The most that is ever paid, in sum over the deal's life. Reimbursement does not restore it.
-    pub(crate) cap: Money,
-    /// The agreed return on what is outstanding, by distribution date; empty if there is none.
-    pub(crate) return_factors: Vec<Factor>,
-    /// Principal is made up from its legal final maturity on only, and not from the expected one.
-    pub(crate) waits_for_legal: bool,
-    /// Nothing is reimbursed before every note that is not subordinated has been repaid.
-    pub(crate) waits_for_senior: bool,
-    /// Is it a guarantee of loans, which the plan never reimburses? What those loans pay stands with the collections.
-    pub(crate) guarantees_loans: bool,
-}
-
-/// What of a note ever falls due.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct NoteDues {
-    pub(crate) interest: bool,
-    /// Is interest only due when principal is?
-    pub(crate) defers: bool,
-    pub(crate) principal: bool,
-}
-
-/// What there is to stand behind.
-pub(crate) struct Dues<'a> {
-    pub(crate) taxes: bool,
-    pub(crate) fees: &'a Names,
-    pub(crate) notes: &'a Names,
-    /// By note.
-    pub(crate) of_notes: &'a [NoteDues],
-}
-
-impl Support {
-    /// Binds its names and its return to factors, and checks its rules, given the account of its giver and which of the givers
-    /// that is.
-    pub(crate) fn resolve(
-        &self,
-        (account, giver): (AccountId, usize),
-        dues: &Dues<'_>,
-        periods: &[PaymentPeriod],
-        found: &mut Found<SupportProblem>,
-    ) -> SupportPlan {
-        match self.kind {
-            SupportKind::LoanGuarantee => self.check_guarantee(found),
-            SupportKind::ShortfallUndertaking => {
-                self.check_no_guarantee(found);
-                self.check_cover(dues, found);
-            }
-        }
-        if let Some(cap) = self.cap {
-            found.take(self, check_positive("cap", cap));
-        }
-        let agreed = self.agreed_return.map(|agreed| agreed.factors(periods));
-        let return_factors = agreed.and_then(|factors| found.take(self, factors));
-        SupportPlan {
-            account,
-            giver,
-            cap: self.cap.unwrap_or(Money::MAX),
-            return_factors: return_factors.unwrap_or_default(),
-            waits_for_legal: self.principal_at == PrincipalAt::Legal,
-            waits_for_senior: self.reimbursed == ReimbursementTiming::AfterSenior,
-            guarantees_loans: self.kind == SupportKind::LoanGuarantee,
-        }
-    }
-
-    /// Checks that there is what it covers, and that it can fall due.
-    fn check_cover(&self, dues: &Dues<'_>, found: &mut Found<SupportProblem>) {
-        let lists = [&self.fees_each_date, &self.interest_each_date, &self.principal_at_maturity];
-        if !self.taxes_each_date && lists.iter().all(|list| list.is_empty()) {
-            found.add(self, SupportProblem::CoversNothing);
-        }
-        if self.taxes_each_date && !dues.taxes {
-            found.add(self, SupportProblem::NoTax);
-        }
-        found.add_all(self, listed_twice(&self.fees_each_date));
-        for fee in &self.fees_each_date {
-            found.take(self, dues.fees.find(fee));
-        }
-        for (notes, is_interest) in [(&self.interest_each_date, true), (&self.principal_at_maturity, false)] {
-            found.add_all(self, listed_twice(notes));
-            for note in notes {
-                found.take(self, dues.check_note(note, is_interest));
-            }
-        }
-    }
-}
-
-impl Dues<'_> {
-    /// Checks that interest on a note, or its principal, can fall due.
-    fn check_note(&self, name: &str, is_interest: bool) -> Result<(), SupportProblem> {
-        let due = self.of_notes[self.notes.find(name)?];
-        if !due.principal {
-            Err(SupportProblem::CoversSubordinated(name.into()))
-        } else if is_interest && !due.interest {
-            Err(SupportProblem::NoCoupon(name.into()))
-        } else if is_interest && due.defers {
-            Err(SupportProblem::CoversDeferrable(name.into()))
-        } else {
-            Ok(())
-        }
-    }
-}
-
 impl ReturnRate {
     /// This rate by this day count.
     #[must_use]
@@ -413,7 +341,7 @@ impl ReturnRate {
         ReturnRate { rate, day_count }
     }
 
-    fn factors(&self, periods: &[PaymentPeriod]) -> Result<Vec<Factor>, FactorError> {
+    pub(super) fn factors(&self, periods: &[PaymentPeriod]) -> Result<Vec<Factor>, FactorError> {
         factors(self.rate, self.day_count, Rounding::HalfUp, periods)
     }
 }

@@ -1,5 +1,6 @@
 //! What is owed: loans and what is written like them, how they are repaid, what secures them, and the tape that lists them.
 
+mod accrued;
 mod annual_rate;
 mod asset;
 mod claims;

@@ -13,7 +13,7 @@ pub(super) fn ratio(amount: Money, of: Money) -> Option<f64> {
 /// What is due in some ranks.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Dues {
-    /// Taxes and fees.
+    /// Taxes and fees, and what liquidity facilities cost and are repaid.
     pub(super) costs: Money,
     /// Interest on the notes that are not subordinated, and principal of theirs that is expected.
     pub(super) senior: Money,
@@ -54,6 +54,12 @@ impl<'a> RankedDues<'a> {
                         dues.costs += due;
                     }
                     Claim::Vat => dues.costs += due,
+                    Claim::Commitment(_) => dues.costs += due,
+                    Claim::Return(support) | Claim::Reimbursement(support)
+                        if plan.supports[support].is_facility() =>
+                    {
+                        dues.costs += due;
+                    }
                     _ if is_senior(plan, claim) => dues.senior += due,
                     _ => {}
                 }

@@ -15,7 +15,8 @@ pub(super) fn resolve(scenario: &Scenario, deal: &ResolvedDeal) -> Result<Events
     let events: Vec<&DefaultEvent> = scenario.defaults.iter().filter_map(default_event).collect();
     let defaults = whom::merged(&events, deal)?;
     let failing = Events::failing(failures(scenario, deal)?);
-    Ok(Events { defaults, ..failing }.looking_away(&absent(scenario, deal)?))
+    let exercises_call = Some(scenario.clean_up);
+    Ok(Events { defaults, exercises_call, ..failing }.looking_away(&absent(scenario, deal)?))
 }
 
 fn default_event(defaults: &Defaults) -> Option<&DefaultEvent> {

@@ -10,6 +10,7 @@ mod project;
 mod record;
 mod report;
 mod steps;
+mod supports;
 mod whom;
 
 pub use disclosure::{AccountDate, ClassCoverage, StepDate};
@@ -17,7 +18,9 @@ pub use error::ScenarioError;
 pub use guaranteed::{GuaranteeEnd, GuaranteedLoan};
 pub(crate) use pool::{check_unguaranteed, over_time};
 pub use report::{
-    DatePayment, DateReport, DefaultReport, EndReason, Ending, EntryKind, EventReport, LedgerEntry, NoteDate,
-    NoteReport, Origin, PartyBalance, PoolDefaultReport, Projection, ReserveDate, SupportReport, Unpaid,
+    CleanUpReport, DatePayment, DateReport, DefaultReport, EndReason, Ending, EntryKind, EventReport,
+    LedgerEntry, NoteDate, NoteReport, Origin, PartyBalance, PoolDefaultReport, Projection, ReserveDate,
+    SupportReport, Unpaid,
 };
+pub use supports::{GiverReport, SupportDate};
 pub(crate) use whom::{Ranked, by_size};

@@ -4,10 +4,11 @@ use super::coverage::{Dues, RankedDues, ratio};
 use super::disclosure::AccountDate;
 use super::guaranteed::Fate;
 use super::report::{
-    DatePayment, DateReport, DefaultReport, EndReason, Ending, EntryKind, EventReport, LedgerEntry, NoteDate,
-    NoteReport, Origin, PartyBalance, Projection, ReserveDate, SupportReport, Unpaid,
+    CleanUpReport, DatePayment, DateReport, DefaultReport, EndReason, Ending, EntryKind, EventReport,
+    LedgerEntry, NoteDate, NoteReport, Origin, PartyBalance, Projection, ReserveDate, SupportReport, Unpaid,
 };
-use super::steps::Steps;
+use super::steps::{Steps, today};
+use super::supports::{SupportDate, book};
 use crate::calendar::PaymentPeriod;
 use crate::deal::{IssuePayment, IssuePaymentKind, IssueTransfer, ResolvedDeal};
 use crate::enhancement::Recourse;
@@ -18,7 +19,8 @@ use crate::money::Money;
 use crate::path::{Events, Without};
 use crate::servicing::{Collected, LoanDefault, ReceiptKind};
 use crate::waterfall::{
-    Claim, NoteMoney, NoteState, Plan, PlanEnd, Reason, Recorder, ReservePlan, State, StepPlan, Transfer,
+    Claim, NoteMoney, NoteState, Plan, PlanEnd, Reason, Recorder, ReservePlan, Sale, State, StepPlan,
+    Transfer,
 };
 
 /// Keeps every transfer, and a report on every date.
@@ -38,6 +40,7 @@ pub(super) struct FullLedger<'a> {
     /// The steps of the current date.
     steps: Steps,
     events: Vec<EventReport>,
+    clean_up: Option<CleanUpReport>,
     /// How the plan ended, once it has.
     ending: Option<Ending>,
     /// The supports that stand behind the deal here.
@@ -67,6 +70,7 @@ impl<'a> FullLedger<'a> {
             waiting: Collected::default(),
             steps: Steps::default(),
             events: Vec::new(),
+            clean_up: None,
             ending: None,
             present,
         }
@@ -77,12 +81,32 @@ impl<'a> FullLedger<'a> {
         self.present.iter().map(|&support| state.supports[support].recourse).collect()
     }
 
+    fn of_supports(&self, date: usize, state: &State) -> Vec<SupportDate> {
+        let transfers = &self.transfers[self.mark..];
+        let present = self.present.iter().enumerate();
+        present
+            .map(|(place, &support)| SupportDate::of(support, self.open(place, date, state), transfers))
+            .collect()
+    }
+
+    /// What a support that is there left open of its calls on a date; one of loans since the date before.
+    fn open(&self, place: usize, date: usize, state: &State) -> Money {
+        let support = self.present[place];
+        if !self.deal.plan().supports[support].guarantees_loans {
+            return state.supports[support].left_open(date);
+        }
+        let before = self.dates.iter().rev().nth(1).and_then(|date| date.supports.get(place));
+        state.supports[support].recourse.unanswered
+            - before.map_or(Money::ZERO, |recourse| recourse.unanswered)
+    }
+
     fn supports(&self, events: &Events, state: &State) -> Vec<SupportReport> {
         let plan = self.deal.plan();
         let report = |&support: &usize| {
             let written = &self.deal.definition().supports[support];
             let failure = events.fails[plan.supports[support].giver];
             let failed = self.deal.periods.get(failure.date);
+            let book = book(state, support);
             SupportReport {
                 name: written.name().into(),
                 kind: written.kind,
@@ -90,6 +114,9 @@ impl<'a> FullLedger<'a> {
                 failed: failed.map(|period| period.payment),
                 failed_on: failed.map(|_| failure.day),
                 recourse: state.supports[support].recourse,
+                fee_paid: book.fee_paid,
+                fee_due: book.fee_due,
+                late_paid: book.late_paid,
             }
         };
         self.present.iter().map(report).collect()
@@ -114,8 +141,7 @@ impl<'a> FullLedger<'a> {
     }
 
     fn today(&self, matches: impl Fn(Reason) -> bool) -> Money {
-        let today = self.transfers[self.mark..].iter();
-        today.filter(|transfer| matches(transfer.reason)).map(|transfer| transfer.amount).sum()
+        today(&self.transfers[self.mark..], matches)
     }
 }
 
@@ -128,8 +154,15 @@ impl FullLedger<'_> {
 }
 
 impl Recorder for FullLedger<'_> {
+    fn sold(&mut self, date: usize, sale: &Sale) {
+        let period = &self.deal.periods[date];
+        let Sale { buyer, price, balance, accrued } = *sale;
+        let (number, on, by) = (period.number, period.payment, self.account(buyer));
+        self.clean_up = Some(CleanUpReport { number, on, by, price, balance, accrued });
+    }
+
     fn passed(&mut self, _date: usize, _plan: &Plan, _state: &State, collected: &Collected) {
-        self.waiting = self.waiting.plus(*collected);
+        self.waiting = self.waiting.plus(Collected { accrued: Money::ZERO, ..*collected });
     }
 
     fn opened(&mut self, date: usize, plan: &Plan, state: &State, collected: &Collected) {
@@ -151,6 +184,7 @@ impl Recorder for FullLedger<'_> {
             drawn: Money::ZERO,
             guaranteed: Money::ZERO,
             supports: Vec::new(),
+            of_supports: Vec::new(),
             reserves: Vec::new(),
             owed_to_principal: None,
             accounts: Vec::new(),
@@ -206,6 +240,7 @@ impl Recorder for FullLedger<'_> {
         let guaranteed =
             self.today(|reason| matches!(reason, Reason::Received(ReceiptKind::Guaranteed { .. })));
         let (supports, reserves) = (self.recourse(state), self.reserves(date, plan, state));
+        let of_supports = self.of_supports(date, state);
         let (steps, accounts) = (self.steps.take(), self.accounts(plan, state));
         if let Some(report) = self.dates.last_mut() {
             let kept = state.cash();
@@ -218,6 +253,7 @@ impl Recorder for FullLedger<'_> {
                 drawn,
                 guaranteed,
                 supports,
+                of_supports,
                 reserves,
                 owed_to_principal: state.owed_to_principal,
                 accounts,
@@ -256,6 +292,7 @@ impl FullLedger<'_> {
             supports: self.supports(events, state),
             defaults: self.defaults(events, fates),
             pool_defaults: Vec::new(),
+            clean_up: self.clean_up.clone(),
             events: self.events.clone(),
             ending,
             unpaid: self.unpaid(state),
@@ -345,6 +382,10 @@ impl FullLedger<'_> {
             let what = format!("recourse of \"{}\"", definition.supports[support].name());
             unpaid.push(Unpaid { what, amount: recourse.owed() });
         }
+        for &support in self.present.iter().filter(|support| plan.supports[**support].has_fee()) {
+            let claim = Claim::Commitment(support);
+            unpaid.push(Unpaid { what: definition.describe(claim), amount: amount(claim) });
+        }
         unpaid.retain(|unpaid| !unpaid.amount.is_zero());
         unpaid
     }
@@ -421,10 +462,16 @@ impl FullLedger<'_> {
                 let name = definition.supports[support].name();
                 (EntryKind::RecoveredBy, format!("recoveries of \"{name}\" on loans that it guarantees"))
             }
+            Reason::Sold => (EntryKind::CleanUpCall, "clean-up call".into()),
             Reason::PaidIn(n) => (EntryKind::PaidIn, format!("opening balance of \"{}\"", reserve(n))),
             Reason::MadeUp(claim) => (EntryKind::MadeUp, format!("for {}", definition.describe(claim))),
             Reason::Drawn { claim, .. } => {
                 (EntryKind::Drawn, format!("draw for {}", definition.describe(claim)))
+            }
+            Reason::Late { support, to } => {
+                let name = definition.supports[support].name();
+                let kind = to.map_or(EntryKind::Late, |_| EntryKind::LateRecourse);
+                (kind, format!("late payment of \"{name}\""))
             }
             Reason::Paid(claim) => (kind(claim), definition.describe(claim)),
             Reason::ToppedUp(n) => (EntryKind::ToppedUp, format!("top-up of \"{}\"", reserve(n))),
@@ -462,6 +509,7 @@ fn kind(claim: Claim) -> EntryKind {
         Claim::Principal(_) => EntryKind::Principal,
         Claim::Return(_) => EntryKind::Return,
         Claim::Reimbursement(_) => EntryKind::Reimbursed,
+        Claim::Commitment(_) => EntryKind::CommitmentFee,
         Claim::Residual => EntryKind::Residual,
     }
 }

@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::disclosure::{AccountDate, ClassCoverage, StepDate};
 use super::guaranteed::GuaranteedLoan;
+use super::supports::SupportDate;
 use crate::calendar::Date;
 use crate::deal::PaymentPeriod;
 use crate::enhancement::{Recourse, SupportKind};
@@ -17,6 +18,9 @@ use crate::waterfall::{EventEffect, PaymentOrder, Price, SplitLedgers};
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Projection {
+    /// What was left of the pool was bought, if it was.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    pub clean_up: Option<CleanUpReport>,
     /// What made it.
     pub manifest: Manifest,
     /// The deal's name.
@@ -105,6 +109,9 @@ pub struct DateReport {
     pub guaranteed: Money,
     /// By support: the recourse ledger after this date.
     pub supports: Vec<Recourse>,
+    /// By support: what it was called for, paid and got on this date.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub of_supports: Vec<SupportDate>,
     /// By reserve account, in the order of the deal.
     pub reserves: Vec<ReserveDate>,
     /// By account of the plan: the collection account, the plan account, its ledgers if it is split, the reserves in the order of
@@ -164,6 +171,15 @@ pub struct SupportReport {
     pub failed_on: Option<Date>,
     /// What it was called for, paid, and got back.
     pub recourse: Recourse,
+    /// The commitment fee that it was paid,
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub fee_paid: Money,
+    /// and that it is still owed.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub fee_due: Money,
+    /// What its giver paid after its failure, of what it had been called for: to those who paid in its place, and to the plan.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub late_paid: Money,
 }
 
 /// One class of notes on one date.
@@ -335,6 +351,37 @@ pub struct LedgerEntry {
     pub reason: String,
 }
 
+/// A clean-up call (清仓回购): what was left of the pool, and who bought it for how much.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[doc(alias = "清仓回购")]
+#[non_exhaustive]
+pub struct CleanUpReport {
+    /// The number of the distribution date before whose payment it was bought.
+    pub number: usize,
+    /// The day of that payment.
+    pub on: Date,
+    /// Who bought it.
+    pub by: String,
+    /// For how much.
+    pub price: Money,
+    /// The balance of the loans that performed.
+    pub balance: Money,
+    /// The interest that they had accrued by the distribution date.
+    pub accrued: Money,
+}
+
+/// In a sentence without its full stop: "Lender buys what is left of the pool for 100.16 on 2026-03-26: …".
+impl fmt::Display for CleanUpReport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let CleanUpReport { on, by, price, balance, accrued, .. } = self;
+        write!(
+            f,
+            "{by} buys what is left of the pool for {price} on {on}: it owes {balance}, and {accrued} of interest have accrued"
+        )
+    }
+}
+
 /// The kinds of movements.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "kebab-case"))]
@@ -354,6 +401,8 @@ pub enum EntryKind {
     Estate,
     /// Paid for loans that are bought back.
     Repurchase,
+    /// Paid for what was left of the pool.
+    CleanUpCall,
     /// From the collection account to the plan account.
     Transferred,
     /// Tax.
@@ -370,6 +419,12 @@ pub enum EntryKind {
     Return,
     /// Repaid of that.
     Reimbursed,
+    /// The commitment fee of a liquidity facility.
+    CommitmentFee,
+    /// Paid later to the plan by the giver of a support that has failed, of what it was called for,
+    Late,
+    /// and to the giver of a support that paid in its place.
+    LateRecourse,
     /// Paid into a reserve at closing.
     PaidIn,
     /// Filled into a reserve.

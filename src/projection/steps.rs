@@ -58,6 +58,11 @@ impl Steps {
     }
 }
 
+/// What moved for such reasons.
+pub(super) fn today(transfers: &[Transfer], matches: impl Fn(Reason) -> bool) -> Money {
+    transfers.iter().filter(|transfer| matches(transfer.reason)).map(|transfer| transfer.amount).sum()
+}
+
 /// What is due in a step now.
 fn due(step: &StepPlan, plan: &Plan, state: &State) -> Money {
     let expected = || step.claims().iter().map(|ranked| state.expected(plan, ranked.claim, state.date)).sum();

@@ -95,7 +95,7 @@ fn outflows(of: &Projection, date: &DateReport) -> Vec<Money> {
         entries.filter(|entry| kinds.contains(&entry.kind)).map(|entry| entry.amount).sum::<Money>()
     };
     let notes = date.notes.iter().flat_map(|note| [note.interest, note.principal, note.residual]);
-    let first = [paid(&[EntryKind::Tax]), paid(&[EntryKind::Fee])];
+    let first = [paid(&[EntryKind::Tax]), paid(&[EntryKind::Fee, EntryKind::CommitmentFee])];
     let last = [paid(&[EntryKind::Return, EntryKind::Reimbursed]), date.kept];
     first.into_iter().chain(notes).chain(last).collect()
 }
@@ -190,8 +190,18 @@ fn sentences(of: &Projection) -> String {
         let failed = support.failed.into_iter();
         lines.extend(failed.map(|on| format!("{} has failed: from {on} on it pays nothing.", support.by)));
     }
+    for support in of.supports.iter().filter(|support| !support.late_paid.is_zero()) {
+        let SupportReport { name, by, late_paid, .. } = support;
+        lines.push(format!("{by} has paid {late_paid} later of what {name} was called for."));
+    }
+    for support in of.supports.iter().filter(|support| !support.fee_paid.is_zero()) {
+        let SupportReport { name, fee_paid, recourse, .. } = support;
+        let interest = recourse.return_paid;
+        lines.push(format!("{name} was paid {fee_paid} of commitment fees and {interest} of interest."));
+    }
     let acts = |event: &EventReport| if event.after_payment { ", from the next date on" } else { "" };
     lines.extend(of.events.iter().map(|event| sentence(&format!("{event}{}", acts(event)))));
+    lines.extend(of.clean_up.iter().map(|sale| sentence(&sale.to_string())));
     lines.push(format!("Ending: {}.", of.ending));
     lines.extend(of.supports.iter().filter(|it| it.recourse.was_called()).flat_map(support));
     lines.extend(made_good(of));

@@ -11,7 +11,7 @@ use crate::deal::{
 use crate::enhancement::{PrincipalAt, ReimbursementTiming, SupportKind};
 use crate::pool::AssetKind;
 use crate::servicing::{GuaranteePays, TransferLag};
-use crate::waterfall::{AssetVat, PaymentOrder, StepKind, Vat, VatBase};
+use crate::waterfall::{AssetVat, CleanUpCall, PaymentOrder, StepKind, Vat, VatBase};
 
 /// Every fee with its rate or amount; nothing if there is none.
 pub(super) fn fees(deal: &Deal) -> String {
@@ -133,7 +133,7 @@ pub(super) fn order(deal: &Deal) -> String {
     format!("{split}Order of payments\n{}{started}", steps(&deal.waterfall))
 }
 
-/// Every event, a line each.
+/// Every event, and the clean-up call, a line each.
 pub(super) fn events(deal: &Deal) -> String {
     let line = |event: &Event| {
         let Event { name, when, effect, curable, grace_days, adds_dates } = event;
@@ -142,7 +142,15 @@ pub(super) fn events(deal: &Deal) -> String {
         let added = if *adds_dates { "; the dates that are only after an event are added" } else { "" };
         format!("Event: {name} ({effect}) once {when}{grace}{cured}{added}.\n")
     };
-    deal.events.iter().map(line).collect()
+    let buys = |call: &CleanUpCall| {
+        let CleanUpCall { by, when, in_simulations } = call;
+        let does = if *in_simulations { "does so" } else { "does not" };
+        format!(
+            "Clean-up call: {by} may buy what is left of the pool once {when}; in a simulation it {does}.\n"
+        )
+    };
+    let events: String = deal.events.iter().map(line).collect();
+    events + &deal.clean_up.iter().map(buys).collect::<String>()
 }
 
 /// How good a party is; a dash if nothing is said of it.
@@ -207,21 +215,34 @@ fn support(deal: &Deal, given: &Support) -> String {
         Some(CreditQuality::Rating(grade)) => format!("rated {grade}"),
         Some(CreditQuality::AnnualPd(annual)) => format!("defaults with {} a year", spaced(annual)),
     };
-    let cap = given.cap.map_or("without limit".into(), |cap| format!("up to {cap} in all"));
+    let (kind, does) = kind(given);
     let name = given.name.as_ref().map_or(String::new(), |name| format!(" \"{name}\""));
     if given.kind == SupportKind::LoanGuarantee {
         let by = &given.by;
         return format!(
-            "Loan guarantee{name}: {by} ({quality}) pays {}, {cap}.\n{GUARANTOR}\n",
-            guaranteed(deal, given)
+            "Loan guarantee{name}: {by} ({quality}) pays {}, {}.\n{GUARANTOR}\n",
+            guaranteed(deal, given),
+            caps(given),
         );
     }
     let number = deal.supports.iter().position(|support| support == given).unwrap_or_default();
-    let before = if number == 0 { "cash does" } else { "cash and those before do" };
+    let before = match given.kind {
+        SupportKind::PlanGuarantee if given.beyond_cap => "those before leave open",
+        SupportKind::PlanGuarantee => "those before leave open because they have failed",
+        _ if number == 0 => "cash does not reach",
+        _ => "cash and those before do not reach",
+    };
+    let late = party.and_then(|party| party.after_failure);
+    let late = late
+        .map_or(String::new(), |late| format!("Once {} has failed it pays {}.\n", given.by, spaced(&late)));
+    let fee = given.commitment_fee.map_or(String::new(), |fee| {
+        format!("It costs {} a year of what is not drawn, {}.\n", spaced(&fee.rate), fee.day_count)
+    });
     format!(
-        "Undertaking{name}: {} ({quality}) pays what {before} not reach of {}, {cap}.\n{}\n",
+        "{kind}{name}: {} ({quality}) {does} what {before} of {}, {}.\n{fee}{late}{}\n",
         given.by,
         covered(given).join("; "),
+        caps(given),
         owed_for_it(deal, given),
     )
 }
@@ -238,6 +259,33 @@ fn guaranteed(deal: &Deal, given: &Support) -> String {
     let loans = deal.pool.loans().iter().filter(|loan| loan.guarantor == given.by.as_str()).count();
     let days = given.waits_days();
     format!("{what} on the {loans} loan(s) that it guarantees, {days} days after a borrower did not pay")
+}
+
+/// What it is called at the head of its line, and what it does.
+fn kind(given: &Support) -> (&'static str, &'static str) {
+    match given.kind {
+        SupportKind::PlanGuarantee => ("Guarantee", "pays"),
+        SupportKind::GuaranteeLetter => ("Letter of guarantee", "pays"),
+        SupportKind::LiquidityFacility => ("Liquidity facility", "lends"),
+        _ => ("Undertaking", "pays"),
+    }
+}
+
+/// Every cap; the least binds.
+fn caps(given: &Support) -> String {
+    let restored = if given.revolving || given.kind == SupportKind::LiquidityFacility {
+        "outstanding at a time"
+    } else {
+        "in all"
+    };
+    let caps = [
+        given.cap.map(|cap| format!("up to {cap} {restored}")),
+        given.cap_each_date.map(|cap| format!("up to {cap} on a date")),
+        given.cap_each_year.map(|cap| format!("up to {cap}")),
+        given.cap_of_notes.map(|share| format!("on a date up to {} of what those notes owe", spaced(&share))),
+    ];
+    let caps: Vec<String> = caps.into_iter().flatten().collect();
+    if caps.is_empty() { "without limit".into() } else { caps.join(", ") }
 }
 
 fn covered(given: &Support) -> Vec<String> {
@@ -259,6 +307,7 @@ fn covered(given: &Support) -> Vec<String> {
 }
 
 fn owed_for_it(deal: &Deal, given: &Support) -> String {
+    // A step that names none repays those that no other does.
     let repays = |step: &Step| match &step.kind {
         StepKind::Reimbursement(of) => of.is_empty() || of.iter().any(|name| name == given.name()),
         _ => false,

@@ -43,6 +43,9 @@ pub struct Scenario {
     pub(crate) defaults: Vec<Defaults>,
     pub(crate) failures: Vec<PartyFailure>,
     pub(crate) without: Absent,
+    /// Is a clean-up call exercised?
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "std::ops::Not::not"))]
+    pub(crate) clean_up: bool,
     /// How many times the recovery that the deal assumes.
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Multiple::is_once"))]
     recovery_times: Multiple,
@@ -116,6 +119,7 @@ impl Scenario {
             Stress::Pool(defaults) => self.defaults.push(Defaults::Pool(defaults)),
             Stress::Share(share) => self.defaults.push(Defaults::Share(share)),
             Stress::Fails(failure) => self.failures.push(failure),
+            Stress::CleanUp => self.clean_up = true,
             Stress::Recovery(times) => self.recovery_times = self.recovery_times.times(times),
             Stress::Lag(months) => self.lag_plus = self.lag_plus.saturating_add(months),
         }
@@ -140,6 +144,12 @@ impl Scenario {
     pub fn with_failure(mut self, party: &str, on: Date) -> Scenario {
         self.failures.push(PartyFailure::new(party, on));
         self
+    }
+
+    /// Whoever may buy what is left of the pool does so on the first date on which it may.
+    #[must_use]
+    pub fn with_clean_up_call(self) -> Scenario {
+        Scenario { clean_up: true, ..self }
     }
 
     /// The deal as if nobody stood behind it.
@@ -173,6 +183,9 @@ impl fmt::Display for Scenario {
             Absent::Parties(parties) => {
                 events.extend(parties.iter().map(|party| format!("{party} does not stand behind the deal")));
             }
+        }
+        if self.clean_up {
+            events.push("what is left of the pool is bought on the first date on which it may be".into());
         }
         events.extend(self.stress().in_words());
         f.write_str(&events.join("; "))

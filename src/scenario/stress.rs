@@ -46,6 +46,7 @@ pub struct DefaultEvent {
 /// | `pool=10%:2025-06-20` | a tenth of every loan |
 /// | `20%:front` | a fifth of the pool over time: `front`, `even`, `back`, or shares by month, `20%/30%/50%` |
 /// | `fails=Guarantor:2025-06-26` | a party that gives supports cannot pay from that day on |
+/// | `clean-up` | what is left of the pool is bought on the first date on which it may be |
 /// | `recovery=0.5` | what defaulted loans bring, times this |
 /// | `lag=6` | it comes so many months later |
 ///
@@ -70,6 +71,8 @@ pub enum Stress {
     Share(PoolShare),
     /// A party that cannot pay any more.
     Fails(PartyFailure),
+    /// What is left of the pool is bought as soon as it may be.
+    CleanUp,
     /// So many times the recovery.
     Recovery(Multiple),
     /// So many months more until it comes.
@@ -235,6 +238,7 @@ impl FromStr for Stress {
         match parts(head, '=')?.as_slice() {
             ["pool", _] => text.parse().map(Stress::Share),
             ["fails", _] => text.parse().map(Stress::Fails),
+            ["clean-up"] if head == text => Ok(Stress::CleanUp),
             ["recovery", times] => times.parse().map(Stress::Recovery).map_err(StressError::from),
             ["lag", months] => {
                 months.parse().map(Stress::Lag).map_err(|_| StressError::Months(months.to_string()))
@@ -253,6 +257,7 @@ impl fmt::Display for Stress {
             Stress::Pool(defaults) => write!(f, "{defaults}"),
             Stress::Share(share) => write!(f, "{share}"),
             Stress::Fails(failure) => write!(f, "{failure}"),
+            Stress::CleanUp => f.write_str("clean-up"),
             Stress::Recovery(times) => write!(f, "recovery={times}"),
             Stress::Lag(months) => write!(f, "lag={months}"),
         }

@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use super::accrued::AccruedInterest;
 use super::due_periods::{DuePeriod, DuePeriods};
 use super::missed::MissedPayments;
 use super::schedule::{LoanSchedule, PoolSchedule};
@@ -24,6 +25,16 @@ pub struct Collected {
     /// Principal outstanding on loans that missed their first due date in this period. No cash: it leaves the
     /// performing pool.
     pub defaulted: Money,
+    /// Interest that performing loans have accrued by the distribution date since they last paid. No cash: whoever buys the
+    /// pool pays for it. It is worked out only where somebody may.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "is_nothing"))]
+    pub accrued: Money,
+}
+
+#[cfg(feature = "serde")]
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
+fn is_nothing(amount: &Money) -> bool {
+    amount.is_zero()
 }
 
 impl Collected {
@@ -32,13 +43,14 @@ impl Collected {
         self.interest + self.principal + self.recovery
     }
 
-    /// With what else the pool paid in the same period.
+    /// With what else was paid in the same period, or in later ones.
     pub(crate) fn plus(self, other: Collected) -> Collected {
         Collected {
             interest: self.interest + other.interest,
             principal: self.principal + other.principal,
             recovery: self.recovery + other.recovery,
             defaulted: self.defaulted + other.defaulted,
+            accrued: self.accrued + other.accrued,
         }
     }
 }
@@ -70,6 +82,8 @@ pub(crate) struct CollectionPlan {
     /// By grid of due dates.
     due: Arc<[DuePeriods]>,
     recoveries: Recoveries,
+    /// What has accrued, where somebody may buy the pool.
+    accrued: Option<Arc<AccruedInterest>>,
     /// By period, if everybody pays.
     performing: Arc<[Collected]>,
     /// Principal outstanding at the cut-off.
@@ -90,7 +104,8 @@ impl CollectionPlan {
     ) -> CollectionPlan {
         let performing = performing(schedule.loans(), &due, periods);
         let opening = schedule.loans().map(|loan| loan.balances.at(0)).sum();
-        CollectionPlan { schedule, due: due.into(), recoveries, performing: performing.into(), opening }
+        let (due, performing) = (due.into(), performing.into());
+        CollectionPlan { schedule, due, recoveries, accrued: None, performing, opening }
     }
 
     /// The plan of the same pool and dates with other recoveries, and other periods for them if they come sooner or later.
@@ -103,9 +118,30 @@ impl CollectionPlan {
             schedule: Arc::clone(&self.schedule),
             due: due.map_or_else(|| Arc::clone(&self.due), Arc::from),
             recoveries,
+            accrued: self.accrued.clone(),
             performing: Arc::clone(&self.performing),
             opening: self.opening,
         }
+    }
+
+    /// The same plan, which also tells what has accrued.
+    pub(crate) fn with_accrued(self, accrued: AccruedInterest) -> CollectionPlan {
+        let mut performing = self.performing.to_vec();
+        performing.iter_mut().for_each(|period| period.accrued = Money::ZERO);
+        accrued.add_all(&mut performing);
+        CollectionPlan { accrued: Some(accrued.into()), performing: performing.into(), ..self }
+    }
+
+    /// The same plan where nobody may buy the pool.
+    pub(crate) fn without_accrued(self) -> CollectionPlan {
+        let mut performing = self.performing.to_vec();
+        performing.iter_mut().for_each(|period| period.accrued = Money::ZERO);
+        CollectionPlan { accrued: None, performing: performing.into(), ..self }
+    }
+
+    /// What has accrued, where somebody may buy the pool.
+    pub(super) fn accrued(&self) -> Option<&AccruedInterest> {
+        self.accrued.as_deref()
     }
 
     /// What some of the loans pay, and what defaults among them take out of that. Of what is recovered it knows nothing.
@@ -115,6 +151,7 @@ impl CollectionPlan {
             schedule: Arc::clone(&self.schedule),
             due: Arc::clone(&self.due),
             recoveries: Recoveries::default(),
+            accrued: None,
             performing: performing(own(), &self.due, self.performing.len()).into(),
             opening: own().map(|loan| loan.balances.at(0)).sum(),
         }
@@ -204,6 +241,9 @@ impl CollectionPlan {
             missed.miss(period, -loan.interest(first).fen());
         }
         periods[period].defaulted += outstanding;
+        if let Some(accrued) = &self.accrued {
+            accrued.default(default, period, periods);
+        }
         let Some(recovered) = recovered else {
             return (PoolLoss { defaulted: outstanding, lost: outstanding }, period);
         };

@@ -1,5 +1,6 @@
 //! What is collected: the servicer gathers instalments and recoveries period by period, and hands them over.
 
+mod accrued;
 mod collections;
 mod column;
 mod due_periods;
@@ -10,6 +11,7 @@ mod schedule;
 mod terms;
 mod walk;
 
+pub(crate) use accrued::AccruedInterest;
 pub use collections::Collected;
 pub(crate) use collections::{CollectionPlan, LoanDefault, PoolLoss};
 pub(crate) use due_periods::{DuePeriod, DuePeriods};

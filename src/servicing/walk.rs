@@ -148,7 +148,9 @@ impl<'a> Walk<'a> {
             loans: vec![LoanEnd::default(); loans.len()],
         };
         let shares = vec![Money::ZERO; loans.len()];
-        Walk { plan, kind_of, loans, walked, weights: Vec::new(), shares, order: Vec::new() }
+        let mut walk = Walk { plan, kind_of, loans, walked, weights: Vec::new(), shares, order: Vec::new() };
+        (0..walk.loans.len()).for_each(|loan| walk.accrue(loan, 0));
+        walk
     }
 
     /// Every loan pays what is due before a day; or all that is left to pay.
@@ -192,6 +194,22 @@ impl<'a> Walk<'a> {
         self.collect(loan, period, |collected| collected.principal += principal);
         self.walked.loans[loan].paid += principal;
         self.loans[loan] = LoanWalk { balance: balance - principal, part, next: next + 1, stops };
+        self.accrue(loan, period);
+    }
+
+    /// What has accrued on what is left of a loan, from a date on which it has paid to the one before it next does.
+    fn accrue(&mut self, loan: usize, from: usize) {
+        let Some(accrued) = self.plan.accrued() else { return };
+        let LoanWalk { balance, next, .. } = self.loans[loan];
+        let schedule = self.plan.schedule().loan(loan);
+        if next == schedule.balances.len() || balance.is_zero() {
+            return;
+        }
+        let part = Part { left: balance, scheduled: schedule.balances.at(next) };
+        let until = self.plan.due(loan).of(next).collected as usize;
+        for (date, own) in accrued.of(loan).iter().enumerate().take(until).skip(from) {
+            self.walked.periods[date].accrued += part.of(*own);
+        }
     }
 
     /// A part of the pool defaults.

@@ -2,6 +2,7 @@
 
 use super::outcome::Roles;
 use crate::deal::ResolvedDeal;
+use crate::enhancement::SupportPlan;
 use crate::money::Money;
 use crate::servicing::Collected;
 use crate::waterfall::{Claim, Plan};
@@ -31,7 +32,10 @@ impl<'a> Limits<'a> {
         let loans = deal.collections().schedule().len() as u64;
         let interest = performing().map(|period| period.interest).sum();
         let collected: Money = performing().map(Collected::cash).sum();
-        let any = (collected + plan.paid_in() + plan.most_owed(pool, interest)).max(Money::from_fen(1));
+        // What comes late is of dues that somebody was called for.
+        let owed = plan.most_owed(pool, interest);
+        let late = if plan.supports.iter().any(SupportPlan::pays_late) { owed } else { Money::ZERO };
+        let any = (collected + plan.paid_in() + owed + late).max(Money::from_fen(1));
         let owed_by_pool = deal.collections().schedule().total();
         let mut limits = Limits { plan, pool, loans, interest, drawn: Vec::new(), owed_by_pool, any };
         limits.drawn = limits.covered();
@@ -53,7 +57,7 @@ impl<'a> Limits<'a> {
         covered.sort_unstable();
         covered.dedup();
         let dues = covered.iter().map(|claim| self.most_due(*claim)).sum();
-        self.plan.supports[support].cap.min(dues)
+        self.plan.supports[support].most(self.plan.dates).min(dues)
     }
 
     fn most_due(&self, claim: Claim) -> Money {
@@ -63,6 +67,17 @@ impl<'a> Limits<'a> {
     /// What a support can pay.
     pub(crate) fn drawn(&self, support: usize) -> Money {
         self.drawn[support]
+    }
+
+    /// What a support can be paid of its commitment fee.
+    pub(super) fn fees(&self, support: usize) -> Money {
+        self.most_due(Claim::Commitment(support))
+    }
+
+    /// What its giver can pay after its failure.
+    pub(crate) fn late(&self, support: usize) -> Money {
+        let pays_late = self.plan.supports[support].pays_late();
+        if pays_late { self.drawn[support] } else { Money::ZERO }
     }
 
     /// What a note can be owed.
@@ -97,6 +112,7 @@ impl<'a> Limits<'a> {
         let to_plan = |support: &usize| !self.plan.supports[*support].guarantees_loans;
         let unowed = (0..self.plan.supports.len()).filter(to_plan).filter(|&it| !self.plan.reimburses(it));
         let drawn: Money = unowed.map(|support| self.drawn[support]).sum();
-        (self.pool + self.interest + self.plan.paid_in() + drawn - issued).or_zero()
+        let late = (0..self.plan.supports.len()).map(|support| self.late(support)).sum();
+        (self.pool + self.interest + self.plan.paid_in() + drawn + late - issued).or_zero()
     }
 }

@@ -33,6 +33,10 @@ pub(super) enum Kind {
     Drawn(usize),
     /// What a support paid and was not repaid.
     Unreimbursed(usize),
+    /// The commitment fee that a support was paid.
+    FeePaid(usize),
+    /// What the giver of a support paid after its failure.
+    LatePaid(usize),
     /// What the servicer received in its own name.
     ServicerReceived,
     /// Fees that the servicer was owed in the end.
@@ -140,6 +144,12 @@ impl Kind {
             tell(Kind::Drawn(support), fen(recourse.drawn));
             tell(Kind::Unreimbursed(support), fen(recourse.outstanding()));
         }
+        for &support in &roles.with_fee {
+            tell(Kind::FeePaid(support), fen(path.book(support).fee_paid));
+        }
+        for &support in &roles.paying_late {
+            tell(Kind::LatePaid(support), fen(path.book(support).late_paid));
+        }
         tell(Kind::ServicerReceived, fen(path.servicer_received()));
         tell(Kind::ServicerUnpaid, fen(path.servicer_unpaid()));
         for event in 0..roles.events.len() {
@@ -168,6 +178,8 @@ impl Kind {
             Kind::Unanswered(support) => yes_no(of_support(support, "left a call open")),
             Kind::Drawn(support) => money(of_support(support, "drawn"), limits.drawn(support)),
             Kind::Unreimbursed(support) => money(of_support(support, "unreimbursed"), limits.drawn(support)),
+            Kind::FeePaid(support) => money(of_support(support, "fee paid"), limits.fees(support)),
+            Kind::LatePaid(support) => money(of_support(support, "paid late"), limits.late(support)),
             Kind::ServicerReceived => money("servicer: received".into(), limits.servicer_received(roles)),
             Kind::ServicerUnpaid => money("servicer: unpaid".into(), limits.servicer_fees(roles)),
             Kind::EventHappened(event) => yes_no(format!("event {}: happened", roles.events[event])),

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use super::flows::missed_before;
 use crate::deal::ResolvedDeal;
-use crate::enhancement::Recourse;
+use crate::enhancement::{Recourse, SupportBook, SupportPlan};
 use crate::ledger::{AccountId, Chart};
 use crate::money::Money;
 use crate::path::{CashFlowPlan, Path, Without};
@@ -22,6 +22,9 @@ pub(super) struct Roles {
     pub(super) seniors: Vec<usize>,
     /// By support: what it is called.
     pub(super) supports: Vec<String>,
+    /// The supports that earn a commitment fee, and those whose givers pay a fraction after their failure.
+    pub(super) with_fee: Vec<usize>,
+    pub(super) paying_late: Vec<usize>,
     /// By event: what it is called.
     pub(super) events: Vec<String>,
     /// By mask: the party without whose supports a deal is looked at; `None` where nobody stands behind it.
@@ -41,6 +44,9 @@ impl Roles {
         let (definition, plan) = (deal.definition(), deal.plan());
         let (notes, fees) = (plan.notes.iter().enumerate(), plan.fees.iter().enumerate());
         let is_own = |support: &usize| plan.givers[plan.supports[*support].giver] == deal.servicer;
+        let of_supports = |is_it: fn(&SupportPlan) -> bool| -> Vec<usize> {
+            (0..plan.supports.len()).filter(|support| is_it(&plan.supports[*support])).collect()
+        };
         let party = |giver: usize| definition.parties[plan.givers[giver]].name.clone();
         let mask = |mask: &Without| match mask {
             Without::Everybody => None,
@@ -51,6 +57,8 @@ impl Roles {
             notes: definition.notes.iter().map(|note| note.name.clone()).collect(),
             seniors: notes.filter(|(_, note)| !note.kind.is_subordinated()).map(|(i, _)| i).collect(),
             supports: definition.supports.iter().map(|support| support.name().into()).collect(),
+            with_fee: of_supports(SupportPlan::has_fee),
+            paying_late: of_supports(SupportPlan::pays_late),
             events: definition.events.iter().map(|event| event.name.clone()).collect(),
             masks: deal.cash.masks.iter().map(mask).collect(),
             servicer: plan.chart.party(deal.servicer),
@@ -131,6 +139,11 @@ impl<'a> Outcome<'a> {
         &self.state.supports[support].recourse
     }
 
+    /// The book of a support that has more than a recourse ledger.
+    pub(super) fn book(&self, support: usize) -> SupportBook {
+        self.state.books.get(support).copied().unwrap_or_default()
+    }
+
     /// What the holders of a note received.
     #[inline(always)]
     pub(super) fn received(&self, note: usize) -> Money {
@@ -142,7 +155,12 @@ impl<'a> Outcome<'a> {
     pub(super) fn servicer_received(&self) -> Money {
         let supports = self.roles.own_supports.iter().map(|&support| self.recourse(support));
         let paid: Money = supports.map(|recourse| recourse.outstanding() - recourse.return_paid).sum();
-        self.state.ledger.balance(self.roles.servicer) + paid
+        let booked = || {
+            let books = self.roles.own_supports.iter().map(|&support| self.book(support));
+            books.map(|book| book.late_paid - book.fee_paid).sum()
+        };
+        let booked = if self.state.books.is_empty() { Money::ZERO } else { booked() };
+        self.state.ledger.balance(self.roles.servicer) + paid + booked
     }
 
     /// Fees that the servicer is owed.

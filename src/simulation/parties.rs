@@ -211,6 +211,17 @@ impl<'a> SupportRisk<'a> {
     pub fn unreimbursed(&self) -> Distribution<'a> {
         self.risk.distribution(Kind::Unreimbursed(self.index))
     }
+
+    /// The commitment fee that it was paid, in yuan.
+    pub fn fee_paid(&self) -> Distribution<'a> {
+        self.risk.distribution(Kind::FeePaid(self.index))
+    }
+
+    /// What its giver paid after its failure of what it had been called for, in yuan: to those who paid in its place, and to the
+    /// plan.
+    pub fn late_paid(&self) -> Distribution<'a> {
+        self.risk.distribution(Kind::LatePaid(self.index))
+    }
 }
 
 /// What the servicer earned.

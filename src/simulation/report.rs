@@ -162,6 +162,12 @@ pub struct SupportRiskReport {
     pub drawn_when_called: Option<Estimate>,
     /// What it was not repaid.
     pub unreimbursed: DistributionReport,
+    /// The commitment fee that it was paid; `None` where it never is.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    pub fee_paid: Option<DistributionReport>,
+    /// What its giver paid after its failure; `None` where it never does.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    pub late_paid: Option<DistributionReport>,
 }
 
 /// The servicer.
@@ -258,5 +264,7 @@ fn support(support: SupportRisk<'_>) -> SupportRiskReport {
         drawn: bad_when_high(support.drawn()),
         drawn_when_called: support.drawn_when_called(),
         unreimbursed: bad_when_high(support.unreimbursed()),
+        fee_paid: (support.fee_paid().max() > 0.0).then(|| bad_when_low(support.fee_paid())),
+        late_paid: (support.late_paid().max() > 0.0).then(|| bad_when_low(support.late_paid())),
     }
 }

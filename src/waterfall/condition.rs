@@ -232,7 +232,7 @@ mod tests {
             ledger.transfer(AccountId::BORROWERS, to, fen(amount));
         }
         let mut support = SupportState::default();
-        support.call(fen(4), Money::MAX, true);
+        support.call(fen(4), Money::MAX);
         let note = |balance| NoteState { balance: fen(balance), interest_due: Money::ZERO };
         State {
             ledger,

@@ -1,6 +1,7 @@
 //! The one engine: collects, accrues, takes every step, and closes the books of every date with `==`.
 
 mod ledgers;
+mod supports;
 
 use std::ops::Range;
 
@@ -48,6 +49,9 @@ pub(crate) fn run(
         engine.date = date;
         let Some(collected) = engine.open(inflow)? else { continue };
         engine.test_events(false);
+        if plan.clean_up.is_some() {
+            engine.sell(collected.accrued);
+        }
         engine.recorder.opened(date, plan, engine.state, &collected);
         for (number, step) in plan.steps(engine.state).iter().enumerate() {
             engine.recorder.taking(number, step, plan, engine.state);
@@ -119,12 +123,19 @@ impl<R: Recorder> Engine<'_, R> {
         if self.state.end.is_none() {
             self.state.accrue(self.plan);
         }
+        if !self.state.books.is_empty() {
+            self.open_books();
+        }
         self.check_covered()?;
         Ok(Some(received))
     }
 
     #[inline]
     fn receive(&mut self, inflow: Inflow<'_>) -> Collected {
+        // What the pool pays once it is sold is its buyer's.
+        if self.state.sold {
+            return Collected::default();
+        }
         self.collect(&inflow.borrowers[self.date]);
         if !inflow.others.is_empty() || !inflow.recourse.is_empty() {
             self.collect_from_others(inflow);
@@ -172,18 +183,11 @@ impl<R: Recorder> Engine<'_, R> {
     #[cold]
     fn collect_from_others(&mut self, inflow: Inflow<'_>) {
         for receipt in inflow.others_on(self.date) {
-            let (cash, reason) = (receipt.paid.cash(), Reason::Received(receipt.kind));
-            match &self.plan.split {
-                Some(split) if self.state.is_split() => {
-                    let principal = self.state.allocate(split, &receipt.paid);
-                    self.transfer(receipt.from, AccountId::INCOME, cash - principal, reason);
-                    self.transfer(receipt.from, AccountId::PRINCIPAL, principal, reason);
-                }
-                _ => self.transfer(receipt.from, AccountId::PLAN, cash, reason),
-            }
-            match receipt.kind {
-                ReceiptKind::Guaranteed { support } => self.state.supports[support].guarantee(cash),
-                _ => self.state.paid_in += cash,
+            self.receive_from(receipt.from, &receipt.paid, Reason::Received(receipt.kind));
+            if let ReceiptKind::Guaranteed { support } = receipt.kind {
+                // It is tallied with what else is paid under the support.
+                self.state.paid_in -= receipt.paid.cash();
+                self.state.supports[support].guarantee(receipt.paid.cash());
             }
         }
         for entry in inflow.recourse_on(self.date) {
@@ -192,6 +196,35 @@ impl<R: Recorder> Engine<'_, R> {
             self.state.supports[support].recover(recovered, unanswered);
             self.state.recovered_by_others += recovered;
         }
+    }
+
+    /// Sells what is left of the pool, if somebody buys it.
+    #[cold]
+    fn sell(&mut self, accrued: Money) {
+        let (plan, fails) = (self.plan, self.fails);
+        let has_failed = |giver: usize| self.date >= fails[giver].date;
+        let call = plan.clean_up.as_ref();
+        let Some(sale) = call.and_then(|call| call.sale(plan, self.state, accrued, has_failed)) else {
+            return;
+        };
+        self.transfer(sale.buyer, self.state.principal_account(), sale.price, Reason::Sold);
+        self.recorder.sold(self.date, &sale);
+        self.state.paid_in += sale.price;
+        (self.state.sold, self.state.pool) = (true, Money::ZERO);
+    }
+
+    /// From a party straight to the plan account, or its ledgers.
+    fn receive_from(&mut self, from: AccountId, paid: &Collected, reason: Reason) {
+        let cash = paid.cash();
+        match &self.plan.split {
+            Some(split) if self.state.is_split() => {
+                let principal = self.state.allocate(split, paid);
+                self.transfer(from, AccountId::INCOME, cash - principal, reason);
+                self.transfer(from, AccountId::PRINCIPAL, principal, reason);
+            }
+            _ => self.transfer(from, AccountId::PLAN, cash, reason),
+        }
+        self.state.paid_in += cash;
     }
 
     /// From the borrowers to the plan account, through the collection account.
@@ -255,6 +288,7 @@ impl<R: Recorder> Engine<'_, R> {
             }
             Claim::Return(support) => self.pay_alone(Claim::Return(support), ranked, funds),
             Claim::Reimbursement(support) => self.pay_alone(Claim::Reimbursement(support), ranked, funds),
+            Claim::Commitment(support) => self.pay_alone(Claim::Commitment(support), ranked, funds),
             Claim::Residual => self.pay_alone(Claim::Residual, ranked, funds),
         }
     }
@@ -291,6 +325,7 @@ impl<R: Recorder> Engine<'_, R> {
             }
             Claim::Return(_) => self.pay_together(Claim::Return, claims, funds),
             Claim::Reimbursement(_) => self.pay_together(Claim::Reimbursement, claims, funds),
+            Claim::Commitment(_) => self.pay_together(Claim::Commitment, claims, funds),
             // There is one of each.
             Claim::Vat | Claim::Residual => self.pay_together(|_| first.claim, claims, funds),
         }
@@ -348,19 +383,28 @@ impl<R: Recorder> Engine<'_, R> {
                 self.transfer(account, funds.source, *extra, Reason::MadeUp(ranked.claim));
             }
         }
-        for support in 0..self.plan.supports.len() {
-            let short = scratch.find_short(|i| self.covered(&claims[i], support));
-            if short > Money::ZERO {
-                scratch.add(self.call(support, short));
-                for (ranked, extra) in claims.iter().zip(&scratch.extra) {
-                    self.draw(support, ranked.claim, *extra, funds.source);
-                }
-            }
+        if self.state.books.is_empty() {
+            self.call_all(claims, funds.source, &mut scratch);
+        } else {
+            self.call_by_books(claims, funds.source, &mut scratch);
         }
         for (ranked, share) in claims.iter().zip(&scratch.shares) {
             self.pay(ranked.claim, ranked.payee, *share, funds.source);
         }
         self.state.scratch = scratch;
+    }
+
+    /// Calls on every support in turn for what of the claims is short.
+    fn call_all(&mut self, claims: &[RankedClaim], to: AccountId, scratch: &mut Scratch) {
+        for support in 0..self.plan.supports.len() {
+            let short = scratch.find_short(|i| self.covered(&claims[i], support));
+            if short > Money::ZERO {
+                let promise = &self.plan.supports[support];
+                let left = promise.cap - self.state.supports[support].recourse.drawn;
+                let paid = self.call(support, short, left);
+                self.draw_all(support, claims, paid, to, scratch);
+            }
+        }
     }
 
     #[inline(always)]
@@ -395,19 +439,34 @@ impl<R: Recorder> Engine<'_, R> {
         }
     }
 
-    /// Calls on a support for a shortfall: what is paid, which may be less.
+    /// Calls on a support for a shortfall, given what its caps leave: what is paid, which may be less.
     #[cold]
-    fn call(&mut self, support: usize, shortfall: Money) -> Money {
-        let promise = &self.plan.supports[support];
-        let can_pay = self.date < self.fails[promise.giver].date;
+    fn call(&mut self, support: usize, shortfall: Money, left: Money) -> Money {
+        let room = if self.stands(support) { left } else { Money::ZERO };
         let support = &mut self.state.supports[support];
         support.open(self.date);
-        support.call(shortfall, promise.cap, can_pay)
+        support.call(shortfall, room)
     }
 
-    /// Brings what is paid under a support for a claim to where the claim is paid from.
-    fn draw(&mut self, support: usize, claim: Claim, amount: Money, to: AccountId) {
-        self.transfer(self.plan.supports[support].account, to, amount, Reason::Drawn { support, claim });
+    /// Can the giver of a support pay on this date?
+    fn stands(&self, support: usize) -> bool {
+        self.date < self.fails[self.plan.supports[support].giver].date
+    }
+
+    /// Shares out what is paid under a support, and brings it to where the claims are paid from.
+    fn draw_all(
+        &mut self,
+        support: usize,
+        claims: &[RankedClaim],
+        paid: Money,
+        to: AccountId,
+        scratch: &mut Scratch,
+    ) {
+        scratch.add(paid);
+        let from = self.plan.supports[support].account;
+        for (ranked, extra) in claims.iter().zip(&scratch.extra) {
+            self.transfer(from, to, *extra, Reason::Drawn { support, claim: ranked.claim });
+        }
     }
 
     /// Before the steps are taken the plan account is not overdrawn, nor a ledger of it: the first step that is short would

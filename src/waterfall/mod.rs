@@ -2,6 +2,7 @@
 
 mod amount;
 mod basis_points;
+mod clean_up;
 mod condition;
 mod coupon;
 mod coupon_rate;
@@ -28,6 +29,7 @@ mod watch;
 
 pub use amount::{Amount, FormulaProblem, Share};
 pub use basis_points::{BasisPoints, BasisPointsError};
+pub use clean_up::{CleanUpCall, CleanUpProblem};
 pub use condition::Condition;
 pub use coupon::Coupon;
 pub use coupon_rate::{CouponProblem, CouponRate, FloatingRate};
@@ -46,6 +48,7 @@ pub use split::{SplitLedgers, SplitRecoveries, SplitSurplus};
 pub use step::{Step, StepKind};
 pub use vat::{AssetVat, Vat, VatBase};
 
+pub(crate) use clean_up::{CleanUpPlan, Sale};
 pub(crate) use engine::run;
 pub(crate) use event::EventPlan;
 pub(crate) use fee::FeePlan;

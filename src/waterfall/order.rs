@@ -86,6 +86,11 @@ pub enum OrderProblem {
     /// Income and principal.
     #[error(transparent)]
     Ledgers(#[from] LedgerProblem),
+    /// A support without a fee or interest of this kind.
+    #[error(
+        "`{0}` is no liquidity facility with a commitment fee or interest: its agreed return is paid where it is reimbursed"
+    )]
+    NoSupportFee(String),
     /// A step that waits for notes which are only repaid after it.
     #[error("it waits for the principal of `{0}`, which a later step repays: move it below")]
     TooEarly(String),

@@ -1,5 +1,6 @@
 //! The waterfall of a deal, resolved: indices instead of names, exact factors instead of rates and dates.
 
+use super::clean_up::CleanUpPlan;
 use super::event::{EventPlan, PaymentOrder};
 use super::fee::{Fee, FeeAccrual, FeeBase, FeePlan};
 use super::note::{Note, NotePlan};
@@ -39,6 +40,8 @@ pub(crate) struct Plan {
     /// The parties that give supports, each once, by their number in the deal.
     pub(crate) givers: Vec<usize>,
     pub(crate) events: Vec<EventPlan>,
+    /// Who may buy what is left of the pool.
+    pub(crate) clean_up: Option<CleanUpPlan>,
     /// The steps of the normal order,
     pub(crate) steps: Vec<StepPlan>,
     /// and of those that events start.
@@ -56,6 +59,8 @@ pub(crate) enum Claim {
     Return(usize),
     /// What was paid under a support.
     Reimbursement(usize),
+    /// The fee on what is not drawn of a liquidity facility.
+    Commitment(usize),
     /// All that is left once no note is outstanding.
     Residual,
 }
@@ -70,7 +75,8 @@ impl Claim {
             | Claim::Interest(n)
             | Claim::Principal(n)
             | Claim::Return(n)
-            | Claim::Reimbursement(n) => n,
+            | Claim::Reimbursement(n)
+            | Claim::Commitment(n) => n,
         }
     }
 
@@ -83,6 +89,7 @@ impl Claim {
             Claim::Principal(note) => format!("principal of \"{}\"", notes[note].name),
             Claim::Return(support) => format!("agreed return to \"{}\"", supports[support].name()),
             Claim::Reimbursement(support) => format!("reimbursement of \"{}\"", supports[support].name()),
+            Claim::Commitment(support) => format!("commitment fee of \"{}\"", supports[support].name()),
             Claim::Residual => "residual".into(),
         }
     }
@@ -120,7 +127,8 @@ impl Plan {
     /// Does a condition of an event or a reserve ask whether this giver of supports has failed?
     pub(crate) fn asks_failure(&self, giver: usize) -> bool {
         let released = self.reserves.iter().filter_map(|reserve| reserve.released_when.as_ref());
-        let mut conditions = self.events.iter().map(|event| &event.when).chain(released);
+        let call = self.clean_up.iter().map(CleanUpPlan::condition);
+        let mut conditions = self.events.iter().map(|event| &event.when).chain(released).chain(call);
         conditions.any(|condition| condition.asks_failure(giver))
     }
 
@@ -160,7 +168,9 @@ impl Plan {
         let claims = notes.chain((0..self.fees.len()).map(Claim::Fee)).chain([Claim::Vat]);
         let dues: Money = claims.map(|claim| self.most_due(claim, pool, interest)).sum();
         let agreed = |support: &SupportPlan| self.accrued(dues, &support.return_factors, Money::MAX);
-        dues + self.supports.iter().map(agreed).sum()
+        let fees =
+            (0..self.supports.len()).map(|support| self.most_due(Claim::Commitment(support), pool, interest));
+        dues + self.supports.iter().map(agreed).sum() + fees.sum()
     }
 
     /// By date, the tax of a pool that is taxed kind by kind if everybody pays; nothing for any other.
@@ -216,7 +226,27 @@ impl Plan {
             },
             Claim::Interest(note) => self.notes[note].most_interest(self.dates),
             Claim::Principal(note) => issued(&note),
+            Claim::Commitment(support) => {
+                let SupportPlan { cap, further, .. } = &self.supports[support];
+                let factors = further.as_ref().map_or(&[][..], |further| further.commitment.as_slice());
+                self.accrued(*cap, factors, Money::MAX)
+            }
             Claim::Return(_) | Claim::Reimbursement(_) | Claim::Residual => Money::ZERO,
+        }
+    }
+
+    /// How many dues there are of which a support can be called for, and which of them a claim is; the last, if it is none.
+    pub(crate) fn dues(&self) -> usize {
+        2 + self.fees.len() + 2 * self.notes.len()
+    }
+
+    pub(crate) fn due(&self, claim: Claim) -> usize {
+        match claim {
+            Claim::Vat => 0,
+            Claim::Fee(fee) => 1 + fee,
+            Claim::Interest(note) => 1 + self.fees.len() + note,
+            Claim::Principal(note) => 1 + self.fees.len() + self.notes.len() + note,
+            _ => self.dues() - 1,
         }
     }
 

@@ -135,6 +135,7 @@ impl<'a> Ranking<'a> {
             }
             StepKind::Principal(notes) => self.principal(notes, at),
             StepKind::Reimbursement(of) => return self.reimbursement(step, of, at),
+            StepKind::SupportFees(of) => return self.support_fees(step, of, at),
             StepKind::TopUp(reserve) => return self.top_up(step, reserve, cap, at),
             StepKind::Release(reserve) => return self.release(step, reserve, at),
             StepKind::MakeGood => return self.make_good(step, at),
@@ -282,31 +283,70 @@ impl<'a> Ranking<'a> {
         if self.payables.supports.iter().all(|support| support.kind == SupportKind::LoanGuarantee) {
             return self.found.add(at, OrderProblem::NothingToPay("enhancer"));
         }
+        if of.is_empty() && supports.is_empty() {
+            return self.found.add(at, OrderProblem::NothingToPay("support that no other step reimburses"));
+        }
+        let is_facility = |support: &usize| self.payables.supports[*support].kind.is_facility();
+        let returns: Vec<usize> = supports.iter().copied().filter(|support| !is_facility(support)).collect();
         for &support in &supports {
             self.once(Claim::Reimbursement(support), at);
+        }
+        for &support in &returns {
             self.order.paid.insert(Claim::Return(support), at.1);
         }
-        for kind in [Claim::Return, Claim::Reimbursement] {
-            let claims =
-                supports.iter().map(|&support| self.recourse_claim(kind(support), support)).collect();
-            let funds = Funds { source: self.main_account(), further: Vec::new(), cap: None };
-            self.order.steps.push(StepPlan::pays(claims, funds));
+        let source = self.main_account();
+        self.pay_supports(&returns, Claim::Return, source);
+        self.pay_supports(&supports, Claim::Reimbursement, source);
+    }
+
+    /// The supports that a step reimburses: those that it names, or all that no other step names.
+    fn reimbursed(&mut self, of: &[String], at: At) -> Vec<usize> {
+        let is_repaid = |it: &Support| it.kind != SupportKind::LoanGuarantee;
+        let supports = self.payables.supports;
+        if of.is_empty() {
+            let all = supports.iter().enumerate().filter(|(_, it)| is_repaid(it));
+            return all.filter(|(_, it)| !self.is_named(it.name())).map(|(support, _)| support).collect();
+        }
+        let mut named = self.payables.readable.supports.find_list(of, at, self.found);
+        for &support in named.iter().filter(|support| !is_repaid(&supports[**support])) {
+            self.found.add(at, OrderProblem::RepaysGuarantor(supports[support].name().into()));
+        }
+        named.retain(|support| is_repaid(&supports[*support]));
+        named
+    }
+
+    /// Does a step name the support that it reimburses?
+    fn is_named(&self, support: &str) -> bool {
+        let names = |step: &Step| match &step.kind {
+            StepKind::Reimbursement(of) => of.iter().any(|other| other == support),
+            _ => false,
+        };
+        self.written.iter().any(names)
+    }
+
+    /// What facilities cost: the fee first, and then the interest.
+    fn support_fees(&mut self, step: &Step, of: &[String], at: At) {
+        let supports = self.payables.readable.supports.find_list(of, at, self.found);
+        for &support in &supports {
+            let written = &self.payables.supports[support];
+            let costs = written.commitment_fee.is_some() || written.agreed_return.is_some();
+            if !written.kind.is_facility() || !costs {
+                self.found.add(at, OrderProblem::NoSupportFee(written.name().into()));
+            }
+            self.once(Claim::Commitment(support), at);
+            self.order.paid.insert(Claim::Return(support), at.1);
+        }
+        let (source, further) = self.sources(step, at);
+        for kind in [Claim::Commitment, Claim::Return] {
+            let claims = supports.iter().map(|&support| self.recourse_claim(kind(support), support));
+            let funds = Funds { source, further: further.clone(), cap: None };
+            self.order.steps.push(StepPlan::pays(claims.collect(), funds));
         }
     }
 
-    /// The supports that a step reimburses: those that it names, or all that are given to the plan.
-    fn reimbursed(&mut self, of: &[String], at: At) -> Vec<usize> {
-        let supports = self.payables.supports;
-        let is_repaid = |support: &usize| supports[*support].kind != SupportKind::LoanGuarantee;
-        if of.is_empty() {
-            return (0..supports.len()).filter(is_repaid).collect();
-        }
-        let mut named = self.payables.readable.supports.find_list(of, at, self.found);
-        for &support in named.iter().filter(|support| !is_repaid(support)) {
-            self.found.add(at, OrderProblem::RepaysGuarantor(supports[support].name().into()));
-        }
-        named.retain(is_repaid);
-        named
+    fn pay_supports(&mut self, supports: &[usize], kind: fn(usize) -> Claim, source: AccountId) {
+        let claims = supports.iter().map(|&support| self.recourse_claim(kind(support), support)).collect();
+        self.order.steps.push(StepPlan::pays(claims, Funds { source, further: Vec::new(), cap: None }));
     }
 
     fn recourse_claim(&self, claim: Claim, support: usize) -> RankedClaim {
@@ -361,9 +401,12 @@ impl<'a> Ranking<'a> {
         let Payables { supports, .. } = self.payables;
         let waits = |support: &Support| support.reimbursed == ReimbursementTiming::AfterSenior;
         match &step.kind {
-            StepKind::Reimbursement(of) => supports.iter().any(|support| {
-                waits(support) && (of.is_empty() || of.iter().any(|name| name == support.name()))
-            }),
+            StepKind::Reimbursement(of) if of.is_empty() => {
+                supports.iter().any(|support| waits(support) && !self.is_named(support.name()))
+            }
+            StepKind::Reimbursement(of) => {
+                supports.iter().any(|support| waits(support) && of.iter().any(|name| name == support.name()))
+            }
             StepKind::Principal(notes) => notes.iter().any(|name| self.is_subordinated(name) == Some(true)),
             _ => false,
         }

@@ -2,6 +2,7 @@
 //!
 //! A projection, a simulated path and a replayed path run the same code; they differ in the recorder alone.
 
+use super::clean_up::Sale;
 use super::order::StepPlan;
 use super::plan::{Claim, Plan};
 use super::state::State;
@@ -21,6 +22,8 @@ pub(crate) enum Reason {
     Received(ReceiptKind),
     /// From the borrowers of loans to their guarantor, past the plan; under the support of this number.
     RecoveredBy(usize),
+    /// The price of what was left of the pool.
+    Sold,
     /// Into a reserve, at closing.
     PaidIn(usize),
     /// From a further account of the plan, for a claim that must be paid and that the account before does not reach.
@@ -29,6 +32,12 @@ pub(crate) enum Reason {
     Drawn {
         support: usize,
         claim: Claim,
+    },
+    /// What the giver of a support, which has failed, pays later of what it was called for: to the giver of the support behind it
+    /// that paid in its place, or to the plan.
+    Late {
+        support: usize,
+        to: Option<usize>,
     },
     Paid(Claim),
     /// Into a reserve that is below its target.
@@ -94,6 +103,9 @@ pub(crate) trait Recorder {
 
     /// On a date this much has come in, and the plan does not pay on it, as no event has made it one on which it does.
     fn passed(&mut self, _date: usize, _plan: &Plan, _state: &State, _collected: &Collected) {}
+
+    /// What was left of the pool is sold, before a date is paid.
+    fn sold(&mut self, _date: usize, _sale: &Sale) {}
 
     /// Every step of a date has been taken.
     fn closed(&mut self, _date: usize, _plan: &Plan, _state: &State) {}

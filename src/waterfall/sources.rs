@@ -149,7 +149,9 @@ impl<'a> Ranking<'a> {
         let is_above = self.make_good_step().is_some_and(|make_good| at.1 <= make_good);
         match &step.kind {
             StepKind::Principal(_) => Uses::Principal,
-            StepKind::Taxes | StepKind::Fees(_) if is_above => Uses::IncomeThenPrincipal,
+            StepKind::Taxes | StepKind::Fees(_) | StepKind::SupportFees(_) if is_above => {
+                Uses::IncomeThenPrincipal
+            }
             StepKind::Interest(_) if is_above && !self.pays_subordinated(step) => Uses::IncomeThenPrincipal,
             _ => Uses::Income,
         }
@@ -158,6 +160,18 @@ impl<'a> Ranking<'a> {
     /// The index of the step between the ledgers.
     fn make_good_step(&self) -> Option<usize> {
         self.written.iter().position(|step| step.kind == StepKind::MakeGood)
+    }
+
+    /// Does a step repay a support? A facility, which is repaid before principal, may be above.
+    fn repays_other_than_facilities(&self, step: &Step) -> bool {
+        let supports = self.payables.supports;
+        let is_facility = |name: &String| {
+            supports.iter().any(|support| support.name() == name && support.kind.is_facility())
+        };
+        match &step.kind {
+            StepKind::Reimbursement(of) => of.is_empty() || !of.iter().all(is_facility),
+            _ => false,
+        }
     }
 
     /// Does a step pay anything of a subordinated note?
@@ -202,7 +216,7 @@ impl<'a> Ranking<'a> {
         let is_principal = |step: &Step| matches!(step.kind, StepKind::Principal(_));
         let last = self.written.iter().rposition(is_principal).unwrap_or(make_good);
         for (i, step) in self.written.iter().enumerate() {
-            let is_below = |step| is_principal(step) || matches!(step.kind, StepKind::Reimbursement(_));
+            let is_below = |step| is_principal(step) || self.repays_other_than_facilities(step);
             if i < make_good && (is_below(step) || self.pays_subordinated(step)) {
                 self.found.add(self.at(i), LedgerProblem::AboveMakeGood);
             }

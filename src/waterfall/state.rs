@@ -8,7 +8,7 @@ use super::fee::{FeeAccrual, FeeBase, FeePlan};
 use super::note::NotePlan;
 use super::plan::{Claim, Plan};
 use super::tax::PoolTax;
-use crate::enhancement::SupportState;
+use crate::enhancement::{SupportBook, SupportBooks, SupportState};
 use crate::ledger::{AccountId, Ledger};
 use crate::money::Money;
 use crate::servicing::{Collected, Inflow};
@@ -49,6 +49,8 @@ pub(crate) struct State {
     pub(crate) fees_due: Vec<Money>,
     pub(crate) vat_due: Money,
     pub(crate) supports: Vec<SupportState>,
+    /// What there is to book of supports beyond that; nothing in most deals.
+    pub(crate) books: SupportBooks,
     /// Performing principal of the pool,
     pub(crate) pool: Money,
     /// and what it was when the last date closed.
@@ -65,6 +67,10 @@ pub(crate) struct State {
     pub(crate) date: usize,
     /// Has an event made every date one on which it pays?
     pub(crate) pays_every_date: bool,
+    /// Is a clean-up call exercised on this path?
+    pub(crate) exercises_call: bool,
+    /// Has what was left of the pool been sold?
+    pub(crate) sold: bool,
     /// By which order it pays.
     pub(crate) order: PaymentOrder,
     /// How far each event has come.
@@ -105,11 +111,13 @@ impl State {
             notes: plan.notes.iter().map(issued).collect(),
             fees_due: vec![Money::ZERO; plan.fees.len()],
             supports: vec![SupportState::default(); plan.supports.len()],
+            books: SupportBooks::of(&plan.supports, plan.dues()),
             events: vec![EventState::default(); plan.events.len()],
             pool,
             opening_pool: pool,
             senior: senior.map(|note| note.amount).sum(),
             outstanding: plan.notes.iter().map(|note| note.amount).sum(),
+            exercises_call: plan.clean_up.as_ref().is_some_and(|call| call.in_simulations),
             owed_to_principal: plan.split.as_ref().map(|_| Money::ZERO),
             ..State::default()
         }
@@ -123,6 +131,9 @@ impl State {
         self.fees_due.clone_from(&other.fees_due);
         self.vat_due = other.vat_due;
         self.supports.clone_from(&other.supports);
+        if !other.books.is_empty() {
+            self.books.copy_from(&other.books);
+        }
         self.pool = other.pool;
         self.opening_pool = other.opening_pool;
         self.defaulted = other.defaulted;
@@ -131,6 +142,8 @@ impl State {
         self.end = other.end;
         self.date = other.date;
         self.pays_every_date = other.pays_every_date;
+        self.exercises_call = other.exercises_call;
+        self.sold = other.sold;
         self.order = other.order;
         self.owed_to_principal = other.owed_to_principal;
         // Nearly all deals have no event.
@@ -156,11 +169,15 @@ impl State {
         }
     }
 
-    /// Was any support of this giver called, whether it paid or not?
+    /// Did it matter that this giver stood behind the deal: was any support of it called, whether it paid or not, or did it earn
+    /// a commitment fee?
     #[inline]
     pub(crate) fn has_called(&self, plan: &Plan, is_giver: impl Fn(usize) -> bool) -> bool {
-        let supports = plan.supports.iter().zip(&self.supports);
-        supports.into_iter().any(|(support, state)| is_giver(support.giver) && state.recourse.was_called())
+        let mut supports = plan.supports.iter().zip(&self.supports).enumerate();
+        supports.any(|(i, (support, state))| {
+            is_giver(support.giver)
+                && (state.recourse.was_called() || self.books.get(i).is_some_and(SupportBook::earns))
+        })
     }
 
     /// Was anybody called?
@@ -183,7 +200,7 @@ impl State {
     /// (到期前留存). On the next date what ranks above the note can use it.
     #[inline]
     pub(crate) fn keep(&mut self, plan: &Plan, note: usize, date: usize, source: AccountId) {
-        let is_normal = self.order == PaymentOrder::Normal;
+        let is_normal = self.order == PaymentOrder::Normal && !self.sold;
         if is_normal && plan.notes[note].kind.keeps(date) && source == self.principal_account() {
             let amount = self.notes[note].balance.min(self.ledger.balance(source));
             self.ledger.transfer(source, AccountId::KEPT, amount);
@@ -193,8 +210,7 @@ impl State {
     /// Lets fees, interest and agreed return fall due since the last date that was paid, on the balances at its close.
     #[inline(always)]
     pub(crate) fn accrue(&mut self, plan: &Plan) {
-        // Once every date is paid, a date accrues from the one before it; until then, from the one that always is paid.
-        let accrual = if self.pays_every_date { self.date + plan.dates } else { self.date };
+        let accrual = self.accrual(plan);
         for (i, fee) in plan.fees.iter().enumerate() {
             let accrued = self.fee(fee, accrual).min(fee.cap);
             self.fees_due[i] += accrued;
@@ -207,6 +223,12 @@ impl State {
                 recourse.return_due += recourse.outstanding().times(*factor);
             }
         }
+    }
+
+    /// Over what the date accrues: once every date is paid, from the one before it; until then, from the one that always is paid.
+    #[inline(always)]
+    pub(crate) fn accrual(&self, plan: &Plan) -> usize {
+        if self.pays_every_date { self.date + plan.dates } else { self.date }
     }
 
     /// Takes in what a period collected: the tax on its interest falls due, and the pool owes so much less.
@@ -243,8 +265,9 @@ impl State {
         self.pool.is_zero()
             && self.senior.is_zero()
             && self.ledger.closing(plan.chart).owned.is_zero()
-            && inflow.is_over_after(date)
+            && (self.sold || inflow.is_over_after(date))
             && !plan.notes.iter().zip(&self.notes).any(interest_due)
+            && !self.books.awaits()
     }
 
     #[inline(always)]
@@ -306,14 +329,15 @@ impl State {
             }
             Claim::Residual => self.residual(plan),
             Claim::Return(_) | Claim::Reimbursement(_) => Money::ZERO,
+            Claim::Commitment(support) => self.books.get(support).map_or(Money::ZERO, |book| book.fee_due),
         }
     }
 
     #[inline]
     fn principal_payable(&self, plan: &Plan, note: usize, date: usize) -> Money {
         let (NotePlan { kind, unlocked, .. }, balance) = (&plan.notes[note], self.notes[note].balance);
-        // After an event no plan, lockout or maturity holds cash back.
-        if self.order != PaymentOrder::Normal && !kind.is_subordinated() {
+        // After an event, or once the pool is sold, no plan, lockout or maturity holds cash back.
+        if (self.order != PaymentOrder::Normal || self.sold) && !kind.is_subordinated() {
             return balance;
         }
         if date < *unlocked { Money::ZERO } else { kind.payable(balance, date, self.senior.is_zero()) }
@@ -349,6 +373,12 @@ impl State {
                 recourse.return_paid += paid;
             }
             Claim::Reimbursement(support) => self.supports[support].recourse.reimbursed += paid,
+            Claim::Commitment(support) => {
+                if let Some(book) = self.books.get_mut(support) {
+                    book.fee_due -= paid;
+                    book.fee_paid += paid;
+                }
+            }
             Claim::Residual => {}
         }
     }

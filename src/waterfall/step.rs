@@ -54,9 +54,12 @@ pub enum StepKind {
     Interest(Vec<String>),
     /// Pays principal of these notes, as far as each takes any: see [`NoteRepayment`](crate::waterfall::NoteRepayment).
     Principal(Vec<String>),
-    /// Repays what was paid under these supports, or under all if none is named: first the agreed return on it, then
-    /// itself.
+    /// Repays what was paid under these supports, or, if none is named, under all that no other step of the order names: first
+    /// the agreed return on it, then itself. The return of a liquidity facility is paid with its fee.
     Reimbursement(Vec<String>),
+    /// Pays what these liquidity facilities cost: first the commitment fee, then the interest on what is drawn.
+    #[doc(alias = "承诺费")]
+    SupportFees(Vec<String>),
     /// Fills a reserve up to its target.
     #[doc(alias = "补足")]
     TopUp(String),
@@ -119,7 +122,7 @@ impl Step {
         Step::of(StepKind::Principal(owned(notes)))
     }
 
-    /// What was paid under all supports.
+    /// What was paid under all supports that no other step names.
     #[must_use]
     pub fn reimbursement() -> Step {
         Step::reimbursement_of(&[])
@@ -129,6 +132,12 @@ impl Step {
     #[must_use]
     pub fn reimbursement_of(supports: &[&str]) -> Step {
         Step::of(StepKind::Reimbursement(owned(supports)))
+    }
+
+    /// What these liquidity facilities cost, which rank together.
+    #[must_use]
+    pub fn support_fees(supports: &[&str]) -> Step {
+        Step::of(StepKind::SupportFees(owned(supports)))
     }
 
     /// A reserve, up to its target.
@@ -171,7 +180,7 @@ impl Step {
 impl StepKind {
     /// In how many steps the engine takes it: an agreed return is paid before what it is a return on.
     pub(crate) fn parts(&self) -> usize {
-        if matches!(self, StepKind::Reimbursement(_)) { 2 } else { 1 }
+        if matches!(self, StepKind::Reimbursement(_) | StepKind::SupportFees(_)) { 2 } else { 1 }
     }
 }
 
@@ -210,6 +219,7 @@ impl fmt::Display for StepKind {
             StepKind::Reimbursement(of) => {
                 write!(f, "agreed return on what {} paid, then its reimbursement", of.join(", "))
             }
+            StepKind::SupportFees(of) => write!(f, "commitment fee of {}, then its interest", of.join(", ")),
             StepKind::TopUp(reserve) => write!(f, "top-up of {reserve} to its target"),
             StepKind::Release(reserve) => write!(f, "release of what {reserve} holds beyond its target"),
             StepKind::MakeGood => f.write_str("income makes good what it owes principal"),

@@ -1,7 +1,7 @@
 //! No way for a deal to be wrong without a case in the tables.
 
 use crate::support::{Case, deal_errors, edited, good_deal};
-use crate::{deals, earnings, events, guarantees, issue, ledgers, loans, payments, warnings};
+use crate::{deals, earnings, events, guarantees, issue, ledgers, loans, payments, stack, warnings};
 
 const TABLES: &[&[Case]] = &[
     deals::NAMES,
@@ -16,6 +16,7 @@ const TABLES: &[&[Case]] = &[
     payments::CLAIMS,
     payments::RESERVES,
     payments::UNDERTAKINGS,
+    stack::STACK,
     payments::STEPS,
 ];
 
@@ -93,12 +94,13 @@ fn every_error_of_a_deal_has_a_case() {
 fn every_error_of_a_room_has_a_case() {
     let found = problems();
     // Twelve decimals of a rate fit exact arithmetic over any period.
-    let rooms: [(&str, &str, &str, &[&str]); 6] = [
+    let rooms: [(&str, &str, &str, &[&str]); 7] = [
         ("Note", "NoteProblem", include_str!("../../src/waterfall/note.rs"), &[]),
         ("Event", "EventProblem", include_str!("../../src/waterfall/event.rs"), &[]),
+        ("CleanUp", "CleanUpProblem", include_str!("../../src/waterfall/clean_up.rs"), &[]),
         ("Fee", "FeeProblem", include_str!("../../src/waterfall/fee.rs"), &["Rate"]),
         ("Order", "OrderProblem", include_str!("../../src/waterfall/order.rs"), &[]),
-        ("Support", "SupportProblem", include_str!("../../src/enhancement/support.rs"), &["Return"]),
+        ("Support", "SupportProblem", include_str!("../../src/enhancement/problem.rs"), &["Return"]),
         ("Reserve", "ReserveProblem", include_str!("../../src/waterfall/reserve.rs"), &[]),
     ];
     let (mut names, mut amounts) = (within(&found, "Name"), within(&found, "Amount"));

@@ -93,6 +93,23 @@ pub(crate) const EVENTS: &[Case] = &[
         ],
     ),
     (
+        "a pool that nobody can buy, and a condition that is known too late",
+        &[(
+            NOTES,
+            "[clean_up]\nby = 'Lessor'\nwhen = { at-least = [{ share = { rate = '100%', of = { unpaid-interest = ['senior'] } } }, '0.01'] }\n\n[[notes]]\nname = 'senior'",
+        )],
+        &[
+            "clean_up: there is no party `Lessor`; there is Enhancer, Lender, Manager",
+            "clean_up: its condition asks what is unpaid, which is known only after a payment: the pool is bought before one, \
+             so ask for the pool, the notes or a date",
+        ],
+    ),
+    (
+        "a pool that is bought on a day that never comes",
+        &[(NOTES, "[clean_up]\nby = 'Lender'\nwhen = { from = '2025-01-01' }\n\n[[notes]]\nname = 'senior'")],
+        &["clean_up: 2025-01-01 never comes: the last distribution date is 2024-12-26"],
+    ),
+    (
         "more dates, and none to add",
         &[(NOTES, NOTICE), ("effect = 'notice'", "effect = 'notice'\nadds_dates = true")],
         &[

@@ -8,11 +8,13 @@ use abs_waterfall::deal::{
 };
 use abs_waterfall::pool::{InterestBasis, Loan, Pool, Repayment};
 use abs_waterfall::servicing::{Servicing, TransferLag};
+use abs_waterfall::waterfall::{CleanUpCall, Condition, Gauge};
 use abs_waterfall::{AssetCorrelation, Money, Rate};
 use rust_decimal::Decimal;
 
 use crate::any_coupon::{coupon, defer, tables};
 use crate::any_event::events;
+use crate::any_formula::condition;
 use crate::any_loan::{COUNTS, ROUNDINGS, any_loan};
 use crate::any_order::order;
 use crate::any_reserve::reserves;
@@ -52,7 +54,18 @@ pub(crate) fn any_deal(row: &[u32]) -> Deal {
         events(dice, &mut deal);
     }
     defer(dice, &mut deal);
+    if dice.once_in(4) {
+        deal.clean_up = Some(clean_up(dice, &deal));
+    }
     deal
+}
+
+/// Somebody may buy the pool once little of it is left, or once anything else holds.
+fn clean_up(dice: &mut Dice<'_>, deal: &Deal) -> CleanUpCall {
+    let small = Condition::falls_below(dice.share(), Gauge::Pool, Gauge::OpeningPool);
+    let when = if dice.once_in(3) { condition(dice, deal, 1) } else { small };
+    let call = CleanUpCall::new(dice.pick(&["servicer", "manager", "enhancer"]), when);
+    if dice.once_in(2) { call.always_exercised() } else { call }
 }
 
 /// A tax on all interest alike, or on some kinds of assets in their own way.
@@ -146,9 +159,13 @@ fn rolls(dice: &mut Dice<'_>, lag: i32) -> (Roll, TransferLag) {
     (roll, late)
 }
 
+/// Those who stand behind a deal may do it in every way.
+const ROLES: [Role; 4] =
+    [Role::ShortfallPayer, Role::Guarantor, Role::LiquidityProvider, Role::LoanGuarantor];
+
 /// A deal with parties and dates, and nothing in it.
 pub(crate) fn bare(closing: Date, cutoff: Option<Date>, dates: PaymentDates, servicing: Servicing) -> Deal {
-    let giver = |name: &&str| Party::new(*name, &[Role::ShortfallPayer, Role::LoanGuarantor]);
+    let giver = |name: &&str| Party::new(*name, &ROLES);
     let parties = [
         Party::new("servicer", &[Role::Originator, Role::Servicer]),
         Party::new("manager", &[Role::PlanManager]),

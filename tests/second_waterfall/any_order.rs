@@ -9,7 +9,7 @@ use abs_waterfall::waterfall::StepKind;
 use crate::any_deal::SUB;
 use crate::any_formula::{accounts, cap};
 use crate::any_reserve::insert_steps;
-use crate::any_support::reimbursements;
+use crate::any_support::{facility_fees, reimbursements};
 use crate::dice::Dice;
 
 /// The waterfall of a deal, in the usual order or, now and then, in any.
@@ -17,6 +17,7 @@ pub(crate) fn order(dice: &mut Dice<'_>, deal: &Deal) -> Vec<Step> {
     let mut steps: Vec<Step> = deal.vat.iter().map(|_| Step::taxes()).collect();
     let (first, later) = fees(dice, deal);
     steps.extend(first);
+    steps.extend(facility_fees(dice, deal));
     steps.extend(senior(dice, deal));
     steps.extend(reimbursements(dice, deal));
     steps.extend(later);
@@ -122,7 +123,7 @@ fn limit(dice: &mut Dice<'_>, deal: &Deal, steps: &mut [Step]) {
                 step.cap = dice.once_in(2).then(|| cap(dice, deal));
                 true
             }
-            StepKind::Taxes | StepKind::Fees(_) | StepKind::Interest(_) => true,
+            StepKind::Taxes | StepKind::Fees(_) | StepKind::SupportFees(_) | StepKind::Interest(_) => true,
             _ => false,
         };
         // A tax that a reserve alone pays is what can stay unpaid after the end.

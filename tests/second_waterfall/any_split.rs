@@ -5,6 +5,7 @@ use abs_waterfall::waterfall::{SplitLedgers, SplitRecoveries, SplitSurplus, Step
 
 use crate::any_deal::SUB;
 use crate::dice::Dice;
+use crate::stack::is_facility;
 
 const INCOME: &str = "income ledger";
 const PRINCIPAL: &str = "principal ledger";
@@ -23,7 +24,7 @@ pub(crate) fn split(dice: &mut Dice<'_>, deal: &mut Deal) {
     for (i, step) in std::mem::take(&mut deal.waterfall).into_iter().enumerate() {
         match &step.kind {
             StepKind::Principal(_) => principal.push(of_principal(step, &plan)),
-            _ if i < first && !waits_for_income(&step) => above.push(of_both(dice, step, &plan)),
+            _ if i < first && !waits_for_income(deal, &step) => above.push(of_both(dice, step, &plan)),
             _ => below.push(of_income(step, &plan)),
         }
     }
@@ -32,10 +33,13 @@ pub(crate) fn split(dice: &mut Dice<'_>, deal: &mut Deal) {
 }
 
 /// What income pays only once it has made good what it owes principal.
-fn waits_for_income(step: &Step) -> bool {
+fn waits_for_income(deal: &Deal, step: &Step) -> bool {
+    let lends =
+        |name: &String| deal.supports.iter().any(|support| support.name() == name && is_facility(support));
     match &step.kind {
         StepKind::Interest(notes) => notes.iter().any(|note| note == SUB),
-        kind => matches!(kind, StepKind::Reimbursement(_)),
+        StepKind::Reimbursement(of) => of.is_empty() || !of.iter().all(lends),
+        _ => false,
     }
 }
 

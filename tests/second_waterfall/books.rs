@@ -13,6 +13,7 @@ use rust_decimal::Decimal;
 use crate::coupons;
 use crate::days::{Yuan, part_of, part_of_year};
 use crate::pool::{Collection, Guaranteed, Period};
+use crate::stack::{Counts, Late};
 
 const ZERO: Decimal = Decimal::ZERO;
 pub(crate) const VAT: &str = "VAT";
@@ -40,6 +41,10 @@ pub(crate) fn reimbursement(support: &str) -> String {
     format!("reimbursement of \"{support}\"")
 }
 
+pub(crate) fn commitment(support: &str) -> String {
+    format!("commitment fee of \"{support}\"")
+}
+
 pub(crate) fn holders(note: &str) -> String {
     format!("holders of {note}")
 }
@@ -54,6 +59,23 @@ pub(crate) struct Recourse {
     pub(crate) return_due: Yuan,
     /// What it was called for on this date and did not pay.
     pub(crate) open: Yuan,
+    /// What its giver has paid after its failure.
+    pub(crate) late_paid: Yuan,
+    pub(crate) fee_paid: Yuan,
+    pub(crate) fee_due: Yuan,
+    /// What it paid and got on this date.
+    pub(crate) today: Today,
+}
+
+/// What a support paid and got on one date.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Today {
+    pub(crate) called: Yuan,
+    pub(crate) drawn: Yuan,
+    pub(crate) reimbursed: Yuan,
+    pub(crate) return_paid: Yuan,
+    pub(crate) fee_paid: Yuan,
+    pub(crate) late_paid: Yuan,
 }
 
 impl Recourse {
@@ -93,6 +115,10 @@ pub(crate) struct Books<'a> {
     /// What it was when the last date that was paid closed.
     pub(crate) performed: Yuan,
     pub(crate) defaulted: Yuan,
+    /// Has what was left of the pool been sold?
+    pub(crate) sold: bool,
+    /// The parties that have failed, or that are looked away from.
+    pub(crate) cannot_pay: BTreeSet<String>,
     /// Has an event made every date one that is paid?
     pub(crate) pays_every_date: bool,
     /// Why the plan has ended, once it has.
@@ -107,6 +133,16 @@ pub(crate) struct Books<'a> {
     pub(crate) unpaid: BTreeMap<String, [Yuan; 3]>,
     /// The parties that have failed.
     pub(crate) failed: BTreeSet<String>,
+    /// The parties that have promised nothing, as the deal is looked at.
+    pub(crate) absent: BTreeSet<String>,
+    /// What counts for caps; what was called for in vain and is open, by support and claim, with the date; what comes late.
+    pub(crate) counts: Vec<Counts>,
+    pub(crate) called: BTreeMap<(String, String), (usize, Yuan)>,
+    pub(crate) late: Vec<Late>,
+    /// The dates that have been paid, and the one under way.
+    pub(crate) paid_dates: Vec<usize>,
+    /// What the notes owed when the date opened.
+    pub(crate) opened_with: BTreeMap<String, Yuan>,
     /// By support: the dates on which it has paid.
     pub(crate) used: BTreeMap<String, BTreeSet<usize>>,
     /// Have the ledgers of the plan account become one?
@@ -142,6 +178,8 @@ impl<'a> Books<'a> {
             performing: pool,
             performed: pool,
             pays_every_date: false,
+            sold: false,
+            cannot_pay: BTreeSet::new(),
             defaulted: ZERO,
             ended: None,
             order: PaymentOrder::Normal,
@@ -149,6 +187,12 @@ impl<'a> Books<'a> {
             told: Vec::new(),
             unpaid: BTreeMap::new(),
             failed: BTreeSet::new(),
+            absent: BTreeSet::new(),
+            counts: Vec::new(),
+            called: BTreeMap::new(),
+            late: Vec::new(),
+            paid_dates: Vec::new(),
+            opened_with: BTreeMap::new(),
             used: BTreeMap::new(),
             merged: false,
             owed_to_principal: ZERO,
@@ -172,7 +216,13 @@ impl<'a> Books<'a> {
         self.paid.clear();
         self.taken.clear();
         (self.drawn, self.kept) = (ZERO, ZERO);
-        self.supports.values_mut().for_each(|support| support.open = ZERO);
+        // What guarantors of loans do on dates that are not paid is told with the next one that is.
+        let is_told = self.paid_dates.last().copied() == k.checked_sub(1);
+        for support in self.supports.values_mut() {
+            support.open = ZERO;
+            support.today = if is_told { Today::default() } else { support.today };
+        }
+        self.opened_with = self.balances.clone();
         let deal = self.deal;
         for reserve in deal.reserves.iter().filter(|_| k == 0) {
             if let Some(party) = &reserve.paid_in_by {
@@ -198,7 +248,10 @@ impl<'a> Books<'a> {
             self.fees_fall_due(k);
             self.interest_falls_due(k);
             self.returns_fall_due(k);
+            self.commitments_fall_due(k);
         }
+        self.late_comes_in(k);
+        self.paid_dates.push(k);
     }
 
     /// The first day that a date that is paid accrues for.
@@ -232,16 +285,20 @@ impl<'a> Books<'a> {
         }
         let words = format!("recoveries of \"{}\" on loans that it guarantees", told.support);
         self.transfer(BORROWERS, &told.by, told.recovered, words);
+        let paid = told.interest + told.principal;
         let recourse = self.supports.get_mut(&told.support).unwrap();
-        recourse.drawn += told.interest + told.principal;
+        recourse.drawn += paid;
         recourse.reimbursed += told.recovered;
         recourse.unanswered += told.open;
-        if !(told.interest + told.principal).is_zero() {
+        recourse.today.called += paid + told.open;
+        recourse.today.drawn += paid;
+        recourse.today.reimbursed += told.recovered;
+        if !paid.is_zero() {
             self.used.entry(told.support.clone()).or_default().insert(k);
         }
     }
 
-    fn owe(&mut self, what: String, amount: Yuan) {
+    pub(crate) fn owe(&mut self, what: String, amount: Yuan) {
         *self.owed.entry(what).or_default() += amount;
     }
 
@@ -323,7 +380,7 @@ impl<'a> Books<'a> {
         }
     }
 
-    fn accrual(
+    pub(crate) fn accrual(
         &self,
         base: Yuan,
         rate: Decimal,
@@ -421,7 +478,8 @@ impl<'a> Books<'a> {
     /// How much principal a note takes if it can get it.
     pub(crate) fn takes(&self, name: &str, k: usize) -> Yuan {
         let (note, balance) = (self.note(name), self.balances[name]);
-        if self.order != PaymentOrder::Normal && note.repayment != NoteRepayment::Subordinated {
+        let all = self.order != PaymentOrder::Normal || self.sold;
+        if all && note.repayment != NoteRepayment::Subordinated {
             return balance;
         }
         if note.locked_until.is_some_and(|day| !self.has_come(day, k)) {
@@ -458,7 +516,9 @@ impl<'a> Books<'a> {
         let mut seniors = self.balances.keys().filter(|note| !self.is_subordinated(note));
         let nothing_owed = seniors.all(|note| owed(note).is_zero());
         let arrives = |later: &Collection| later.interest + later.principal + later.recovery;
-        let nothing_to_come = self.performing.is_zero() && to_come.iter().all(|c| arrives(c).is_zero());
+        let to_come = if self.sold { &[] } else { to_come };
+        let nothing_to_come =
+            !self.awaits() && self.performing.is_zero() && to_come.iter().all(|c| arrives(c).is_zero());
         self.ended = match self.ended {
             None if nothing_owed && nothing_to_come && self.held().is_zero() => Some(EndReason::WoundUp),
             None if self.is_legal_final(k) => Some(EndReason::LegalFinal),

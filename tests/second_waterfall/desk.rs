@@ -4,15 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use abs_waterfall::calendar::Date;
 use abs_waterfall::deal::{Deal, Note, NoteRepayment, Support};
-use abs_waterfall::enhancement::SupportKind;
 use abs_waterfall::waterfall::StepKind;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
-use crate::books::{self, Books, RESIDUAL, VAT};
+use crate::books::{self, Books, RESIDUAL, Recourse, VAT};
 use crate::days::Yuan;
 use crate::guarantees::{LateLoan, late_loans};
 use crate::pool::{self, Claim, Collection, Misses, Period};
+use crate::stack::{is_facility, repaid_by};
 use crate::statement::{Statement, over};
 
 /// A path: which loans default, and what becomes of those who stand behind the deal.
@@ -23,6 +23,8 @@ pub(crate) struct Path {
     pub(crate) fails: BTreeMap<String, Date>,
     /// The deal is looked at as if these parties had promised nothing.
     pub(crate) absent: BTreeSet<String>,
+    /// Is a clean-up call exercised?
+    pub(crate) exercises_call: bool,
 }
 
 /// What does not change from path to path.
@@ -48,18 +50,24 @@ impl<'a> Desk<'a> {
         let mut waiting = Collection::default();
         for (k, (period, collected)) in self.periods.iter().zip(&collected_by_period).enumerate() {
             let place = format!("date {}", k + 1);
-            books.receive(k, collected, &guaranteed[k]);
+            let collected = &if books.sold { Collection::default() } else { *collected };
+            let told = if books.sold { &[] } else { guaranteed[k].as_slice() };
+            books.receive(k, collected, told);
             books.failed =
                 path.fails.iter().filter(|(_, day)| **day <= period.payment).map(|it| it.0.clone()).collect();
             waiting = waiting.then(*collected);
             if period.event_only && !books.pays_every_date && !books.pays_in_between(k) {
                 continue;
             }
+            books.absent = path.absent.clone();
             books.accrue(k);
             let period = &Period { accrues_from: books.accrues_from(k), ..*period };
             statement.period(&place, period);
-            statement.opening(&place, &std::mem::take(&mut waiting));
+            books.cannot_pay = books.failed.union(&path.absent).cloned().collect();
             books.test_events(k, false);
+            books.sell(k, collected.accrued, path.exercises_call);
+            let performing = books.performing;
+            statement.opening(&place, &Collection { performing, ..std::mem::take(&mut waiting) });
             statement.line(format!("{place} order"), Decimal::from(books.order as u8));
             self.coverage_lines(&mut statement, &place, &books, k);
             books.distribute(k, &|support| path.stands(support, period.payment));
@@ -145,7 +153,9 @@ impl<'a> Desk<'a> {
             statement.lines(&format!("{place} note {}", note.name), lines);
         }
         for support in self.present(path) {
-            statement.recourse(&format!("{place} {}", support.name()), &books.supports[support.name()]);
+            let recourse = &books.supports[support.name()];
+            statement.recourse(&format!("{place} {}", support.name()), recourse);
+            statement.today(&format!("{place} {}", support.name()), &recourse.today);
         }
         let lines = [("drawn", books.drawn), ("kept", books.cash())];
         statement.lines(place, lines);
@@ -181,17 +191,26 @@ impl<'a> Desk<'a> {
     fn claims_in_order(&self) -> Vec<String> {
         let mut order: Vec<String> = Vec::new();
         let each = |names: &[String], words: fn(&str) -> String| names.iter().map(|n| words(n)).collect();
-        let started = self.deal.orders.given().flat_map(|(_, steps)| steps);
-        for step in self.deal.waterfall.iter().chain(started) {
+        let started = self.deal.orders.given().map(|(_, steps)| steps);
+        let orders = std::iter::once(self.deal.waterfall.as_slice()).chain(started);
+        for (written, step) in orders.flat_map(|steps| steps.iter().map(move |step| (steps, step))) {
             let named: Vec<String> = match &step.kind {
                 StepKind::Taxes => vec![VAT.into()],
                 StepKind::Fees(names) => each(names, books::fee),
                 StepKind::Interest(names) => each(names, books::interest),
                 StepKind::Principal(names) => each(names, books::principal),
                 StepKind::Reimbursement(of) => {
-                    let supports = self.reimbursed(of);
-                    let repaid: Vec<String> = each(&supports, books::reimbursement);
-                    each(&supports, books::agreed_return).into_iter().chain(repaid).collect()
+                    let supports = repaid_by(self.deal, written, of);
+                    let named = |earning: bool| -> Vec<String> {
+                        let of = supports.iter().filter(|it| !earning || !is_facility(it));
+                        of.map(|it| it.name().into()).collect()
+                    };
+                    let repaid: Vec<String> = each(&named(false), books::reimbursement);
+                    each(&named(true), books::agreed_return).into_iter().chain(repaid).collect()
+                }
+                StepKind::SupportFees(of) => {
+                    let interest: Vec<String> = each(of, books::agreed_return);
+                    each(of, books::commitment).into_iter().chain(interest).collect()
                 }
                 StepKind::Residual(_) => vec![RESIDUAL.into()],
                 _ => Vec::new(),
@@ -200,12 +219,6 @@ impl<'a> Desk<'a> {
             order.extend(new);
         }
         order
-    }
-
-    fn reimbursed(&self, of: &[String]) -> Vec<String> {
-        let to_plan = self.deal.supports.iter().filter(|it| it.kind != SupportKind::LoanGuarantee);
-        let all = || to_plan.map(|support| support.name().to_string()).collect();
-        if of.is_empty() { all() } else { of.to_vec() }
     }
 
     /// What was due and was not paid.
@@ -242,7 +255,9 @@ impl<'a> Desk<'a> {
         for support in self.present(path) {
             let failed = |period: &&Period| !path.stands(support, period.payment);
             let failed = self.periods.iter().find(failed).map(|period| period.payment);
-            statement.support(support.name(), &support.by, failed, &books.supports[support.name()]);
+            let recourse = books.supports[support.name()];
+            let recourse = Recourse { fee_due: books.owed(&books::commitment(support.name())), ..recourse };
+            statement.support(support.name(), &support.by, failed, &recourse);
         }
         statement.unpaid("unpaid", self.unpaid(books, path));
         for note in &self.deal.notes {

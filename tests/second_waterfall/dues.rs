@@ -6,9 +6,10 @@ use abs_waterfall::deal::Step;
 use abs_waterfall::waterfall::StepKind;
 use rust_decimal::Decimal;
 
-use crate::books::{Books, VAT, fee, interest, principal};
+use crate::books::{Books, VAT, agreed_return, commitment, fee, interest, principal, reimbursement};
 use crate::days::Yuan;
 use crate::share::share;
+use crate::stack::is_facility;
 
 /// What must be paid on a date.
 #[derive(Clone, Copy)]
@@ -54,6 +55,19 @@ impl Books<'_> {
                     expected.for_each(|note| _ = paid.insert(principal(note), self.due(note, k)));
                     continue;
                 }
+                StepKind::SupportFees(of) => {
+                    for name in of {
+                        paid.insert(commitment(name), self.owed(&commitment(name)));
+                        paid.insert(agreed_return(name), self.supports[name].return_due);
+                    }
+                    continue;
+                }
+                StepKind::Reimbursement(of) => {
+                    for it in self.repaid_by(of).into_iter().filter(|it| is_facility(it)) {
+                        paid.insert(reimbursement(it.name()), self.supports[it.name()].outstanding());
+                    }
+                    continue;
+                }
                 _ => continue,
             };
             let left = |what: &String| self.owed(what) - paid.get(what).copied().unwrap_or_default();
@@ -62,7 +76,10 @@ impl Books<'_> {
                 *paid.entry(what).or_default() += part;
             }
         }
-        let is_cost = |what: &String| what == VAT || self.deal.fees.iter().any(|it| fee(&it.name) == *what);
+        let of_notes = |what: &String| {
+            self.deal.notes.iter().any(|it| [interest(&it.name), principal(&it.name)].contains(what))
+        };
+        let is_cost = |what: &String| !of_notes(what);
         let sum =
             |costs: bool| paid.iter().filter(|(what, _)| is_cost(what) == costs).map(|(_, due)| due).sum();
         Dues { costs: sum(true), notes: sum(false) }

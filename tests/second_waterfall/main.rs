@@ -14,6 +14,7 @@ mod any_reserve;
 mod any_split;
 mod any_support;
 mod books;
+mod clean_up;
 mod coupons;
 mod days;
 mod desk;
@@ -24,18 +25,22 @@ mod formulas;
 mod guarantees;
 mod loans;
 mod paper;
+mod paper_clean_up;
 mod paper_dates;
 mod paper_disclosure;
 mod paper_earnings;
 mod paper_events;
 mod paper_split;
+mod paper_stack;
 mod pool;
 mod reach;
 mod share;
 mod split;
+mod stack;
 mod statement;
 mod steps;
 mod tables;
+mod tables_stack;
 mod told;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -57,7 +62,7 @@ fn rows(most: usize) -> impl Strategy<Value = Vec<u32>> {
 
 /// Deals from one loan and one note to a dozen loans and four notes.
 fn deals() -> impl Strategy<Value = Deal> {
-    rows(1_000).prop_map(|row| any_deal(&row))
+    rows(1_300).prop_map(|row| any_deal(&row))
 }
 
 fn resolved(deal: &Deal) -> ResolvedDeal {
@@ -109,11 +114,12 @@ fn conserves(projection: &Projection) -> Result<(), TestCaseError> {
 }
 
 /// The path that a projection says it was run on.
-fn path_of(projection: &Projection) -> Path {
+fn path_of(deal: &Deal, projection: &Projection) -> Path {
+    let exercises_call = deal.clean_up.as_ref().is_some_and(|call| call.in_simulations);
     let miss = |due| Miss { due, pays_interest: false };
     let misses = projection.defaults.iter().map(|default| (default.loan.clone(), miss(default.missed)));
     let failed = projection.supports.iter().filter_map(|told| Some((told.by.clone(), told.failed_on?)));
-    Path { misses: misses.collect(), fails: failed.collect(), ..Path::default() }
+    Path { misses: misses.collect(), fails: failed.collect(), exercises_call, ..Path::default() }
 }
 
 /// A scenario by hand, and the same in the second waterfall's words.
@@ -133,6 +139,10 @@ fn any_scenario(dice: &mut Dice<'_>, deal: &Deal, desk: &Desk<'_>) -> (Scenario,
             false => scenario.with_default(&loan.id, after as u32),
         };
         path.misses.insert(loan.id.to_string(), Miss { due: dues[after], pays_interest });
+    }
+    if deal.clean_up.is_some() && !dice.once_in(3) {
+        scenario = scenario.with_clean_up_call();
+        path.exercises_call = true;
     }
     (let_givers_fail(dice, deal, desk, scenario, &mut path), path)
 }
@@ -192,7 +202,7 @@ proptest! {
         let simulation = Simulation::new(1_000).with_seed(seed);
         for path in 0..20 {
             let replayed = resolved.replay(&simulation, path).unwrap();
-            check(&desk, &deal, &path_of(&replayed), &replayed)?;
+            check(&desk, &deal, &path_of(&deal, &replayed), &replayed)?;
         }
     }
 
@@ -203,15 +213,25 @@ proptest! {
         let (desk, resolved) = (Desk::new(&deal), resolved(&deal));
         let simulation = Simulation::new(8).with_seed(seed);
         let (mut lost, mut lost_alone) = (0.0, 0.0);
+        let givers = deal.supports.iter().map(|support| (support.by.clone(), 0.0));
+        let mut lost_without: BTreeMap<String, f64> = givers.collect();
         for path in 0..8 {
-            let path = path_of(&resolved.replay(&simulation, path).unwrap());
+            let path = path_of(&deal, &resolved.replay(&simulation, path).unwrap());
             let absent = deal.supports.iter().map(|support| support.by.clone()).collect();
             lost += desk.senior_loss(&path) / 8.0;
-            lost_alone += desk.senior_loss(&Path { absent, ..path }) / 8.0;
+            lost_alone += desk.senior_loss(&Path { absent, ..path.clone() }) / 8.0;
+            for (giver, lost) in &mut lost_without {
+                let absent = BTreeSet::from([giver.clone()]);
+                *lost += desk.senior_loss(&Path { absent, ..path.clone() }) / 8.0;
+            }
         }
         let risk = resolved.simulate(&simulation).unwrap();
         let means = [risk.senior().loss(), risk.senior().loss_without_enhancer()].map(|it| it.mean().value);
         prop_assert!((means[0] - lost).abs() < 0.001, "naive {lost}, crate {}", means[0]);
         prop_assert!((means[1] - lost_alone).abs() < 0.001, "naive {lost_alone}, crate {} alone", means[1]);
+        for (giver, lost) in lost_without {
+            let mean = risk.senior().loss_without(&giver).unwrap().mean().value;
+            prop_assert!((mean - lost).abs() < 0.001, "naive {lost}, crate {mean} without {giver}");
+        }
     }
 }

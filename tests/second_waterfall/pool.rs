@@ -10,6 +10,7 @@ use abs_waterfall::pool::{AssetKind, Loan};
 use abs_waterfall::servicing::TransferLag;
 use rust_decimal::Decimal;
 
+use crate::clean_up::accrued;
 use crate::days::{Yuan, business_days_later, dates_of, days_later, months_later, rolled};
 use crate::guarantees::{Answer, LateLoan, guarantees};
 use crate::loans::{Pay, instalments, recovered};
@@ -47,6 +48,8 @@ pub(crate) struct Collection {
     pub(crate) recovery: Yuan,
     pub(crate) defaulted: Yuan,
     pub(crate) performing: Yuan,
+    /// What performing loans have accrued by the distribution date.
+    pub(crate) accrued: Yuan,
     /// Interest and principal of the assets of each kind, which are taxed kind by kind.
     pub(crate) of_kind: [(Yuan, Yuan); 4],
 }
@@ -187,6 +190,11 @@ pub(crate) fn collections(
         let mut sum = Collection::default();
         for claim in claims {
             let default = claim.default(deal.credit.recovery, misses);
+            // Of a loan that is late nothing accrues, whoever guarantees it.
+            let performs = default.as_ref().is_none_or(|default| default.paid_on > period.calculation);
+            let next = claim.pays.iter().find(|(on, _)| *on > period.calculation).filter(|_| performs);
+            sum.accrued +=
+                next.map_or(Decimal::ZERO, |(_, pay)| accrued(&claim.loan, pay, period.accrues_to));
             match late.iter().find(|loan| loan.claim.loan.id == claim.loan.id) {
                 None => add(&mut sum, claim, default, after, period.calculation),
                 Some(loan) => add_late(&mut sum, loan, after, period.calculation),

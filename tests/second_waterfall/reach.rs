@@ -5,6 +5,7 @@ mod earning;
 mod events;
 mod guarantees;
 mod split;
+mod stack;
 mod supports;
 
 use abs_waterfall::calendar::Schedule;
@@ -199,6 +200,7 @@ fn the_random_deals_reach_every_rule() {
         .chain(&guarantees::RULES)
         .chain(&supports::RULES)
         .chain(&split::RULES)
+        .chain(&stack::RULES)
         .collect();
     let mut reached = vec![0; rules.len()];
     each_path(|deal, path| {

@@ -36,9 +36,20 @@ impl<'a> Books<'a> {
         ledgers.chain([&self.deal.accounts.plan]).map(|name| self.accounts[name]).sum()
     }
 
-    /// What goes from the collection account to each ledger. What has defaulted is owed before anything is recovered.
+    /// What goes from the collection account to each ledger.
     pub(crate) fn collect_apart(&mut self, ledgers: &SplitLedgers, collected: &Collection) {
         let account = &self.deal.accounts.collection;
+        self.receive_apart(account, ledgers, collected, "transfer of the period's collections");
+    }
+
+    /// What goes from an account to each ledger. What has defaulted is owed before anything is recovered.
+    pub(crate) fn receive_apart(
+        &mut self,
+        account: &str,
+        ledgers: &SplitLedgers,
+        collected: &Collection,
+        why: &str,
+    ) {
         let mut to_principal = collected.principal;
         let mut to_income = collected.interest + collected.recovery;
         self.owed_to_principal += collected.defaulted;
@@ -48,7 +59,6 @@ impl<'a> Books<'a> {
             to_principal += back;
             to_income -= back;
         }
-        let why = "transfer of the period's collections";
         self.transfer(account, &ledgers.income, to_income, why.into());
         self.transfer(account, &ledgers.principal, to_principal, why.into());
     }
@@ -98,7 +108,7 @@ impl<'a> Books<'a> {
         let subordinated = |note: &String| self.note(note).repayment == NoteRepayment::Subordinated;
         above.any(|other| std::ptr::eq(other, step))
             && match &step.kind {
-                StepKind::Taxes | StepKind::Fees(_) => true,
+                StepKind::Taxes | StepKind::Fees(_) | StepKind::SupportFees(_) => true,
                 StepKind::Interest(notes) => !notes.iter().any(subordinated),
                 _ => false,
             }

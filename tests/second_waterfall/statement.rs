@@ -5,7 +5,7 @@ use abs_waterfall::projection::EndReason;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
-use crate::books::Recourse;
+use crate::books::{Recourse, Today};
 use crate::days::Yuan;
 use crate::pool::{Collection, Period};
 
@@ -83,6 +83,19 @@ impl Statement {
         self.lines(place, lines);
     }
 
+    /// What a support paid and got on a date.
+    pub(crate) fn today(&mut self, place: &str, today: &Today) {
+        let lines = [
+            ("called for", today.called),
+            ("draws", today.drawn),
+            ("is reimbursed", today.reimbursed),
+            ("is paid its return", today.return_paid),
+            ("is paid its fee", today.fee_paid),
+            ("pays late", today.late_paid),
+        ];
+        self.lines(place, lines);
+    }
+
     pub(crate) fn end(&mut self, reason: EndReason, number: usize) {
         self.line(format!("the plan ends: {reason:?}"), Decimal::from(number));
     }
@@ -100,6 +113,12 @@ impl Statement {
     pub(crate) fn support(&mut self, name: &str, by: &str, failed: Option<Date>, recourse: &Recourse) {
         self.line(format!("{name} by {by} failed"), failed.map_or(Decimal::ZERO, serial));
         self.recourse(name, recourse);
+        let lines = [
+            ("fee paid", recourse.fee_paid),
+            ("fee due", recourse.fee_due),
+            ("paid late", recourse.late_paid),
+        ];
+        self.lines(name, lines);
     }
 }
 

@@ -1,27 +1,27 @@
 //! What each step of the waterfall does with what is in the accounts.
 
 use abs_waterfall::deal::{NoteRepayment, Reserve, Step, Support};
-use abs_waterfall::enhancement::{PrincipalAt, SupportKind};
+use abs_waterfall::enhancement::PrincipalAt;
 use abs_waterfall::waterfall::{PaymentOrder, StepKind};
 use rust_decimal::Decimal;
 
 use crate::books::{self, Books, RESIDUAL, VAT};
 use crate::days::Yuan;
-use crate::guarantees::guarantees;
 use crate::share::share;
+use crate::stack::is_facility;
 
 const ZERO: Decimal = Decimal::ZERO;
 
 /// One claim in a step.
-struct Asks<'a> {
-    what: String,
+pub(crate) struct Asks<'a> {
+    pub(crate) what: String,
     payee: String,
     amount: Yuan,
     /// Must any of it be paid on this date, and how much?
     must: bool,
     due: Yuan,
     /// Who stands behind it, in the order in which they are called.
-    behind: Vec<&'a Support>,
+    pub(crate) behind: Vec<&'a Support>,
 }
 
 impl<'a> Books<'a> {
@@ -40,6 +40,7 @@ impl<'a> Books<'a> {
     fn take(&mut self, step: &'a Step, k: usize, stands: &dyn Fn(&Support) -> bool) {
         match &step.kind {
             StepKind::Reimbursement(of) => self.reimburse(of),
+            StepKind::SupportFees(of) => self.pay_facilities(of, step, stands),
             StepKind::TopUp(name) => self.top_up(self.reserve(name), step, k),
             StepKind::Release(name) => self.release(self.reserve(name), k),
             StepKind::MakeGood => self.make_good(),
@@ -87,12 +88,13 @@ impl<'a> Books<'a> {
                 notes.iter().filter(|note| self.is_expected(note, k)).map(|note| self.due(note, k)).sum()
             }
             StepKind::Reimbursement(of) => {
-                let is_named = |name: &str| of.is_empty() || of.iter().any(|other| other == name);
-                let waits = |name: &str| self.reimbursement_waits(name);
-                let is_owed = |name: &str| !guarantees(self.deal).any(|support| support.name() == name);
-                let named =
-                    self.supports.iter().filter(|(name, _)| is_named(name) && is_owed(name) && !waits(name));
-                named.map(|(_, recourse)| recourse.return_due + recourse.outstanding()).sum()
+                let of = self.repaid_by(of).into_iter().filter(|it| !self.reimbursement_waits(it.name()));
+                of.map(|it| self.return_due(it) + self.supports[it.name()].outstanding()).sum()
+            }
+            StepKind::SupportFees(of) => {
+                let costs =
+                    |name: &String| self.owed(&books::commitment(name)) + self.supports[name].return_due;
+                of.iter().map(costs).sum()
             }
             StepKind::MakeGood => self.to_make_good(),
             StepKind::TopUp(name) => (self.target(self.reserve(name), k) - self.accounts[name]).max(ZERO),
@@ -193,13 +195,7 @@ impl<'a> Books<'a> {
             }
             self.add(asks, &mut got, more, [account, sources[0], "for"]);
         }
-        for support in &self.deal.supports {
-            let is_behind =
-                |asked: &Asks<'_>| asked.behind.iter().any(|other| other.name() == support.name());
-            let short = short(asks, &got, is_behind);
-            let paid = self.call(support, short.iter().sum(), stands(support));
-            self.add(asks, &mut got, share(paid, &short), [&support.by, sources[0], "draw for"]);
-        }
+        self.call_everybody(asks, &mut got, sources[0], stands);
         for (asked, amount) in asks.iter().zip(got) {
             self.transfer(sources[0], &asked.payee, amount, asked.what.clone());
             self.settle(&asked.what, amount);
@@ -219,19 +215,26 @@ impl<'a> Books<'a> {
     }
 
     /// Adds to what claims got, from one account through another.
-    fn add(&mut self, asks: &[Asks<'_>], got: &mut [Yuan], more: Vec<Yuan>, [from, to, why]: [&str; 3]) {
+    pub(crate) fn add(
+        &mut self,
+        asks: &[Asks<'_>],
+        got: &mut [Yuan],
+        more: Vec<Yuan>,
+        [from, to, why]: [&str; 3],
+    ) {
         for ((asked, got), more) in asks.iter().zip(got).zip(more) {
             *got += more;
             self.transfer(from, to, more, format!("{why} {}", asked.what));
         }
     }
 
-    /// What a support pays when it is called for this much: up to its cap over its whole life, if its giver can.
-    fn call(&mut self, support: &Support, called: Yuan, stands: bool) -> Yuan {
+    /// What a support pays when it is called for this much: as much as its caps leave, if its giver can.
+    pub(crate) fn call(&mut self, support: &Support, called: Yuan, left: Yuan, stands: bool) -> Yuan {
         let recourse = self.supports.get_mut(support.name()).unwrap();
-        let left = support.cap.map_or(Decimal::MAX, |cap| cap.to_decimal() - recourse.drawn);
         let paid = if stands { called.min(left) } else { ZERO };
         recourse.drawn += paid;
+        recourse.today.called += called;
+        recourse.today.drawn += paid;
         recourse.open += called - paid;
         recourse.unanswered = recourse.unanswered.max(recourse.open);
         self.drawn += paid;
@@ -256,7 +259,7 @@ impl<'a> Books<'a> {
     /// to what it is owed.
     fn keep(&mut self, notes: &[String], step: &'a Step, k: usize) {
         // After an event the note takes what reaches it.
-        if self.order != PaymentOrder::Normal {
+        if self.order != PaymentOrder::Normal || self.sold {
             return;
         }
         let plan = self.for_principal();
@@ -269,23 +272,58 @@ impl<'a> Books<'a> {
         }
     }
 
+    /// What a support is owed of its return where it is repaid; of a facility it is paid with the fee.
+    fn return_due(&self, support: &Support) -> Yuan {
+        if is_facility(support) { ZERO } else { self.supports[support.name()].return_due }
+    }
+
+    /// The commitment fees, together; then the interest of facilities, together. Nobody stands behind either.
+    fn pay_facilities(&mut self, of: &[String], step: &'a Step, stands: &dyn Fn(&Support) -> bool) {
+        let deal = self.deal;
+        let by = |name: &str| &deal.supports.iter().find(|support| support.name() == name).unwrap().by;
+        let asked = |what: String, name: &str, amount: Yuan| Asks {
+            what,
+            payee: by(name).clone(),
+            amount,
+            due: amount,
+            must: true,
+            behind: Vec::new(),
+        };
+        let fees = of.iter().map(|it| asked(books::commitment(it), it, self.owed(&books::commitment(it))));
+        let fees: Vec<Asks<'_>> = fees.collect();
+        self.pay(&fees, step, stands);
+        let words = |name: &String| books::agreed_return(name);
+        let interest = of.iter().map(|it| asked(words(it), it, self.supports[it].return_due));
+        let interest: Vec<Asks<'_>> = interest.collect();
+        self.pay(&interest, step, stands);
+        for name in of {
+            let paid = |books: &Books<'_>, what: String| books.paid.get(&what).copied().unwrap_or_default();
+            let (fee, interest) = (paid(self, books::commitment(name)), paid(self, words(name)));
+            let recourse = self.supports.get_mut(name).unwrap();
+            recourse.return_due -= interest;
+            recourse.return_paid += interest;
+            recourse.fee_paid += fee;
+            (recourse.today.return_paid, recourse.today.fee_paid) = (interest, fee);
+        }
+    }
+
     /// The returns first, together; then, together, what they are returns on.
     fn reimburse(&mut self, of: &[String]) {
-        let deal = self.deal;
-        let named = |name: &String| deal.supports.iter().find(|support| support.name() == name).unwrap();
-        let to_plan = deal.supports.iter().filter(|it| it.kind != SupportKind::LoanGuarantee);
-        let supports: Vec<&Support> =
-            if of.is_empty() { to_plan.collect() } else { of.iter().map(named).collect() };
+        let supports = self.repaid_by(of);
+        let earning: Vec<&Support> = supports.iter().copied().filter(|it| !is_facility(it)).collect();
         let returns = |books: &Books<'_>, name: &str| books.supports[name].return_due;
-        for (support, paid) in self.repay(&supports, returns, books::agreed_return) {
+        for (support, paid) in self.repay(&earning, returns, books::agreed_return) {
             let recourse = self.supports.get_mut(support.name()).unwrap();
             recourse.return_due -= paid;
             recourse.return_paid += paid;
+            recourse.today.return_paid += paid;
             self.settle(&books::agreed_return(support.name()), paid);
         }
         let outstanding = |books: &Books<'_>, name: &str| books.supports[name].outstanding();
         for (support, paid) in self.repay(&supports, outstanding, books::reimbursement) {
-            self.supports.get_mut(support.name()).unwrap().reimbursed += paid;
+            let recourse = self.supports.get_mut(support.name()).unwrap();
+            recourse.reimbursed += paid;
+            recourse.today.reimbursed += paid;
             self.settle(&books::reimbursement(support.name()), paid);
         }
     }
@@ -340,7 +378,7 @@ impl<'a> Books<'a> {
 }
 
 /// What some of the claims are short of.
-fn short<'a>(asks: &[Asks<'a>], got: &[Yuan], counts: impl Fn(&Asks<'a>) -> bool) -> Vec<Yuan> {
+pub(crate) fn short<'a>(asks: &[Asks<'a>], got: &[Yuan], counts: impl Fn(&Asks<'a>) -> bool) -> Vec<Yuan> {
     let short =
         |(asked, got): (&Asks<'a>, &Yuan)| if counts(asked) { (asked.due - got).max(ZERO) } else { ZERO };
     asks.iter().zip(got).map(short).collect()

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use abs_waterfall::deal::Deal;
 use abs_waterfall::enhancement;
-use abs_waterfall::projection::{DateReport, Projection, Unpaid};
+use abs_waterfall::projection::{DateReport, Projection, SupportDate, Unpaid};
 use rust_decimal::Decimal;
 
-use crate::books::Recourse;
+use crate::books::{Recourse, Today};
 use crate::days::Yuan;
 use crate::pool::{Collection, Period};
 use crate::statement::Statement;
@@ -22,8 +22,10 @@ pub(crate) fn of(deal: &Deal, projection: &Projection) -> Statement {
         step_lines(&mut statement, &place, date);
         payment_lines(&mut statement, &place, date);
         note_lines(&mut statement, &place, date, deal);
-        for (support, recourse) in projection.supports.iter().zip(&date.supports) {
+        let of_supports = date.supports.iter().zip(&date.of_supports);
+        for (support, (recourse, on_date)) in projection.supports.iter().zip(of_supports) {
             statement.recourse(&format!("{place} {}", support.name), &told(recourse));
+            statement.today(&format!("{place} {}", support.name), &today(on_date));
         }
         let lines = [("drawn", date.drawn.to_decimal()), ("kept", date.kept.to_decimal())];
         statement.lines(&place, lines);
@@ -55,7 +57,18 @@ fn told(recourse: &enhancement::Recourse) -> Recourse {
         reimbursed: recourse.reimbursed.to_decimal(),
         return_paid: recourse.return_paid.to_decimal(),
         return_due: recourse.return_due.to_decimal(),
-        open: Decimal::ZERO,
+        ..Recourse::default()
+    }
+}
+
+fn today(told: &SupportDate) -> Today {
+    Today {
+        called: told.called.to_decimal(),
+        drawn: told.drawn.to_decimal(),
+        reimbursed: told.reimbursed.to_decimal(),
+        return_paid: told.return_paid.to_decimal(),
+        fee_paid: told.fee_paid.to_decimal(),
+        late_paid: told.late_paid.to_decimal(),
     }
 }
 
@@ -147,7 +160,13 @@ fn last_lines(statement: &mut Statement, projection: &Projection) {
         statement.lines(&format!("default {loan}"), lines);
     }
     for support in &projection.supports {
-        statement.support(&support.name, &support.by, support.failed, &told(&support.recourse));
+        let recourse = Recourse {
+            fee_paid: support.fee_paid.to_decimal(),
+            fee_due: support.fee_due.to_decimal(),
+            late_paid: support.late_paid.to_decimal(),
+            ..told(&support.recourse)
+        };
+        statement.support(&support.name, &support.by, support.failed, &recourse);
     }
     statement.unpaid("unpaid", unpaid(&projection.unpaid));
     for note in &projection.notes {

@@ -111,6 +111,10 @@ fn is_left(step: &mut Step, taken: &[String], is_repaid: bool) -> bool {
             of.retain(|name| !taken.contains(name));
             !of.is_empty()
         }
+        StepKind::SupportFees(of) => {
+            of.retain(|name| !taken.contains(name));
+            !of.is_empty()
+        }
         _ => true,
     }
 }

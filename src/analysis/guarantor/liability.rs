@@ -140,7 +140,7 @@ fn owed(stake: &Stake<'_>, state: &State) -> Money {
         };
         (0..state.notes.len()).filter(covered).map(|note| state.notes[note].balance).sum()
     };
-    let left = |&support: &usize| plan.supports[support].cap - state.supports[support].recourse.drawn;
+    let left = |&support: &usize| plan.supports[support].left(&state.supports[support].recourse);
     let each = stake.supports.iter().map(|support| left(support).min(balance(&[*support])));
     each.sum::<Money>().min(balance(&stake.supports))
 }

@@ -28,7 +28,7 @@ impl Most {
         charge: Option<&Charge>,
     ) -> Most {
         let (plan, limits) = (deal.plan(), Limits::of(deal));
-        let drawn = |&support: &usize| limits.drawn(support);
+        let drawn = |&support: &usize| limits.drawn(support) + limits.late(support);
         let returned = |&support: &usize| {
             let factors = plan.supports[support].return_factors.iter();
             factors.map(|factor| limits.drawn(support).times(*factor)).sum::<Money>()

@@ -63,6 +63,15 @@ impl Recorder for PathFlows {
             Reason::Paid(Claim::Return(support)) if self.supports[support] => {
                 self.own.repaid[date] += self.sharing.return_on(amount)[0];
             }
+            // What is paid late is paid under the support all the same, and is repaid to whoever paid in its place.
+            Reason::Late { support, to } => {
+                if self.supports[support] {
+                    self.own.drawn[date] += self.sharing.compensate(amount)[0];
+                }
+                if to.is_some_and(|to| self.supports[to]) {
+                    self.own.repaid[date] += self.sharing.repay(amount)[0];
+                }
+            }
             _ => {}
         }
     }

@@ -51,7 +51,8 @@ impl FundingCost {
             flows.extend(more);
             irr(&flows).rate()
         };
-        let of_plan = |kind: EntryKind| matches!(kind, EntryKind::Tax | EntryKind::Fee);
+        let of_plan =
+            |kind: EntryKind| matches!(kind, EntryKind::Tax | EntryKind::Fee | EntryKind::CommitmentFee);
         let running = projection.ledger.iter().filter(|entry| of_plan(entry.kind) && entry.to != originator);
         let running = running.map(|entry| flow(years(entry.on), -entry.amount)).collect();
         let own = |kind: IssuePaymentKind| {

@@ -2,12 +2,16 @@
 
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::due::DueDates;
 use super::{Errors, PaymentPeriod};
 use crate::credit::Recovery;
 use crate::deal::error::Problem;
 use crate::deal::{Deal, ResolvedDeal};
-use crate::servicing::{CollectionPlan, DuePeriods, PoolSchedule};
+use crate::money::Money;
+use crate::pool::Loan;
+use crate::servicing::{AccruedInterest, CollectionPlan, DuePeriods, PoolSchedule};
 
 /// What the pool will collect; `None` after an error.
 pub(super) fn resolve(
@@ -22,19 +26,65 @@ pub(super) fn resolve(
     let recoveries = deal.credit.recoveries(appraised_values);
     let earlier = earlier.filter(|earlier| pays_alike(deal, periods, schedule, earlier));
     let lag = |deal: &Deal| deal.credit.recovery_lag();
-    match earlier {
+    let plan = match earlier {
         Some(earlier) if lag(deal) == lag(earlier.definition()) => {
-            Some(earlier.collections().with_recoveries(recoveries, None))
+            earlier.collections().with_recoveries(recoveries, None)
         }
         Some(earlier) => {
             let due = due_periods(deal, periods, schedule, errors)?;
-            Some(earlier.collections().with_recoveries(recoveries, Some(due)))
+            earlier.collections().with_recoveries(recoveries, Some(due))
         }
         None => {
             let due = due_periods(deal, periods, schedule, errors)?;
-            Some(CollectionPlan::new(Arc::clone(schedule), due, recoveries, periods.len()))
+            CollectionPlan::new(Arc::clone(schedule), due, recoveries, periods.len())
+        }
+    };
+    with_accrued(deal, periods, plan, earlier, errors)
+}
+
+/// What has accrued is worked out where somebody may buy the pool; `None` after an error.
+fn with_accrued(
+    deal: &Deal,
+    periods: &[PaymentPeriod],
+    plan: CollectionPlan,
+    earlier: Option<&ResolvedDeal>,
+    errors: &mut Errors,
+) -> Option<CollectionPlan> {
+    match (&deal.clean_up, earlier.and_then(|earlier| earlier.definition().clean_up.as_ref())) {
+        (Some(_), Some(_)) | (None, None) => Some(plan),
+        (None, Some(_)) => Some(plan.without_accrued()),
+        (Some(_), None) => {
+            let loans = deal.pool.loans().par_iter().enumerate();
+            let of = |(i, loan): (usize, &Loan)| accrued(loan, i, &plan, periods);
+            let by_loan: Vec<_> = loans.map(of).collect();
+            let known = deal.pool.loans().iter().zip(by_loan);
+            let known: Vec<_> = known.filter_map(|(loan, own)| errors.take(loan, own)).collect();
+            Some(plan.with_accrued(AccruedInterest::new(periods.len(), known.into_iter())))
         }
     }
+}
+
+/// What a loan has accrued by each distribution date since the last due date that was collected by then.
+fn accrued(
+    loan: &Loan,
+    index: usize,
+    plan: &CollectionPlan,
+    periods: &[PaymentPeriod],
+) -> Result<Vec<Money>, Problem> {
+    let (all, (before, _)) = (loan.instalments()?, plan.schedule().instalments(index));
+    let due = plan.due(index);
+    let is_paid = |instalment: usize, date: usize| due.of(instalment).collected as usize <= date;
+    let mut next = 0;
+    let mut by_date = Vec::with_capacity(periods.len());
+    for (date, period) in periods.iter().enumerate() {
+        while before + next < all.len() && is_paid(next, date) {
+            next += 1;
+        }
+        let since = (before + next).checked_sub(1).map_or(loan.disbursed, |last| all[last].due);
+        let own = all.get(before + next).map(|next| loan.accrued(since, next, period.accrual_end));
+        by_date.push(own.transpose()?.unwrap_or_default());
+    }
+    Ok(by_date)
 }
 
 /// The periods of every grid of due dates; `None` after an error.

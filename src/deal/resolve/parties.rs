@@ -14,6 +14,16 @@ pub(super) struct Roles {
     pub(super) givers_of: Vec<usize>,
 }
 
+/// The role of those who give supports of a kind.
+fn role_of(kind: SupportKind) -> Role {
+    match kind {
+        SupportKind::ShortfallUndertaking => Role::ShortfallPayer,
+        SupportKind::PlanGuarantee | SupportKind::GuaranteeLetter => Role::Guarantor,
+        SupportKind::LiquidityFacility => Role::LiquidityProvider,
+        SupportKind::LoanGuarantee => Role::LoanGuarantor,
+    }
+}
+
 impl Roles {
     /// Finds the servicer and the givers of supports, and checks that they have those roles. Where there is no such party, which
     /// is reported, the first stands in.
@@ -27,11 +37,14 @@ impl Roles {
         };
         let servicer = party("servicing".into(), &deal.servicing.servicer, Role::Servicer);
         let supports = deal.supports.iter();
-        let role = |support: &Support| match support.kind {
-            SupportKind::LoanGuarantee => Role::LoanGuarantor,
-            SupportKind::ShortfallUndertaking => Role::ShortfallPayer,
-        };
-        let givers_of = supports.map(|support| party(support.into(), &support.by, role(support))).collect();
+        let givers_of =
+            supports.map(|support| party(support.into(), &support.by, role_of(support.kind))).collect();
+        for party in deal.parties.iter().filter(|party| party.after_failure.is_some()) {
+            let to_plan = |support: &&Support| support.kind != SupportKind::LoanGuarantee;
+            if !deal.supports.iter().filter(to_plan).any(|support| support.by == party.name) {
+                errors.add(party, Problem::NothingPaidLate);
+            }
+        }
         Roles { servicer, givers_of }
     }
 

@@ -6,7 +6,7 @@ use super::parties::Roles;
 use super::{Errors, PaymentPeriod};
 use crate::deal::Deal;
 use crate::deal::error::Problem;
-use crate::enhancement::{Dues, NoteDues, SupportPlan};
+use crate::enhancement::{Dues, Giver, NoteDues, SupportKind, SupportPlan};
 use crate::found::Found;
 use crate::ledger::Chart;
 use crate::limits::{check_limit, check_positive};
@@ -15,8 +15,8 @@ use crate::names::Names;
 use crate::place::Place;
 use crate::servicing::CollectionPlan;
 use crate::waterfall::{
-    Claim, EventPlan, EventProblem, FeePlan, NotePlan, Order, OrderProblem, Payables, PaymentOrder, Plan,
-    PoolTax, Readable, ReservePlan, SplitPlan, StepPlan,
+    Claim, CleanUpPlan, EventPlan, EventProblem, FeePlan, NotePlan, Order, OrderProblem, Payables,
+    PaymentOrder, Plan, PoolTax, Readable, ReservePlan, SplitPlan, StepPlan,
 };
 
 pub(super) fn resolve(
@@ -54,6 +54,7 @@ pub(super) fn resolve(
     let order = errors.within(|found| Order::resolve(PaymentOrder::Normal, &deal.waterfall, payables, found));
     check_complete(deal, names, "waterfall", &order, errors);
     let events = events(deal, readable, errors);
+    let clean_up = clean_up(deal, names, chart, readable, errors);
     let started = started(deal, names, payables, &order, errors);
     let_wait(
         order.steps.iter().chain(started.iter().flat_map(|(_, steps)| steps)),
@@ -76,6 +77,7 @@ pub(super) fn resolve(
         supports,
         givers: roles.givers(),
         events,
+        clean_up,
         split: deal.accounts.split.as_ref().map(|split| Box::new(SplitPlan::of(split, &order.steps))),
         steps: order.steps,
         started,
@@ -108,15 +110,28 @@ fn supports(
     errors: &mut Errors,
 ) -> Vec<SupportPlan> {
     let of_notes: Vec<NoteDues> = deal.notes.iter().map(|note| note.dues()).collect();
-    let dues =
-        Dues { taxes: deal.vat.is_some(), fees: &names.fees, notes: &names.notes, of_notes: &of_notes };
+    let payees: Vec<&str> = deal.fees.iter().map(|fee| fee.payee.as_str()).collect();
+    let dues = Dues {
+        taxes: deal.vat.is_some(),
+        fees: &names.fees,
+        payees: &payees,
+        notes: &names.notes,
+        of_notes: &of_notes,
+        closing: deal.closing,
+        periods,
+    };
     let (chart, givers) = (DealNames::chart(deal), roles.givers());
     let mut supports = Vec::with_capacity(deal.supports.len());
-    for (support, party) in deal.supports.iter().zip(&roles.givers_of) {
-        let giver = givers.iter().position(|giver| giver == party).unwrap_or_default();
-        let account = chart.party(*party);
-        supports.push(errors.within(|found| support.resolve((account, giver), &dues, periods, found)));
+    for (i, (support, party)) in deal.supports.iter().zip(&roles.givers_of).enumerate() {
+        let by = Giver {
+            account: chart.party(*party),
+            giver: givers.iter().position(|giver| giver == party).unwrap_or_default(),
+            after_failure: deal.parties.get(*party).and_then(|party| party.after_failure),
+            before: &deal.supports[..i],
+        };
+        supports.push(errors.within(|found| support.resolve(by, &dues, found)));
     }
+    SupportPlan::watch(&mut supports);
     supports
 }
 
@@ -167,6 +182,19 @@ fn events(deal: &Deal, readable: Readable<'_>, errors: &mut Errors) -> Vec<Event
         let readable = Readable { in_event: true, ..readable };
         events.filter_map(|event| event.resolve(readable, readable.periods, found)).collect()
     })
+}
+
+fn clean_up(
+    deal: &Deal,
+    names: &DealNames,
+    chart: Chart,
+    readable: Readable<'_>,
+    errors: &mut Errors,
+) -> Option<CleanUpPlan> {
+    let readable = Readable { in_event: true, ..readable };
+    let party = |index: usize| chart.party(index);
+    let call = deal.clean_up.as_ref()?;
+    errors.within(|found| call.resolve(&names.parties, party, readable, found))
 }
 
 /// The orders that events start, under the rules of the normal one.
@@ -226,11 +254,15 @@ fn due(deal: &Deal, names: &DealNames, order: &Order) -> Vec<Claim> {
     let earning = notes.iter().filter(|&&note| deal.notes[note].coupon.is_some());
     let earning = earning.map(|&note| Claim::Interest(note)).filter(|interest| !order.caps(*interest));
     let supports = deal.supports.iter().enumerate();
-    let agreed = supports.filter(|(_, support)| support.agreed_return.is_some());
+    let agreed = supports.clone().filter(|(_, support)| support.agreed_return.is_some());
+    let committed = supports.clone().filter(|(_, support)| support.commitment_fee.is_some());
+    let lent = supports.filter(|(_, support)| support.kind == SupportKind::LiquidityFacility);
     (deal.vat.iter().map(|_| Claim::Vat))
         .chain(fees.map(Claim::Fee))
         .chain(earning)
         .chain(notes.iter().map(|&note| Claim::Principal(note)))
         .chain(agreed.map(|(i, _)| Claim::Return(i)))
+        .chain(committed.map(|(i, _)| Claim::Commitment(i)))
+        .chain(lent.map(|(i, _)| Claim::Reimbursement(i)))
         .collect()
 }

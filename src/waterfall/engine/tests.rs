@@ -39,6 +39,7 @@ fn plan() -> Plan {
         waits_for_legal: false,
         waits_for_senior: false,
         guarantees_loans: false,
+        further: None,
     };
     let reserve = ReservePlan {
         account: CHART.reserve(0),
@@ -59,6 +60,7 @@ fn plan() -> Plan {
         supports: vec![support(0, fen(50)), support(1, Money::MAX)],
         givers: vec![0, 1],
         events: Vec::new(),
+        clean_up: None,
         split: None,
         steps: Vec::new(),
         started: Vec::new(),

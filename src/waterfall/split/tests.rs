@@ -42,6 +42,7 @@ fn what_is_collected_and_what_is_owed_then() {
             principal: fen(40),
             recovery: fen(recovery),
             defaulted: fen(defaulted),
+            accrued: Money::ZERO,
         };
         let mut state = state([0, 0, owed]);
         let to_principal = state.allocate(&split(recoveries, SplitSurplus::Keep), &collected);

@@ -28,6 +28,7 @@ fn what_may_be_paid_and_what_must_be() {
         reserves: Vec::new(),
         supports: Vec::new(),
         givers: Vec::new(),
+        clean_up: None,
         events: Vec::new(),
         split: None,
         steps: Vec::new(),

@@ -30,9 +30,14 @@ pub(super) struct Written {
     /// Pays principal of these notes, as far as the repayment of each takes any.
     #[serde(skip_serializing_if = "Option::is_none")]
     principal: Option<Vec<String>>,
-    /// Repays what was paid under these supports: first the agreed return on it, then itself. An empty list means all.
+    /// Repays what was paid under these supports: first the agreed return on it, then itself. An empty list means all that
+    /// no other step of the order names. The return of a liquidity facility is paid with its fee.
     #[serde(skip_serializing_if = "Option::is_none")]
     reimbursement: Option<Vec<String>>,
+    /// Pays what these liquidity facilities cost: first the commitment fee, then the interest on what is drawn.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(example = ["liquidity"]))]
+    support_fees: Option<Vec<String>>,
     /// Fills this reserve up to its target.
     #[serde(skip_serializing_if = "Option::is_none")]
     top_up: Option<String>,
@@ -80,6 +85,7 @@ impl Written {
             self.interest.map(StepKind::Interest),
             self.principal.map(StepKind::Principal),
             self.reimbursement.map(StepKind::Reimbursement),
+            self.support_fees.map(StepKind::SupportFees),
             self.top_up.map(StepKind::TopUp),
             self.release.map(StepKind::Release),
             make_good,
@@ -128,6 +134,7 @@ const KINDS: &[&str] = &[
     "interest",
     "principal",
     "reimbursement",
+    "support-fees",
     "top-up",
     "release",
     "make-good",
@@ -155,6 +162,7 @@ impl Serialize for Step {
             StepKind::Interest(notes) => written.interest = Some(notes),
             StepKind::Principal(notes) => written.principal = Some(notes),
             StepKind::Reimbursement(of) => written.reimbursement = Some(of),
+            StepKind::SupportFees(of) => written.support_fees = Some(of),
             StepKind::TopUp(reserve) => written.top_up = Some(reserve),
             StepKind::Release(reserve) => written.release = Some(reserve),
             StepKind::MakeGood => written.make_good = Some(true),
@@ -177,7 +185,7 @@ mod in_schema {
         table.insert("oneOf".into(), kinds.into());
         *table = json_schema!({ "anyOf": [
             { "const": "taxes", "description": "As `{ taxes = true }`." },
-            { "const": "reimbursement", "description": "As `{ reimbursement = [] }`: of all supports." },
+            { "const": "reimbursement", "description": "As `{ reimbursement = [] }`: of all supports that no other step names." },
             { "const": "make-good", "description": "As `{ make-good = true }`." },
             table
         ] });

@@ -1,7 +1,7 @@
 //! What happens of events, and by which orders plans pay.
 
 use abs_waterfall::deal::{Deal, NoteRepayment};
-use abs_waterfall::projection::{DateReport, Projection};
+use abs_waterfall::projection::{CleanUpReport, DateReport, Projection};
 use abs_waterfall::waterfall::{EventEffect, PaymentOrder};
 
 use super::{Rule, any};
@@ -10,11 +10,17 @@ fn paid_by(path: &Projection, order: PaymentOrder) -> bool {
     any(path, |date| date.order == order && date.notes.iter().any(|note| !note.principal.is_zero()))
 }
 
+/// The date on which the pool is bought.
+fn sale(path: &Projection) -> Option<(&DateReport, &CleanUpReport)> {
+    let sale = path.clean_up.as_ref()?;
+    Some((path.dates.iter().find(|date| date.period.number == sale.number)?, sale))
+}
+
 fn graced(deal: &Deal, name: &str) -> bool {
     deal.events.iter().any(|event| event.name == name && event.grace_days > 0)
 }
 
-pub(super) const RULES: [Rule; 12] = [
+pub(super) const RULES: [Rule; 16] = [
     ("principal is paid by the accelerated order", |_, path| paid_by(path, PaymentOrder::Accelerated)),
     ("principal is paid by the order after default", |_, path| paid_by(path, PaymentOrder::Default)),
     ("principal is paid by the order of liquidation", |_, path| paid_by(path, PaymentOrder::Liquidation)),
@@ -39,6 +45,22 @@ pub(super) const RULES: [Rule; 12] = [
             _ => false,
         };
         any(path, |d| (0..d.notes.len()).any(|i| early(d, i) && !d.notes[i].principal.is_zero()))
+    }),
+    ("the pool is bought for its balance and what it has accrued", |_, path| {
+        sale(path).is_some_and(|(_, sale)| sale.price == sale.balance + sale.accrued)
+    }),
+    ("the pool is bought for what the plan owes", |_, path| {
+        sale(path).is_some_and(|(_, sale)| sale.price > sale.balance + sale.accrued)
+    }),
+    ("what the pool pays after it was bought is not the plan's", |_, path| {
+        let last = path.dates.last().map(|date| date.period.number);
+        sale(path).is_some_and(|(date, _)| Some(date.period.number) < last)
+    }),
+    ("a bullet is repaid when the pool is bought", |deal, path| {
+        let bullet = |i: usize| matches!(deal.notes[i].repayment, NoteRepayment::Bullet { .. });
+        sale(path).is_some_and(|(date, _)| {
+            (0..date.notes.len()).any(|i| bullet(i) && !date.notes[i].principal.is_zero())
+        })
     }),
     ("an event makes a date one on which the plan pays", |_, path| {
         let adds = |date: &DateReport| path.events.iter().any(|event| event.on == date.period.payment);
