@@ -4,23 +4,26 @@
 //! A path is the one without events up to the first date on which one of its events shows, so it starts there. Had somebody
 //! not stood behind the deal it would be another path from the first call on; the two are computed together up to a fork.
 
+mod collect;
+mod guarantors;
+
 use std::ops::Range;
 
 use crate::credit::Failure;
 use crate::money::Money;
 use crate::servicing::{
-    Brought, Case, Collected, CollectionPlan, Cut, GuaranteeDesk, Guarantees, Inflow, LoanDefault,
-    MissedPayments, PoolLoss, Receipt, RecourseEntry, Walked,
+    Collected, CollectionPlan, Commingled, Custody, CustodyPlan, Cut, GuaranteeDesk, Guarantees, Inflow,
+    LoanDefault, MissedPayments, PoolLoss, Reaction, Receipt, RecourseEntry, Walked,
 };
-use crate::waterfall::{self, CashNotConserved, Nothing, Plan, PoolTax, Recorder, State, TaxSpace};
+use crate::waterfall::{self, CashNotConserved, Nothing, Plan, Recorder, State, TaxSpace};
 
-/// What happens on one path: who defaults when, and from when the givers of supports cannot pay.
+/// What happens on one path: who defaults when, and from when the givers of supports, and the servicer, have failed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Events {
     pub(crate) defaults: Vec<LoanDefault>,
-    /// By giver: from when on it does not pay.
+    /// By party that can fail: from when on it does not pay.
     pub(crate) fails: Vec<Failure>,
-    /// By giver: when it fails, where supports are looked away from, which is no failure; otherwise empty.
+    /// By party that can fail: when it fails, where supports are looked away from, which is no failure; otherwise empty.
     pub(crate) failures: Vec<Failure>,
     /// Is a clean-up call exercised? As in a simulation of the deal, if it is not said.
     pub(crate) exercises_call: Option<bool>,
@@ -41,17 +44,20 @@ pub(crate) struct CashFlowPlan {
     /// Who pays in the borrowers' place.
     pub(crate) guarantees: Guarantees,
     pub(crate) plan: Plan,
+    /// What a failure of the servicer does, if it can fail.
+    pub(crate) custody: Option<CustodyPlan>,
     /// Whom every path is also looked at without: everybody; and each giver alone, if there are several.
     pub(crate) masks: Vec<Without>,
-    /// By giver: does its failure show on its day even where everybody pays, as it is called then or a condition asks for it?
+    /// By party that can fail: does its failure show on its day even where everybody pays, as it is called then, or as a condition
+    /// or a fee goes by it?
     shows: Vec<bool>,
-    /// Does any condition ask whether a giver of supports has failed?
+    /// Does any condition or fee go by whether a party has failed?
     asks_failures: bool,
     pub(crate) eventless: Eventless,
 }
 
 /// The path on which everybody pays.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Eventless {
     /// The state before each date, and after the last.
     pub(crate) states: Vec<State>,
@@ -71,6 +77,11 @@ pub(crate) struct Change {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Path {
     incoming: Incoming,
+    custody: Custody,
+    /// What events had done when the pool was collected last,
+    collected_after: Reaction,
+    /// and was it walked?
+    is_walked: bool,
     missed: MissedPayments,
     tax_space: TaxSpace,
     guarantees: GuaranteeDesk,
@@ -102,38 +113,18 @@ struct Incoming {
 }
 
 impl Incoming {
-    /// Lets the guarantors of loans answer, given what the pool brings and loses where nobody is called: what it loses now.
-    fn answer(
-        &mut self,
-        cash: &CashFlowPlan,
-        (defaults, fails): (&[LoanDefault], &[Failure]),
-        (desk, space): (&mut GuaranteeDesk, &mut TaxSpace),
-        mut loss: PoolLoss,
-    ) -> PoolLoss {
-        let brought = Brought { periods: &mut self.periods, loss: &mut loss };
-        cash.guarantees.settle(&cash.collections, (defaults, fails), cash.plan.kind_of(), desk, brought);
-        desk.tell(&cash.guarantees, &mut self.others, &mut self.recourse);
-        if let PoolTax::ByKind(tax) = &cash.plan.vat {
-            tax.with_defaults(defaults, desk.by_kind(), space, &mut self.taxes);
-        }
-        loss
-    }
-
+    /// With what borrowers have paid a servicer that has failed.
     #[inline]
-    fn inflow(&self) -> Inflow<'_> {
-        Inflow {
-            borrowers: &self.periods,
-            others: &self.others,
-            recourse: &self.recourse,
-            taxes: &self.taxes,
-        }
+    fn inflow<'a>(&'a self, lost: &'a [Commingled]) -> Inflow<'a> {
+        let Incoming { periods, others, recourse, taxes } = self;
+        Inflow { borrowers: periods, others, recourse, lost, taxes }
     }
 }
 
 impl Events {
     /// Everybody pays.
     pub(crate) fn none(plan: &Plan) -> Events {
-        Events::failing(vec![Failure::never(plan.dates); plan.givers.len()])
+        Events::failing(vec![Failure::never(plan.dates); plan.failing().count()])
     }
 
     /// Nobody defaults, and givers of supports fail like this.
@@ -142,16 +133,16 @@ impl Events {
     }
 
     /// These events without some supports: their givers do not pay, but have not failed.
-    pub(crate) fn looking_away(mut self, masks: &[Without]) -> Events {
+    pub(crate) fn looking_away(mut self, masks: &[Without], plan: &Plan) -> Events {
         if !masks.is_empty() {
             self.failures.clone_from(&self.fails);
         }
-        masks.iter().for_each(|mask| mask.fail(&mut self.fails));
+        masks.iter().for_each(|mask| mask.fail(plan, &mut self.fails));
         self
     }
 
-    /// By giver: when it fails.
-    fn failures(&self) -> &[Failure] {
+    /// By party that can fail: when it does.
+    pub(crate) fn failures(&self) -> &[Failure] {
         if self.failures.is_empty() { &self.fails } else { &self.failures }
     }
 }
@@ -171,9 +162,10 @@ impl Without {
         self == Without::Everybody || self == Without::Giver(giver)
     }
 
-    /// Lets those that are taken away fail before the first date.
-    pub(crate) fn fail(self, fails: &mut [Failure]) {
-        for (_, fails) in fails.iter_mut().enumerate().filter(|(giver, _)| self.takes_away(*giver)) {
+    /// Lets the givers that are taken away fail before the first date; not a servicer that gives nothing.
+    pub(crate) fn fail(self, plan: &Plan, fails: &mut [Failure]) {
+        let givers = fails.iter_mut().take(plan.givers.len()).enumerate();
+        for (_, fails) in givers.filter(|(giver, _)| self.takes_away(*giver)) {
             *fails = Failure::BEFORE_CLOSING;
         }
     }
@@ -188,18 +180,20 @@ impl CashFlowPlan {
         collections: CollectionPlan,
         guarantees: Guarantees,
         plan: Plan,
+        custody: Option<CustodyPlan>,
     ) -> Result<CashFlowPlan, CashNotConserved> {
         let masks = Without::masks(plan.givers.len());
         let states = vec![State::at_closing(&plan, collections.opening())];
         let eventless = Eventless { without: vec![states[0].clone(); masks.len()], states };
         let (shows, asks_failures) = (Vec::new(), false);
-        let mut cash = CashFlowPlan { collections, guarantees, plan, masks, shows, asks_failures, eventless };
+        let mut cash =
+            CashFlowPlan { collections, guarantees, plan, custody, masks, shows, asks_failures, eventless };
         cash.run_eventless()?;
         let called = |giver| cash.last_state().has_called(&cash.plan, |other| other == giver);
         let asks = |giver| cash.plan.asks_failure(giver);
-        let givers = || 0..cash.plan.givers.len();
-        let shows = givers().map(|giver| called(giver) || asks(giver)).collect();
-        let asks_failures = givers().any(asks);
+        let failing = || 0..cash.plan.failing().count();
+        let shows = failing().map(|party| called(party) || asks(party)).collect();
+        let asks_failures = failing().any(asks);
         Ok(CashFlowPlan { shows, asks_failures, ..cash })
     }
 
@@ -209,21 +203,21 @@ impl CashFlowPlan {
     }
 
     fn run_eventless(&mut self) -> Result<(), CashNotConserved> {
-        let plan = &self.plan;
-        let (borrowers, taxes) = (self.collections.performing(), plan.taxes());
-        let inflow = Inflow { borrowers, others: &[], recourse: &[], taxes };
-        let Eventless { states, without } = &mut self.eventless;
-        let fails = vec![Failure::never(plan.dates); plan.givers.len()];
+        let mut eventless = std::mem::take(&mut self.eventless);
+        let (plan, events, mut path) = (&self.plan, Events::none(&self.plan), Path::default());
+        path.collect(self, &events);
+        let Eventless { states, without } = &mut eventless;
         for date in 0..plan.dates {
             let mut state = states[date].clone();
-            waterfall::run(plan, inflow, date..date + 1, &fails, &mut state, &mut Nothing)?;
+            path.run_date_by_date(self, &events, (date..date + 1, &events.fails), &mut state, &mut Nothing)?;
             states.push(state);
         }
         for (mask, state) in self.masks.iter().zip(without) {
-            let mut fails = fails.clone();
-            mask.fail(&mut fails);
-            waterfall::run(plan, inflow, 0..plan.dates, &fails, state, &mut Nothing)?;
+            let mut fails = events.fails.clone();
+            mask.fail(plan, &mut fails);
+            path.run_date_by_date(self, &events, (0..plan.dates, &fails), state, &mut Nothing)?;
         }
+        self.eventless = eventless;
         Ok(())
     }
 
@@ -236,7 +230,7 @@ impl CashFlowPlan {
         }
     }
 
-    /// By giver, when it fails, where a condition asks for that; otherwise nothing.
+    /// By party that can fail, when it does, where a condition or a fee goes by that; otherwise nothing.
     #[inline]
     fn failures<'a>(&self, events: &'a Events) -> &'a [Failure] {
         if self.asks_failures { events.failures() } else { &[] }
@@ -247,7 +241,7 @@ impl CashFlowPlan {
         &self.eventless.states[self.plan.dates]
     }
 
-    /// The first date on which a giver's failure can show, whatever the pool pays.
+    /// The first date on which a party's failure can show, whatever the pool pays.
     #[inline]
     fn first_failure(&self, fails: &[Failure]) -> usize {
         let shows =
@@ -257,40 +251,6 @@ impl CashFlowPlan {
 }
 
 impl Path {
-    /// Collects what the pool pays with these events, and those who pay in its borrowers' place.
-    #[inline]
-    pub(crate) fn collect(&mut self, cash: &CashFlowPlan, events: &Events) -> Change {
-        let Incoming { periods, taxes, .. } = &mut self.incoming;
-        let (loss, from) = cash.collections.collect(&events.defaults, &mut self.missed, periods);
-        let from = from.min(cash.first_failure(&events.fails));
-        if !cash.guarantees.is_empty() {
-            self.unguaranteed.clone_from(periods);
-            return Change { loss: self.call_guarantors(cash, events, loss), from };
-        }
-        if let PoolTax::ByKind(tax) = &cash.plan.vat {
-            tax.with_defaults(&events.defaults, &[], &mut self.tax_space, taxes);
-        }
-        Change { loss, from }
-    }
-
-    /// Lets the guarantors of loans answer, given what the pool loses where nobody is called: what it loses now.
-    fn call_guarantors(&mut self, cash: &CashFlowPlan, events: &Events, loss: PoolLoss) -> PoolLoss {
-        let (desk, space) = (&mut self.guarantees, &mut self.tax_space);
-        self.incoming.answer(cash, (&events.defaults, &events.fails), (desk, space), loss)
-    }
-
-    /// What comes in under a mask that takes guarantors of loans away.
-    fn collect_without(&mut self, cash: &CashFlowPlan, events: &Events) {
-        self.masked.periods.clone_from(&self.unguaranteed);
-        let (desk, space) = (&mut self.guarantees, &mut self.tax_space);
-        self.masked.answer(cash, (&events.defaults, &self.fails), (desk, space), PoolLoss::default());
-    }
-
-    /// What became of the guaranteed loans whose borrowers stopped paying.
-    pub(crate) fn cases(&self) -> &[Case] {
-        self.guarantees.cases()
-    }
-
     /// Pays out what was collected from a date on which no event has shown before; the state at the fork is kept, for
     /// [`distribute_without`](Path::distribute_without).
     ///
@@ -306,20 +266,27 @@ impl Path {
         let fork = cash.plan.first_maturity.clamp(from, cash.plan.dates);
         self.state.copy_from(&cash.eventless.states[from]);
         cash.start(&mut self.state, events);
-        self.run(&cash.plan, from..fork, &events.fails, recorder)?;
+        self.run(cash, events, from..fork, recorder)?;
         self.forked.copy_from(&self.state);
-        self.run(&cash.plan, fork..cash.plan.dates, &events.fails, recorder)
+        self.run(cash, events, fork..cash.plan.dates, recorder)
     }
 
     #[inline]
     fn run(
         &mut self,
-        plan: &Plan,
+        cash: &CashFlowPlan,
+        events: &Events,
         dates: Range<usize>,
-        fails: &[Failure],
         recorder: &mut impl Recorder,
     ) -> Result<(), CashNotConserved> {
-        waterfall::run(plan, self.incoming.inflow(), dates, fails, &mut self.state, recorder)
+        if cash.plan.reacts {
+            let mut state = std::mem::take(&mut self.state);
+            let ran = self.run_date_by_date(cash, events, (dates, &events.fails), &mut state, recorder);
+            self.state = state;
+            return ran;
+        }
+        let inflow = self.incoming.inflow(&self.custody.lost);
+        waterfall::run(&cash.plan, inflow, dates, &events.fails, &mut self.state, recorder)
     }
 
     /// Pays out again under every mask that takes somebody away who was called: from the fork on, or from `from` on if that
@@ -352,7 +319,7 @@ impl Path {
         from: usize,
     ) -> Result<(), CashNotConserved> {
         self.fails.clone_from(&events.fails);
-        mask.fail(&mut self.fails);
+        mask.fail(&cash.plan, &mut self.fails);
         let pays_less = cash.guarantees.any_of(|giver| mask.takes_away(giver));
         if pays_less {
             self.collect_without(cash, events);
@@ -367,8 +334,15 @@ impl Path {
             state.copy_from(&self.forked);
         }
         cash.start(state, events);
+        if plan.reacts {
+            let (mut state, fails) = (std::mem::take(state), std::mem::take(&mut self.fails));
+            let ran = self.run_date_by_date(cash, events, (start..dates, &fails), &mut state, &mut Nothing);
+            (self.without[index], self.fails) = (state, fails);
+            return ran;
+        }
         let incoming = if pays_less { &self.masked } else { &self.incoming };
-        waterfall::run(plan, incoming.inflow(), start..dates, &self.fails, state, &mut Nothing)
+        let inflow = incoming.inflow(&self.custody.lost);
+        waterfall::run(plan, inflow, start..dates, &self.fails, state, &mut Nothing)
     }
 
     /// The state after the last date.
@@ -400,7 +374,8 @@ impl Path {
         let (mut state, plan) = (cash.eventless.states[0].clone(), &cash.plan);
         cash.start(&mut state, events);
         let taxes = plan.taxes_of(&walked.by_kind);
-        let inflow = Inflow { borrowers: &walked.periods, others: &[], recourse: &[], taxes: &taxes };
+        let (others, recourse, lost) = (&[], &[], &[]);
+        let inflow = Inflow { borrowers: &walked.periods, others, recourse, lost, taxes: &taxes };
         waterfall::run(plan, inflow, 0..plan.dates, &events.fails, &mut state, recorder)?;
         Ok(state)
     }
@@ -414,14 +389,14 @@ impl Path {
         events: &Events,
         recorder: &mut impl Recorder,
     ) -> Result<State, CashNotConserved> {
-        Ok(Path::whole(cash, events, recorder)?.state)
+        Path::run_all(cash, events, recorder).map(|path| path.state)
     }
 
     /// One whole path, from closing to the last date.
     ///
     /// # Errors
     /// [`CashNotConserved`] never, unless the library is wrong.
-    pub(crate) fn whole(
+    pub(crate) fn run_all(
         cash: &CashFlowPlan,
         events: &Events,
         recorder: &mut impl Recorder,

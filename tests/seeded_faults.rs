@@ -55,6 +55,10 @@ const RATES: &str = "src/calendar/rate_table.rs";
 const RESOLVED: &str = "src/deal/resolve/waterfall.rs";
 const WATCH: &str = "src/waterfall/watch.rs";
 const GUARANTEES: &str = "src/servicing/guarantee/desk.rs";
+const CUSTODY: &str = "src/servicing/custody.rs";
+const TRANSFERS: &str = "src/servicing/transfers.rs";
+const LOST: &str = "src/waterfall/engine/custody.rs";
+const BACKUP: &str = "src/waterfall/backup.rs";
 const CLEAN_UP: &str = "src/waterfall/clean_up.rs";
 const ACCRUED: &str = "src/servicing/accrued.rs";
 const RECEIPT: &str = "src/servicing/receipt.rs";
@@ -343,6 +347,36 @@ const FAULTS: &[Fault] = &[
     fault("a date that an event may add is always paid", ENGINE, &[
         ["self.state.pays_every_date || !plan.event_only[date]",
          "true"]]),
+    fault("what is lost goes by the day on which it was due", CUSTODY, &[
+        ["self.plan.due_day(self.collections, loan, with).paid",
+         "self.plan.due_day(self.collections, loan, with).due"]]),
+    fault("what arrives on the day of the failure is saved", CUSTODY, &[
+        ["on >= self.fails",
+         "on > self.fails"]]),
+    fault("an instalment that waits is missed at once", CUSTODY, &[
+        ["if (waits_from..resumes).contains(&first) { resumes } else { first }",
+         "first"]]),
+    fault("an instalment that waits is paid one period later", CUSTODY, &[
+        ["if waits.contains(&instalment) { self.plan.interruption } else { 0 }",
+         "usize::from(waits.contains(&instalment))"]]),
+    fault("the estate pays before borrowers have been told", CUSTODY, &[
+        ["months_after(handover.fails, months.into()).ok()?.max(handover.redirected)",
+         "months_after(handover.fails, months.into()).ok()?"]]),
+    fault("a default after a failure is recovered before it shows", CUSTODY, &[
+        ["date.max(period)",
+         "date"]]),
+    fault("income does not owe what is lost with the servicer", LOST, &[
+        ["*owed += lost.principal",
+         "()"]]),
+    fault("borrowers still owe what is lost with the servicer", LOST, &[
+        ["state.pool -= lost.principal",
+         "()"]]),
+    fault("a failed servicer goes on charging its fee", BACKUP, &[
+        ["if is_gone { backup.replaced } else { Some(backup.fee) }",
+         "Some(backup.fee)"]]),
+    fault("a sweep that comes too late is paid out with its period", TRANSFERS, &[
+        ["date.max(waits_for)",
+         "date"]]),
     fault("a pool is bought without what it has accrued", CLEAN_UP, &[
         ["(balance + accrued).max(owed(plan, state))",
          "balance.max(owed(plan, state))"]]),

@@ -180,6 +180,38 @@ pub enum Problem {
         distribution: Date,
     },
 
+    /// A servicer that is its own backup.
+    #[error("`{0}` services the pool already: name another party that takes its place")]
+    OwnBackup(String),
+    /// A fee of a servicer that somebody else is paid.
+    #[error("fee `{fee}` is paid to `{payee}`, not to `{party}`: name a fee of `{party}`")]
+    FeeOfAnother {
+        /// The fee.
+        fee: String,
+        /// Who is paid it.
+        payee: String,
+        /// Whose fee it should be.
+        party: String,
+    },
+    /// Sweeps on a day that no month has.
+    #[error(
+        "no month has the day of its sweeps: write `monthly` with a day from 1 to 31, which is the last of a shorter month"
+    )]
+    NoSuchDay,
+    /// A loan whose last payments reach the plan too late.
+    #[error(
+        "what it pays on {paid} reaches the plan account on {transfer}, after the last distribution date {last}: sweep more \
+         often, or add dates to the deal"
+    )]
+    SweptTooLate {
+        /// When it pays.
+        paid: Date,
+        /// When that is in the plan account.
+        transfer: Date,
+        /// The deal's last distribution date.
+        last: Date,
+    },
+
     /// More parties and notes than a ledger has accounts for.
     #[error("there are {0} parties and notes: together there may be {1}")]
     TooManyAccounts(usize, usize),

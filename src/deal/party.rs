@@ -34,8 +34,8 @@ pub struct Party {
     pub registration: String,
     /// What it does in the deal; one company may do several things.
     pub roles: Vec<Role>,
-    /// How likely it is to default. It is simulated of those who give supports, who never default without one; of other
-    /// parties it is kept for the record.
+    /// How likely it is to default. It is simulated of those who give supports, and of a servicer that can fail, who never default
+    /// without one; of other parties it is kept for the record.
     #[cfg_attr(feature = "serde", serde(default))]
     pub quality: Option<CreditQuality>,
     /// How much its assets move with the common factor; the pool's correlation if it has none of its own.
@@ -79,6 +79,9 @@ pub enum Role {
     /// Collects.
     #[doc(alias = "资产服务机构")]
     Servicer,
+    /// Takes the place of a servicer that has failed.
+    #[doc(alias = "后备资产服务机构")]
+    BackupServicer,
     /// Promises to pay what the plan's cash does not reach.
     #[doc(alias = "差额支付承诺人")]
     ShortfallPayer,
@@ -163,9 +166,10 @@ impl Party {
 
 impl Role {
     /// The words for them in files, in errors and in reports.
-    const WORDS: [(&str, Role); 11] = [
+    const WORDS: [(&str, Role); 12] = [
         ("originator", Role::Originator),
         ("servicer", Role::Servicer),
+        ("backup-servicer", Role::BackupServicer),
         ("shortfall-payer", Role::ShortfallPayer),
         ("guarantor", Role::Guarantor),
         ("liquidity-provider", Role::LiquidityProvider),

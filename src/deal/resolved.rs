@@ -30,7 +30,8 @@ pub struct ResolvedDeal {
     pub(crate) sampler: Arc<DefaultSampler>,
     /// The common factor of the credit model, the same in all deals.
     pub(crate) market: Key,
-    /// The parties that give supports as names in the credit model, by distribution date; `None` if one cannot default.
+    /// The parties that can fail as names in the credit model, by distribution date: those that give supports, then the servicer.
+    /// `None` if one fails in scenarios alone.
     pub(crate) givers: Vec<Option<Latent>>,
     /// Who services the pool, by its number among the parties.
     pub(crate) servicer: usize,
@@ -83,6 +84,11 @@ impl ResolvedDeal {
     pub(crate) fn giver(&self, party: &str) -> Option<usize> {
         let is_it = |giver: &usize| self.definition.parties[*giver].name == party;
         self.plan().givers.iter().position(is_it)
+    }
+
+    /// Which of those that can fail a party is.
+    pub(crate) fn failing(&self, party: &str) -> Option<usize> {
+        self.plan().failing().position(|failing| self.definition.parties[failing].name == party)
     }
 
     /// What is paid out, and how.

@@ -72,6 +72,11 @@ pub enum Concern {
         /// The cut-off.
         cutoff: Date,
     },
+    /// A servicer that could fail, and of which nothing is known.
+    #[error(
+        "`{0}` has no quality: in a simulation it never fails, only in scenarios; give the party a rating or a default probability"
+    )]
+    NeverFails(String),
     /// The published business days end soon after the deal.
     #[error(
         "the deal's last date {last} is within three months of the end of {year}, the last year that the calendar \

@@ -33,6 +33,12 @@ pub enum GuaranteeProblem {
     /// No loan of the pool names its giver.
     #[error("it covers no loan: no loan on the tape has `{0}` as its guarantor")]
     NoLoan(String),
+    /// It is not said when it would be called.
+    #[error(
+        "the servicer can fail, or sweep more often after an event: on which day a guarantor of loans is called then is not known here \
+         yet; leave `servicing.failure` and `servicing.stepped_up` out, or the guarantee"
+    )]
+    Moved,
     /// A second guarantee by the same party, and the loans name the party.
     #[error("`{0}` gives another loan guarantee, and a loan names its guarantor only: write one")]
     Second(String),

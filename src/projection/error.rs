@@ -84,6 +84,18 @@ pub enum ScenarioError {
         /// Who does, in words.
         known: String,
     },
+    /// The servicer fails, of which the deal says nothing.
+    #[error(
+        "the scenario lets `{0}` fail, which services the pool, but the deal does not say what that means: add \
+         `[servicing.failure]` to it"
+    )]
+    NoFailure(String),
+    /// The servicer fails, and a part of every loan defaults.
+    #[error(
+        "the scenario lets the servicer fail and a share of the whole pool default: what waits or is lost is told loan by loan, so \
+         name the loans that default, or leave the failure out"
+    )]
+    FailureAndShare,
     /// The deal under the scenario's recovery is none.
     #[error(transparent)]
     Stressed(#[from] DealErrors),

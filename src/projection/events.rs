@@ -16,7 +16,7 @@ pub(super) fn resolve(scenario: &Scenario, deal: &ResolvedDeal) -> Result<Events
     let defaults = whom::merged(&events, deal)?;
     let failing = Events::failing(failures(scenario, deal)?);
     let exercises_call = Some(scenario.clean_up);
-    Ok(Events { defaults, exercises_call, ..failing }.looking_away(&absent(scenario, deal)?))
+    Ok(Events { defaults, exercises_call, ..failing }.looking_away(&absent(scenario, deal)?, deal.plan()))
 }
 
 fn default_event(defaults: &Defaults) -> Option<&DefaultEvent> {
@@ -26,11 +26,11 @@ fn default_event(defaults: &Defaults) -> Option<&DefaultEvent> {
     }
 }
 
-/// By giver: when it fails, the first time where it does twice.
+/// By party that can fail: when it does, the first time where it does twice.
 fn failures(scenario: &Scenario, deal: &ResolvedDeal) -> Result<Vec<Failure>, ScenarioError> {
     let mut fails = Events::none(deal.plan()).fails;
     for PartyFailure { party, on } in &scenario.failures {
-        let giver = deal.giver(party).ok_or_else(|| no_support(party, deal))?;
+        let giver = deal.failing(party).ok_or_else(|| cannot_fail(party, deal))?;
         let date = deal.periods().partition_point(|period| period.payment < *on);
         fails[giver] = fails[giver].min(Failure { date, day: *on });
     }
@@ -48,6 +48,14 @@ pub(super) fn absent(scenario: &Scenario, deal: &ResolvedDeal) -> Result<Vec<Wit
             .iter()
             .map(|party| deal.giver(party).map(Without::Giver).ok_or_else(|| no_support(party, deal)))
             .collect(),
+    }
+}
+
+fn cannot_fail(party: &str, deal: &ResolvedDeal) -> ScenarioError {
+    let servicing = &deal.definition().servicing;
+    match servicing.servicer == party && servicing.failure.is_none() {
+        true => ScenarioError::NoFailure(party.into()),
+        false => no_support(party, deal),
     }
 }
 

@@ -5,7 +5,7 @@ use std::fmt;
 use crate::calendar::Date;
 use crate::deal::ResolvedDeal;
 use crate::money::Money;
-use crate::path::Path;
+use crate::path::{Events, Path};
 use crate::servicing::{Case, CaseEnd, LoanDefault, PoolLoss};
 
 /// What became of a guaranteed loan whose borrower stopped paying.
@@ -58,15 +58,12 @@ impl Fate {
     }
 
     /// Of the defaults of a path that was run.
-    pub(super) fn all(deal: &ResolvedDeal, path: &Path, defaults: &[LoanDefault]) -> Vec<Fate> {
-        let of = |default: &LoanDefault| {
+    pub(super) fn all(deal: &ResolvedDeal, path: &Path, events: &Events) -> Vec<Fate> {
+        let of = |(default, loss): (&LoanDefault, PoolLoss)| {
             let case = path.cases().iter().find(|case| case.default.loan == default.loan);
-            case.map_or_else(
-                || Fate::unguaranteed(deal.collections().loss(*default)),
-                |case| Fate::of(deal, case),
-            )
+            case.map_or_else(|| Fate::unguaranteed(loss), |case| Fate::of(deal, case))
         };
-        defaults.iter().map(of).collect()
+        events.defaults.iter().zip(path.losses(&deal.cash, events)).map(of).collect()
     }
 
     fn of(deal: &ResolvedDeal, case: &Case) -> Fate {

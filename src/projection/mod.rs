@@ -9,6 +9,7 @@ mod pool;
 mod project;
 mod record;
 mod report;
+mod servicer;
 mod steps;
 mod supports;
 mod whom;
@@ -22,5 +23,6 @@ pub use report::{
     LedgerEntry, NoteDate, NoteReport, Origin, PartyBalance, PoolDefaultReport, Projection, ReserveDate,
     SupportReport, Unpaid,
 };
+pub use servicer::ServicerReport;
 pub use supports::{GiverReport, SupportDate};
 pub(crate) use whom::{Ranked, by_size};

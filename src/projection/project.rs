@@ -1,7 +1,7 @@
 //! Projecting a scenario, and the story of any path.
 
 use super::guaranteed::Fate;
-use super::{Origin, Projection, ScenarioError, events, pool, record};
+use super::{Origin, Projection, ScenarioError, events, pool, record, servicer};
 use crate::deal::ResolvedDeal;
 use crate::path::{Events, Path, Without};
 use crate::scenario::Scenario;
@@ -35,6 +35,9 @@ impl ResolvedDeal {
             return Ok(self.project_events(origin, &events, &absent)?);
         };
         pool::check_unguaranteed(self, &absent)?;
+        if self.cash.servicer_failure(&events).is_some() {
+            return Err(ScenarioError::FailureAndShare);
+        }
         let walked = self.cash.walk(&events.defaults, &cuts);
         pool::check_conserved(&walked, self)?;
         let mut recorder = record::FullLedger::new(self, &absent);
@@ -53,8 +56,10 @@ impl ResolvedDeal {
         absent: &[Without],
     ) -> Result<Projection, CashNotConserved> {
         let mut recorder = record::FullLedger::new(self, absent);
-        let path = Path::whole(&self.cash, events, &mut recorder)?;
-        let fates = Fate::all(self, &path, &events.defaults);
-        Ok(recorder.finish(origin, events, fates, path.state()))
+        let path = Path::run_all(&self.cash, events, &mut recorder)?;
+        let fates = Fate::all(self, &path, events);
+        let projection = recorder.finish(origin, events, fates, path.state());
+        let servicer = servicer::report(self, events, path.state(), &projection);
+        Ok(Projection { servicer, ..projection })
     }
 }

@@ -17,7 +17,7 @@ use crate::manifest::Manifest;
 use crate::measure::{CashFlow, irr, weighted_average_life, years_between};
 use crate::money::Money;
 use crate::path::{Events, Without};
-use crate::servicing::{Collected, LoanDefault, ReceiptKind};
+use crate::servicing::{Collected, Commingled, LoanDefault, ReceiptKind};
 use crate::waterfall::{
     Claim, NoteMoney, NoteState, Plan, PlanEnd, Reason, Recorder, ReservePlan, Sale, State, StepPlan,
     Transfer,
@@ -40,6 +40,8 @@ pub(super) struct FullLedger<'a> {
     /// The steps of the current date.
     steps: Steps,
     events: Vec<EventReport>,
+    /// What was lost with the servicer by the last date.
+    commingled: Commingled,
     clean_up: Option<CleanUpReport>,
     /// How the plan ended, once it has.
     ending: Option<Ending>,
@@ -70,6 +72,7 @@ impl<'a> FullLedger<'a> {
             waiting: Collected::default(),
             steps: Steps::default(),
             events: Vec::new(),
+            commingled: Commingled::default(),
             clean_up: None,
             ending: None,
             present,
@@ -171,6 +174,7 @@ impl Recorder for FullLedger<'_> {
         self.dates.push(DateReport {
             period: self.period(date, state),
             collected: std::mem::take(&mut self.waiting).plus(*collected),
+            commingled: state.commingled.since(self.commingled),
             pool: state.pool,
             order: state.order,
             distributable,
@@ -263,6 +267,7 @@ impl Recorder for FullLedger<'_> {
             };
         }
         self.mark = self.transfers.len();
+        self.commingled = state.commingled;
         if self.ending.is_none() {
             self.ending = state.end.map(|end| self.ending_on(end, date, state));
         }
@@ -292,6 +297,7 @@ impl FullLedger<'_> {
             supports: self.supports(events, state),
             defaults: self.defaults(events, fates),
             pool_defaults: Vec::new(),
+            servicer: None,
             clean_up: self.clean_up.clone(),
             events: self.events.clone(),
             ending,
@@ -430,9 +436,10 @@ impl FullLedger<'_> {
         let period = &self.deal.periods[transfer.date];
         let (kind, reason) = self.why(transfer.reason);
         let on = match kind {
-            EntryKind::CollectedInterest | EntryKind::CollectedPrincipal | EntryKind::Recovered => {
-                period.calculation
-            }
+            EntryKind::CollectedInterest
+            | EntryKind::CollectedPrincipal
+            | EntryKind::Recovered
+            | EntryKind::Commingled => period.calculation,
             EntryKind::Transferred => period.transfer,
             EntryKind::PaidIn => definition.closing,
             _ => period.payment,
@@ -462,6 +469,7 @@ impl FullLedger<'_> {
                 let name = definition.supports[support].name();
                 (EntryKind::RecoveredBy, format!("recoveries of \"{name}\" on loans that it guarantees"))
             }
+            Reason::Commingled => (EntryKind::Commingled, "lost with the servicer".into()),
             Reason::Sold => (EntryKind::CleanUpCall, "clean-up call".into()),
             Reason::PaidIn(n) => (EntryKind::PaidIn, format!("opening balance of \"{}\"", reserve(n))),
             Reason::MadeUp(claim) => (EntryKind::MadeUp, format!("for {}", definition.describe(claim))),

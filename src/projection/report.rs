@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::disclosure::{AccountDate, ClassCoverage, StepDate};
 use super::guaranteed::GuaranteedLoan;
+use super::servicer::ServicerReport;
 use super::supports::SupportDate;
 use crate::calendar::Date;
 use crate::deal::PaymentPeriod;
@@ -11,7 +12,7 @@ use crate::enhancement::{Recourse, SupportKind};
 use crate::manifest::Manifest;
 use crate::money::Money;
 use crate::rate::Rate;
-use crate::servicing::Collected;
+use crate::servicing::{Collected, Commingled};
 use crate::waterfall::{EventEffect, PaymentOrder, Price, SplitLedgers};
 
 /// One scenario, run through the deal with the full ledger.
@@ -41,6 +42,9 @@ pub struct Projection {
     /// What the scenario's default rates of the whole pool came to; what defaulted by period is told with the dates.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Vec::is_empty"))]
     pub pool_defaults: Vec<PoolDefaultReport>,
+    /// What came of the servicer, if it failed.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    pub servicer: Option<ServicerReport>,
     /// The events of the deal that happened or were cured, in order.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Vec::is_empty"))]
     pub events: Vec<EventReport>,
@@ -77,6 +81,9 @@ pub struct DateReport {
     pub period: PaymentPeriod,
     /// What the period collected.
     pub collected: Collected,
+    /// What was paid in the period to a servicer that has failed, and is lost.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Commingled::is_nothing"))]
+    pub commingled: Commingled,
     /// Performing principal of the pool at the end of the collection period.
     pub pool: Money,
     /// By which order of payment it was paid.
@@ -399,6 +406,9 @@ pub enum EntryKind {
     RecoveredBy,
     /// Paid by the estate of a servicer that has failed.
     Estate,
+    /// Paid by borrowers to a servicer that has failed, and lost.
+    #[doc(alias = "资金混同")]
+    Commingled,
     /// Paid for loans that are bought back.
     Repurchase,
     /// Paid for what was left of the pool.

@@ -117,18 +117,21 @@ fn outstanding(of: &Projection, names: &[&str]) -> String {
     let head = ["no.".into(), "performing\npool".into(), "newly\ndefaulted".into()].into_iter().chain(notes);
     let reserved = of.dates.iter().any(|date| !date.reserves.is_empty());
     let reserve = reserved.then(|| "in reserve".to_string());
+    let fails = of.servicer.is_some();
+    let lost = fails.then(|| "lost with\nservicer".to_string());
     let last = ["owed to the\nenhancer".into(), "asset\ncover".into()];
-    let mut table = Figures::new(head.chain(reserve).chain(last));
+    let mut table = Figures::new(head.chain(reserve).chain(lost).chain(last));
     for date in &of.dates {
         let first = [date.period.number.to_string(), date.pool.to_string(), amount(date.collected.defaulted)];
         let balances = date.notes.iter().map(|note| amount(note.balance));
         let held = date.reserves.iter().map(|reserve| reserve.balance).sum();
         let held = reserved.then(|| amount(held));
+        let lost = fails.then(|| amount(date.commingled.cash()));
         let by_plan = date.supports.iter().zip(&of.supports);
         let by_plan = by_plan.filter(|(_, support)| support.kind != SupportKind::LoanGuarantee);
         let owed = by_plan.map(|(recourse, _)| recourse.owed()).sum();
         let cover = or_dash(date.asset_cover.map(|multiple| format!("{multiple:.4}")));
-        table.row(first.into_iter().chain(balances).chain(held).chain([amount(owed), cover]));
+        table.row(first.into_iter().chain(balances).chain(held).chain(lost).chain([amount(owed), cover]));
     }
     table.text()
 }
@@ -185,6 +188,7 @@ fn sentences(of: &Projection) -> String {
             spaced(&note.price)
         ));
     }
+    lines.extend(of.servicer.iter().map(|told| sentence(&told.to_string())));
     lines.extend(of.pool_defaults.iter().map(|told| format!("{told}.")));
     for support in &of.supports {
         let failed = support.failed.into_iter();

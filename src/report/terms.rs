@@ -10,7 +10,7 @@ use crate::deal::{
 };
 use crate::enhancement::{PrincipalAt, ReimbursementTiming, SupportKind};
 use crate::pool::AssetKind;
-use crate::servicing::{GuaranteePays, TransferLag};
+use crate::servicing::{GuaranteePays, ServicerFailure, TransferLag};
 use crate::waterfall::{AssetVat, CleanUpCall, PaymentOrder, StepKind, Vat, VatBase};
 
 /// Every fee with its rate or amount; nothing if there is none.
@@ -67,9 +67,41 @@ pub(super) fn tax_and_transfer(deal: &Deal) -> String {
         TransferLag::CalendarDays(days) => format!("{days} day(s) after"),
         TransferLag::BusinessDays(days) => format!("{days} business day(s) after"),
     };
+    let (plan, servicer) = (&deal.accounts.plan, &deal.servicing.servicer);
+    let transfer = match deal.servicing.sweeps {
+        None => format!("Collections reach the {plan} {transfer} the calculation date, from {servicer}."),
+        Some(sweeps) => {
+            format!("{servicer} sweeps collections {sweeps}; they reach the {plan} {transfer} the sweep.")
+        }
+    };
+    format!("{tax}\n{transfer}\n{}", failure(deal))
+}
+
+/// What happens should the servicer fail; nothing where it cannot.
+fn failure(deal: &Deal) -> String {
+    let (servicer, Some(failure)) = (&deal.servicing.servicer, &deal.servicing.failure) else {
+        return String::new();
+    };
+    let ServicerFailure { redirect_lag_days, interruption_periods, estate, backup, .. } = failure;
+    let waits = match interruption_periods {
+        0 => String::new(),
+        waits => format!("; {waits} instalment(s) of every loan wait as many periods"),
+    };
+    let estate = estate.map_or("; nothing of it comes back".into(), |estate| {
+        format!("; its estate pays {} of that after {} month(s)", spaced(&estate.pays), estate.months)
+    });
+    let backup = backup.as_ref().map_or(String::new(), |backup| {
+        let instead = backup.in_place_of.iter().map(|fee| format!(" in place of {fee}"));
+        format!(
+            "; {} services the pool from then on, for {}{}",
+            backup.party,
+            backup.fee,
+            instead.collect::<String>()
+        )
+    });
     format!(
-        "{tax}\nCollections reach the {} {transfer} the calculation date, from {}.\n",
-        deal.accounts.plan, deal.servicing.servicer
+        "Should {servicer} fail, what it holds is lost, and what borrowers pay it for {redirect_lag_days} day(s) more{waits}\
+         {estate}{backup}.\n"
     )
 }
 

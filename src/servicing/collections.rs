@@ -9,6 +9,7 @@ use super::accrued::AccruedInterest;
 use super::due_periods::{DuePeriod, DuePeriods};
 use super::missed::MissedPayments;
 use super::schedule::{LoanSchedule, PoolSchedule};
+use super::transfers::Transfers;
 use crate::credit::Recoveries;
 use crate::money::Money;
 
@@ -81,6 +82,7 @@ pub(crate) struct CollectionPlan {
     schedule: Arc<PoolSchedule>,
     /// By grid of due dates.
     due: Arc<[DuePeriods]>,
+    transfers: Arc<Transfers>,
     recoveries: Recoveries,
     /// What has accrued, where somebody may buy the pool.
     accrued: Option<Arc<AccruedInterest>>,
@@ -104,8 +106,13 @@ impl CollectionPlan {
     ) -> CollectionPlan {
         let performing = performing(schedule.loans(), &due, periods);
         let opening = schedule.loans().map(|loan| loan.balances.at(0)).sum();
-        let (due, performing) = (due.into(), performing.into());
-        CollectionPlan { schedule, due, recoveries, accrued: None, performing, opening }
+        let (due, performing, transfers) = (due.into(), performing.into(), Arc::default());
+        CollectionPlan { schedule, due, transfers, recoveries, accrued: None, performing, opening }
+    }
+
+    /// This plan, where what borrowers pay reaches the plan account so.
+    pub(crate) fn with_transfers(self, transfers: Transfers) -> CollectionPlan {
+        CollectionPlan { transfers: Arc::new(transfers), ..self }
     }
 
     /// The plan of the same pool and dates with other recoveries, and other periods for them if they come sooner or later.
@@ -117,6 +124,7 @@ impl CollectionPlan {
         CollectionPlan {
             schedule: Arc::clone(&self.schedule),
             due: due.map_or_else(|| Arc::clone(&self.due), Arc::from),
+            transfers: Arc::clone(&self.transfers),
             recoveries,
             accrued: self.accrued.clone(),
             performing: Arc::clone(&self.performing),
@@ -150,6 +158,7 @@ impl CollectionPlan {
         CollectionPlan {
             schedule: Arc::clone(&self.schedule),
             due: Arc::clone(&self.due),
+            transfers: Arc::clone(&self.transfers),
             recoveries: Recoveries::default(),
             accrued: None,
             performing: performing(own(), &self.due, self.performing.len()).into(),
@@ -165,6 +174,11 @@ impl CollectionPlan {
     /// When the instalments of a loan are collected and recovered.
     pub(crate) fn due(&self, loan: usize) -> &DuePeriods {
         &self.due[self.schedule.grid(loan)]
+    }
+
+    /// When what borrowers pay reaches the plan account.
+    pub(crate) fn transfers(&self) -> &Arc<Transfers> {
+        &self.transfers
     }
 
     /// What comes back of a loan in default.

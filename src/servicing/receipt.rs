@@ -18,7 +18,7 @@ pub(crate) struct Receipt {
 
 /// Why a party pays in a borrower's place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(dead_code, reason = "the servicer's failure and repurchases come next")]
+#[allow(dead_code, reason = "repurchases come next")]
 pub(crate) enum ReceiptKind {
     /// The guarantor of loans (代偿), under the support of this number.
     Guaranteed { support: usize },
@@ -43,6 +43,37 @@ pub(crate) struct RecourseEntry {
     pub(crate) recovered: Money,
 }
 
+/// What was paid to a servicer that has failed, and is lost to the plan (资金混同).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[doc(alias = "资金混同")]
+pub struct Commingled {
+    /// Interest.
+    pub interest: Money,
+    /// Principal: the borrowers owe so much less, and nothing of it has defaulted.
+    pub principal: Money,
+}
+
+impl Commingled {
+    /// Interest and principal together.
+    pub fn cash(&self) -> Money {
+        self.interest + self.principal
+    }
+
+    #[cfg(feature = "serde")]
+    pub(crate) fn is_nothing(&self) -> bool {
+        *self == Commingled::default()
+    }
+
+    /// What was lost since an earlier moment.
+    pub(crate) fn since(self, earlier: Commingled) -> Commingled {
+        Commingled {
+            interest: self.interest - earlier.interest,
+            principal: self.principal - earlier.principal,
+        }
+    }
+}
+
 /// What the plan receives on a path, by date.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Inflow<'a> {
@@ -52,6 +83,8 @@ pub(crate) struct Inflow<'a> {
     pub(crate) others: &'a [Receipt],
     /// What becomes of guarantors' parts in loans, in any order.
     pub(crate) recourse: &'a [RecourseEntry],
+    /// By date, what borrowers have paid a servicer that has failed; empty where it has not.
+    pub(crate) lost: &'a [Commingled],
     /// By date, the tax of a pool that is taxed kind by kind; empty for any other.
     pub(crate) taxes: &'a [Money],
 }
@@ -80,6 +113,7 @@ impl<'a> Inflow<'a> {
     #[inline]
     pub(crate) fn is_over_after(self, date: usize) -> bool {
         self.borrowers[date + 1..].iter().all(|period| period.cash().is_zero())
+            && self.lost.iter().skip(date + 1).all(|lost| lost.cash().is_zero())
             && !self.others.iter().any(|receipt| receipt.date > date && !receipt.paid.cash().is_zero())
     }
 }

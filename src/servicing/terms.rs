@@ -1,5 +1,7 @@
 //! The servicing agreement as written.
 
+use super::servicer_failure::ServicerFailure;
+use super::sweeps::Sweeps;
 use crate::calendar::Roll;
 
 /// How collections reach the plan.
@@ -19,8 +21,18 @@ use crate::calendar::Roll;
 pub struct Servicing {
     /// The party that collects; it has the role of a servicer.
     pub servicer: String,
-    /// How long after a calculation date its collections are in the plan account (转付). The exchanges allow one month,
-    /// three with a strong originator.
+    /// How often what borrowers have paid goes to the plan (归集); if nothing is said, once for every calculation date.
+    #[doc(alias = "归集")]
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(feature = "schema", schemars(extend("x-default" = "once for every calculation date")))]
+    pub sweeps: Option<Sweeps>,
+    /// How often it goes there once an event with the effect `collection-step-up` has happened (加速归集).
+    #[doc(alias = "加速归集")]
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(feature = "schema", schemars(extend("x-default" = "as often as before")))]
+    pub stepped_up: Option<Sweeps>,
+    /// How long after a calculation date, or a sweep, its collections are in the plan account (转付). The exchanges allow one
+    /// month, three with a strong originator.
     #[doc(alias = "转付")]
     #[cfg_attr(feature = "serde", serde(default))]
     pub transfer_lag: TransferLag,
@@ -31,6 +43,10 @@ pub struct Servicing {
     /// The calendar of due dates and of the transfer: `bank`, `exchange`, or one of the deal's own.
     #[cfg_attr(feature = "serde", serde(default = "bank"))]
     pub calendar: String,
+    /// What happens should the servicer fail; without these terms it never does.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(feature = "schema", schemars(extend("x-default" = "it never does")))]
+    pub failure: Option<ServicerFailure>,
 }
 
 /// The time from a calculation date to the transfer of its collections.
@@ -66,13 +82,28 @@ impl Servicing {
     pub fn new(servicer: impl Into<String>) -> Servicing {
         Servicing {
             servicer: servicer.into(),
+            sweeps: None,
+            stepped_up: None,
             transfer_lag: TransferLag::default(),
             due_roll: Roll::Unadjusted,
             calendar: bank(),
+            failure: None,
         }
     }
 
-    /// With its collections in the plan account so long after a calculation date.
+    /// With what borrowers have paid going to the plan so often.
+    #[must_use]
+    pub fn with_sweeps(self, sweeps: Sweeps) -> Servicing {
+        Servicing { sweeps: Some(sweeps), ..self }
+    }
+
+    /// With what borrowers have paid going to the plan so often after an event.
+    #[must_use]
+    pub fn with_stepped_up(self, sweeps: Sweeps) -> Servicing {
+        Servicing { stepped_up: Some(sweeps), ..self }
+    }
+
+    /// With its collections in the plan account so long after a calculation date or a sweep.
     #[must_use]
     pub fn with_transfer_lag(self, transfer_lag: TransferLag) -> Servicing {
         Servicing { transfer_lag, ..self }
@@ -82,6 +113,12 @@ impl Servicing {
     #[must_use]
     pub fn with_due_roll(self, due_roll: Roll) -> Servicing {
         Servicing { due_roll, ..self }
+    }
+
+    /// By a servicer that can fail, with these consequences.
+    #[must_use]
+    pub fn with_failure(self, failure: ServicerFailure) -> Servicing {
+        Servicing { failure: Some(failure), ..self }
     }
 
     /// On this calendar: `bank`, `exchange`, or one of the deal's own.

@@ -150,7 +150,7 @@ impl<'a> Outcome<'a> {
         self.state.ledger.balance(self.roles.chart.holders(note))
     }
 
-    /// What the servicer received; what it paid and got back for supports of its own, apart.
+    /// What the servicer received; what it paid and got back for supports of its own, apart, and what is lost should it fail.
     #[inline(always)]
     pub(super) fn servicer_received(&self) -> Money {
         let supports = self.roles.own_supports.iter().map(|&support| self.recourse(support));
@@ -160,7 +160,8 @@ impl<'a> Outcome<'a> {
             books.map(|book| book.late_paid - book.fee_paid).sum()
         };
         let booked = if self.state.books.is_empty() { Money::ZERO } else { booked() };
-        self.state.ledger.balance(self.roles.servicer) + paid + booked
+        let lost = self.state.commingled.cash() - self.state.returned;
+        self.state.ledger.balance(self.roles.servicer) + paid + booked - lost
     }
 
     /// Fees that the servicer is owed.

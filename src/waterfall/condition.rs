@@ -43,7 +43,7 @@ pub enum Condition {
         /// The share.
         at_least: Rate,
     },
-    /// A party that gives supports can no longer pay.
+    /// A party that gives supports, or the servicer, has failed.
     Fails(#[cfg_attr(feature = "schema", schemars(example = &"Enhancer"))] String),
     /// A support has paid on so many distribution dates.
     Used {

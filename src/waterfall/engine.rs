@@ -1,5 +1,6 @@
 //! The one engine: collects, accrues, takes every step, and closes the books of every date with `==`.
 
+mod custody;
 mod ledgers;
 mod supports;
 
@@ -136,6 +137,9 @@ impl<R: Recorder> Engine<'_, R> {
         if self.state.sold {
             return Collected::default();
         }
+        if let (false, Some(servicer)) = (inflow.lost.is_empty(), self.plan.servicer) {
+            self.lose(inflow, self.plan.chart.party(servicer));
+        }
         self.collect(&inflow.borrowers[self.date]);
         if !inflow.others.is_empty() || !inflow.recourse.is_empty() {
             self.collect_from_others(inflow);
@@ -184,10 +188,14 @@ impl<R: Recorder> Engine<'_, R> {
     fn collect_from_others(&mut self, inflow: Inflow<'_>) {
         for receipt in inflow.others_on(self.date) {
             self.receive_from(receipt.from, &receipt.paid, Reason::Received(receipt.kind));
-            if let ReceiptKind::Guaranteed { support } = receipt.kind {
-                // It is tallied with what else is paid under the support.
-                self.state.paid_in -= receipt.paid.cash();
-                self.state.supports[support].guarantee(receipt.paid.cash());
+            match receipt.kind {
+                ReceiptKind::Estate => self.state.returned += receipt.paid.cash(),
+                ReceiptKind::Guaranteed { support } => {
+                    // It is tallied with what else is paid under the support.
+                    self.state.paid_in -= receipt.paid.cash();
+                    self.state.supports[support].guarantee(receipt.paid.cash());
+                }
+                ReceiptKind::Repurchase => {}
             }
         }
         for entry in inflow.recourse_on(self.date) {
@@ -485,9 +493,8 @@ impl<R: Recorder> Engine<'_, R> {
     }
 
     /// Closes the books: the ledger of all parties sums to nothing; the plan's accounts hold what came in less what went
-    /// out, and none is overdrawn; the collection account is empty; the borrowers have paid what was collected, and what guarantors
-    /// of their loans recovered. On every
-    /// date of every path, with `==`.
+    /// out, and none is overdrawn; the collection account is empty; the borrowers have paid what was collected, what a failed
+    /// servicer holds, and what guarantors of their loans recovered. On every date of every path, with `==`.
     #[inline]
     fn check(&self) -> Result<(), CashNotConserved> {
         let state = &*self.state;
@@ -496,7 +503,8 @@ impl<R: Recorder> Engine<'_, R> {
         let plan = owned - (state.collected + state.paid_in + drawn - state.paid);
         let overdrawn = lowest.min(Money::ZERO);
         let collection = self.cash_in(AccountId::COLLECTION);
-        let borrowers = self.cash_in(AccountId::BORROWERS) + state.collected + state.recovered_by_others;
+        let paid_to_others = state.commingled.cash() + state.recovered_by_others;
+        let borrowers = self.cash_in(AccountId::BORROWERS) + state.collected + paid_to_others;
         match [sum, plan, overdrawn, collection, borrowers].into_iter().find(|wrong| !wrong.is_zero()) {
             None => Ok(()),
             Some(difference) => Err(CashNotConserved { date: self.date + 1, difference }),

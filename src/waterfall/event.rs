@@ -58,6 +58,7 @@ pub struct Event {
 ///
 /// ```
 /// use abs_waterfall::waterfall::EventEffect;
+/// assert_eq!(EventEffect::Perfection.order(), None);
 /// assert!(EventEffect::Liquidation > EventEffect::Acceleration);
 /// assert_eq!(EventEffect::Default.to_string(), "event of default");
 /// ```
@@ -72,6 +73,17 @@ pub struct Event {
 pub enum EventEffect {
     /// It is told, and changes no payment.
     Notice,
+    /// The servicer sweeps more often from the next day on (加速归集), as `servicing.stepped_up` says; what it holds goes with the next
+    /// such sweep.
+    #[doc(alias = "加速归集事件")]
+    CollectionStepUp,
+    /// Borrowers are told to pay the plan (权利完善), and do so after the lag of `servicing.failure`.
+    #[doc(alias = "权利完善事件")]
+    Perfection,
+    /// The servicer is removed (解任): borrowers pay the plan as after perfection, and the backup servicer's fee is charged from the
+    /// next date on.
+    #[doc(alias = "资产服务机构解任事件")]
+    ServicerTermination,
     /// Payments go by the accelerated order (加速清偿).
     #[doc(alias = "加速清偿事件")]
     Acceleration,
@@ -126,14 +138,27 @@ impl Event {
 }
 
 impl EventEffect {
-    /// The order of payment that it starts; `None` of a notice.
+    /// The order of payment that it starts; `None` of one that starts none.
     pub fn order(self) -> Option<PaymentOrder> {
         match self {
-            EventEffect::Notice => None,
+            EventEffect::Notice
+            | EventEffect::CollectionStepUp
+            | EventEffect::Perfection
+            | EventEffect::ServicerTermination => None,
             EventEffect::Acceleration => Some(PaymentOrder::Accelerated),
             EventEffect::Default => Some(PaymentOrder::Default),
             EventEffect::Liquidation => Some(PaymentOrder::Liquidation),
         }
+    }
+
+    /// Do borrowers pay the plan from then on?
+    pub(crate) fn redirects(self) -> bool {
+        matches!(self, EventEffect::Perfection | EventEffect::ServicerTermination)
+    }
+
+    /// Does it change when and how collections reach the plan?
+    pub(crate) fn changes_collections(self) -> bool {
+        self.redirects() || self == EventEffect::CollectionStepUp
     }
 }
 
@@ -148,6 +173,9 @@ impl fmt::Display for EventEffect {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(match self {
             EventEffect::Notice => "notice",
+            EventEffect::CollectionStepUp => "collection step-up",
+            EventEffect::Perfection => "perfection",
+            EventEffect::ServicerTermination => "servicer termination",
             EventEffect::Acceleration => "acceleration",
             EventEffect::Default => "event of default",
             EventEffect::Liquidation => "liquidation",
@@ -188,6 +216,19 @@ pub enum EventProblem {
     /// More dates for a while.
     #[error("it adds dates, and is curable: leave `curable` out, as the dates cannot be taken back")]
     CurableDates,
+    /// What cannot be taken back.
+    #[error("its effect lasts, and it is curable: leave `curable` out, as collections stay as it made them")]
+    CurableCollections,
+    /// Borrowers are told to pay the plan, and nothing says how soon they do.
+    #[error(
+        "it lets borrowers pay the plan, and the deal does not say how soon: add `[servicing.failure]` to it"
+    )]
+    NoRedirection,
+    /// More sweeps that there are not.
+    #[error(
+        "it lets the servicer sweep more often, and the deal does not say how often: add `stepped_up` to `[servicing]`"
+    )]
+    NoStepUp,
     /// More dates that there are not.
     #[error("it adds dates, and the deal has none to add: list them under `dates.after_event`")]
     NoDatesToAdd,
@@ -228,6 +269,9 @@ impl Event {
         let after_payment = when.asks_unpaid();
         if self.grace_days > 0 && !after_payment {
             found.add(self, EventProblem::NoGrace);
+        }
+        if self.effect.changes_collections() && self.curable {
+            found.add(self, EventProblem::CurableCollections);
         }
         if self.adds_dates && self.curable {
             found.add(self, EventProblem::CurableDates);

@@ -32,6 +32,8 @@ pub enum Gauge {
     OpeningPool,
     /// Principal that was outstanding on the loans that have defaulted, by the end of the collection period.
     Defaulted,
+    /// Principal that borrowers have paid to a servicer that has failed, and that is lost.
+    Commingled,
     /// The sum of these notes' balances.
     Notes(Vec<String>),
     /// The amounts that were issued of these notes, whatever they were sold for.
@@ -74,6 +76,7 @@ impl fmt::Display for Gauge {
         match self {
             Gauge::Pool => f.write_str("the performing pool"),
             Gauge::Defaulted => f.write_str("the principal defaulted so far"),
+            Gauge::Commingled => f.write_str("the principal lost with the servicer so far"),
             Gauge::Notes(notes) => write!(f, "the balance of {}", notes.join(", ")),
             Gauge::OpeningPool => f.write_str("the pool at the cut-off"),
             Gauge::Issued(notes) => write!(f, "the amount issued of {}", notes.join(", ")),
@@ -96,6 +99,7 @@ impl fmt::Display for Gauge {
 pub(crate) enum GaugePlan {
     Pool,
     Defaulted,
+    Commingled,
     /// An amount that never changes.
     Constant(Money),
     Notes(Vec<usize>),
@@ -115,7 +119,7 @@ pub(crate) struct Readable<'a> {
     pub(crate) accounts: &'a PlanAccounts,
     /// By note: what it is issued for.
     pub(crate) issued: &'a [Money],
-    /// The parties that give supports, in their order.
+    /// The parties that can fail, in the order of the plan: those that give supports, and the servicer.
     pub(crate) givers: &'a [&'a str],
     pub(crate) periods: &'a [PaymentPeriod],
     /// Principal that the pool owes at the cut-off.
@@ -128,7 +132,7 @@ impl Readable<'_> {
     pub(super) fn giver(&self, party: &str) -> Result<usize, NameProblem> {
         let found = self.givers.iter().position(|giver| *giver == party);
         let known = || self.givers.iter().copied();
-        found.ok_or_else(|| NameProblem::unknown("party that gives a support", party, known()))
+        found.ok_or_else(|| NameProblem::unknown("party that can fail", party, known()))
     }
 
     /// The first distribution date on a day or after it. Without dates there is an error already.
@@ -208,6 +212,7 @@ impl Gauge {
             }
             Gauge::Pool => GaugePlan::Pool,
             Gauge::Defaulted => GaugePlan::Defaulted,
+            Gauge::Commingled => GaugePlan::Commingled,
             Gauge::Notes(notes) => GaugePlan::Notes(names.notes.find_list(notes, place, found)),
             Gauge::OwedToPrincipal => {
                 found.take(place, names.check_split())?;
@@ -233,6 +238,7 @@ impl GaugePlan {
         match self {
             GaugePlan::Pool => state.pool,
             GaugePlan::Defaulted => state.defaulted,
+            GaugePlan::Commingled => state.commingled.principal,
             GaugePlan::Constant(amount) => *amount,
             GaugePlan::UnpaidInterest(notes) => state.unpaid_of(notes, |unpaid| unpaid.interest),
             GaugePlan::UnpaidPrincipal(notes) => state.unpaid_of(notes, |unpaid| unpaid.expected),

@@ -1,6 +1,7 @@
 //! Who is paid: notes, fees and tax, the order of payments as data, and the one engine that runs it.
 
 mod amount;
+mod backup;
 mod basis_points;
 mod clean_up;
 mod condition;
@@ -48,6 +49,7 @@ pub use split::{SplitLedgers, SplitRecoveries, SplitSurplus};
 pub use step::{Step, StepKind};
 pub use vat::{AssetVat, Vat, VatBase};
 
+pub(crate) use backup::BackupPlan;
 pub(crate) use clean_up::{CleanUpPlan, Sale};
 pub(crate) use engine::run;
 pub(crate) use event::EventPlan;

@@ -1,5 +1,6 @@
 //! The waterfall of a deal, resolved: indices instead of names, exact factors instead of rates and dates.
 
+use super::backup::BackupPlan;
 use super::clean_up::CleanUpPlan;
 use super::event::{EventPlan, PaymentOrder};
 use super::fee::{Fee, FeeAccrual, FeeBase, FeePlan};
@@ -39,6 +40,12 @@ pub(crate) struct Plan {
     pub(crate) supports: Vec<SupportPlan>,
     /// The parties that give supports, each once, by their number in the deal.
     pub(crate) givers: Vec<usize>,
+    /// The servicer, where it can fail: its number in the deal. It stands behind the givers among those that can, or is one.
+    pub(crate) servicer: Option<usize>,
+    /// Who services the pool once it has failed.
+    pub(crate) backup: Option<BackupPlan>,
+    /// Is there an event that changes when and how collections reach the plan?
+    pub(crate) reacts: bool,
     pub(crate) events: Vec<EventPlan>,
     /// Who may buy what is left of the pool.
     pub(crate) clean_up: Option<CleanUpPlan>,
@@ -96,6 +103,12 @@ impl Claim {
 }
 
 impl Plan {
+    /// The parties that can fail, by their number in the deal: those that give supports, then the servicer if it is none of them.
+    pub(crate) fn failing(&self) -> impl Iterator<Item = usize> {
+        let servicer = self.servicer.filter(|servicer| !self.givers.contains(servicer));
+        self.givers.iter().copied().chain(servicer)
+    }
+
     /// The steps by which the plan pays now.
     #[inline(always)]
     pub(crate) fn steps(&self, state: &State) -> &[StepPlan] {
@@ -124,12 +137,14 @@ impl Plan {
         self.steps.iter().chain(started).flat_map(StepPlan::claims)
     }
 
-    /// Does a condition of an event or a reserve ask whether this giver of supports has failed?
+    /// Does it matter to the plan itself whether this party has failed: does a condition of an event or a reserve ask, or is its fee
+    /// replaced?
     pub(crate) fn asks_failure(&self, giver: usize) -> bool {
         let released = self.reserves.iter().filter_map(|reserve| reserve.released_when.as_ref());
         let call = self.clean_up.iter().map(CleanUpPlan::condition);
         let mut conditions = self.events.iter().map(|event| &event.when).chain(released).chain(call);
-        conditions.any(|condition| condition.asks_failure(giver))
+        let replaced = self.backup.as_ref().is_some_and(|backup| backup.fails == giver);
+        replaced || conditions.any(|condition| condition.asks_failure(giver))
     }
 
     /// Is what is payable of a claim expected to be paid on this date, so that further accounts and supports make it up?
@@ -171,14 +186,6 @@ impl Plan {
         let fees =
             (0..self.supports.len()).map(|support| self.most_due(Claim::Commitment(support), pool, interest));
         dues + self.supports.iter().map(agreed).sum() + fees.sum()
-    }
-
-    /// By date, the tax of a pool that is taxed kind by kind if everybody pays; nothing for any other.
-    pub(crate) fn taxes(&self) -> &[Money] {
-        match &self.vat {
-            PoolTax::ByKind(tax) => tax.performing(),
-            PoolTax::Nothing | PoolTax::OnInterest(_) => &[],
-        }
     }
 
     /// By date, the tax where the kinds have paid this, by kind and date; nothing where all interest is taxed alike.

@@ -11,7 +11,7 @@ use super::tax::PoolTax;
 use crate::enhancement::{SupportBook, SupportBooks, SupportState};
 use crate::ledger::{AccountId, Ledger};
 use crate::money::Money;
-use crate::servicing::{Collected, Inflow};
+use crate::servicing::{Collected, Commingled, Inflow, Reaction};
 
 /// A class of notes on its way.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -57,6 +57,10 @@ pub(crate) struct State {
     pub(crate) opening_pool: Money,
     /// Principal that has defaulted.
     pub(crate) defaulted: Money,
+    /// What was paid to a servicer that has failed,
+    pub(crate) commingled: Commingled,
+    /// and what its estate has paid of it.
+    pub(crate) returned: Money,
     /// Balance of all notes that are not subordinated.
     pub(crate) senior: Money,
     /// Balance of all notes.
@@ -73,6 +77,8 @@ pub(crate) struct State {
     pub(crate) sold: bool,
     /// By which order it pays.
     pub(crate) order: PaymentOrder,
+    /// What events have done to collections.
+    pub(crate) reaction: Reaction,
     /// How far each event has come.
     pub(crate) events: Vec<EventState>,
     /// By note, what was left unpaid on the last date; kept only where there are events.
@@ -137,6 +143,8 @@ impl State {
         self.pool = other.pool;
         self.opening_pool = other.opening_pool;
         self.defaulted = other.defaulted;
+        self.commingled = other.commingled;
+        self.returned = other.returned;
         self.senior = other.senior;
         self.outstanding = other.outstanding;
         self.end = other.end;
@@ -150,6 +158,7 @@ impl State {
         if !other.events.is_empty() {
             self.events.clone_from(&other.events);
             self.unpaid.clone_from(&other.unpaid);
+            self.reaction = other.reaction;
         }
         self.collected = other.collected;
         self.paid_in = other.paid_in;
@@ -212,8 +221,11 @@ impl State {
     pub(crate) fn accrue(&mut self, plan: &Plan) {
         let accrual = self.accrual(plan);
         for (i, fee) in plan.fees.iter().enumerate() {
-            let accrued = self.fee(fee, accrual).min(fee.cap);
+            let accrued = self.fee_accrued(fee, accrual);
             self.fees_due[i] += accrued;
+        }
+        if let Some(backup) = plan.backup {
+            self.charge_one_servicer(plan, backup, accrual);
         }
         for (note, state) in plan.notes.iter().zip(&mut self.notes) {
             state.interest_due += note.accrues(state.balance, state.interest_due, accrual);
@@ -268,6 +280,12 @@ impl State {
             && (self.sold || inflow.is_over_after(date))
             && !plan.notes.iter().zip(&self.notes).any(interest_due)
             && !self.books.awaits()
+    }
+
+    /// What accrues of a fee over one of the accruals.
+    #[inline(always)]
+    pub(super) fn fee_accrued(&self, fee: &FeePlan, accrual: usize) -> Money {
+        self.fee(fee, accrual).min(fee.cap)
     }
 
     #[inline(always)]

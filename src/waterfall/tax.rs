@@ -105,11 +105,19 @@ impl TaxByKind {
 
     /// By date, where the kinds have paid this, by kind and date.
     pub(crate) fn of_kinds(&self, by_kind: &[Vec<Collected>], dates: usize) -> Vec<Money> {
-        let on = |date: usize| {
+        let mut taxes = Vec::new();
+        self.find_of_kinds(by_kind, dates, &mut taxes);
+        taxes
+    }
+
+    /// Finds that in `taxes`.
+    pub(crate) fn find_of_kinds(&self, by_kind: &[Vec<Collected>], dates: usize, taxes: &mut Vec<Money>) {
+        let on = |date: usize| -> Money {
             let kinds = self.kinds.iter().zip(by_kind);
             kinds.map(|(kind, periods)| kind.tax(&periods[date])).sum()
         };
-        (0..dates).map(on).collect()
+        taxes.clear();
+        taxes.extend((0..dates).map(on));
     }
 
     /// By date, with these defaults, in `taxes`; given what guarantors pay for them by kind and date, if anybody does: it is taxed

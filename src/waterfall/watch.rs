@@ -1,10 +1,11 @@
 //! Events under way: what is tested when, and what it starts.
 
-use super::event::{EventPlan, PaymentOrder};
+use super::event::{EventEffect, EventPlan, PaymentOrder};
 use super::plan::{Claim, Plan};
 use super::state::{NoteUnpaid, State};
 use crate::credit::Failure;
 use crate::money::Money;
+use crate::servicing::Reaction;
 
 impl State {
     /// Has a giver of supports failed by the date that is under way?
@@ -72,8 +73,25 @@ impl State {
                 let holds = event.when.holds(self);
                 if self.events[number].test(event, holds, self.date) {
                     tell(number, self.events[number].happened);
+                    self.react(event.effect);
                 }
             }
         }
+    }
+
+    /// An event whose effect lasts has happened: collections change after its date, the first time that one says so.
+    fn react(&mut self, effect: EventEffect) {
+        let Reaction { redirected_on, stepped_up_on } = &mut self.reaction;
+        match effect {
+            EventEffect::CollectionStepUp => stepped_up_on.get_or_insert(self.date),
+            effect if effect.redirects() => redirected_on.get_or_insert(self.date),
+            _ => return,
+        };
+    }
+
+    /// Has the servicer been removed?
+    pub(super) fn is_terminated(&self, plan: &Plan) -> bool {
+        let mut happened = plan.events.iter().zip(&self.events).filter(|(_, state)| state.happened);
+        happened.any(|(event, _)| event.effect == EventEffect::ServicerTermination)
     }
 }

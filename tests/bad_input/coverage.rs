@@ -1,7 +1,9 @@
 //! No way for a deal to be wrong without a case in the tables.
 
 use crate::support::{Case, deal_errors, edited, good_deal};
-use crate::{deals, earnings, events, guarantees, issue, ledgers, loans, payments, stack, warnings};
+use crate::{
+    deals, earnings, events, guarantees, issue, ledgers, loans, payments, servicer, stack, warnings,
+};
 
 const TABLES: &[&[Case]] = &[
     deals::NAMES,
@@ -18,6 +20,7 @@ const TABLES: &[&[Case]] = &[
     payments::UNDERTAKINGS,
     stack::STACK,
     payments::STEPS,
+    servicer::SERVICERS,
 ];
 
 /// The variants of an error as they stand in the source, so that a new one is missed here.

@@ -148,9 +148,25 @@ pub(crate) const EVENTS: &[Case] = &[
         ],
     ),
     (
+        "borrowers that are told to pay the plan, nobody knows when",
+        &[(NOTES, NOTICE), ("effect = 'notice'", "effect = 'perfection'")],
+        &[
+            "event \"event\": it lets borrowers pay the plan, and the deal does not say how soon: add `[servicing.failure]` to it",
+        ],
+    ),
+    (
+        "more sweeps that there are not, for a while",
+        &[(NOTES, NOTICE), ("effect = 'notice'", "effect = 'collection-step-up'\ncurable = true")],
+        &[
+            "event \"event\": it lets the servicer sweep more often, and the deal does not say how often: add `stepped_up` to \
+             `[servicing]`",
+            "event \"event\": its effect lasts, and it is curable: leave `curable` out, as collections stay as it made them",
+        ],
+    ),
+    (
         "the failure of a party that promises nothing",
         &[(NOTES, NOTICE), (WHEN, "when = { fails = 'Lender' }")],
-        &["event \"event\": there is no party that gives a support `Lender`; there is Enhancer"],
+        &["event \"event\": there is no party that can fail `Lender`; there is Enhancer"],
     ),
     (
         "a day that never comes",

@@ -196,7 +196,7 @@ const TOML: &[Case] = &[
         &[("['plan-manager']", "['planner']")],
         &[
             "line 24, column 10",
-            "unknown variant `planner`, expected one of `originator`, `servicer`, `shortfall-payer`",
+            "unknown variant `planner`, expected one of `originator`, `servicer`, `backup-servicer`, `shortfall-payer`",
         ],
     ),
     (

@@ -17,6 +17,7 @@ mod loans;
 mod no_panic;
 mod payments;
 mod runs;
+mod servicer;
 mod stack;
 mod support;
 mod tapes;

@@ -53,9 +53,9 @@ fn an_enhancer_that_is_not_there_cannot_fail() {
     let error = plain.project(&failing("Enhancer")).unwrap_err();
     let sentence = "the scenario is about what `Enhancer` has promised, but it gives no support; nobody does";
     assert_eq!(error.to_string(), sentence);
-    for absent in [failing("Lender"), Scenario::no_default().without_supports_of("Lender")] {
+    for absent in [failing("Manager"), Scenario::no_default().without_supports_of("Manager")] {
         let error = deal(&good_deal()).project(&absent).unwrap_err();
-        let sentence = "the scenario is about what `Lender` has promised, but it gives no support; those who do are Enhancer";
+        let sentence = "the scenario is about what `Manager` has promised, but it gives no support; those who do are Enhancer";
         assert_eq!(error.to_string(), sentence);
     }
     assert!(plain.project(&Scenario::no_default().without_supports()).is_ok());

@@ -37,6 +37,14 @@ pub(crate) const WARNINGS: &[Case] = &[
            missing, or one too many?",
         ],
     ),
+    (
+        "a servicer that can fail, and of which nothing is known",
+        &[("servicer = 'Lender'", "servicer = 'Lender'\nfailure = { redirect_lag_days = 30 }")],
+        &[
+            "servicing.failure: `Lender` has no quality: in a simulation it never fails, only in scenarios; give the party a \
+             rating or a default probability",
+        ],
+    ),
     ("loans without interest", &[("rate = '6%'", "rate = 0"), ("rate = '7%'", "rate = 0")], &[]),
     ("rates at the bounds", &[("rate = '6%'", "rate = '24%'"), ("rate = '7%'", "rate = '0.1%'")], &[]),
     (

@@ -18,6 +18,7 @@ use crate::any_formula::condition;
 use crate::any_loan::{COUNTS, ROUNDINGS, any_loan};
 use crate::any_order::order;
 use crate::any_reserve::reserves;
+use crate::any_servicer::{backup, servicer};
 use crate::any_split::split;
 use crate::any_support::{GIVERS, guarantee_loans, supports};
 use crate::days::{dates_of, days_later, dues_of, ends_its_month, month_end_of, months_later};
@@ -31,16 +32,19 @@ pub(crate) fn any_deal(row: &[u32]) -> Deal {
     let dice = &mut Dice::new(row);
     let mut deal = dated(dice);
     fill_pool(dice, &mut deal);
+    servicer(dice, &mut deal);
     deal.credit = credit(dice);
     deal.vat = (!dice.once_in(4)).then(|| vat(dice));
     let mut deal = tables(dice, deal);
     issue_notes(dice, &mut deal);
     let fees = dice.below(5);
     deal.fees = (0..fees).map(|i| any_fee(dice, &deal, i)).collect();
+    backup(dice, &mut deal);
     if !dice.once_in(4) {
         supports(dice, &mut deal);
     }
-    if dice.once_in(2) {
+    let moves = deal.servicing.failure.is_some() || deal.servicing.stepped_up.is_some();
+    if !moves && !dice.once_in(4) {
         guarantee_loans(dice, &mut deal);
     }
     if !dice.once_in(3) {
@@ -169,6 +173,7 @@ pub(crate) fn bare(closing: Date, cutoff: Option<Date>, dates: PaymentDates, ser
     let parties = [
         Party::new("servicer", &[Role::Originator, Role::Servicer]),
         Party::new("manager", &[Role::PlanManager]),
+        Party::new("spare", &[Role::BackupServicer]),
     ];
     let mut deal = Deal::new("any", closing, Pool::default())
         .with_parties(parties.into_iter().chain(GIVERS.iter().map(giver)))
@@ -306,7 +311,7 @@ fn note(dice: &mut Dice<'_>, deal: &Deal, name: &str, amount: Money, maturity: D
     if has_coupon { note.with_coupon(coupon) } else { note }
 }
 
-fn any_fee(dice: &mut Dice<'_>, deal: &Deal, number: usize) -> Fee {
+pub(crate) fn any_fee(dice: &mut Dice<'_>, deal: &Deal, number: usize) -> Fee {
     let notes: Vec<String> = deal.notes.iter().map(|note| note.name.clone()).collect();
     let dates = dates_of(&deal.dates.distribution).len();
     let base = if dice.once_in(2) { FeeRateBase::Pool } else { FeeRateBase::Notes(dice.some_of(&notes)) };

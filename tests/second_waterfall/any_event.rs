@@ -10,13 +10,20 @@ use crate::pool;
 
 /// One to three events, and an order for each that starts one; what is left goes to whom it goes in the waterfall.
 pub(crate) fn events(dice: &mut Dice<'_>, deal: &mut Deal) {
-    let effects = [
+    let mut effects = vec![
         EventEffect::Acceleration,
         EventEffect::Acceleration,
         EventEffect::Default,
         EventEffect::Liquidation,
         EventEffect::Notice,
     ];
+    if deal.servicing.failure.is_some() {
+        effects.extend([EventEffect::Perfection, EventEffect::ServicerTermination]);
+    }
+    if deal.servicing.stepped_up.is_some() {
+        effects.push(EventEffect::CollectionStepUp);
+    }
+    let lasting = [EventEffect::Perfection, EventEffect::ServicerTermination, EventEffect::CollectionStepUp];
     for number in 0..dice.between(1, 3) {
         let effect = dice.pick(&effects);
         let event = if dice.once_in(2) {
@@ -26,7 +33,8 @@ pub(crate) fn events(dice: &mut Dice<'_>, deal: &mut Deal) {
         };
         // Ledgers that have merged stay so where the event is cured.
         let often = if deal.accounts.split.is_some() { 9 } else { 4 };
-        let event = if dice.below(12) < often { event.curable() } else { event };
+        let may_end = dice.below(12) < often && !lasting.contains(&effect);
+        let event = if may_end { event.curable() } else { event };
         let more = pool::periods(deal).iter().any(|period| period.event_only);
         let adds_dates = more && !event.curable && !dice.once_in(4);
         deal.events.push(if adds_dates { event.adding_dates() } else { event });

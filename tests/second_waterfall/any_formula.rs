@@ -19,13 +19,14 @@ pub(crate) fn gauge(dice: &mut Dice<'_>, deal: &Deal) -> Gauge {
     let notes: Vec<String> = deal.notes.iter().map(|note| note.name.clone()).collect();
     if deal.accounts.split.is_some() && dice.once_in(2) {
         let ledgers = [Gauge::account("income ledger"), Gauge::account("principal ledger")];
-        return if dice.once_in(2) { Gauge::OwedToPrincipal } else { dice.pick(&ledgers) };
+        return if dice.below(3) > 0 { Gauge::OwedToPrincipal } else { dice.pick(&ledgers) };
     }
     match dice.below(8) {
         7 if dice.once_in(2) => Gauge::OpeningPool,
         7 => Gauge::Issued(dice.some_of(&notes)),
         0 | 1 => Gauge::Notes(dice.some_of(&notes)),
         2 | 3 => Gauge::Pool,
+        4 if deal.servicing.failure.is_some() && dice.once_in(2) => Gauge::Commingled,
         4 => Gauge::Defaulted,
         5 if !deal.supports.is_empty() => Gauge::drawn(dice.pick(&deal.supports).name()),
         _ => Gauge::Account(dice.pick(&accounts(deal))),
@@ -70,6 +71,9 @@ fn share(dice: &mut Dice<'_>, deal: &Deal) -> Share {
 pub(crate) fn condition(dice: &mut Dice<'_>, deal: &Deal, depth: usize) -> Condition {
     let supports: Vec<&str> = deal.supports.iter().map(Support::name).collect();
     match [0, 1, 2, 6, 7, 8, 3, 4, 5, 3, 4, 5][dice.below(if depth == 0 { 6 } else { 12 })] {
+        6 if deal.servicing.failure.is_some() && dice.once_in(2) => {
+            Condition::Fails(deal.servicing.servicer.clone())
+        }
         6 if !supports.is_empty() => Condition::Fails(dice.pick(&deal.supports).by.clone()),
         7 if !supports.is_empty() => Condition::Used {
             support: dice.pick(&supports).to_string(),

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use abs_waterfall::deal::{Deal, Deferral, FeeAmount, FeeRateBase, FixedOn, Note, NoteRepayment, VatBase};
 use abs_waterfall::projection::EndReason;
-use abs_waterfall::waterfall::PaymentOrder;
+use abs_waterfall::waterfall::{EventEffect, PaymentOrder, SplitRecoveries};
 use abs_waterfall::{Date, Money, Rate, Rounding};
 use rust_decimal::Decimal;
 
@@ -115,6 +115,8 @@ pub(crate) struct Books<'a> {
     /// What it was when the last date that was paid closed.
     pub(crate) performed: Yuan,
     pub(crate) defaulted: Yuan,
+    /// Principal that the servicer has failed with.
+    pub(crate) commingled: Yuan,
     /// Has what was left of the pool been sold?
     pub(crate) sold: bool,
     /// The parties that have failed, or that are looked away from.
@@ -181,6 +183,7 @@ impl<'a> Books<'a> {
             sold: false,
             cannot_pay: BTreeSet::new(),
             defaulted: ZERO,
+            commingled: ZERO,
             ended: None,
             order: PaymentOrder::Normal,
             events: vec![(false, None); deal.events.len()],
@@ -230,16 +233,19 @@ impl<'a> Books<'a> {
                 self.transfer(party, &reserve.name, reserve.opening.to_decimal(), why);
             }
         }
+        self.lose(collected);
         let mut own = *collected;
         for told in guaranteed {
             own.interest -= told.interest;
             own.principal -= told.principal;
         }
         self.collect(&own);
+        self.inherit(collected);
         guaranteed.iter().for_each(|told| self.collect_from_guarantor(k, told));
         self.tax(collected);
         self.performing = collected.performing;
         self.defaulted += collected.defaulted;
+        self.commingled += collected.lost.1;
     }
 
     /// What a date that is paid costs falls due; nothing more after the plan's end.
@@ -298,6 +304,47 @@ impl<'a> Books<'a> {
         }
     }
 
+    /// From the borrowers to a servicer that has failed.
+    fn lose(&mut self, collected: &Collection) {
+        let (interest, principal) = collected.lost;
+        let servicer = &self.deal.servicing.servicer;
+        self.transfer(BORROWERS, servicer, interest + principal, "lost with the servicer".into());
+        if self.apart().is_some() {
+            self.owed_to_principal += principal;
+        }
+    }
+
+    /// From the servicer's estate straight to the plan account: a recovery like any other.
+    fn inherit(&mut self, collected: &Collection) {
+        let (servicer, plan) = (&self.deal.servicing.servicer, &self.deal.accounts.plan);
+        let why = || "estate of the servicer".to_string();
+        match self.apart() {
+            None => self.transfer(servicer, plan, collected.estate, why()),
+            Some(ledgers) => {
+                let back = match ledgers.recoveries {
+                    SplitRecoveries::Principal => collected.estate.min(self.owed_to_principal),
+                    _ => ZERO,
+                };
+                self.owed_to_principal -= back;
+                self.transfer(servicer, &ledgers.income, collected.estate - back, why());
+                self.transfer(servicer, &ledgers.principal, back, why());
+            }
+        }
+    }
+
+    /// Is a fee that of a servicer who does not serve now: of the backup before the failure, of the one in whose place it comes
+    /// after it, or after its removal?
+    fn is_idle(&self, fee: &str) -> bool {
+        let servicing = &self.deal.servicing;
+        let Some(backup) = servicing.failure.as_ref().and_then(|it| it.backup.as_ref()) else { return false };
+        let is_removed = self.first_with(&[EventEffect::ServicerTermination]).is_some();
+        if is_removed || self.failed.contains(&servicing.servicer) {
+            backup.in_place_of.as_deref() == Some(fee)
+        } else {
+            backup.fee == fee
+        }
+    }
+
     pub(crate) fn owe(&mut self, what: String, amount: Yuan) {
         *self.owed.entry(what).or_default() += amount;
     }
@@ -334,7 +381,8 @@ impl<'a> Books<'a> {
         for due in &self.deal.fees {
             let amount = self.fee_of_period(&due.amount, k);
             let most = due.cap.map_or(Decimal::MAX, Money::to_decimal);
-            self.owe(fee(&due.name), amount.min(most));
+            let amount = if self.is_idle(&due.name) { ZERO } else { amount.min(most) };
+            self.owe(fee(&due.name), amount);
         }
     }
 
@@ -515,7 +563,9 @@ impl<'a> Books<'a> {
         let owed = |note: &str| self.balances[note] + self.owed(&interest(note));
         let mut seniors = self.balances.keys().filter(|note| !self.is_subordinated(note));
         let nothing_owed = seniors.all(|note| owed(note).is_zero());
-        let arrives = |later: &Collection| later.interest + later.principal + later.recovery;
+        let arrives = |later: &Collection| {
+            later.interest + later.principal + later.recovery + later.estate + later.lost.0 + later.lost.1
+        };
         let to_come = if self.sold { &[] } else { to_come };
         let nothing_to_come =
             !self.awaits() && self.performing.is_zero() && to_come.iter().all(|c| arrives(c).is_zero());

@@ -4,13 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use abs_waterfall::calendar::Date;
 use abs_waterfall::deal::{Deal, Note, NoteRepayment, Support};
-use abs_waterfall::waterfall::StepKind;
+use abs_waterfall::waterfall::{EventEffect, StepKind};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 use crate::books::{self, Books, RESIDUAL, Recourse, VAT};
 use crate::days::Yuan;
 use crate::guarantees::{LateLoan, late_loans};
+use crate::hands::Hands;
 use crate::pool::{self, Claim, Collection, Misses, Period};
 use crate::stack::{is_facility, repaid_by};
 use crate::statement::{Statement, over};
@@ -42,20 +43,25 @@ impl<'a> Desk<'a> {
     /// The whole deal on one path.
     pub(crate) fn run(&self, path: &Path) -> Statement {
         let mut statement = Statement::default();
-        let late = self.late(path);
-        let collected_by_period =
-            pool::collections(self.deal, &self.claims, &self.periods, &path.misses, &late);
-        let guaranteed = pool::guaranteed(self.deal, &self.periods, &late);
         let mut books = Books::at_closing(self.deal, &self.periods, pool::opening(&self.claims));
         let mut waiting = Collection::default();
-        for (k, (period, collected)) in self.periods.iter().zip(&collected_by_period).enumerate() {
+        // Where loans are guaranteed, nothing moves their due dates.
+        let late = self.late(path, &self.hands(path, &books));
+        let (mut collected, mut guaranteed, mut told) = (Vec::new(), Vec::new(), 0);
+        for (k, period) in self.periods.iter().enumerate() {
             let place = format!("date {}", k + 1);
-            let collected = &if books.sold { Collection::default() } else { *collected };
-            let told = if books.sold { &[] } else { guaranteed[k].as_slice() };
-            books.receive(k, collected, told);
+            // What events have done by now shows in what is collected from now on.
+            if k == 0 || books.told.len() > told {
+                let hands = self.hands(path, &books);
+                collected = pool::collections(&hands, &self.claims, &path.misses, &late);
+                guaranteed = pool::guaranteed(&hands, &late);
+                told = books.told.len();
+            }
             books.failed =
                 path.fails.iter().filter(|(_, day)| **day <= period.payment).map(|it| it.0.clone()).collect();
-            waiting = waiting.then(*collected);
+            let now = &if books.sold { Collection::default() } else { collected[k] };
+            books.receive(k, now, if books.sold { &[] } else { &guaranteed[k] });
+            waiting = waiting.then(*now);
             if period.event_only && !books.pays_every_date && !books.pays_in_between(k) {
                 continue;
             }
@@ -65,7 +71,7 @@ impl<'a> Desk<'a> {
             statement.period(&place, period);
             books.cannot_pay = books.failed.union(&path.absent).cloned().collect();
             books.test_events(k, false);
-            books.sell(k, collected.accrued, path.exercises_call);
+            books.sell(k, now.accrued, path.exercises_call);
             let performing = books.performing;
             statement.opening(&place, &Collection { performing, ..std::mem::take(&mut waiting) });
             statement.line(format!("{place} order"), Decimal::from(books.order as u8));
@@ -74,7 +80,7 @@ impl<'a> Desk<'a> {
             self.closing_lines(&mut statement, &place, &books, k, path);
             books.test_events(k, true);
             let ran = books.ended.is_none();
-            books.close(k, &collected_by_period[k + 1..]);
+            books.close(k, &collected[k + 1..]);
             self.reserve_lines(&mut statement, &place, &books, k);
             if let (true, Some(reason)) = (ran, books.ended) {
                 statement.end(reason, k + 1);
@@ -83,6 +89,17 @@ impl<'a> Desk<'a> {
         }
         self.last_lines(&mut statement, &books, path);
         statement
+    }
+
+    fn hands(&self, path: &Path, books: &Books<'_>) -> Hands<'_> {
+        let servicing = &self.deal.servicing;
+        let fails = path.fails.get(&servicing.servicer).filter(|_| servicing.failure.is_some());
+        let last = self.periods[self.periods.len() - 1].payment;
+        let fails = fails.copied().filter(|day| *day <= last);
+        let first = |effects: &[EventEffect]| books.first_with(effects).map(|k| self.periods[k].payment);
+        let perfected = first(&[EventEffect::Perfection, EventEffect::ServicerTermination]);
+        let stepped_up = first(&[EventEffect::CollectionStepUp]);
+        Hands { deal: self.deal, periods: &self.periods, fails, perfected, stepped_up }
     }
 
     /// What the notes that are not subordinated are still owed after a path.
@@ -96,9 +113,9 @@ impl<'a> Desk<'a> {
     }
 
     /// The guaranteed loans that are late on a path.
-    fn late(&self, path: &Path) -> Vec<LateLoan<'_>> {
+    fn late(&self, path: &Path, hands: &Hands<'a>) -> Vec<LateLoan<'_>> {
         let stands = |support: &Support, day: Date| path.stands(support, day);
-        late_loans(self.deal, &self.claims, &self.periods, &path.misses, &stands)
+        late_loans(hands, &self.claims, &path.misses, &stands)
     }
 
     /// The supports that there are on a path.
@@ -246,8 +263,9 @@ impl<'a> Desk<'a> {
 
     /// What is told once for the whole path.
     fn last_lines(&self, statement: &mut Statement, books: &Books<'_>, path: &Path) {
-        let recoveries =
-            pool::recoveries(self.deal, &self.claims, &self.periods, &path.misses, &self.late(path));
+        let hands = self.hands(path, books);
+        let late = self.late(path, &hands);
+        let recoveries = pool::recoveries(&hands, &self.claims, &path.misses, &late);
         for (loan, (outstanding, recovery)) in recoveries {
             let lines = [("outstanding", outstanding), ("recovery", recovery)];
             statement.lines(&format!("default {loan}"), lines);

@@ -53,6 +53,14 @@ impl<'a> Books<'a> {
         pays
     }
 
+    /// The date on which an event with one of these effects first happened.
+    pub(crate) fn first_with(&self, effects: &[EventEffect]) -> Option<usize> {
+        let is_it = |name: &str| {
+            self.deal.events.iter().any(|event| event.name == name && effects.contains(&event.effect))
+        };
+        self.told.iter().find(|(name, happened, _)| *happened && is_it(name)).map(|(_, _, k)| *k)
+    }
+
     /// Has an event happened that adds dates?
     pub(crate) fn has_added_dates(&self) -> bool {
         let mut all = self.deal.events.iter().zip(&self.events);

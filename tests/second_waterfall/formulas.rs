@@ -12,6 +12,7 @@ impl Books<'_> {
         match gauge {
             Gauge::Pool => self.performing,
             Gauge::Defaulted => self.defaulted,
+            Gauge::Commingled => self.commingled,
             Gauge::Notes(notes) => notes.iter().map(|note| self.balances[note]).sum(),
             Gauge::OpeningPool => self.opening,
             Gauge::Issued(notes) => notes.iter().map(|note| self.note(note).amount.to_decimal()).sum(),

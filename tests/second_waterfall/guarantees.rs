@@ -7,7 +7,8 @@ use abs_waterfall::servicing::GuaranteePays;
 use rust_decimal::Decimal;
 
 use crate::days::{Yuan, days_later};
-use crate::pool::{Claim, Loss, Misses, Period};
+use crate::hands::Hands;
+use crate::pool::{Claim, Loss, Misses};
 use crate::share::share;
 
 /// Calls of a day, of those that pay what they do of them.
@@ -23,8 +24,8 @@ pub(crate) struct LateLoan<'a> {
     pub(crate) answers: Vec<Answer>,
     /// On which day it defaulted, and with how much outstanding.
     pub(crate) defaulted: Option<(Date, Yuan)>,
-    /// When what comes back of it does, and how much to the plan and to the guarantor.
-    pub(crate) recovered: Option<(Date, Yuan, Yuan)>,
+    /// On which date what comes back of it does, and how much to the plan and to the guarantor.
+    pub(crate) recovered: Option<(usize, Yuan, Yuan)>,
 }
 
 /// What came of a call.
@@ -42,37 +43,35 @@ pub(crate) fn guarantees(deal: &Deal) -> impl Iterator<Item = &Support> {
 
 /// Every guaranteed loan that is late, and what became of it by the last calculation date.
 pub(crate) fn late_loans<'a>(
-    deal: &'a Deal,
+    hands: &Hands<'a>,
     claims: &'a [Claim],
-    periods: &[Period],
     misses: &Misses,
     stands: Stands<'_>,
 ) -> Vec<LateLoan<'a>> {
     let mut late: Vec<LateLoan<'_>> =
-        claims.iter().filter_map(|claim| late_loan(deal, claim, misses)).collect();
-    let mut left: Vec<(&Support, Yuan)> = guarantees(deal)
+        claims.iter().filter_map(|claim| late_loan(hands, claim, misses)).collect();
+    let mut left: Vec<(&Support, Yuan)> = guarantees(hands.deal)
         .map(|support| (support, support.cap.map_or(Decimal::MAX, |cap| cap.to_decimal())))
         .collect();
-    let last = periods.last().unwrap().calculation;
     let mut today = late.iter().flat_map(|loan| &loan.calls).map(|call| call.0).min().unwrap_or(Date::MAX);
-    while today <= last {
+    while hands.date_from(today).is_some() {
         for (support, left) in &mut left {
-            answer_all(&mut late, support, today, left, stands);
+            answer_all(&mut late, support, (hands, today), left, stands);
         }
         today = days_later(today, 1);
     }
     late
 }
 
-fn late_loan<'a>(deal: &'a Deal, claim: &'a Claim, misses: &Misses) -> Option<LateLoan<'a>> {
-    let support = guarantees(deal).find(|support| claim.loan.guarantor == support.by.as_str())?;
-    let loss = claim.default(deal.credit.recovery, misses)?;
-    let missed = claim.pays.iter().filter(|(_, pay)| pay.due >= loss.miss.due);
+fn late_loan<'a>(hands: &Hands<'a>, claim: &'a Claim, misses: &Misses) -> Option<LateLoan<'a>> {
+    let support = guarantees(hands.deal).find(|support| claim.loan.guarantor == support.by.as_str())?;
+    let loss = claim.default(hands, misses)?;
+    let missed = claim.pays.iter().enumerate().skip(loss.with);
     let whole = support.pays == Some(GuaranteePays::Accelerated);
-    let called = |(paid_on, pay): &(Date, crate::loans::Pay)| {
-        let is_paid = pay.due == loss.miss.due && loss.miss.pays_interest;
+    let called = |(i, (paid_on, pay)): (usize, &(Date, crate::loans::Pay))| {
+        let is_paid = i == loss.with && loss.pays_interest;
         let interest = if is_paid { Decimal::ZERO } else { pay.interest };
-        let principal = if whole { loss.pay.outstanding } else { pay.principal };
+        let principal = if whole { loss.missed } else { pay.principal };
         (days_later(*paid_on, support.after_days.unwrap_or(30) as i32), interest, principal)
     };
     let calls: Vec<_> = missed.map(called).take(if whole { 1 } else { usize::MAX }).collect();
@@ -84,7 +83,7 @@ fn late_loan<'a>(deal: &'a Deal, claim: &'a Claim, misses: &Misses) -> Option<La
 fn answer_all(
     late: &mut [LateLoan<'_>],
     support: &Support,
-    today: Date,
+    (hands, today): (&Hands<'_>, Date),
     left: &mut Yuan,
     stands: Stands<'_>,
 ) {
@@ -104,7 +103,7 @@ fn answer_all(
         let paid = if stands(support, today) { all.min(*left) } else { Decimal::ZERO };
         *left -= paid;
         for (loan, paid) in called.iter_mut().zip(share(paid, &amounts)) {
-            loan.answer(paid);
+            loan.answer(hands, paid);
         }
     }
 }
@@ -121,25 +120,25 @@ impl LateLoan<'_> {
     }
 
     /// So much is paid of the next call: interest, and then principal.
-    fn answer(&mut self, paid: Yuan) {
+    fn answer(&mut self, hands: &Hands<'_>, paid: Yuan) {
         let Some((day, interest, principal)) = self.next_call() else { return };
         let of_interest = paid.min(interest);
         let open = interest + principal - paid;
         self.answers.push(Answer { day, interest: of_interest, principal: paid - of_interest, open });
-        let owed = self.loss.pay.outstanding - self.paid_principal();
+        let owed = self.loss.missed - self.paid_principal();
         if !open.is_zero() {
             self.defaulted = Some((day, owed));
-            self.recover(day, owed, interest - of_interest);
+            self.recover(hands.date_from(day), owed, interest - of_interest);
         } else if self.next_call().is_none() {
-            self.recover(day, owed, Decimal::ZERO);
+            self.recover(hands.date_from(day), owed, Decimal::ZERO);
         }
     }
 
     /// The plan and the guarantor share what comes back by what each has not got.
-    fn recover(&mut self, decided: Date, principal: Yuan, interest: Yuan) {
+    fn recover(&mut self, decided: Option<usize>, principal: Yuan, interest: Yuan) {
         let paid: Yuan = self.answers.iter().map(|answer| answer.interest + answer.principal).sum();
-        let all = self.loss.amount;
+        let (Some((k, all)), Some(decided)) = (self.loss.recovered, decided) else { return };
         let to_plan = share(all, &[principal + interest, paid])[0].min(principal);
-        self.recovered = Some((self.loss.recovered_on.max(decided), to_plan, all - to_plan));
+        self.recovered = Some((k.max(decided), to_plan, all - to_plan));
     }
 }

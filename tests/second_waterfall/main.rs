@@ -11,6 +11,7 @@ mod any_formula;
 mod any_loan;
 mod any_order;
 mod any_reserve;
+mod any_servicer;
 mod any_split;
 mod any_support;
 mod books;
@@ -23,6 +24,7 @@ mod dues;
 mod events;
 mod formulas;
 mod guarantees;
+mod hands;
 mod loans;
 mod paper;
 mod paper_clean_up;
@@ -30,6 +32,7 @@ mod paper_dates;
 mod paper_disclosure;
 mod paper_earnings;
 mod paper_events;
+mod paper_servicer;
 mod paper_split;
 mod paper_stack;
 mod pool;
@@ -78,7 +81,7 @@ fn check(desk: &Desk<'_>, deal: &Deal, path: &Path, projection: &Projection) -> 
     conserves(projection)
 }
 
-/// Income never makes good more than has defaulted and than principal has paid for it; nor anything on a date on which
+/// Income never makes good more than has defaulted or is lost with the servicer, and than principal has paid for it; nor anything on a date on which
 /// principal pays for it, unless a reserve gives cash in between.
 fn makes_good_what_is_owed(deal: &Deal, projection: &Projection) -> Result<(), TestCaseError> {
     let Some(split) = &deal.accounts.split else { return Ok(()) };
@@ -93,7 +96,7 @@ fn makes_good_what_is_owed(deal: &Deal, projection: &Projection) -> Result<(), T
         let released = today().any(|entry| entry.kind == EntryKind::Released);
         prop_assert!(good.is_zero() || short.is_zero() || released, "{good} and {short} on one date");
         made_good += good;
-        owed += date.collected.defaulted + short;
+        owed += date.collected.defaulted + date.commingled.principal + short;
         prop_assert!(made_good <= owed, "made good {made_good} of {owed}");
     }
     Ok(())
@@ -119,7 +122,9 @@ fn path_of(deal: &Deal, projection: &Projection) -> Path {
     let miss = |due| Miss { due, pays_interest: false };
     let misses = projection.defaults.iter().map(|default| (default.loan.clone(), miss(default.missed)));
     let failed = projection.supports.iter().filter_map(|told| Some((told.by.clone(), told.failed_on?)));
-    Path { misses: misses.collect(), fails: failed.collect(), exercises_call, ..Path::default() }
+    let servicer = projection.servicer.iter().map(|told| (told.servicer.clone(), told.failed));
+    let fails = failed.chain(servicer).collect();
+    Path { misses: misses.collect(), fails, exercises_call, ..Path::default() }
 }
 
 /// A scenario by hand, and the same in the second waterfall's words.
@@ -140,11 +145,29 @@ fn any_scenario(dice: &mut Dice<'_>, deal: &Deal, desk: &Desk<'_>) -> (Scenario,
         };
         path.misses.insert(loan.id.to_string(), Miss { due: dues[after], pays_interest });
     }
+    scenario = let_servicer_fail(dice, deal, desk, scenario, &mut path);
     if deal.clean_up.is_some() && !dice.once_in(3) {
         scenario = scenario.with_clean_up_call();
         path.exercises_call = true;
     }
     (let_givers_fail(dice, deal, desk, scenario, &mut path), path)
+}
+
+/// The servicer fails on some day, near one on which it matters or anywhere.
+fn let_servicer_fail(
+    dice: &mut Dice<'_>,
+    deal: &Deal,
+    desk: &Desk<'_>,
+    scenario: Scenario,
+    path: &mut Path,
+) -> Scenario {
+    let (name, around) = (&deal.servicing.servicer, dice.pick(&desk.periods).calculation);
+    let day = days::days_later(around, dice.below(80) as i32 - 60);
+    if deal.servicing.failure.is_none() || dice.once_in(3) {
+        return scenario;
+    }
+    path.fails.insert(name.clone(), day);
+    scenario.with_failure(name, day)
 }
 
 /// Some of those who stand behind the deal fail, on some day or before the first; or nobody stands behind it.
@@ -167,7 +190,8 @@ fn let_givers_fail(
         match dice.below(4) {
             1 | 2 => {
                 scenario = scenario.with_failure(giver, day);
-                path.fails.insert(giver.clone(), day);
+                let first = path.fails.get(giver).map_or(day, |other| day.min(*other));
+                path.fails.insert(giver.clone(), first);
             }
             3 => {
                 scenario = scenario.without_supports_of(giver);

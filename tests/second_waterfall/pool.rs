@@ -7,12 +7,12 @@ use abs_waterfall::calendar::{Calendar, Date};
 use abs_waterfall::credit::Recovery;
 use abs_waterfall::enhancement::Support;
 use abs_waterfall::pool::{AssetKind, Loan};
-use abs_waterfall::servicing::TransferLag;
 use rust_decimal::Decimal;
 
 use crate::clean_up::accrued;
-use crate::days::{Yuan, business_days_later, dates_of, days_later, months_later, rolled};
+use crate::days::{Yuan, dates_of, months_later, rolled};
 use crate::guarantees::{Answer, LateLoan, guarantees};
+use crate::hands::{self, Fate, Hands};
 use crate::loans::{Pay, instalments, recovered};
 
 /// A loan's first missed due date.
@@ -46,6 +46,10 @@ pub(crate) struct Collection {
     pub(crate) interest: Yuan,
     pub(crate) principal: Yuan,
     pub(crate) recovery: Yuan,
+    /// What the estate of the servicer pays.
+    pub(crate) estate: Yuan,
+    /// Interest and principal that the servicer has failed with.
+    pub(crate) lost: (Yuan, Yuan),
     pub(crate) defaulted: Yuan,
     pub(crate) performing: Yuan,
     /// What performing loans have accrued by the distribution date.
@@ -74,7 +78,7 @@ pub(crate) struct Claim {
     pub(crate) pays: Vec<(Date, Pay)>,
 }
 
-fn calendar(name: &str) -> Calendar {
+pub(crate) fn calendar(name: &str) -> Calendar {
     if name == "bank" { Calendar::Bank } else { Calendar::Exchange }
 }
 
@@ -88,7 +92,7 @@ pub(crate) fn loans(deal: &Deal) -> &[Loan] {
 
 /// The periods of a deal.
 pub(crate) fn periods(deal: &Deal) -> Vec<Period> {
-    let (exchange, bank) = (calendar(&deal.dates.calendar), calendar(&deal.servicing.calendar));
+    let exchange = calendar(&deal.dates.calendar);
     let (mut accrues_from, mut since_last) = (deal.closing, deal.closing);
     let mut periods = Vec::new();
     let zip = |ends, days| dates_of(ends).into_iter().zip(dates_of(days)).collect::<Vec<_>>();
@@ -98,11 +102,7 @@ pub(crate) fn periods(deal: &Deal) -> Vec<Period> {
         let event_only = !usual.contains(&(calculation, nominal));
         let payment = rolled(nominal, deal.dates.roll, &exchange);
         let accrues_to = if deal.dates.accrue_to_rolled { payment } else { nominal };
-        let transfer = match deal.servicing.transfer_lag {
-            TransferLag::CalendarDays(days) => days_later(calculation, days as i32),
-            TransferLag::BusinessDays(days) => business_days_later(calculation, days, &bank),
-            _ => unreachable!("no deal of these has another lag"),
-        };
+        let transfer = hands::last_transfer(deal, calculation, payment);
         periods.push(Period {
             calculation,
             transfer,
@@ -135,6 +135,15 @@ pub(crate) fn opening(claims: &[Claim]) -> Yuan {
     claims.iter().map(|claim| claim.pays[0].1.outstanding).sum()
 }
 
+/// What a default makes of a loan: the date on which it shows, what is missed, and what comes back when.
+pub(crate) struct Loss {
+    pub(crate) with: usize,
+    pub(crate) pays_interest: bool,
+    k: Option<usize>,
+    pub(crate) missed: Yuan,
+    pub(crate) recovered: Option<(usize, Yuan)>,
+}
+
 impl Collection {
     /// What came in on a date after this one, with what did on this one.
     pub(crate) fn then(self, later: Collection) -> Collection {
@@ -142,6 +151,8 @@ impl Collection {
             interest: self.interest + later.interest,
             principal: self.principal + later.principal,
             recovery: self.recovery + later.recovery,
+            estate: self.estate + later.estate,
+            lost: (self.lost.0 + later.lost.0, self.lost.1 + later.lost.1),
             defaulted: self.defaulted + later.defaulted,
             ..later
         }
@@ -149,10 +160,36 @@ impl Collection {
 }
 
 impl Claim {
-    /// The missed instalment, and what comes of the loan: the day and the amount of the recovery.
-    pub(crate) fn default(&self, recovery: Recovery, misses: &Misses) -> Option<Loss> {
+    /// The days on which it is paid.
+    pub(crate) fn days(&self) -> Vec<Date> {
+        self.pays.iter().map(|(paid, _)| *paid).collect()
+    }
+
+    /// The due date of an instalment, or of one that there would be after the last; and when it is paid.
+    fn due(&self, i: usize, hands: &Hands<'_>) -> (Date, Date) {
+        if let Some((paid, pay)) = self.pays.get(i) {
+            return (pay.due, *paid);
+        }
+        let due = hands::due_after_last(&self.loan, i + 1 - self.pays.len());
+        let last = hands.periods[hands.periods.len() - 1].calculation;
+        // Business days after the deal are nobody's business.
+        let is_near = (due - last).get_days() < 20;
+        let servicing = &hands.deal.servicing;
+        let paid =
+            if is_near { rolled(due, servicing.due_roll, &calendar(&servicing.calendar)) } else { due };
+        (due, paid)
+    }
+
+    /// It defaults with the first payment on or after the due date that it misses: one that waits is not missed yet.
+    pub(crate) fn default(&self, hands: &Hands<'_>, misses: &Misses) -> Option<Loss> {
         let miss = *misses.get(self.loan.id.as_str())?;
-        let (paid_on, pay) = *self.pays.iter().find(|(_, pay)| pay.due == miss.due).unwrap();
+        let first = self.pays.iter().position(|(_, pay)| pay.due == miss.due).unwrap();
+        let paid_with = hands.paid_with(&self.days());
+        let with = paid_with.iter().copied().filter(|with| *with >= first).min().unwrap();
+        let (due, paid) = self.due(with, hands);
+        let of_missed = self.pays.iter().zip(&paid_with).filter(|(_, other)| **other >= with);
+        let missed = of_missed.map(|((_, pay), _)| pay.principal).sum();
+        let recovery = hands.deal.credit.recovery;
         let lag = match recovery {
             Recovery::None => 0,
             Recovery::OfOutstanding { lag_months, .. } | Recovery::OfAppraisedValue { lag_months, .. } => {
@@ -161,115 +198,86 @@ impl Claim {
             _ => unreachable!("no deal of these has another recovery"),
         };
         // Nothing can be recovered before it was known to be missed.
-        let recovered_on = months_later(pay.due, lag as i32).max(paid_on);
-        let amount = recovered(recovery, &self.loan, pay.outstanding);
-        Some(Loss { miss, paid_on, pay, recovered_on, amount })
+        let k = hands.fate(paid).map(|fate| fate.k);
+        let recovered_in = hands.date_from(months_later(due, lag as i32));
+        let recovered = k.and_then(|k| Some((recovered_in?.max(k), recovered(recovery, &self.loan, missed))));
+        Some(Loss { with, pays_interest: miss.pays_interest, k, missed, recovered })
     }
-}
 
-/// What a default makes of a loan.
-pub(crate) struct Loss {
-    pub(crate) miss: Miss,
-    paid_on: Date,
-    pub(crate) pay: Pay,
-    pub(crate) recovered_on: Date,
-    pub(crate) amount: Yuan,
-}
-
-/// Collections by period.
-pub(crate) fn collections(
-    deal: &Deal,
-    claims: &[Claim],
-    periods: &[Period],
-    misses: &Misses,
-    late: &[LateLoan<'_>],
-) -> Vec<Collection> {
-    let mut after = Date::MIN;
-    let mut all = Vec::new();
-    for period in periods {
-        let mut sum = Collection::default();
-        for claim in claims {
-            let default = claim.default(deal.credit.recovery, misses);
-            // Of a loan that is late nothing accrues, whoever guarantees it.
-            let performs = default.as_ref().is_none_or(|default| default.paid_on > period.calculation);
-            let next = claim.pays.iter().find(|(on, _)| *on > period.calculation).filter(|_| performs);
-            sum.accrued +=
-                next.map_or(Decimal::ZERO, |(_, pay)| accrued(&claim.loan, pay, period.accrues_to));
-            match late.iter().find(|loan| loan.claim.loan.id == claim.loan.id) {
-                None => add(&mut sum, claim, default, after, period.calculation),
-                Some(loan) => add_late(&mut sum, loan, after, period.calculation),
+    /// Adds what one loan does to the dates on which it does so.
+    fn add_to(
+        &self,
+        all: &mut [Collection],
+        hands: &Hands<'_>,
+        misses: &Misses,
+        late: Option<&LateLoan<'_>>,
+    ) {
+        let default = self.default(hands, misses);
+        let kind = AssetKind::ALL.iter().position(|kind| *kind == self.loan.asset).unwrap();
+        for ((_, pay), with) in self.pays.iter().zip(hands.paid_with(&self.days())) {
+            let stops = default.as_ref().filter(|default| with >= default.with);
+            let (interest, principal) = match stops {
+                None => (pay.interest, pay.principal),
+                Some(loss) if loss.pays_interest && with == loss.with => (pay.interest, Decimal::ZERO),
+                Some(_) => continue,
+            };
+            let Some(Fate { k, lost }) = hands.fate(self.due(with, hands).1) else { continue };
+            if lost {
+                all[k].lost.0 += interest;
+                all[k].lost.1 += principal;
+                continue;
             }
+            all[k].interest += interest;
+            all[k].principal += principal;
+            all[k].of_kind[kind].0 += interest;
+            all[k].of_kind[kind].1 += principal;
         }
-        all.push(sum);
-        after = period.calculation;
-    }
-    all
-}
-
-/// Adds what one loan does after one date and up to another.
-fn add(sum: &mut Collection, claim: &Claim, default: Option<Loss>, after: Date, upto: Date) {
-    let now = |day: Date| day > after && day <= upto;
-    let stops = default.as_ref().map_or(Date::MAX, |default| default.miss.due);
-    let kind = AssetKind::ALL.iter().position(|kind| *kind == claim.loan.asset).unwrap();
-    for (_, pay) in claim.pays.iter().filter(|(on, pay)| now(*on) && pay.due < stops) {
-        sum.interest += pay.interest;
-        sum.principal += pay.principal;
-        sum.of_kind[kind].0 += pay.interest;
-        sum.of_kind[kind].1 += pay.principal;
-    }
-    let bad = default.as_ref().is_some_and(|default| default.paid_on <= upto);
-    let repaid: Decimal = claim.pays.iter().filter(|(on, _)| *on <= upto).map(|(_, pay)| pay.principal).sum();
-    sum.performing += if bad { Decimal::ZERO } else { claim.pays[0].1.outstanding - repaid };
-    let Some(default) = default else { return };
-    if now(default.paid_on) {
-        sum.defaulted += default.pay.outstanding;
-        let interest = if default.miss.pays_interest { default.pay.interest } else { Decimal::ZERO };
-        sum.interest += interest;
-        sum.of_kind[kind].0 += interest;
-    }
-    if now(default.recovered_on) {
-        sum.recovery += default.amount;
+        let Some(default) = default else { return };
+        if let Some(late) = late {
+            return add_late(all, hands, late, kind);
+        }
+        if let Some(k) = default.k {
+            all[k].defaulted += default.missed;
+        }
+        if let Some((k, amount)) = default.recovered {
+            all[k].recovery += amount;
+        }
     }
 }
 
-/// Adds what a guaranteed loan does whose borrower stopped paying. Until a call is not met it has not defaulted.
-fn add_late(sum: &mut Collection, loan: &LateLoan<'_>, after: Date, upto: Date) {
-    let now = |day: Date| day > after && day <= upto;
-    let (claim, loss) = (loan.claim, &loan.loss);
-    let kind = AssetKind::ALL.iter().position(|kind| *kind == claim.loan.asset).unwrap();
-    let before = || claim.pays.iter().filter(|(_, pay)| pay.due < loss.miss.due);
-    let own = before().filter(|(on, _)| now(*on)).map(|(_, pay)| (pay.interest, pay.principal));
-    let pays_interest = loss.miss.pays_interest && now(loss.paid_on);
-    let last = pays_interest.then_some((loss.pay.interest, Decimal::ZERO));
-    let answers = loan.answers.iter().filter(|answer| now(answer.day));
-    let answers = answers.map(|answer| (answer.interest, answer.principal));
-    for (interest, principal) in own.chain(last).chain(answers) {
-        sum.interest += interest;
-        sum.principal += principal;
-        sum.of_kind[kind].0 += interest;
-        sum.of_kind[kind].1 += principal;
-    }
-    let repaid: Decimal = before().filter(|(on, _)| *on <= upto).map(|(_, pay)| pay.principal).sum();
-    let by_other: Decimal =
-        loan.answers.iter().filter(|answer| answer.day <= upto).map(|answer| answer.principal).sum();
-    let bad = loan.defaulted.filter(|(day, _)| *day <= upto).map_or(Decimal::ZERO, |(_, amount)| amount);
-    sum.performing += claim.pays[0].1.outstanding - repaid - by_other - bad;
-    sum.defaulted += loan.defaulted.filter(|(day, _)| now(*day)).map_or(Decimal::ZERO, |(_, amount)| amount);
-    sum.recovery += loan.recovered.filter(|it| now(it.0)).map_or(Decimal::ZERO, |(_, to_plan, _)| to_plan);
+/// What became of a claim, if it is late and guaranteed.
+fn of_claim<'a, 'b>(late: &'a [LateLoan<'b>], claim: &Claim) -> Option<&'a LateLoan<'b>> {
+    late.iter().find(|loan| loan.claim.loan.id == claim.loan.id)
 }
 
-/// What guarantors did, by period.
-pub(crate) fn guaranteed(deal: &Deal, periods: &[Period], late: &[LateLoan<'_>]) -> Vec<Vec<Guaranteed>> {
-    let mut after = Date::MIN;
-    let mut all = Vec::new();
-    for period in periods {
-        let now = |day: Date| day > after && day <= period.calculation;
+/// Adds what becomes of a guaranteed loan once its borrower stopped paying. Until a call is not met it has not defaulted.
+fn add_late(all: &mut [Collection], hands: &Hands<'_>, loan: &LateLoan<'_>, kind: usize) {
+    for answer in &loan.answers {
+        let Some(k) = hands.date_from(answer.day) else { continue };
+        all[k].interest += answer.interest;
+        all[k].principal += answer.principal;
+        all[k].of_kind[kind].0 += answer.interest;
+        all[k].of_kind[kind].1 += answer.principal;
+    }
+    if let Some((k, amount)) = loan.defaulted.and_then(|(day, amount)| Some((hands.date_from(day)?, amount)))
+    {
+        all[k].defaulted += amount;
+    }
+    if let Some((k, to_plan, _)) = loan.recovered {
+        all[k].recovery += to_plan;
+    }
+}
+
+/// What guarantors did, by date.
+pub(crate) fn guaranteed(hands: &Hands<'_>, late: &[LateLoan<'_>]) -> Vec<Vec<Guaranteed>> {
+    let on = |k: usize| {
         let of = |support: &Support| {
             let loans = || late.iter().filter(|loan| loan.support == support);
+            let now = |answer: &&Answer| hands.date_from(answer.day) == Some(k);
             let sum = |part: fn(&Answer) -> Yuan| -> Yuan {
-                loans().flat_map(|loan| &loan.answers).filter(|answer| now(answer.day)).map(part).sum()
+                loans().flat_map(|loan| &loan.answers).filter(now).map(part).sum()
             };
-            let back = loans().filter_map(|loan| loan.recovered).filter(|it| now(it.0));
+            let back = loans().filter_map(|loan| loan.recovered).filter(|it| it.0 == k);
             Guaranteed {
                 support: support.name().into(),
                 by: support.by.clone(),
@@ -279,29 +287,61 @@ pub(crate) fn guaranteed(deal: &Deal, periods: &[Period], late: &[LateLoan<'_>])
                 recovered: back.map(|(_, _, amount)| amount).sum(),
             }
         };
-        all.push(guarantees(deal).map(of).collect());
-        after = period.calculation;
+        guarantees(hands.deal).map(of).collect()
+    };
+    (0..hands.periods.len()).map(on).collect()
+}
+
+/// Collections by date.
+pub(crate) fn collections(
+    hands: &Hands<'_>,
+    claims: &[Claim],
+    misses: &Misses,
+    late: &[LateLoan<'_>],
+) -> Vec<Collection> {
+    let mut all = vec![Collection::default(); hands.periods.len()];
+    for claim in claims {
+        claim.add_to(&mut all, hands, misses, of_claim(late, claim));
+    }
+    let lost = all.iter().map(|date| date.lost.0 + date.lost.1).sum();
+    if let Some((k, amount)) = hands.estate(lost) {
+        all[k].estate = amount;
+    }
+    let calm = Hands { fails: None, perfected: None, stepped_up: None, ..*hands };
+    for claim in claims {
+        let default = claim.default(hands, misses).map(|default| default.k);
+        for (k, period) in hands.periods.iter().enumerate() {
+            let performs = default.is_none_or(|shows| shows.is_none_or(|shows| shows > k));
+            let is_to_come = |on: Date| calm.fate(on).is_none_or(|fate| fate.k > k);
+            let next = claim.pays.iter().find(|(on, _)| is_to_come(*on)).filter(|_| performs);
+            let own = next.map(|(_, pay)| accrued(&claim.loan, pay, period.accrues_to));
+            all[k].accrued += own.unwrap_or_default();
+        }
+    }
+    let mut performing = opening(claims);
+    for date in &mut all {
+        performing -= date.principal + date.lost.1 + date.defaulted;
+        date.performing = performing;
     }
     all
 }
 
 /// What is recovered of each default within the life of the deal, by loan.
 pub(crate) fn recoveries(
-    deal: &Deal,
+    hands: &Hands<'_>,
     claims: &[Claim],
-    periods: &[Period],
     misses: &Misses,
     late: &[LateLoan<'_>],
 ) -> BTreeMap<String, (Yuan, Yuan)> {
-    let end = periods.last().unwrap().calculation;
     let of = |claim: &Claim| {
-        let default = claim.default(deal.credit.recovery, misses)?;
-        if let Some(loan) = late.iter().find(|loan| loan.claim.loan.id == claim.loan.id) {
-            let amount = loan.recovered.filter(|it| it.0 <= end).map_or(Decimal::ZERO, |it| it.1);
-            return Some((claim.loan.id.to_string(), (default.pay.outstanding, amount)));
+        let default = claim.default(hands, misses)?;
+        if let Some(loan) = of_claim(late, claim) {
+            let amount = loan.recovered.map_or(Decimal::ZERO, |it| it.1);
+            return Some((claim.loan.id.to_string(), (default.missed, amount)));
         }
-        let amount = if default.recovered_on <= end { default.amount } else { Decimal::ZERO };
-        Some((claim.loan.id.to_string(), (default.pay.outstanding, amount)))
+        let missed = default.k.map_or(Decimal::ZERO, |_| default.missed);
+        let amount = default.recovered.map_or(Decimal::ZERO, |(_, amount)| amount);
+        Some((claim.loan.id.to_string(), (missed, amount)))
     };
     claims.iter().filter_map(of).collect()
 }

@@ -4,6 +4,7 @@ mod accounts;
 mod earning;
 mod events;
 mod guarantees;
+mod servicer;
 mod split;
 mod stack;
 mod supports;
@@ -198,6 +199,7 @@ fn the_random_deals_reach_every_rule() {
         .chain(&earning::RULES)
         .chain(&events::RULES)
         .chain(&guarantees::RULES)
+        .chain(&servicer::RULES)
         .chain(&supports::RULES)
         .chain(&split::RULES)
         .chain(&stack::RULES)
@@ -233,6 +235,7 @@ fn the_random_deals_have_every_kind_of_formula() {
         "Pool",
         "OpeningPool",
         "Defaulted",
+        "Commingled",
         "Notes",
         "Issued",
         "Account",

@@ -160,7 +160,7 @@ impl<'a> Books<'a> {
         }
         for (number, call) in calls {
             let behind: Vec<_> = payers.iter().filter(|(payer, _)| *payer > number).collect();
-            self.close_call(call, asks, &behind);
+            self.close_call(&call, asks, &behind);
         }
     }
 
@@ -198,7 +198,7 @@ impl<'a> Books<'a> {
         }
     }
 
-    fn close_call(&mut self, call: InVain<'_>, asks: &[Asks<'_>], behind: &[&(usize, Vec<Yuan>)]) {
+    fn close_call(&mut self, call: &InVain<'_>, asks: &[Asks<'_>], behind: &[&(usize, Vec<Yuan>)]) {
         let deal = self.deal;
         let name = call.support.name();
         let on = self.pays_late_on(call.support);

@@ -51,7 +51,9 @@ impl Statement {
         let lines = [
             ("collected interest", collected.interest),
             ("collected principal", collected.principal),
-            ("recovered", collected.recovery),
+            ("recovered", collected.recovery + collected.estate),
+            ("interest lost", collected.lost.0),
+            ("principal lost", collected.lost.1),
             ("defaulted", collected.defaulted),
             ("pool", collected.performing),
         ];

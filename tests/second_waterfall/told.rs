@@ -92,6 +92,7 @@ fn opening_lines(statement: &mut Statement, place: &str, date: &DateReport) {
         interest: date.collected.interest.to_decimal(),
         principal: date.collected.principal.to_decimal(),
         recovery: date.collected.recovery.to_decimal(),
+        lost: (date.commingled.interest.to_decimal(), date.commingled.principal.to_decimal()),
         defaulted: date.collected.defaulted.to_decimal(),
         performing: date.pool.to_decimal(),
         ..Collection::default()

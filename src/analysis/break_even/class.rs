@@ -36,7 +36,7 @@ impl<'a> Class<'a> {
             NameProblem::unknown_among("note", &question.note, known)
         })?;
         let masks: &[Without] = if question.with_supports { &[] } else { &[Without::Everybody] };
-        Ok(Class { deal, note, events: Events::none(deal.plan()).looking_away(masks) })
+        Ok(Class { deal, note, events: Events::none(deal.plan()).looking_away(masks, deal.plan()) })
     }
 
     /// Nobody defaults yet.

@@ -13,7 +13,7 @@ pub(super) struct Excluded {
     /// Its loans, in order.
     loans: Vec<u32>,
     /// By giver of supports: is it this firm?
-    givers: Vec<bool>,
+    failing: Vec<bool>,
     /// What its loans pay as agreed, in fen.
     pub(super) pays: u64,
 }
@@ -34,13 +34,13 @@ impl Excluded {
         let loans = definition.pool.loans();
         let is_it = |firm: &Firm<'_>| firms.contains(firm);
         let own = loans.iter().enumerate().filter(|(_, loan)| is_it(&Firm::of(loan)));
-        let givers = plan.givers.iter().map(|&party| &definition.parties[party]);
+        let failing = plan.failing().map(|party| &definition.parties[party]);
         let loans: Vec<u32> = own.map(|(i, _)| i as u32).collect();
         let paying = deal.collections().of_loans(|loan| loans.binary_search(&(loan as u32)).is_ok());
         Excluded {
             pays: fen(paying.performing().iter().map(Collected::cash).sum()),
             loans,
-            givers: givers.map(|party| is_it(&Firm::new(&party.name, &party.registration))).collect(),
+            failing: failing.map(|party| is_it(&Firm::new(&party.name, &party.registration))).collect(),
         }
     }
 
@@ -52,7 +52,7 @@ impl Excluded {
     /// What happens on a path beside its default.
     pub(super) fn without(&self, events: &Events, dates: usize) -> Events {
         let defaults = events.defaults.iter().copied();
-        let fails = events.fails.iter().zip(&self.givers);
+        let fails = events.fails.iter().zip(&self.failing);
         let fails = fails.map(|(fails, is_it)| if *is_it { Failure::never(dates) } else { *fails });
         Events {
             defaults: defaults.filter(|default| self.loans.binary_search(&default.loan).is_err()).collect(),

@@ -89,6 +89,7 @@ pub(super) fn varied(
 /// The deal as if nobody stood behind it: whoever gives a support has failed before closing. All else is as it is, so that
 /// formulas can read what a support has paid, and what comes of it is of the deal still.
 pub(super) fn abandoned(mut deal: ResolvedDeal) -> ResolvedDeal {
-    deal.givers.fill(Some(Latent::failed()));
+    let givers = deal.plan().givers.len();
+    deal.givers.iter_mut().take(givers).for_each(|giver| *giver = Some(Latent::failed()));
     deal
 }

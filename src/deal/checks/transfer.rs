@@ -72,7 +72,10 @@ fn longest(book: &Book<'_>) -> Option<Wait> {
         grids.flat_map(|(grid, own)| own.dates.iter().enumerate().map(move |(i, due)| (grid, i, *due)));
     let waits = dates.filter_map(|(grid, instalment, due)| {
         let period = collections.period_of(grid, instalment);
-        let transfer = book.resolved.periods().get(period)?.transfer;
+        let transfer = match book.deal.servicing.sweeps {
+            None => book.resolved.periods().get(period)?.transfer,
+            Some(_) => collections.transfers().of(due).on,
+        };
         Some(Wait::of(due, transfer))
     });
     Wait::longest(waits)

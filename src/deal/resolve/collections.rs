@@ -11,7 +11,7 @@ use crate::deal::error::Problem;
 use crate::deal::{Deal, ResolvedDeal};
 use crate::money::Money;
 use crate::pool::Loan;
-use crate::servicing::{AccruedInterest, CollectionPlan, DuePeriods, PoolSchedule};
+use crate::servicing::{AccruedInterest, CollectionPlan, DuePeriods, PoolSchedule, Transfers};
 
 /// What the pool will collect; `None` after an error.
 pub(super) fn resolve(
@@ -31,12 +31,13 @@ pub(super) fn resolve(
             earlier.collections().with_recoveries(recoveries, None)
         }
         Some(earlier) => {
-            let due = due_periods(deal, periods, schedule, errors)?;
+            let (due, _) = due_periods(deal, periods, schedule, errors)?;
             earlier.collections().with_recoveries(recoveries, Some(due))
         }
         None => {
-            let due = due_periods(deal, periods, schedule, errors)?;
-            CollectionPlan::new(Arc::clone(schedule), due, recoveries, periods.len())
+            let (due, transfers) = due_periods(deal, periods, schedule, errors)?;
+            let plan = CollectionPlan::new(Arc::clone(schedule), due, recoveries, periods.len());
+            plan.with_transfers(transfers)
         }
     };
     with_accrued(deal, periods, plan, earlier, errors)
@@ -87,14 +88,14 @@ fn accrued(
     Ok(by_date)
 }
 
-/// The periods of every grid of due dates; `None` after an error.
+/// The periods of every grid of due dates, and when what is paid on a day reaches the plan; `None` after an error.
 fn due_periods(
     deal: &Deal,
     periods: &[PaymentPeriod],
     schedule: &PoolSchedule,
     errors: &mut Errors,
-) -> Option<Vec<DuePeriods>> {
-    let mut due_dates = DueDates::of(deal, periods)?;
+) -> Option<(Vec<DuePeriods>, Transfers)> {
+    let mut due_dates = DueDates::of(deal, periods, errors)?;
     for grid in schedule.grids() {
         due_dates.find_periods(grid, errors);
     }

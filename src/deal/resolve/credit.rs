@@ -82,7 +82,7 @@ fn thresholds(
     Some(builder.build(of_loans))
 }
 
-/// The parties that give supports as companies that can default; `None` of one that cannot.
+/// The parties that can fail as companies of the model; `None` of one without a quality, which fails in scenarios alone.
 pub(super) fn givers(
     deal: &Deal,
     givers: &[usize],

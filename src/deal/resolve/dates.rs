@@ -2,7 +2,8 @@
 
 use super::Errors;
 use super::calendars::DealCalendar;
-use crate::calendar::{Date, DateProblem, PaymentPeriod, Schedule, ScheduleError};
+use super::transfers::{self, LONGEST_TRANSFER};
+use crate::calendar::{Date, DateProblem, PaymentPeriod, Schedule};
 use crate::deal::Deal;
 use crate::deal::error::Problem;
 use crate::place::Place;
@@ -15,6 +16,14 @@ pub(super) fn resolve(deal: &Deal, errors: &mut Errors) -> Vec<PaymentPeriod> {
         table.problems().into_iter().for_each(|problem| errors.add(Place::Calendar(name.clone()), problem));
     }
     check_lags(deal, errors);
+    let servicing = &deal.servicing;
+    for (place, sweeps) in
+        [("servicing.sweeps", servicing.sweeps), ("servicing.stepped_up", servicing.stepped_up)]
+    {
+        if sweeps.is_some_and(|sweeps| !sweeps.has_days()) {
+            errors.add(place, Problem::NoSuchDay);
+        }
+    }
     let nominal = nominal_dates(deal, errors);
     deal.check_calendar("dates.calendar", &deal.dates.calendar, errors);
     deal.check_calendar("servicing.calendar", &deal.servicing.calendar, errors);
@@ -30,10 +39,11 @@ pub(super) fn resolve(deal: &Deal, errors: &mut Errors) -> Vec<PaymentPeriod> {
         let number = i + 1;
         let place = || Place::DistributionDate(number);
         let payment = calendar.date(distribution, |calendar| calendar.roll(distribution, deal.dates.roll));
-        let transfer = transfer_date(calculation, deal.servicing.transfer_lag, &mut servicing);
-        let (Some(Some(payment)), Some(Some(transfer))) =
-            (errors.take(place(), payment), errors.take(place(), transfer))
-        else {
+        let payment = errors.take(place(), payment).flatten();
+        // Without a payment date its transfer is still looked for, so that all unknown years are told.
+        let dates = (calculation, payment.unwrap_or(distribution));
+        let transfer = transfers::last_of_period(deal, dates, &mut servicing);
+        let (Some(payment), Some(Some(transfer))) = (payment, errors.take(place(), transfer)) else {
             continue;
         };
         let accrual_end = if deal.dates.accrue_to_rolled { payment } else { distribution };
@@ -128,27 +138,8 @@ fn check_lags(deal: &Deal, errors: &mut Errors) {
     }
 }
 
-/// The exchanges allow three months at the most.
-const LONGEST_TRANSFER: u32 = 366;
 /// A century, as for schedules.
 const LONGEST_RECOVERY: u32 = 1_200;
-
-/// When collections reach the plan account; `None` where the calendar does not know the year.
-fn transfer_date(
-    calculation: Date,
-    lag: TransferLag,
-    calendar: &mut DealCalendar<'_>,
-) -> Result<Option<Date>, DateProblem> {
-    match lag {
-        TransferLag::BusinessDays(days) => {
-            Ok(calendar.date(calculation, |calendar| calendar.add_business_days(calculation, days))?)
-        }
-        TransferLag::CalendarDays(days) => {
-            let span = jiff::Span::new().days(i64::from(days.min(LONGEST_TRANSFER)));
-            calculation.checked_add(span).map(Some).map_err(|_| ScheduleError::TooLong.into())
-        }
-    }
-}
 
 /// A day and what it means.
 type Meaning = (&'static str, Date);

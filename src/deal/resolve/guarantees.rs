@@ -46,6 +46,13 @@ pub(super) fn resolve(
     Guarantees::new(plans, of_loan, periods.len())
 }
 
+/// Where the servicer may fail, or events change how it collects, due dates move, and with them the days of calls: that is not told.
+pub(super) fn check_custody(deal: &Deal, moves: bool, errors: &mut Errors) {
+    if let Some((_, support)) = written(deal).next().filter(|_| moves) {
+        add(support, GuaranteeProblem::Moved, errors);
+    }
+}
+
 /// The loan guarantees with their numbers among the supports.
 fn written(deal: &Deal) -> impl Iterator<Item = (usize, &Support)> {
     let supports = deal.supports.iter().enumerate();

@@ -13,7 +13,9 @@ mod issue;
 mod names;
 mod parties;
 mod schedule;
+mod servicer;
 mod stages;
+mod transfers;
 mod warnings;
 mod waterfall;
 

@@ -48,6 +48,16 @@ impl Roles {
         Roles { servicer, givers_of }
     }
 
+    /// The parties that can fail, each once: those that give supports, in the order in which they are first called; then the servicer,
+    /// if it can fail and is none of them.
+    pub(super) fn failing(&self, deal: &Deal) -> Vec<usize> {
+        let mut failing = self.givers();
+        if deal.servicing.failure.is_some() && !failing.contains(&self.servicer) {
+            failing.push(self.servicer);
+        }
+        failing
+    }
+
     /// The parties that give supports, each once, in the order in which they are first called.
     pub(super) fn givers(&self) -> Vec<usize> {
         let mut givers = Vec::new();

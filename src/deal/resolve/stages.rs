@@ -7,7 +7,8 @@ use super::errors::Errors;
 use super::names::DealNames;
 use super::parties::Roles;
 use super::{
-    collections, companies, credit, dates, disclosed, guarantees, issue, schedule, warnings, waterfall,
+    collections, companies, credit, dates, disclosed, guarantees, issue, schedule, servicer, warnings,
+    waterfall,
 };
 use crate::credit::Key;
 use crate::deal::error::DealErrors;
@@ -33,16 +34,19 @@ impl Deal {
         let collections = collections::resolve(&self, &periods, &schedule, earlier, &mut errors);
         let companies = companies::resolve(&self, earlier, &mut errors);
         let sampler = credit::sampler(&self, &companies, &schedule, earlier, &mut errors);
-        let givers = credit::givers(&self, &roles.givers(), &periods, &mut errors);
+        let givers = credit::givers(&self, &roles.failing(&self), &periods, &mut errors);
         let plan = waterfall::resolve(&self, &names, &roles, &periods, collections.as_ref(), &mut errors);
+        let custody = servicer::custody(&self, &roles, &periods, &schedule, &mut errors);
         let parties = (DealNames::chart(&self), &roles);
         let guarantees = guarantees::resolve(&self, parties, &periods, &schedule, &mut errors);
+        guarantees::check_custody(&self, custody.is_some(), &mut errors);
         let issue = issue::resolve(&self, &names, &mut errors);
         disclosed::check(&self, &names, &mut errors);
         let (Some(collections), Some(sampler), true) = (collections, sampler, errors.is_empty()) else {
             return Err(errors.into());
         };
-        let Some(cash) = errors.take("waterfall", CashFlowPlan::new(collections, guarantees, plan)) else {
+        let cash = CashFlowPlan::new(collections, guarantees, plan, custody);
+        let Some(cash) = errors.take("waterfall", cash) else {
             return Err(errors.into());
         };
         let warnings = warnings::of(&self, &cash, &periods);

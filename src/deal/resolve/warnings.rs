@@ -35,11 +35,13 @@ pub(super) fn of(deal: &Deal, cash: &CashFlowPlan, periods: &[PaymentPeriod]) ->
     let late = disbursed_late(deal, loans).into_iter();
     let lost = nothing_recovered(deal, collections, periods).into_iter();
     let called = called_late(deal, cash, periods);
+    let failing = never_fails(deal).into_iter();
     fees.chain(unissued)
         .chain(rates)
         .chain(late)
         .chain(lost)
         .chain(called)
+        .chain(failing)
         .chain(calendars(deal, periods))
         .collect()
 }
@@ -99,6 +101,14 @@ fn called_late(deal: &Deal, cash: &CashFlowPlan, periods: &[PaymentPeriod]) -> V
     let grids = cash.collections.schedule().grids();
     let late = cash.guarantees.called_late(grids).into_iter();
     late.map(|(support, due)| warning(&deal.supports[support], due)).collect()
+}
+
+/// A servicer with terms of its failure whose quality is not known.
+fn never_fails(deal: &Deal) -> Option<DealWarning> {
+    deal.servicing.failure.as_ref()?;
+    let servicer = deal.parties.iter().find(|party| party.name == deal.servicing.servicer)?;
+    let concern = Concern::NeverFails(servicer.name.clone());
+    servicer.quality.is_none().then(|| DealWarning { place: "servicing.failure".into(), concern })
 }
 
 /// The calendars that dates of the deal are rolled or counted on, where they are about to end.

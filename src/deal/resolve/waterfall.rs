@@ -3,7 +3,7 @@
 
 use super::names::DealNames;
 use super::parties::Roles;
-use super::{Errors, PaymentPeriod};
+use super::{Errors, PaymentPeriod, servicer};
 use crate::deal::Deal;
 use crate::deal::error::Problem;
 use crate::enhancement::{Dues, Giver, NoteDues, SupportKind, SupportPlan};
@@ -15,8 +15,8 @@ use crate::names::Names;
 use crate::place::Place;
 use crate::servicing::CollectionPlan;
 use crate::waterfall::{
-    Claim, CleanUpPlan, EventPlan, EventProblem, FeePlan, NotePlan, Order, OrderProblem, Payables,
-    PaymentOrder, Plan, PoolTax, Readable, ReservePlan, SplitPlan, StepPlan,
+    Claim, CleanUpPlan, EventEffect, EventPlan, EventProblem, FeePlan, NotePlan, Order, OrderProblem,
+    Payables, PaymentOrder, Plan, PoolTax, Readable, ReservePlan, SplitPlan, StepPlan,
 };
 
 pub(super) fn resolve(
@@ -30,14 +30,15 @@ pub(super) fn resolve(
     check_issued(deal, errors);
     let (chart, accounts) = (DealNames::chart(deal), DealNames::plan_accounts(deal));
     let issued: Vec<Money> = deal.notes.iter().map(|note| note.amount).collect();
-    let givers: Vec<&str> =
-        roles.givers().into_iter().filter_map(|party| Some(deal.parties.get(party)?.name.as_str())).collect();
+    let failing = roles.failing(deal);
+    let failing: Vec<&str> =
+        failing.iter().filter_map(|party| Some(deal.parties.get(*party)?.name.as_str())).collect();
     let readable = Readable {
         notes: &names.notes,
         supports: &names.supports,
         accounts: &accounts,
         issued: &issued,
-        givers: &givers,
+        givers: &failing,
         periods,
         pool: collections.map_or(Money::ZERO, CollectionPlan::opening),
         in_event: false,
@@ -76,6 +77,9 @@ pub(super) fn resolve(
         reserves,
         supports,
         givers: roles.givers(),
+        servicer: deal.servicing.failure.as_ref().map(|_| roles.servicer),
+        backup: servicer::backup(deal, names, roles, errors),
+        reacts: deal.events.iter().any(|event| event.effect.changes_collections()),
         events,
         clean_up,
         split: deal.accounts.split.as_ref().map(|split| Box::new(SplitPlan::of(split, &order.steps))),
@@ -176,6 +180,14 @@ fn events(deal: &Deal, readable: Readable<'_>, errors: &mut Errors) -> Vec<Event
         for event in &deal.events {
             if let Some(order) = event.effect.order().filter(|order| !given.contains(order)) {
                 found.add(event, EventProblem::NoOrder(order));
+            }
+        }
+        for event in &deal.events {
+            if event.effect.redirects() && deal.servicing.failure.is_none() {
+                found.add(event, EventProblem::NoRedirection);
+            }
+            if event.effect == EventEffect::CollectionStepUp && deal.servicing.stepped_up.is_none() {
+                found.add(event, EventProblem::NoStepUp);
             }
         }
         let events = deal.events.iter();

@@ -14,6 +14,8 @@ use crate::money::Money;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct GuaranteeDesk {
     cases: Vec<Case>,
+    /// The first date of a call; past the last if there is none.
+    first: usize,
     /// The next call of every case that is open.
     queue: BinaryHeap<Reverse<Waiting>>,
     /// The calls that are answered together, with their cases.
@@ -176,7 +178,8 @@ impl Guarantees {
         let Case { default: LoanDefault { loan, .. }, guarantee, next, .. } = desk.cases[case];
         let grid = plan.schedule().grid(loan as usize);
         let CallDay { day, date } = self.plans[guarantee].calls[grid][next];
-        if date.is_some() {
+        if let Some(date) = date {
+            desk.first = desk.first.min(date as usize);
             desk.queue.push(Reverse(Waiting { day, guarantee, loan, case }));
         }
     }
@@ -290,6 +293,7 @@ impl Guarantees {
 impl GuaranteeDesk {
     /// Nobody is called.
     fn clear(&mut self) {
+        self.first = usize::MAX;
         self.cases.clear();
         self.by_date.clear();
         self.by_kind.clear();
@@ -310,6 +314,11 @@ impl GuaranteeDesk {
         self.by_date.resize(guarantees.plans.len() * guarantees.dates, GuarantorDate::default());
         let kinds = kind_of.iter().max().map_or(0, |last| usize::from(*last) + 1);
         self.by_kind.resize(kinds * guarantees.dates, Collected::default());
+    }
+
+    /// The first date on which anybody is called; past the last if nobody is.
+    pub(crate) fn first(&self) -> usize {
+        self.first
     }
 
     /// The guaranteed loans of the path that their borrowers do not pay.

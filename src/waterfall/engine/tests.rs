@@ -15,7 +15,7 @@ const CHART: Chart = Chart { split: false, reserves: 1, parties: 2, notes: 2 };
 const PARTY: AccountId = CHART.party(0);
 
 fn of_borrowers(borrowers: &[Collected]) -> Inflow<'_> {
-    Inflow { borrowers, others: &[], recourse: &[], taxes: &[] }
+    Inflow { borrowers, others: &[], recourse: &[], lost: &[], taxes: &[] }
 }
 
 /// Failing before this date.
@@ -59,6 +59,9 @@ fn plan() -> Plan {
         reserves: vec![reserve],
         supports: vec![support(0, fen(50)), support(1, Money::MAX)],
         givers: vec![0, 1],
+        servicer: None,
+        backup: None,
+        reacts: false,
         events: Vec::new(),
         clean_up: None,
         split: None,

@@ -1,0 +1,105 @@
+//! What the pool pays on a path: as agreed less what defaults miss; or, where the servicer fails or an event changes how it collects,
+//! walked day by day.
+
+use std::ops::Range;
+
+use super::{CashFlowPlan, Change, Events, Incoming, Path};
+use crate::credit::Failure;
+use crate::servicing::{CustodyPlan, Handover, PoolLoss, Reaction};
+use crate::waterfall::{self, CashNotConserved, PoolTax, Recorder, State};
+
+impl CashFlowPlan {
+    /// The failure of the servicer, if it fails by the last date.
+    #[inline]
+    pub(crate) fn servicer_failure(&self, events: &Events) -> Option<Failure> {
+        let failure = *events.failures().get(self.custody.as_ref()?.fails?)?;
+        (failure.date < self.plan.dates).then_some(failure)
+    }
+
+    /// What becomes of what borrowers pay, given what events have done by now; `None` where they pay as agreed.
+    pub(crate) fn handover(&self, events: &Events, reaction: Reaction) -> Option<(&CustodyPlan, Handover)> {
+        let (custody, failure) = (self.custody.as_ref()?, self.servicer_failure(events));
+        let as_agreed = failure.is_none() && reaction == Reaction::default();
+        (!as_agreed).then(|| (custody, custody.handover(failure.map(|failure| failure.day), reaction)))
+    }
+}
+
+impl Path {
+    /// Collects what the pool pays with these events.
+    #[inline]
+    pub(crate) fn collect(&mut self, cash: &CashFlowPlan, events: &Events) -> Change {
+        if cash.custody.is_some() {
+            return self.collect_in_custody(cash, events);
+        }
+        self.collect_as_agreed(cash, events)
+    }
+
+    #[inline]
+    fn collect_as_agreed(&mut self, cash: &CashFlowPlan, events: &Events) -> Change {
+        let Incoming { periods, taxes, .. } = &mut self.incoming;
+        let (loss, from) = cash.collections.collect(&events.defaults, &mut self.missed, periods);
+        let change = Change { loss, from: from.min(cash.first_failure(&events.fails)) };
+        if !cash.guarantees.is_empty() {
+            return self.call_guarantors(cash, events, change);
+        }
+        if let PoolTax::ByKind(tax) = &cash.plan.vat {
+            tax.with_defaults(&events.defaults, &[], &mut self.tax_space, taxes);
+        }
+        change
+    }
+
+    /// Collects where the servicer may fail: nothing before the first date on or after its failure is any different. Where events
+    /// change collections, what defaults by then may show on other dates without events too.
+    fn collect_in_custody(&mut self, cash: &CashFlowPlan, events: &Events) -> Change {
+        let Change { loss, from } = self.collect_after(cash, events, Reaction::default());
+        let fails = cash.servicer_failure(events).map_or(cash.plan.dates, |failure| failure.date);
+        let from = if cash.plan.reacts && !events.defaults.is_empty() { 0 } else { from.min(fails) };
+        Change { loss, from }
+    }
+
+    /// Collects, given what events have done by now.
+    fn collect_after(&mut self, cash: &CashFlowPlan, events: &Events, reaction: Reaction) -> Change {
+        self.custody.lost.clear();
+        self.incoming.others.clear();
+        let handover = cash.handover(events, reaction);
+        (self.collected_after, self.is_walked) = (reaction, handover.is_some());
+        let Some((plan, handover)) = handover else { return self.collect_as_agreed(cash, events) };
+        let (plans, kind_of) = ((plan, &cash.collections), cash.plan.kind_of());
+        let (loss, first) =
+            self.custody.walk(plans, handover, &events.defaults, kind_of, &mut self.incoming.periods);
+        self.incoming.others.extend(plan.estate(handover, &self.custody.lost));
+        if let PoolTax::ByKind(tax) = &cash.plan.vat {
+            tax.find_of_kinds(&self.custody.by_kind, cash.plan.dates, &mut self.incoming.taxes);
+        }
+        Change { loss, from: first.min(cash.first_failure(&events.fails)) }
+    }
+
+    /// Runs some dates from a state, one by one: where events change collections, those of the dates to come are worked out again once
+    /// one has.
+    #[cold]
+    pub(super) fn run_date_by_date(
+        &mut self,
+        cash: &CashFlowPlan,
+        events: &Events,
+        (dates, fails): (Range<usize>, &[Failure]),
+        state: &mut State,
+        recorder: &mut impl Recorder,
+    ) -> Result<(), CashNotConserved> {
+        for date in dates {
+            if state.reaction != self.collected_after {
+                self.collect_after(cash, events, state.reaction);
+            }
+            let inflow = self.incoming.inflow(&self.custody.lost);
+            waterfall::run(&cash.plan, inflow, date..date + 1, fails, state, recorder)?;
+        }
+        Ok(())
+    }
+
+    /// What each default of the path that was collected last comes to, in their order.
+    pub(crate) fn losses(&self, cash: &CashFlowPlan, events: &Events) -> Vec<PoolLoss> {
+        match self.is_walked {
+            true => self.custody.losses.clone(),
+            false => events.defaults.iter().map(|default| cash.collections.loss(*default)).collect(),
+        }
+    }
+}
