@@ -39,12 +39,15 @@ const BOOKS: &str = "src/enhancement/books.rs";
 const CAPS: &str = "src/enhancement/cap.rs";
 const LATE: &str = "src/enhancement/after_failure.rs";
 const SUPPORT: &str = "src/enhancement/plan.rs";
+const ORDER: &str = "src/waterfall/order.rs";
 const LEDGER: &str = "src/ledger.rs";
 const SPLIT: &str = "src/waterfall/split.rs";
 const MONEY: &str = "src/money/amount.rs";
 const PATH: &str = "src/path.rs";
+const COLLECT: &str = "src/path/collect.rs";
 const PAYMENTS: &str = "src/pool/payments.rs";
 const PLAN: &str = "src/waterfall/plan.rs";
+const REINVESTMENT: &str = "src/waterfall/reinvestment.rs";
 const REPAYMENT: &str = "src/waterfall/repayment.rs";
 const STEPS: &str = "src/projection/steps.rs";
 const TAX: &str = "src/waterfall/tax.rs";
@@ -275,7 +278,7 @@ const FAULTS: &[Fault] = &[
     fault("the fen that are left go to the earliest claims", MONEY, &[
         ["(exact(b) % total).cmp(&(exact(a) % total)).then(a.cmp(&b))",
          "a.cmp(&b)"]]),
-    fault("a path starts after the first failure that shows", PATH, &[
+    fault("a path starts after the first failure that shows", COLLECT, &[
         ["from.min(cash.first_failure(&events.fails))",
          "from"]]),
     fault("a path is looked at without supports from the fork on, though they were called before", PATH, &[
@@ -387,10 +390,10 @@ const FAULTS: &[Fault] = &[
         ["self.of(default.loan as usize).iter().enumerate().skip(period)",
          "self.of(default.loan as usize).iter().enumerate().skip(usize::MAX)"]]),
     fault("coverage of every class goes down to the last", COVERAGE, &[
-        ["[Claim::Interest(note), Claim::Principal(note)].contains(&claim)",
+        ["[Claim::Interest(note), Claim::Principal(note)].contains(&claim.whole())",
          "is_senior(self.plan, claim)"]]),
     fault("coverage counts a fee in each of its steps", COVERAGE, &[
-        ["counted[fee] += due",
+        ["*counted.entry(claim).or_default() += due",
          "()"]]),
     fault("a step is short of what is beyond its cap", STEPS, &[
         ["due(step, plan, state).min(self.most - self.paid)",
@@ -467,6 +470,36 @@ const FAULTS: &[Fault] = &[
     fault("what guarantors pay is not taxed kind by kind", TAX, &[
         ["paid.plus(*by_others)",
          "paid.plus(Collected { interest: -by_others.interest, ..*by_others })"]]),
+    fault("a step with a condition is always taken", ENGINE, &[
+        ["conditional.when.holds(self.state)",
+         "true"]]),
+    fault("notes with a ratio share in proportion to what they may be paid", ENGINE, &[
+        ["funds.ratio.is_empty()",
+         "true"]]),
+    fault("what a note does not need of a ratio is shared in proportion to what is due", ENGINE, &[
+        ["left.split_into(&self.shortfalls, &mut self.extra, &mut self.order)",
+         "left.split_into(if self.shortfalls.contains(&Money::ZERO) { &self.dues } else { &self.shortfalls }, &mut self.extra, &mut self.order)"]]),
+    fault("supports are called in a step with a condition for what a later one pays anyway", ORDER, &[
+        ["is_left(ranked.claim)",
+         "false"]]),
+    fault("coverage counts what is due in steps that are not taken", COVERAGE, &[
+        ["plan.steps(state).iter().filter(|step| step.applies(state)).collect()",
+         "plan.steps(state).iter().collect()"]]),
+    fault("an event has happened before it has", CONDITION, &[
+        ["state.events[*event].happened",
+         "!state.events[*event].happened"]]),
+    fault("what accrued for dates before is current interest", STATE, &[
+        ["*current = note.accrues(state.balance, state.interest_due, accrual)",
+         "*current += note.accrues(state.balance, state.interest_due, accrual)"]]),
+    fault("arrears are all interest", STATE, &[
+        ["self.notes[note].interest_due - self.current_interest(note)",
+         "self.notes[note].interest_due"]]),
+    fault("what was held does not earn", REINVESTMENT, &[
+        ["held.times(self.held[date])",
+         "Money::ZERO"]]),
+    fault("what is collected earns from closing on", REINVESTMENT, &[
+        ["period.transfer.max(closing)",
+         "closing"]]),
 ];
 
 /// What the copy asks whether a fault counts.

@@ -245,6 +245,12 @@ pub enum Problem {
     /// Something falls due that no step pays.
     #[error("no step of the waterfall pays {0}: add one, or remove it from the deal")]
     NeverPaid(String),
+    /// Something is paid under conditions alone.
+    #[error(
+        "{0} is paid under conditions alone, and by nobody where none of them holds: add a step without `when` below, or write \
+         two steps, the one with a condition and the other with its `not`, if it asks for a day, an event or a failure"
+    )]
+    PaidOnlyWhen(String),
     /// The engine found its own books wrong.
     #[error(transparent)]
     CashNotConserved(#[from] CashNotConserved),

@@ -190,6 +190,7 @@ impl Recorder for FullLedger<'_> {
             supports: Vec::new(),
             of_supports: Vec::new(),
             reserves: Vec::new(),
+            earned: plan.reinvestment.as_ref().map(|_| self.today(|reason| reason == Reason::Earned)),
             owed_to_principal: None,
             accounts: Vec::new(),
             kept: Money::ZERO,
@@ -482,6 +483,7 @@ impl FullLedger<'_> {
                 (kind, format!("late payment of \"{name}\""))
             }
             Reason::Paid(claim) => (kind(claim), definition.describe(claim)),
+            Reason::Earned => (EntryKind::Earned, "interest on accounts".into()),
             Reason::ToppedUp(n) => (EntryKind::ToppedUp, format!("top-up of \"{}\"", reserve(n))),
             Reason::Released(n) => (EntryKind::Released, format!("release of \"{}\"", reserve(n))),
             Reason::MadeGood => (EntryKind::MadeGood, "made good to principal".into()),
@@ -513,7 +515,7 @@ fn kind(claim: Claim) -> EntryKind {
     match claim {
         Claim::Vat => EntryKind::Tax,
         Claim::Fee(_) => EntryKind::Fee,
-        Claim::Interest(_) => EntryKind::Interest,
+        Claim::Interest(_) | Claim::Current(_) | Claim::Arrears(_) => EntryKind::Interest,
         Claim::Principal(_) => EntryKind::Principal,
         Claim::Return(_) => EntryKind::Return,
         Claim::Reimbursement(_) => EntryKind::Reimbursed,

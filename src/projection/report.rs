@@ -125,6 +125,9 @@ pub struct DateReport {
     /// the deal.
     #[cfg_attr(feature = "serde", serde(default))]
     pub accounts: Vec<AccountDate>,
+    /// What the accounts of the plan have earned since the date before; `None` where they earn nothing.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    pub earned: Option<Money>,
     /// What income owes principal after this date; `None` where the plan account is not split, or no longer.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub owed_to_principal: Option<Money>,
@@ -435,6 +438,8 @@ pub enum EntryKind {
     Late,
     /// and to the giver of a support that paid in its place.
     LateRecourse,
+    /// Interest on the accounts of the plan.
+    Earned,
     /// Paid into a reserve at closing.
     PaidIn,
     /// Filled into a reserve.

@@ -161,6 +161,8 @@ pub(super) fn order(deal: &Deal) -> String {
         .split
         .iter()
         .map(|split| format!("The {} is split into {split}.\n", deal.accounts.plan));
+    let earning = deal.accounts.reinvestment.map(|earning| format!("Reinvestment: {earning}.\n"));
+    let split = split.chain(earning);
     let (split, started) = (split.collect::<String>(), started.collect::<String>());
     format!("{split}Order of payments\n{}{started}", steps(&deal.waterfall))
 }

@@ -35,7 +35,8 @@ impl<'a> Limits<'a> {
         // What comes late is of dues that somebody was called for.
         let owed = plan.most_owed(pool, interest);
         let late = if plan.supports.iter().any(SupportPlan::pays_late) { owed } else { Money::ZERO };
-        let any = (collected + plan.paid_in() + owed + late).max(Money::from_fen(1));
+        let any = collected + plan.paid_in() + owed + late;
+        let any = (any + plan.most_earned(any)).max(Money::from_fen(1));
         let owed_by_pool = deal.collections().schedule().total();
         let mut limits = Limits { plan, pool, loans, interest, drawn: Vec::new(), owed_by_pool, any };
         limits.drawn = limits.covered();
@@ -52,8 +53,8 @@ impl<'a> Limits<'a> {
             return self.plan.supports[support].cap.min(self.owed_by_pool);
         }
         let claims = self.plan.claims().filter(|ranked| ranked.covers.has(support));
-        let mut covered: Vec<Claim> = claims.map(|ranked| ranked.claim).collect();
-        // A fee can have two steps.
+        let mut covered: Vec<Claim> = claims.map(|ranked| ranked.claim.whole()).collect();
+        // A fee can have two steps, and interest.
         covered.sort_unstable();
         covered.dedup();
         let dues = covered.iter().map(|claim| self.most_due(*claim)).sum();
@@ -112,7 +113,8 @@ impl<'a> Limits<'a> {
         let to_plan = |support: &usize| !self.plan.supports[*support].guarantees_loans;
         let unowed = (0..self.plan.supports.len()).filter(to_plan).filter(|&it| !self.plan.reimburses(it));
         let drawn: Money = unowed.map(|support| self.drawn[support]).sum();
-        let late = (0..self.plan.supports.len()).map(|support| self.late(support)).sum();
-        (self.pool + self.interest + self.plan.paid_in() + drawn + late - issued).or_zero()
+        let late: Money = (0..self.plan.supports.len()).map(|support| self.late(support)).sum();
+        let cash = self.pool + self.interest + self.plan.paid_in() + drawn + late;
+        (cash + self.plan.most_earned(cash) - issued).or_zero()
     }
 }

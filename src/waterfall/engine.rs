@@ -9,7 +9,7 @@ use std::ops::Range;
 use thiserror::Error;
 
 use super::event::PaymentOrder;
-use super::order::{Funds, RankedClaim, StepPlan};
+use super::order::{ConditionalSteps, Funds, RankedClaim, StepPlan};
 use super::plan::{Claim, Plan};
 use super::record::{Reason, Recorder, Transfer};
 use super::state::{Scratch, State};
@@ -116,6 +116,9 @@ impl<R: Recorder> Engine<'_, R> {
         if self.date == 0 {
             self.pay_in();
         }
+        if self.plan.reinvestment.is_some() {
+            self.earn(&inflow.borrowers[self.date]);
+        }
         let received = self.receive(inflow);
         if !self.plan.event_only.is_empty() && !self.pays(&received)? {
             return Ok(None);
@@ -123,6 +126,8 @@ impl<R: Recorder> Engine<'_, R> {
         self.state.release_kept();
         if self.state.end.is_none() {
             self.state.accrue(self.plan);
+        } else {
+            self.state.current.fill(Money::ZERO);
         }
         if !self.state.books.is_empty() {
             self.open_books();
@@ -181,6 +186,17 @@ impl<R: Recorder> Engine<'_, R> {
                 self.state.paid_in += amount;
             }
         }
+    }
+
+    /// What the accounts have held since the date before, and what is now collected, has earned. It is income.
+    #[cold]
+    fn earn(&mut self, collected: &Collected) {
+        let Some(reinvestment) = &self.plan.reinvestment else { return };
+        let held = self.state.ledger.closing(self.plan.chart).owned;
+        let earned = reinvestment.earned(self.date, held, collected.cash());
+        let to = if self.state.is_split() { AccountId::INCOME } else { AccountId::PLAN };
+        self.transfer(reinvestment.bank, to, earned, Reason::Earned);
+        self.state.earned += earned;
     }
 
     /// From those who pay in a borrower's place, straight to the plan account; and what guarantors recover from borrowers.
@@ -267,8 +283,17 @@ impl<R: Recorder> Engine<'_, R> {
                 let amount = self.plan.reserves[*reserve].exceeds(self.state, self.is_final());
                 self.transfer(account, *to, amount, Reason::Released(*reserve));
             }
+            StepPlan::When(conditional) => self.take_when(conditional),
             StepPlan::MakeGood => self.make_good(),
             StepPlan::FreePrincipal => self.free_principal(),
+        }
+    }
+
+    /// Takes a step with a condition, if it holds now that its turn has come.
+    #[cold]
+    fn take_when(&mut self, conditional: &ConditionalSteps) {
+        if conditional.when.holds(self.state) {
+            conditional.parts.iter().for_each(|part| self.take(part));
         }
     }
 
@@ -290,6 +315,7 @@ impl<R: Recorder> Engine<'_, R> {
             Claim::Vat => self.pay_alone(Claim::Vat, ranked, funds),
             Claim::Fee(fee) => self.pay_alone(Claim::Fee(fee), ranked, funds),
             Claim::Interest(note) => self.pay_alone(Claim::Interest(note), ranked, funds),
+            Claim::Current(_) | Claim::Arrears(_) => self.pay_part(ranked, funds),
             Claim::Principal(note) => {
                 self.pay_alone(Claim::Principal(note), ranked, funds);
                 self.state.keep(self.plan, note, self.date, funds.source);
@@ -299,6 +325,12 @@ impl<R: Recorder> Engine<'_, R> {
             Claim::Commitment(support) => self.pay_alone(Claim::Commitment(support), ranked, funds),
             Claim::Residual => self.pay_alone(Claim::Residual, ranked, funds),
         }
+    }
+
+    /// Few orders pay a part of interest.
+    #[cold]
+    fn pay_part(&mut self, ranked: &RankedClaim, funds: &Funds) {
+        self.pay_alone(ranked.claim, ranked, funds);
     }
 
     /// Pays one claim from cash, or finds more for what is short.
@@ -325,6 +357,8 @@ impl<R: Recorder> Engine<'_, R> {
         match first.claim {
             Claim::Fee(_) => self.pay_together(Claim::Fee, claims, funds),
             Claim::Interest(_) => self.pay_together(Claim::Interest, claims, funds),
+            Claim::Current(_) => self.pay_parts(Claim::Current, claims, funds),
+            Claim::Arrears(_) => self.pay_parts(Claim::Arrears, claims, funds),
             Claim::Principal(_) => {
                 self.pay_together(Claim::Principal, claims, funds);
                 for ranked in claims {
@@ -337,6 +371,11 @@ impl<R: Recorder> Engine<'_, R> {
             // There is one of each.
             Claim::Vat | Claim::Residual => self.pay_together(|_| first.claim, claims, funds),
         }
+    }
+
+    #[cold]
+    fn pay_parts(&mut self, kind: fn(usize) -> Claim, claims: &[RankedClaim], funds: &Funds) {
+        self.pay_together(kind, claims, funds);
     }
 
     /// Pays claims that rank together, of a kind: in full if cash reaches.
@@ -363,7 +402,7 @@ impl<R: Recorder> Engine<'_, R> {
     fn most(&self, claims: &[RankedClaim], funds: &Funds) -> Money {
         let is_free = |ranked: &RankedClaim| match ranked.claim {
             Claim::Principal(_) => self.plan.is_expected(ranked.claim, self.date),
-            Claim::Interest(_) => self.state.senior.is_zero(),
+            Claim::Interest(_) | Claim::Current(_) | Claim::Arrears(_) => self.state.senior.is_zero(),
             _ => false,
         };
         match &funds.cap {
@@ -380,7 +419,11 @@ impl<R: Recorder> Engine<'_, R> {
         scratch.prepare(claims.iter().map(|ranked| self.payable(ranked.claim)));
         let most = scratch.dues.iter().sum::<Money>().min(self.most(claims, funds));
         let cash = most.min(self.cash_in(funds.source));
-        cash.split_into(&scratch.dues, &mut scratch.shares, &mut scratch.order);
+        if funds.ratio.is_empty() {
+            cash.split_into(&scratch.dues, &mut scratch.shares, &mut scratch.order);
+        } else {
+            scratch.share_by(cash, &funds.ratio);
+        }
         for &account in &funds.further {
             let left = most - scratch.shares.iter().sum();
             let short = scratch.find_short(|i| self.state.expected(self.plan, claims[i].claim, self.date));
@@ -500,7 +543,7 @@ impl<R: Recorder> Engine<'_, R> {
         let state = &*self.state;
         let Closing { sum, owned, lowest } = state.ledger.closing(self.plan.chart);
         let drawn: Money = state.supports.iter().map(|support| support.recourse.drawn).sum();
-        let plan = owned - (state.collected + state.paid_in + drawn - state.paid);
+        let plan = owned - (state.collected + state.paid_in + state.earned + drawn - state.paid);
         let overdrawn = lowest.min(Money::ZERO);
         let collection = self.cash_in(AccountId::COLLECTION);
         let paid_to_others = state.commingled.cash() + state.recovered_by_others;
@@ -520,6 +563,28 @@ impl Scratch {
             amounts.clear();
             amounts.resize(self.dues.len(), Money::ZERO);
         }
+    }
+
+    /// Shares an amount, which is no more than what is due, out in a ratio, but to nobody more than it is due: what one does not need
+    /// goes to the others by the same rule.
+    fn share_by(&mut self, amount: Money, ratio: &[Money]) {
+        // In `shortfalls` stand the parts of those that need more than they have.
+        self.shortfalls.copy_from_slice(ratio);
+        let mut left = amount;
+        loop {
+            left.split_into(&self.shortfalls, &mut self.extra, &mut self.order);
+            let is_full = |i: &usize| self.shortfalls[*i] > Money::ZERO && self.extra[*i] > self.dues[*i];
+            let full: Vec<usize> = (0..self.dues.len()).filter(is_full).collect();
+            if full.is_empty() {
+                break;
+            }
+            for i in full {
+                self.shares[i] = self.dues[i];
+                self.shortfalls[i] = Money::ZERO;
+                left -= self.dues[i];
+            }
+        }
+        self.shares.iter_mut().zip(&self.extra).for_each(|(share, extra)| *share += *extra);
     }
 
     /// Finds what claims are short of what is wanted of them: in sum.

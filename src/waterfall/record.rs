@@ -28,6 +28,8 @@ pub(crate) enum Reason {
     Sold,
     /// Into a reserve, at closing.
     PaidIn(usize),
+    /// Interest on the accounts of the plan.
+    Earned,
     /// From a further account of the plan, for a claim that must be paid and that the account before does not reach.
     MadeUp(Claim),
     /// A draw on a support for a claim that the plan's cash does not reach.
@@ -78,7 +80,9 @@ impl Transfer {
     #[inline(always)]
     pub(crate) fn received_by_note(self, residual_note: Option<usize>) -> Option<(usize, NoteMoney)> {
         match self.reason {
-            Reason::Paid(Claim::Interest(note)) => Some((note, NoteMoney::Interest)),
+            Reason::Paid(Claim::Interest(note) | Claim::Current(note) | Claim::Arrears(note)) => {
+                Some((note, NoteMoney::Interest))
+            }
             Reason::Paid(Claim::Principal(note)) => Some((note, NoteMoney::Principal)),
             Reason::Paid(Claim::Residual) => residual_note.map(|note| (note, NoteMoney::Residual)),
             _ => None,

@@ -2,7 +2,7 @@
 
 use crate::support::{Case, deal_errors, edited, good_deal};
 use crate::{
-    deals, earnings, events, guarantees, issue, ledgers, loans, payments, servicer, stack, warnings,
+    deals, earnings, events, guarantees, issue, ledgers, loans, payments, servicer, stack, steps, warnings,
 };
 
 const TABLES: &[&[Case]] = &[
@@ -21,6 +21,9 @@ const TABLES: &[&[Case]] = &[
     stack::STACK,
     payments::STEPS,
     servicer::SERVICERS,
+    steps::CONDITIONS,
+    steps::RATIOS,
+    steps::PARTS,
 ];
 
 /// The variants of an error as they stand in the source, so that a new one is missed here.

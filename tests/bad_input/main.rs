@@ -19,6 +19,7 @@ mod payments;
 mod runs;
 mod servicer;
 mod stack;
+mod steps;
 mod support;
 mod tapes;
 mod warnings;

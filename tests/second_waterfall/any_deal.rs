@@ -8,10 +8,11 @@ use abs_waterfall::deal::{
 };
 use abs_waterfall::pool::{InterestBasis, Loan, Pool, Repayment};
 use abs_waterfall::servicing::{Servicing, TransferLag};
-use abs_waterfall::waterfall::{CleanUpCall, Condition, Gauge};
+use abs_waterfall::waterfall::{CleanUpCall, Condition, Gauge, Reinvestment};
 use abs_waterfall::{AssetCorrelation, Money, Rate};
 use rust_decimal::Decimal;
 
+use crate::any_condition::conditions;
 use crate::any_coupon::{coupon, defer, tables};
 use crate::any_event::events;
 use crate::any_formula::condition;
@@ -36,6 +37,10 @@ pub(crate) fn any_deal(row: &[u32]) -> Deal {
     deal.credit = credit(dice);
     deal.vat = (!dice.once_in(4)).then(|| vat(dice));
     let mut deal = tables(dice, deal);
+    if dice.once_in(3) {
+        let earning = Reinvestment::new(dice.rate(), dice.pick(&COUNTS));
+        deal.accounts = deal.accounts.with_reinvestment(earning);
+    }
     issue_notes(dice, &mut deal);
     let fees = dice.below(5);
     deal.fees = (0..fees).map(|i| any_fee(dice, &deal, i)).collect();
@@ -56,6 +61,9 @@ pub(crate) fn any_deal(row: &[u32]) -> Deal {
     }
     if dice.once_in(2) {
         events(dice, &mut deal);
+    }
+    if !dice.once_in(3) {
+        conditions(dice, &mut deal);
     }
     defer(dice, &mut deal);
     if dice.once_in(4) {
@@ -103,7 +111,7 @@ fn dated(dice: &mut Dice<'_>) -> Deal {
     let (roll, transfer_lag) = rolls(dice, lag);
     dates.roll = roll;
     dates.accrue_to_rolled = dice.once_in(2);
-    if dice.once_in(3) {
+    if dice.once_in(2) {
         dates = with_more_dates(dice, dates);
     }
     let due_roll = dice.pick(&[Roll::Unadjusted, Roll::Following, Roll::ModifiedFollowing, Roll::Preceding]);

@@ -8,13 +8,14 @@ use abs_waterfall::waterfall::{EventEffect, StepKind};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
-use crate::books::{self, Books, RESIDUAL, Recourse, VAT};
+use crate::books::{self, Books, RESIDUAL, Recourse};
 use crate::days::Yuan;
 use crate::guarantees::{LateLoan, late_loans};
 use crate::hands::Hands;
 use crate::pool::{self, Claim, Collection, Misses, Period};
 use crate::stack::{is_facility, repaid_by};
 use crate::statement::{Statement, over};
+use crate::steps::{claims_of, interest_words};
 
 /// A path: which loans default, and what becomes of those who stand behind the deal.
 #[derive(Clone, Debug, Default)]
@@ -161,7 +162,7 @@ impl<'a> Desk<'a> {
         }
         for note in &self.deal.notes {
             let lines = [
-                ("interest", paid(&books::interest(&note.name))),
+                ("interest", interest_words(&note.name).iter().map(|what| paid(what)).sum()),
                 ("principal", paid(&books::principal(&note.name))),
                 ("residual", if self.takes_residual(note) { paid(RESIDUAL) } else { Decimal::ZERO }),
                 ("balance", books.balances[&note.name]),
@@ -212,10 +213,6 @@ impl<'a> Desk<'a> {
         let orders = std::iter::once(self.deal.waterfall.as_slice()).chain(started);
         for (written, step) in orders.flat_map(|steps| steps.iter().map(move |step| (steps, step))) {
             let named: Vec<String> = match &step.kind {
-                StepKind::Taxes => vec![VAT.into()],
-                StepKind::Fees(names) => each(names, books::fee),
-                StepKind::Interest(names) => each(names, books::interest),
-                StepKind::Principal(names) => each(names, books::principal),
                 StepKind::Reimbursement(of) => {
                     let supports = repaid_by(self.deal, written, of);
                     let named = |earning: bool| -> Vec<String> {
@@ -230,7 +227,7 @@ impl<'a> Desk<'a> {
                     each(of, books::commitment).into_iter().chain(interest).collect()
                 }
                 StepKind::Residual(_) => vec![RESIDUAL.into()],
-                _ => Vec::new(),
+                _ => claims_of(step),
             };
             let new: Vec<String> = named.into_iter().filter(|what| !order.contains(what)).collect();
             order.extend(new);
@@ -244,7 +241,7 @@ impl<'a> Desk<'a> {
         if let Some(note) = note.filter(|note| books.is_expected(&note.name, k)) {
             return books.due(&note.name, k);
         }
-        let earning = self.deal.notes.iter().find(|note| books::interest(&note.name) == what);
+        let earning = self.deal.notes.iter().find(|note| interest_words(&note.name).contains(&what.into()));
         if earning.is_some_and(|note| !books.expects_interest(&note.name, k)) {
             return Decimal::ZERO;
         }
@@ -281,7 +278,7 @@ impl<'a> Desk<'a> {
         for note in &self.deal.notes {
             let paid = |what: String| books.paid_in_sum.get(&what).copied().unwrap_or_default();
             let lines = [
-                ("interest", paid(books::interest(&note.name))),
+                ("interest", interest_words(&note.name).into_iter().map(paid).sum()),
                 ("principal", paid(books::principal(&note.name))),
                 ("residual", if self.takes_residual(note) { paid(RESIDUAL.into()) } else { Decimal::ZERO }),
                 ("principal short", books.balances[&note.name]),

@@ -4,6 +4,7 @@
 //! calendars, and was written from their documentation. Random deals on random paths must come out the same, to the
 //! fen, on every line. That it would find a fault in the engine is tested by `tests/seeded_faults.rs`.
 
+mod any_condition;
 mod any_coupon;
 mod any_deal;
 mod any_event;
@@ -35,6 +36,7 @@ mod paper_events;
 mod paper_servicer;
 mod paper_split;
 mod paper_stack;
+mod paper_steps;
 mod pool;
 mod reach;
 mod share;

@@ -7,6 +7,7 @@ mod guarantees;
 mod servicer;
 mod split;
 mod stack;
+mod steps;
 mod supports;
 
 use abs_waterfall::calendar::Schedule;
@@ -203,6 +204,7 @@ fn the_random_deals_reach_every_rule() {
         .chain(&supports::RULES)
         .chain(&split::RULES)
         .chain(&stack::RULES)
+        .chain(&steps::RULES)
         .collect();
     let mut reached = vec![0; rules.len()];
     each_path(|deal, path| {
@@ -227,10 +229,12 @@ fn the_random_deals_have_every_kind_of_formula() {
     for _ in 0..200 {
         let deal = crate::deals().new_tree(&mut runner).unwrap().current();
         let caps: Vec<_> = deal.waterfall.iter().filter_map(|step| step.cap.as_ref()).collect();
-        words += &format!("{:?} {:?} {caps:?}", deal.reserves, deal.events);
+        let steps = deal.waterfall.iter().chain(deal.orders.given().flat_map(|(_, steps)| steps));
+        let when: Vec<_> = steps.filter_map(|step| step.when.as_ref()).collect();
+        words += &format!("{:?} {:?} {caps:?} {when:?}", deal.reserves, deal.events);
     }
     let amounts = ["Fixed", "Share", "Sum", "Less", "Min", "Max"];
-    let conditions = ["AtLeast", "Ratio", "Fails", "Used", "From", "Not", "All", "Any"];
+    let conditions = ["AtLeast", "Ratio", "Fails", "Used", "From", "Happened", "Not", "All", "Any"];
     let gauges = [
         "Pool",
         "OpeningPool",

@@ -121,7 +121,7 @@ pub(super) fn base(
         GuaranteeBase::Covered => {
             let covers = |ranked: &&RankedClaim| supports.iter().any(|&support| ranked.covers.has(support));
             for ranked in deal.plan().claims().filter(covers) {
-                if let Claim::Interest(note) | Claim::Principal(note) = ranked.claim {
+                if let Claim::Interest(note) | Claim::Principal(note) = ranked.claim.whole() {
                     is_in[note] = true;
                 }
             }
