@@ -189,7 +189,7 @@ impl CashFlowPlan {
         let mut cash =
             CashFlowPlan { collections, guarantees, plan, custody, masks, shows, asks_failures, eventless };
         cash.run_eventless()?;
-        let called = |giver| cash.last_state().has_called(&cash.plan, |other| other == giver);
+        let called = |giver| cash.last_state().relies_on(&cash.plan, |other| other == giver);
         let asks = |giver| cash.plan.asks_failure(giver);
         let failing = || 0..cash.plan.failing().count();
         let shows = failing().map(|party| called(party) || asks(party)).collect();
@@ -301,7 +301,7 @@ impl Path {
         self.without.resize_with(cash.masks.len(), State::default);
         self.differs.clear();
         for (i, mask) in cash.masks.iter().enumerate() {
-            let differs = self.state.has_called(&cash.plan, |giver| mask.takes_away(giver));
+            let differs = self.state.relies_on(&cash.plan, |giver| mask.takes_away(giver));
             self.differs.push(differs);
             if differs {
                 self.run_without(cash, *mask, i, events, from)?;
@@ -325,10 +325,10 @@ impl Path {
             self.collect_without(cash, events);
         }
         let (plan, dates, state) = (&cash.plan, cash.plan.dates, &mut self.without[index]);
-        let has_called = |state: &State| state.has_called(plan, |giver| mask.takes_away(giver));
+        let relies = |state: &State| state.relies_on(plan, |giver| mask.takes_away(giver));
         let mut start = plan.first_maturity.clamp(from, dates);
-        if has_called(&self.forked) {
-            start = if has_called(cash.last_state()) { 0 } else { from };
+        if relies(&self.forked) {
+            start = if relies(cash.last_state()) { 0 } else { from };
             state.copy_from(&cash.eventless.states[start]);
         } else {
             state.copy_from(&self.forked);

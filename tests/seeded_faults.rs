@@ -30,6 +30,7 @@ const STATE: &str = "src/waterfall/state.rs";
 const RESERVE: &str = "src/waterfall/reserve.rs";
 const AMOUNT: &str = "src/waterfall/amount.rs";
 const CONDITION: &str = "src/waterfall/condition.rs";
+const COLLECTIONS: &str = "src/servicing/collections.rs";
 const COVERAGE: &str = "src/projection/coverage.rs";
 const EVENT: &str = "src/waterfall/event.rs";
 const GAUGE: &str = "src/waterfall/gauge.rs";
@@ -389,6 +390,12 @@ const FAULTS: &[Fault] = &[
     fault("what a loan in default has accrued is paid for", ACCRUED, &[
         ["self.of(default.loan as usize).iter().enumerate().skip(period)",
          "self.of(default.loan as usize).iter().enumerate().skip(usize::MAX)"]]),
+    fault("a deposit is recovered a second time", COLLECTIONS, &[
+        ["self.recoveries.amount(default.loan as usize, left)",
+         "self.recoveries.amount(default.loan as usize, outstanding)"]]),
+    fault("a servicer that has failed gives the deposits that it held", CUSTODY, &[
+        ["paid >= self.handover.fails",
+         "false"]]),
     fault("coverage of every class goes down to the last", COVERAGE, &[
         ["[Claim::Interest(note), Claim::Principal(note)].contains(&claim.whole())",
          "is_senior(self.plan, claim)"]]),
@@ -456,7 +463,7 @@ const FAULTS: &[Fault] = &[
         ["desk.left[guarantee] -= paid",
          "()"]]),
     fault("what comes back of a guaranteed loan is the guarantor's alone", GUARANTEES, &[
-        ["shares[0].min(principal)",
+        ["shares[0].min(principal - case.recovered_by_plan)",
          "Money::ZERO"]]),
     fault("what comes back of a guaranteed loan does not wait for its guarantor", GUARANTEES, &[
         ["(period as usize).max(date)",

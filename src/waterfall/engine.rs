@@ -193,7 +193,8 @@ impl<R: Recorder> Engine<'_, R> {
     fn earn(&mut self, collected: &Collected) {
         let Some(reinvestment) = &self.plan.reinvestment else { return };
         let held = self.state.ledger.closing(self.plan.chart).owned;
-        let earned = reinvestment.earned(self.date, held, collected.cash());
+        let collected = if self.state.sold { Money::ZERO } else { collected.cash() };
+        let earned = reinvestment.earned(self.date, held, collected);
         let to = if self.state.is_split() { AccountId::INCOME } else { AccountId::PLAN };
         self.transfer(reinvestment.bank, to, earned, Reason::Earned);
         self.state.earned += earned;

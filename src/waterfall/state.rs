@@ -198,6 +198,13 @@ impl State {
         })
     }
 
+    /// Was any support of this giver called, or has it bought the pool? Without it the path would be another.
+    #[inline]
+    pub(crate) fn relies_on(&self, plan: &Plan, is_giver: impl Fn(usize) -> bool) -> bool {
+        let buys = || plan.clean_up.as_ref().is_some_and(|call| call.is_by(&is_giver));
+        self.has_called(plan, &is_giver) || (self.sold && buys())
+    }
+
     /// Was anybody called?
     #[inline]
     pub(crate) fn has_called_anybody(&self) -> bool {

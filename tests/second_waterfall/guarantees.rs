@@ -24,8 +24,8 @@ pub(crate) struct LateLoan<'a> {
     pub(crate) answers: Vec<Answer>,
     /// On which day it defaulted, and with how much outstanding.
     pub(crate) defaulted: Option<(Date, Yuan)>,
-    /// On which date what comes back of it does, and how much to the plan and to the guarantor.
-    pub(crate) recovered: Option<(usize, Yuan, Yuan)>,
+    /// On which dates what comes back of it does, and how much to the plan and to the guarantor.
+    pub(crate) recovered: Vec<(usize, Yuan, Yuan)>,
 }
 
 /// What came of a call.
@@ -75,7 +75,7 @@ fn late_loan<'a>(hands: &Hands<'a>, claim: &'a Claim, misses: &Misses) -> Option
         (days_later(*paid_on, support.after_days.unwrap_or(30) as i32), interest, principal)
     };
     let calls: Vec<_> = missed.map(called).take(if whole { 1 } else { usize::MAX }).collect();
-    let (answers, defaulted, recovered) = (Vec::new(), None, None);
+    let (answers, defaulted, recovered) = (Vec::new(), None, Vec::new());
     Some(LateLoan { claim, support, loss, calls, answers, defaulted, recovered })
 }
 
@@ -134,11 +134,15 @@ impl LateLoan<'_> {
         }
     }
 
-    /// The plan and the guarantor share what comes back by what each has not got.
+    /// The plan and the guarantor share what comes back by what each has not got: the deposit at once, and the rest when it comes.
     fn recover(&mut self, decided: Option<usize>, principal: Yuan, interest: Yuan) {
         let paid: Yuan = self.answers.iter().map(|answer| answer.interest + answer.principal).sum();
-        let (Some((k, all)), Some(decided)) = (self.loss.recovered, decided) else { return };
-        let to_plan = share(all, &[principal + interest, paid])[0].min(principal);
-        self.recovered = Some((k.max(decided), to_plan, all - to_plan));
+        let Some(decided) = decided else { return };
+        let mut left = principal;
+        for (k, all) in [(0, self.loss.set_off)].into_iter().chain(self.loss.recovered) {
+            let to_plan = share(all, &[principal + interest, paid])[0].min(left);
+            left -= to_plan;
+            self.recovered.push((k.max(decided), to_plan, all - to_plan));
+        }
     }
 }

@@ -141,6 +141,8 @@ pub(crate) struct Loss {
     pub(crate) pays_interest: bool,
     k: Option<usize>,
     pub(crate) missed: Yuan,
+    /// What is set off of the deposit, when the default shows.
+    pub(crate) set_off: Yuan,
     pub(crate) recovered: Option<(usize, Yuan)>,
 }
 
@@ -187,8 +189,12 @@ impl Claim {
         let paid_with = hands.paid_with(&self.days());
         let with = paid_with.iter().copied().filter(|with| *with >= first).min().unwrap();
         let (due, paid) = self.due(with, hands);
+        // Who has failed by the day on which it is missed has no deposit to give.
+        let is_held = hands.fails.is_none_or(|fails| paid < fails);
+        let deposit = if is_held { self.loan.deposit.to_decimal() } else { Decimal::ZERO };
         let of_missed = self.pays.iter().zip(&paid_with).filter(|(_, other)| **other >= with);
-        let missed = of_missed.map(|((_, pay), _)| pay.principal).sum();
+        let missed: Yuan = of_missed.map(|((_, pay), _)| pay.principal).sum();
+        let set_off = missed.min(deposit);
         let recovery = hands.deal.credit.recovery;
         let lag = match recovery {
             Recovery::None => 0,
@@ -200,8 +206,9 @@ impl Claim {
         // Nothing can be recovered before it was known to be missed.
         let k = hands.fate(paid).map(|fate| fate.k);
         let recovered_in = hands.date_from(months_later(due, lag as i32));
-        let recovered = k.and_then(|k| Some((recovered_in?.max(k), recovered(recovery, &self.loan, missed))));
-        Some(Loss { with, pays_interest: miss.pays_interest, k, missed, recovered })
+        let recovered =
+            k.and_then(|k| Some((recovered_in?.max(k), recovered(recovery, &self.loan, missed - set_off))));
+        Some(Loss { with, pays_interest: miss.pays_interest, k, missed, set_off, recovered })
     }
 
     /// Adds what one loan does to the dates on which it does so.
@@ -238,6 +245,7 @@ impl Claim {
         }
         if let Some(k) = default.k {
             all[k].defaulted += default.missed;
+            all[k].recovery += default.set_off;
         }
         if let Some((k, amount)) = default.recovered {
             all[k].recovery += amount;
@@ -263,8 +271,8 @@ fn add_late(all: &mut [Collection], hands: &Hands<'_>, loan: &LateLoan<'_>, kind
     {
         all[k].defaulted += amount;
     }
-    if let Some((k, to_plan, _)) = loan.recovered {
-        all[k].recovery += to_plan;
+    for (k, to_plan, _) in &loan.recovered {
+        all[*k].recovery += to_plan;
     }
 }
 
@@ -277,7 +285,7 @@ pub(crate) fn guaranteed(hands: &Hands<'_>, late: &[LateLoan<'_>]) -> Vec<Vec<Gu
             let sum = |part: fn(&Answer) -> Yuan| -> Yuan {
                 loans().flat_map(|loan| &loan.answers).filter(now).map(part).sum()
             };
-            let back = loans().filter_map(|loan| loan.recovered).filter(|it| it.0 == k);
+            let back = loans().flat_map(|loan| &loan.recovered).filter(|it| it.0 == k);
             Guaranteed {
                 support: support.name().into(),
                 by: support.by.clone(),
@@ -336,11 +344,12 @@ pub(crate) fn recoveries(
     let of = |claim: &Claim| {
         let default = claim.default(hands, misses)?;
         if let Some(loan) = of_claim(late, claim) {
-            let amount = loan.recovered.map_or(Decimal::ZERO, |it| it.1);
+            let amount = loan.recovered.iter().map(|it| it.1).sum();
             return Some((claim.loan.id.to_string(), (default.missed, amount)));
         }
         let missed = default.k.map_or(Decimal::ZERO, |_| default.missed);
-        let amount = default.recovered.map_or(Decimal::ZERO, |(_, amount)| amount);
+        let set_off = default.k.map_or(Decimal::ZERO, |_| default.set_off);
+        let amount = set_off + default.recovered.map_or(Decimal::ZERO, |(_, amount)| amount);
         Some((claim.loan.id.to_string(), (missed, amount)))
     };
     claims.iter().filter_map(of).collect()

@@ -150,13 +150,15 @@ impl Guarantees {
         let outstanding = plan.schedule().outstanding(loan, first);
         let due = plan.due(loan).of(first);
         brought.periods[due.collected as usize].defaulted -= outstanding;
+        let deposit = plan.recoveries().deposit(loan, outstanding);
+        brought.periods[due.collected as usize].recovery -= deposit;
         let recovery = due.recovered.map_or(Money::ZERO, |period| {
-            let recovery = plan.recoveries().amount(loan, outstanding);
+            let recovery = plan.recoveries().amount(loan, outstanding - deposit);
             brought.periods[period as usize].recovery -= recovery;
             recovery
         });
         brought.loss.defaulted -= outstanding;
-        brought.loss.lost -= outstanding - recovery;
+        brought.loss.lost -= outstanding - deposit - recovery;
         let case = Case {
             default,
             guarantee,
@@ -263,8 +265,8 @@ impl Guarantees {
         }
     }
 
-    /// What comes back of a loan comes when it would have had nobody guaranteed it, though not before the case is decided. It is
-    /// shared in proportion to what each is owed: the plan its principal and the interest that was called for, up to its
+    /// What comes back of a loan comes when it would have had nobody guaranteed it, though not before the case is decided: a deposit
+    /// then. It is shared in proportion to what each is owed: the plan its principal and the interest that was called for, up to its
     /// principal; the guarantor what it paid.
     fn recover(
         &self,
@@ -274,19 +276,33 @@ impl Guarantees {
         desk: &mut GuaranteeDesk,
         brought: &mut Brought<'_>,
     ) {
-        let case = &mut desk.cases[number];
-        let (loan, first) = (case.default.loan as usize, case.default.instalment as usize);
+        let Case { default, outstanding, .. } = desk.cases[number];
+        let (loan, first) = (default.loan as usize, default.instalment as usize);
+        let deposit = plan.recoveries().deposit(loan, outstanding);
+        self.share((number, date), (deposit, interest), desk, brought);
         let Some(period) = plan.due(loan).of(first).recovered else { return };
-        let period = (period as usize).max(date);
-        let all = plan.recoveries().amount(loan, case.outstanding);
+        let all = plan.recoveries().amount(loan, outstanding - deposit);
+        self.share((number, (period as usize).max(date)), (all, interest), desk, brought);
+    }
+
+    /// The plan and a guarantor share what comes back in a period.
+    fn share(
+        &self,
+        (number, period): (usize, usize),
+        (all, interest): (Money, Money),
+        desk: &mut GuaranteeDesk,
+        brought: &mut Brought<'_>,
+    ) {
+        let case = &mut desk.cases[number];
         let principal = case.outstanding - case.paid_principal;
         let mut shares = [Money::ZERO; 2];
         all.split_into(&[principal + interest, case.paid], &mut shares, &mut desk.order);
-        case.recovered_by_plan = shares[0].min(principal);
-        case.recovered = all - case.recovered_by_plan;
-        brought.periods[period].recovery += case.recovered_by_plan;
-        brought.loss.lost -= case.recovered_by_plan;
-        desk.by_date[case.guarantee * self.dates + period].recovered += case.recovered;
+        let to_plan = shares[0].min(principal - case.recovered_by_plan);
+        case.recovered_by_plan += to_plan;
+        case.recovered += all - to_plan;
+        brought.periods[period].recovery += to_plan;
+        brought.loss.lost -= to_plan;
+        desk.by_date[case.guarantee * self.dates + period].recovered += all - to_plan;
     }
 }
 
