@@ -58,6 +58,7 @@ const COUPON: &str = "src/waterfall/coupon_rate.rs";
 const RATES: &str = "src/calendar/rate_table.rs";
 const RESOLVED: &str = "src/deal/resolve/waterfall.rs";
 const WATCH: &str = "src/waterfall/watch.rs";
+const GUARANTEES: &str = "src/servicing/guarantee/desk.rs";
 const CUSTODY: &str = "src/servicing/custody.rs";
 const TRANSFERS: &str = "src/servicing/transfers.rs";
 const LOST: &str = "src/waterfall/engine/custody.rs";
@@ -452,6 +453,30 @@ const FAULTS: &[Fault] = &[
     fault("a plan ends while something can come late", STATE, &[
         ["!self.books.awaits()",
          "true"]]),
+    fault("a guarantor of loans that has failed pays", GUARANTEES, &[
+        ["failure.day > day",
+         "true"]]),
+    fault("what a guarantor pays of a call is principal first", GUARANTEES, &[
+        ["paid.min(call.interest)",
+         "(paid - call.principal).or_zero()"]]),
+    fault("a cap on what a guarantor pays is one on each call", GUARANTEES, &[
+        ["desk.left[guarantee] -= paid",
+         "()"]]),
+    fault("what comes back of a guaranteed loan is the guarantor's alone", GUARANTEES, &[
+        ["shares[0].min(principal - case.recovered_by_plan)",
+         "Money::ZERO"]]),
+    fault("what comes back of a guaranteed loan does not wait for its guarantor", GUARANTEES, &[
+        ["(period as usize).max(date)",
+         "period as usize"]]),
+    fault("a guarantor pays the whole balance of every loan at once", GUARANTEES, &[
+        ["schedule.principal(case.next)",
+         "case.outstanding - case.paid_principal"]]),
+    fault("who is looked away from guarantees loans still", PATH, &[
+        ["cash.guarantees.any_of(|giver| mask.takes_away(giver))",
+         "false"]]),
+    fault("what guarantors pay is not taxed kind by kind", TAX, &[
+        ["paid.plus(*by_others)",
+         "paid.plus(Collected { interest: -by_others.interest, ..*by_others })"]]),
     fault("a step with a condition is always taken", ENGINE, &[
         ["conditional.when.holds(self.state)",
          "true"]]),

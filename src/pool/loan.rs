@@ -83,7 +83,7 @@ pub struct Loan {
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "crate::pool::loan::is_none"))]
     #[cfg_attr(feature = "schema", schemars(extend("default" = "0", "x-default" = "none")))]
     pub deposit: Money,
-    /// Who guarantees this loan: for the record. What a guarantor pays is not simulated.
+    /// Who guarantees this loan: the party that gives a support of the kind `loan-guarantee`. Of any other it is for the record.
     #[doc(alias = "基础资产保证人")]
     #[cfg_attr(feature = "serde", serde(default))]
     pub guarantor: Text,

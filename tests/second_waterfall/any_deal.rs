@@ -21,7 +21,7 @@ use crate::any_order::order;
 use crate::any_reserve::reserves;
 use crate::any_servicer::{backup, servicer};
 use crate::any_split::split;
-use crate::any_support::{GIVERS, supports};
+use crate::any_support::{GIVERS, guarantee_loans, supports};
 use crate::days::{dates_of, days_later, dues_of, ends_its_month, month_end_of, months_later};
 use crate::dice::Dice;
 use crate::pool;
@@ -47,6 +47,10 @@ pub(crate) fn any_deal(row: &[u32]) -> Deal {
     backup(dice, &mut deal);
     if !dice.once_in(4) {
         supports(dice, &mut deal);
+    }
+    let moves = deal.servicing.failure.is_some() || deal.servicing.stepped_up.is_some();
+    if !moves && !dice.once_in(4) {
+        guarantee_loans(dice, &mut deal);
     }
     if !dice.once_in(3) {
         reserves(dice, &mut deal);
@@ -168,7 +172,8 @@ fn rolls(dice: &mut Dice<'_>, lag: i32) -> (Roll, TransferLag) {
 }
 
 /// Those who stand behind a deal may do it in every way.
-const ROLES: [Role; 3] = [Role::ShortfallPayer, Role::Guarantor, Role::LiquidityProvider];
+const ROLES: [Role; 4] =
+    [Role::ShortfallPayer, Role::Guarantor, Role::LiquidityProvider, Role::LoanGuarantor];
 
 /// A deal with parties and dates, and nothing in it.
 pub(crate) fn bare(closing: Date, cutoff: Option<Date>, dates: PaymentDates, servicing: Servicing) -> Deal {

@@ -3,6 +3,7 @@
 mod accounts;
 mod earning;
 mod events;
+mod guarantees;
 mod servicer;
 mod split;
 mod stack;
@@ -204,6 +205,7 @@ fn the_random_deals_reach_every_rule() {
         .chain(&accounts::RULES)
         .chain(&earning::RULES)
         .chain(&events::RULES)
+        .chain(&guarantees::RULES)
         .chain(&servicer::RULES)
         .chain(&supports::RULES)
         .chain(&split::RULES)
