@@ -54,6 +54,7 @@ const COUPON: &str = "src/waterfall/coupon_rate.rs";
 const RATES: &str = "src/calendar/rate_table.rs";
 const RESOLVED: &str = "src/deal/resolve/waterfall.rs";
 const WATCH: &str = "src/waterfall/watch.rs";
+const COLLECT: &str = "src/path/collect.rs";
 const CUSTODY: &str = "src/servicing/custody.rs";
 const TRANSFERS: &str = "src/servicing/transfers.rs";
 const LOST: &str = "src/waterfall/engine/custody.rs";
@@ -274,7 +275,7 @@ const FAULTS: &[Fault] = &[
     fault("the fen that are left go to the earliest claims", MONEY, &[
         ["(exact(b) % total).cmp(&(exact(a) % total)).then(a.cmp(&b))",
          "a.cmp(&b)"]]),
-    fault("a path starts after the first failure that shows", PATH, &[
+    fault("a path starts after the first failure that shows", COLLECT, &[
         ["from.min(cash.first_failure(&events.fails))",
          "from"]]),
     fault("a path is looked at without supports from the fork on, though they were called before", PATH, &[
@@ -373,6 +374,15 @@ const FAULTS: &[Fault] = &[
     fault("a failed servicer goes on charging its fee", BACKUP, &[
         ["if is_gone { backup.replaced } else { Some(backup.fee) }",
          "Some(backup.fee)"]]),
+    fault("a servicer that is removed goes on charging its fee", BACKUP, &[
+        ["self.has_failed(backup.fails) || self.is_terminated(plan)",
+         "self.has_failed(backup.fails)"]]),
+    fault("events change no collections", COLLECT, &[
+        ["state.reaction != self.collected_after",
+         "false"]]),
+    fault("what is in hand at a step-up waits for its own sweep", CUSTODY, &[
+        ["before.on.min(after.of(paid.max(next)).on)",
+         "if paid < next { before.on } else { before.on.min(after.of(paid).on) }"]]),
     fault("a sweep that comes too late is paid out with its period", TRANSFERS, &[
         ["date.max(waits_for)",
          "date"]]),
