@@ -84,7 +84,10 @@ fn switch(deal: &mut Deal, on: [bool; 3]) {
 fn be_one(deal: &mut Deal, on: bool) {
     let guarantor = if on { PAYER } else { GUARANTOR };
     let guarantees = |kind| kind == SupportKind::LoanGuarantee;
-    deal.supports.iter_mut().filter(|support| guarantees(support.kind)).for_each(|it| it.by = guarantor.into());
+    deal.supports
+        .iter_mut()
+        .filter(|support| guarantees(support.kind))
+        .for_each(|it| it.by = guarantor.into());
     deal.pool.loans_mut().iter_mut().for_each(|loan| loan.guarantor = guarantor.into());
 }
 
@@ -106,9 +109,9 @@ fn commingle(deal: &mut Deal, on: bool) {
 fn table(apart: &ResolvedDeal, simulation: &Simulation) -> Outcome<()> {
     let amount = apart.definition().notes[0].amount.to_f64();
     let loss = move |risk: &Risk| risk.senior().loss().mean().scaled(1e4 / amount);
-    let grid = SWITCHES
-        .iter()
-        .fold(Grid::of(apart), |grid, (what, switch)| grid.vary(*what, [false, true], |deal, on| switch(deal, *on)));
+    let grid = SWITCHES.iter().fold(Grid::of(apart), |grid, (what, switch)| {
+        grid.vary(*what, [false, true], |deal, on| switch(deal, *on))
+    });
     let sweep = grid
         .ask_for("short, %", |risk| risk.senior().loss().probability_positive().estimate().scaled(100.0))
         .ask_for("mean, bp", loss)

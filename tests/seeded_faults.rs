@@ -378,6 +378,15 @@ const FAULTS: &[Fault] = &[
     fault("a failed servicer goes on charging its fee", BACKUP, &[
         ["if is_gone { backup.replaced } else { Some(backup.fee) }",
          "Some(backup.fee)"]]),
+    fault("a servicer that is removed goes on charging its fee", BACKUP, &[
+        ["self.has_failed(backup.fails) || self.is_terminated(plan)",
+         "self.has_failed(backup.fails)"]]),
+    fault("events change no collections", COLLECT, &[
+        ["state.reaction != self.collected_after",
+         "false"]]),
+    fault("what is in hand at a step-up waits for its own sweep", CUSTODY, &[
+        ["before.on.min(after.of(paid.max(next)).on)",
+         "if paid < next { before.on } else { before.on.min(after.of(paid).on) }"]]),
     fault("a sweep that comes too late is paid out with its period", TRANSFERS, &[
         ["date.max(waits_for)",
          "date"]]),

@@ -123,7 +123,8 @@ impl CustodyPlan {
 
     /// What the estate pays of what is lost; `None` where nothing comes in time.
     pub(crate) fn estate(&self, handover: Handover, lost: &[Commingled]) -> Option<Receipt> {
-        let (share, months) = self.estate?;
+        // Where it never fails, no date after that is looked for: not to find one takes memory.
+        let (share, months) = self.estate.filter(|_| handover.fails < Date::MAX)?;
         let on = months_after(handover.fails, months.into()).ok()?.max(handover.redirected);
         let all: Money = lost.iter().map(Commingled::cash).sum();
         let paid = Collected { recovery: all.times(share), ..Collected::default() };

@@ -33,7 +33,10 @@ pub(crate) fn any_deal(row: &[u32]) -> Deal {
     let dice = &mut Dice::new(row);
     let mut deal = dated(dice);
     fill_pool(dice, &mut deal);
-    servicer(dice, &mut deal);
+    // From the other end of the row, so that all else of a deal is as it was without it.
+    let backwards: Vec<u32> = row.iter().rev().copied().collect();
+    let own = &mut Dice::new(&backwards);
+    servicer(own, &mut deal);
     deal.credit = credit(dice);
     deal.vat = (!dice.once_in(4)).then(|| vat(dice));
     let mut deal = tables(dice, deal);
@@ -44,7 +47,7 @@ pub(crate) fn any_deal(row: &[u32]) -> Deal {
     issue_notes(dice, &mut deal);
     let fees = dice.below(5);
     deal.fees = (0..fees).map(|i| any_fee(dice, &deal, i)).collect();
-    backup(dice, &mut deal);
+    backup(own, &mut deal);
     if !dice.once_in(4) {
         supports(dice, &mut deal);
     }
