@@ -283,13 +283,13 @@ const FAULTS: &[Fault] = &[
         ["from.min(cash.first_failure(&events.fails))",
          "from"]]),
     fault("a path is looked at without supports from the fork on, though they were called before", PATH, &[
-        ["has_called(&self.forked)",
+        ["relies(&self.forked)",
          "false"]]),
     fault("nobody is called on the path without events", PATH, &[
-        ["has_called(cash.last_state())",
+        ["relies(cash.last_state())",
          "false"]]),
     fault("the path without anybody is taken for the one with everybody", PATH, &[
-        ["self.state.has_called(&cash.plan, |giver| mask.takes_away(giver))",
+        ["self.state.relies_on(&cash.plan, |giver| mask.takes_away(giver))",
          "false"]]),
     fault("an event happens a date late", EVENT, &[
         ["date >= event.happens[since]",
