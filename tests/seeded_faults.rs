@@ -53,7 +53,7 @@ const STEPS: &str = "src/projection/steps.rs";
 const TAX: &str = "src/waterfall/tax.rs";
 const VAT: &str = "src/waterfall/vat.rs";
 const NOTE: &str = "src/waterfall/note.rs";
-const COUPON: &str = "src/waterfall/coupon_rate.rs";
+const FLOATING: &str = "src/calendar/floating_rate.rs";
 const RATES: &str = "src/calendar/rate_table.rs";
 const RESOLVED: &str = "src/deal/resolve/waterfall.rs";
 const WATCH: &str = "src/waterfall/watch.rs";
@@ -208,13 +208,13 @@ const FAULTS: &[Fault] = &[
     fault("a rate holds from the day after its own", RATES, &[
         ["rate.from <= day",
          "rate.from < day"]]),
-    fault("a coupon is fixed anew for every period", COUPON, &[
+    fault("a coupon is fixed anew for every period", FLOATING, &[
         ["self.resets.is_empty()",
          "true"]]),
-    fault("a coupon has no floor", COUPON, &[
+    fault("a coupon has no floor", FLOATING, &[
         ["rate.max(self.floor.unwrap_or(Rate::ZERO))",
          "rate"]]),
-    fault("a coupon has no cap", COUPON, &[
+    fault("a coupon has no cap", FLOATING, &[
         ["self.cap.unwrap_or(Rate::ONE)",
          "Rate::ONE"]]),
     fault("the agreed return compounds", STATE, &[

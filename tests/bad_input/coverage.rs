@@ -120,6 +120,9 @@ fn every_error_of_a_room_has_a_case() {
         &coupons,
         &["Factor"],
     );
+    let rates = within(&coupons, "Rate");
+    assert_all_found(include_str!("../../src/calendar/floating_rate.rs"), "RateProblem", &rates, &[]);
+    names.extend(within(&rates, "Name"));
     let ledgers = within(&within(&found, "Order"), "Ledgers");
     assert_all_found(include_str!("../../src/waterfall/sources.rs"), "LedgerProblem", &ledgers, &[]);
     // What a formula names is reported by the reserve or the step that it stands in.

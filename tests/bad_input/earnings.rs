@@ -24,7 +24,7 @@ pub(crate) const EARNINGS: &[Case] = &[
         "a table that starts after the coupon does",
         &[(FIXED, FLOATING), ("[undertaking]", LATE_LPR)],
         &[
-            "note \"senior\": its coupon needs the rate of 2024-01-01, and table `LPR-1Y` holds from 2024-02-20 on: add the rate \
+            "note \"senior\": it needs the rate of 2024-01-01, and table `LPR-1Y` holds from 2024-02-20 on: add the rate \
              before that",
         ],
     ),
@@ -35,7 +35,7 @@ pub(crate) const EARNINGS: &[Case] = &[
             "coupon = { rate = { steps = [{ from = '2024-06-26', rate = '4%' }] }, day_count = 'act/365f' }",
         )],
         &[
-            "note \"senior\": its coupon needs the rate of 2024-01-01, and the first of its steps holds from 2024-06-26 on: add \
+            "note \"senior\": it needs the rate of 2024-01-01, and the first of its steps holds from 2024-06-26 on: add \
              the rate before that",
         ],
     ),
@@ -49,7 +49,7 @@ pub(crate) const EARNINGS: &[Case] = &[
             ("[undertaking]", LPR),
         ],
         &[
-            "note \"senior\": the floor 4.00% of its coupon is above the cap 3.00%: exchange them, or leave one out",
+            "note \"senior\": the floor 4.00% of its rate is above the cap 3.00%: exchange them, or leave one out",
         ],
     ),
     (
