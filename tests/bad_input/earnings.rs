@@ -6,8 +6,9 @@ const FIXED: &str = "coupon = { rate = '3.5%', day_count = 'act/365f' }";
 const FLOATING: &str =
     "coupon = { rate = { floating = { table = 'LPR-1Y', spread_bp = '-30' } }, day_count = 'act/365f' }";
 /// A table of rates, which stands before the undertaking.
-const LPR: &str = "[rates]\nLPR-1Y = [{ from = '2023-12-20', rate = '3.45%' }]\n[undertaking]";
-const LATE_LPR: &str = "[rates]\nLPR-1Y = [{ from = '2024-02-20', rate = '3.45%' }]\n[undertaking]";
+pub(crate) const LPR: &str = "[rates]\nLPR-1Y = [{ from = '2023-12-20', rate = '3.45%' }]\n[undertaking]";
+pub(crate) const LATE_LPR: &str =
+    "[rates]\nLPR-1Y = [{ from = '2024-02-20', rate = '3.45%' }]\n[undertaking]";
 const SUB: &str = "amount = '300'\n";
 const EARNING_SUB: &str = "amount = '300'\ncoupon = { rate = '5%', day_count = 'act/365f' }\n";
 const DEFERRED_SUB: &str =

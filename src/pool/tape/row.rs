@@ -36,6 +36,7 @@ pub(super) fn read(cells: &mut Cells<'_>) -> Option<Loan> {
         asset: asset?.unwrap_or_default(),
         principal: principal?,
         rate: rate?,
+        floating: None,
         disbursed: disbursed?,
         due: due?,
         repayment: repayment?,
