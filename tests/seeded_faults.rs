@@ -30,6 +30,7 @@ const STATE: &str = "src/waterfall/state.rs";
 const RESERVE: &str = "src/waterfall/reserve.rs";
 const AMOUNT: &str = "src/waterfall/amount.rs";
 const CONDITION: &str = "src/waterfall/condition.rs";
+const COLLECTIONS: &str = "src/servicing/collections.rs";
 const COVERAGE: &str = "src/projection/coverage.rs";
 const EVENT: &str = "src/waterfall/event.rs";
 const GAUGE: &str = "src/waterfall/gauge.rs";
@@ -60,6 +61,7 @@ const LOAN_ACCRUED: &str = "src/pool/accrued.rs";
 const RATES: &str = "src/calendar/rate_table.rs";
 const RESOLVED: &str = "src/deal/resolve/waterfall.rs";
 const WATCH: &str = "src/waterfall/watch.rs";
+const GUARANTEES: &str = "src/servicing/guarantee/desk.rs";
 const CUSTODY: &str = "src/servicing/custody.rs";
 const TRANSFERS: &str = "src/servicing/transfers.rs";
 const LOST: &str = "src/waterfall/engine/custody.rs";
@@ -293,13 +295,13 @@ const FAULTS: &[Fault] = &[
         ["from.min(cash.first_failure(&events.fails))",
          "from"]]),
     fault("a path is looked at without supports from the fork on, though they were called before", PATH, &[
-        ["has_called(&self.forked)",
+        ["relies(&self.forked)",
          "false"]]),
     fault("nobody is called on the path without events", PATH, &[
-        ["has_called(cash.last_state())",
+        ["relies(cash.last_state())",
          "false"]]),
     fault("the path without anybody is taken for the one with everybody", PATH, &[
-        ["self.state.has_called(&cash.plan, |giver| mask.takes_away(giver))",
+        ["self.state.relies_on(&cash.plan, |giver| mask.takes_away(giver))",
          "false"]]),
     fault("an event happens a date late", EVENT, &[
         ["date >= event.happens[since]",
@@ -388,6 +390,15 @@ const FAULTS: &[Fault] = &[
     fault("a failed servicer goes on charging its fee", BACKUP, &[
         ["if is_gone { backup.replaced } else { Some(backup.fee) }",
          "Some(backup.fee)"]]),
+    fault("a servicer that is removed goes on charging its fee", BACKUP, &[
+        ["self.has_failed(backup.fails) || self.is_terminated(plan)",
+         "self.has_failed(backup.fails)"]]),
+    fault("events change no collections", COLLECT, &[
+        ["state.reaction != self.collected_after",
+         "false"]]),
+    fault("what is in hand at a step-up waits for its own sweep", CUSTODY, &[
+        ["before.on.min(after.of(paid.max(next)).on)",
+         "if paid < next { before.on } else { before.on.min(after.of(paid).on) }"]]),
     fault("a sweep that comes too late is paid out with its period", TRANSFERS, &[
         ["date.max(waits_for)",
          "date"]]),
@@ -400,6 +411,12 @@ const FAULTS: &[Fault] = &[
     fault("what a loan in default has accrued is paid for", ACCRUED, &[
         ["self.of(default.loan as usize).iter().enumerate().skip(period)",
          "self.of(default.loan as usize).iter().enumerate().skip(usize::MAX)"]]),
+    fault("a deposit is recovered a second time", COLLECTIONS, &[
+        ["self.recoveries.amount(default.loan as usize, left)",
+         "self.recoveries.amount(default.loan as usize, outstanding)"]]),
+    fault("a servicer that has failed gives the deposits that it held", CUSTODY, &[
+        ["paid >= self.handover.fails",
+         "false"]]),
     fault("coverage of every class goes down to the last", COVERAGE, &[
         ["[Claim::Interest(note), Claim::Principal(note)].contains(&claim.whole())",
          "is_senior(self.plan, claim)"]]),
@@ -457,6 +474,30 @@ const FAULTS: &[Fault] = &[
     fault("a plan ends while something can come late", STATE, &[
         ["!self.books.awaits()",
          "true"]]),
+    fault("a guarantor of loans that has failed pays", GUARANTEES, &[
+        ["failure.day > day",
+         "true"]]),
+    fault("what a guarantor pays of a call is principal first", GUARANTEES, &[
+        ["paid.min(call.interest)",
+         "(paid - call.principal).or_zero()"]]),
+    fault("a cap on what a guarantor pays is one on each call", GUARANTEES, &[
+        ["desk.left[guarantee] -= paid",
+         "()"]]),
+    fault("what comes back of a guaranteed loan is the guarantor's alone", GUARANTEES, &[
+        ["shares[0].min(principal - case.recovered_by_plan)",
+         "Money::ZERO"]]),
+    fault("what comes back of a guaranteed loan does not wait for its guarantor", GUARANTEES, &[
+        ["(period as usize).max(date)",
+         "period as usize"]]),
+    fault("a guarantor pays the whole balance of every loan at once", GUARANTEES, &[
+        ["schedule.principal(case.next)",
+         "case.outstanding - case.paid_principal"]]),
+    fault("who is looked away from guarantees loans still", PATH, &[
+        ["cash.guarantees.any_of(|giver| mask.takes_away(giver))",
+         "false"]]),
+    fault("what guarantors pay is not taxed kind by kind", TAX, &[
+        ["paid.plus(*by_others)",
+         "paid.plus(Collected { interest: -by_others.interest, ..*by_others })"]]),
     fault("a step with a condition is always taken", ENGINE, &[
         ["conditional.when.holds(self.state)",
          "true"]]),

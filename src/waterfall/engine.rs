@@ -16,7 +16,7 @@ use super::state::{Scratch, State};
 use crate::credit::Failure;
 use crate::ledger::{AccountId, Closing};
 use crate::money::Money;
-use crate::servicing::{Collected, Inflow, ReceiptKind};
+use crate::servicing::{Collected, Inflow, ReceiptKind, RecourseEntry};
 
 /// The books of a distribution date do not balance. That is an error in this library and not in the deal: please report
 /// it with the deal, the seed and the path.
@@ -146,7 +146,7 @@ impl<R: Recorder> Engine<'_, R> {
             self.lose(inflow, self.plan.chart.party(servicer));
         }
         self.collect(&inflow.borrowers[self.date]);
-        if !inflow.others.is_empty() {
+        if !inflow.others.is_empty() || !inflow.recourse.is_empty() {
             self.collect_from_others(inflow);
         }
         let received = inflow.on(self.date);
@@ -193,20 +193,33 @@ impl<R: Recorder> Engine<'_, R> {
     fn earn(&mut self, collected: &Collected) {
         let Some(reinvestment) = &self.plan.reinvestment else { return };
         let held = self.state.ledger.closing(self.plan.chart).owned;
-        let earned = reinvestment.earned(self.date, held, collected.cash());
+        let collected = if self.state.sold { Money::ZERO } else { collected.cash() };
+        let earned = reinvestment.earned(self.date, held, collected);
         let to = if self.state.is_split() { AccountId::INCOME } else { AccountId::PLAN };
         self.transfer(reinvestment.bank, to, earned, Reason::Earned);
         self.state.earned += earned;
     }
 
-    /// From those who pay in a borrower's place, straight to the plan account.
+    /// From those who pay in a borrower's place, straight to the plan account; and what guarantors recover from borrowers.
     #[cold]
     fn collect_from_others(&mut self, inflow: Inflow<'_>) {
         for receipt in inflow.others_on(self.date) {
             self.receive_from(receipt.from, &receipt.paid, Reason::Received(receipt.kind));
-            if receipt.kind == ReceiptKind::Estate {
-                self.state.returned += receipt.paid.cash();
+            match receipt.kind {
+                ReceiptKind::Estate => self.state.returned += receipt.paid.cash(),
+                ReceiptKind::Guaranteed { support } => {
+                    // It is tallied with what else is paid under the support.
+                    self.state.paid_in -= receipt.paid.cash();
+                    self.state.supports[support].guarantee(receipt.paid.cash());
+                }
+                ReceiptKind::Repurchase => {}
             }
+        }
+        for entry in inflow.recourse_on(self.date) {
+            let RecourseEntry { support, to, unanswered, recovered, .. } = *entry;
+            self.transfer(AccountId::BORROWERS, to, recovered, Reason::RecoveredBy(support));
+            self.state.supports[support].recover(recovered, unanswered);
+            self.state.recovered_by_others += recovered;
         }
     }
 
@@ -524,8 +537,8 @@ impl<R: Recorder> Engine<'_, R> {
     }
 
     /// Closes the books: the ledger of all parties sums to nothing; the plan's accounts hold what came in less what went
-    /// out, and none is overdrawn; the collection account is empty; the borrowers have paid what was collected, and what a
-    /// failed servicer holds. On every date of every path, with `==`.
+    /// out, and none is overdrawn; the collection account is empty; the borrowers have paid what was collected, what a failed
+    /// servicer holds, and what guarantors of their loans recovered. On every date of every path, with `==`.
     #[inline]
     fn check(&self) -> Result<(), CashNotConserved> {
         let state = &*self.state;
@@ -534,7 +547,8 @@ impl<R: Recorder> Engine<'_, R> {
         let plan = owned - (state.collected + state.paid_in + state.earned + drawn - state.paid);
         let overdrawn = lowest.min(Money::ZERO);
         let collection = self.cash_in(AccountId::COLLECTION);
-        let borrowers = self.cash_in(AccountId::BORROWERS) + state.collected + state.commingled.cash();
+        let paid_to_others = state.commingled.cash() + state.recovered_by_others;
+        let borrowers = self.cash_in(AccountId::BORROWERS) + state.collected + paid_to_others;
         match [sum, plan, overdrawn, collection, borrowers].into_iter().find(|wrong| !wrong.is_zero()) {
             None => Ok(()),
             Some(difference) => Err(CashNotConserved { date: self.date + 1, difference }),

@@ -80,6 +80,11 @@ pub enum OrderProblem {
     /// A step pays what the deal does not have.
     #[error("the deal has no {0} to pay")]
     NothingToPay(&'static str),
+    /// The plan owes a guarantor of loans nothing.
+    #[error(
+        "`{0}` guarantees loans: its recourse is to their borrowers, and the plan repays it nothing: leave it out of the step"
+    )]
+    RepaysGuarantor(String),
     /// Interest on a note that earns none.
     #[error("note `{0}` has no coupon: it earns what the residual step leaves")]
     NoCoupon(String),

@@ -17,7 +17,7 @@ use super::plan::Claim;
 use super::reserve::Reserve;
 use super::split::SplitLedgers;
 use super::step::{InterestPart, Step, StepKind};
-use crate::enhancement::{ReimbursementTiming, Support};
+use crate::enhancement::{ReimbursementTiming, Support, SupportKind};
 use crate::found::Found;
 use crate::ledger::{AccountId, Chart};
 use crate::limits::check_positive;
@@ -356,7 +356,7 @@ impl<'a> Ranking<'a> {
     fn reimbursement(&mut self, step: &Step, of: &[String], at: At) {
         self.check_no_sources(step, at);
         let supports = self.reimbursed(of, at);
-        if self.payables.supports.is_empty() {
+        if self.payables.supports.iter().all(|support| support.kind == SupportKind::LoanGuarantee) {
             return self.found.add(at, OrderProblem::NothingToPay("enhancer"));
         }
         if of.is_empty() && supports.is_empty() {
@@ -377,11 +377,18 @@ impl<'a> Ranking<'a> {
 
     /// The supports that a step reimburses: those that it names, or all that no other step names.
     fn reimbursed(&mut self, of: &[String], at: At) -> Vec<usize> {
-        if !of.is_empty() {
-            return self.payables.readable.supports.find_list(of, at, self.found);
+        let is_repaid = |it: &Support| it.kind != SupportKind::LoanGuarantee;
+        let supports = self.payables.supports;
+        if of.is_empty() {
+            let all = supports.iter().enumerate().filter(|(_, it)| is_repaid(it));
+            return all.filter(|(_, it)| !self.is_named(it.name())).map(|(support, _)| support).collect();
         }
-        let supports = self.payables.supports.iter().enumerate();
-        supports.filter(|(_, it)| !self.is_named(it.name())).map(|(support, _)| support).collect()
+        let mut named = self.payables.readable.supports.find_list(of, at, self.found);
+        for &support in named.iter().filter(|support| !is_repaid(&supports[**support])) {
+            self.found.add(at, OrderProblem::RepaysGuarantor(supports[support].name().into()));
+        }
+        named.retain(|support| is_repaid(&supports[*support]));
+        named
     }
 
     /// Does a step name the support that it reimburses?

@@ -20,6 +20,8 @@ pub(crate) enum Reason {
     Transferred,
     /// From whoever pays in a borrower's place.
     Received(ReceiptKind),
+    /// From the borrowers of loans to their guarantor, past the plan; under the support of this number.
+    RecoveredBy(usize),
     /// From borrowers to a servicer that has failed.
     Commingled,
     /// The price of what was left of the pool.

@@ -90,11 +90,13 @@ pub(crate) struct State {
     pub(crate) failures: Vec<usize>,
     /// What income owes principal, as long as the plan account is split into the two; `None` if it is not, or no longer.
     pub(crate) owed_to_principal: Option<Money>,
-    /// What borrowers have paid since closing, what others paid in their place and into reserves, what the accounts have earned,
-    /// and what the plan has paid: tallied apart from the ledger, to check it.
+    /// What borrowers have paid to the plan since closing, what others but guarantors paid in their place and into reserves, what the
+    /// accounts have earned, and what the plan has paid: tallied apart from the ledger, to check it.
     pub(crate) collected: Money,
     pub(crate) paid_in: Money,
     pub(crate) earned: Money,
+    /// What borrowers have paid to the guarantors of their loans, past the plan.
+    pub(crate) recovered_by_others: Money,
     pub(crate) paid: Money,
     pub(crate) scratch: Scratch,
 }
@@ -168,6 +170,7 @@ impl State {
         }
         self.collected = other.collected;
         self.paid_in = other.paid_in;
+        self.recovered_by_others = other.recovered_by_others;
         self.earned = other.earned;
         self.paid = other.paid;
     }
@@ -193,6 +196,13 @@ impl State {
             is_giver(support.giver)
                 && (state.recourse.was_called() || self.books.get(i).is_some_and(SupportBook::earns))
         })
+    }
+
+    /// Was any support of this giver called, or has it bought the pool? Without it the path would be another.
+    #[inline]
+    pub(crate) fn relies_on(&self, plan: &Plan, is_giver: impl Fn(usize) -> bool) -> bool {
+        let buys = || plan.clean_up.as_ref().is_some_and(|call| call.is_by(&is_giver));
+        self.has_called(plan, &is_giver) || (self.sold && buys())
     }
 
     /// Was anybody called?

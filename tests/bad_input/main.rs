@@ -10,6 +10,7 @@ mod deals;
 mod earnings;
 mod events;
 mod files;
+mod guarantees;
 mod issue;
 mod ledgers;
 mod loans;

@@ -21,7 +21,7 @@ use crate::any_order::order;
 use crate::any_reserve::reserves;
 use crate::any_servicer::{backup, servicer};
 use crate::any_split::split;
-use crate::any_support::{GIVERS, supports};
+use crate::any_support::{GIVERS, guarantee_loans, supports};
 use crate::days::{dates_of, days_later, dues_of, ends_its_month, month_end_of, months_later};
 use crate::dice::Dice;
 use crate::pool;
@@ -33,7 +33,10 @@ pub(crate) fn any_deal(row: &[u32]) -> Deal {
     let dice = &mut Dice::new(row);
     let mut deal = dated(dice);
     fill_pool(dice, &mut deal);
-    servicer(dice, &mut deal);
+    // From the other end of the row, so that all else of a deal is as it was without it.
+    let backwards: Vec<u32> = row.iter().rev().copied().collect();
+    let own = &mut Dice::new(&backwards);
+    servicer(own, &mut deal);
     deal.credit = credit(dice);
     deal.vat = (!dice.once_in(4)).then(|| vat(dice));
     let mut deal = tables(dice, deal);
@@ -44,9 +47,13 @@ pub(crate) fn any_deal(row: &[u32]) -> Deal {
     issue_notes(dice, &mut deal);
     let fees = dice.below(5);
     deal.fees = (0..fees).map(|i| any_fee(dice, &deal, i)).collect();
-    backup(dice, &mut deal);
+    backup(own, &mut deal);
     if !dice.once_in(4) {
         supports(dice, &mut deal);
+    }
+    let moves = deal.servicing.failure.is_some() || deal.servicing.stepped_up.is_some();
+    if !moves && !dice.once_in(4) {
+        guarantee_loans(dice, &mut deal);
     }
     if !dice.once_in(3) {
         reserves(dice, &mut deal);
@@ -171,7 +178,8 @@ fn rolls(dice: &mut Dice<'_>, lag: i32) -> (Roll, TransferLag) {
 }
 
 /// Those who stand behind a deal may do it in every way.
-const ROLES: [Role; 3] = [Role::ShortfallPayer, Role::Guarantor, Role::LiquidityProvider];
+const ROLES: [Role; 4] =
+    [Role::ShortfallPayer, Role::Guarantor, Role::LiquidityProvider, Role::LoanGuarantor];
 
 /// A deal with parties and dates, and nothing in it.
 pub(crate) fn bare(closing: Date, cutoff: Option<Date>, dates: PaymentDates, servicing: Servicing) -> Deal {

@@ -12,7 +12,7 @@ use rust_decimal::Decimal;
 
 use crate::coupons;
 use crate::days::{Yuan, part_of, part_of_year};
-use crate::pool::{Collection, Period};
+use crate::pool::{Collection, Guaranteed, Period};
 use crate::stack::{Counts, Late};
 
 const ZERO: Decimal = Decimal::ZERO;
@@ -227,16 +227,19 @@ impl<'a> Books<'a> {
         }
     }
 
-    /// A period's collections arrive, and the tax on them falls due. What is paid into the reserves at closing is told with
-    /// the first date.
-    pub(crate) fn receive(&mut self, k: usize, collected: &Collection) {
+    /// A period's collections arrive, some from guarantors, and the tax on them falls due. What is paid into the reserves at
+    /// closing is told with the first date.
+    pub(crate) fn receive(&mut self, k: usize, collected: &Collection, guaranteed: &[Guaranteed]) {
         self.moved.clear();
         self.current.clear();
         self.paid.clear();
         self.taken.clear();
         (self.drawn, self.kept) = (ZERO, ZERO);
+        // What guarantors of loans do on dates that are not paid is told with the next one that is.
+        let is_told = self.paid_dates.last().copied() == k.checked_sub(1);
         for support in self.supports.values_mut() {
-            (support.open, support.today) = (ZERO, Today::default());
+            support.open = ZERO;
+            support.today = if is_told { Today::default() } else { support.today };
         }
         self.opened_with = self.balances.clone();
         let deal = self.deal;
@@ -247,9 +250,16 @@ impl<'a> Books<'a> {
             }
         }
         self.lose(collected);
-        self.earn(k, collected);
-        self.collect(collected);
+        let mut own = *collected;
+        for told in guaranteed {
+            own.interest -= told.interest;
+            own.principal -= told.principal;
+        }
+        // What guarantors pay reaches the plan on the date itself.
+        self.earn(k, &own);
+        self.collect(&own);
         self.inherit(collected);
+        guaranteed.iter().for_each(|told| self.collect_from_guarantor(k, told));
         self.tax(collected);
         self.performing = collected.performing;
         self.defaulted += collected.defaulted;
@@ -298,6 +308,31 @@ impl<'a> Books<'a> {
         match self.apart() {
             Some(ledgers) => self.collect_apart(ledgers, collected),
             None => self.transfer(account, plan, cash, "transfer of the period's collections".into()),
+        }
+    }
+
+    /// Straight to the plan; and what comes back goes past it.
+    fn collect_from_guarantor(&mut self, k: usize, told: &Guaranteed) {
+        let (plan, why) = (&self.deal.accounts.plan, || "guarantee of loans".to_string());
+        match self.apart() {
+            Some(ledgers) => {
+                self.transfer(&told.by, &ledgers.income, told.interest, why());
+                self.transfer(&told.by, &ledgers.principal, told.principal, why());
+            }
+            None => self.transfer(&told.by, plan, told.interest + told.principal, why()),
+        }
+        let words = format!("recoveries of \"{}\" on loans that it guarantees", told.support);
+        self.transfer(BORROWERS, &told.by, told.recovered, words);
+        let paid = told.interest + told.principal;
+        let recourse = self.supports.get_mut(&told.support).unwrap();
+        recourse.drawn += paid;
+        recourse.reimbursed += told.recovered;
+        recourse.unanswered += told.open;
+        recourse.today.called += paid + told.open;
+        recourse.today.drawn += paid;
+        recourse.today.reimbursed += told.recovered;
+        if !paid.is_zero() {
+            self.used.entry(told.support.clone()).or_default().insert(k);
         }
     }
 

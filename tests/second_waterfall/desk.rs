@@ -10,6 +10,7 @@ use rust_decimal::prelude::ToPrimitive;
 
 use crate::books::{self, Books, RESIDUAL, Recourse};
 use crate::days::Yuan;
+use crate::guarantees::{LateLoan, late_loans};
 use crate::hands::Hands;
 use crate::pool::{self, Claim, Collection, Misses, Period};
 use crate::stack::{is_facility, repaid_by};
@@ -45,24 +46,26 @@ impl<'a> Desk<'a> {
         let mut statement = Statement::default();
         let mut books = Books::at_closing(self.deal, &self.periods, pool::opening(&self.claims));
         let mut waiting = Collection::default();
-        let (mut collected, mut told) = (Vec::new(), 0);
+        // Where loans are guaranteed, nothing moves their due dates.
+        let late = self.late(path, &self.hands(path, &books));
+        let (mut collected, mut guaranteed, mut told) = (Vec::new(), Vec::new(), 0);
         for (k, period) in self.periods.iter().enumerate() {
             let place = format!("date {}", k + 1);
             // What events have done by now shows in what is collected from now on.
             if k == 0 || books.told.len() > told {
-                collected = pool::collections(&self.hands(path, &books), &self.claims, &path.misses);
+                let hands = self.hands(path, &books);
+                collected = pool::collections(&hands, &self.claims, &path.misses, &late);
+                guaranteed = pool::guaranteed(&hands, &late);
                 told = books.told.len();
             }
             books.failed =
                 path.fails.iter().filter(|(_, day)| **day <= period.payment).map(|it| it.0.clone()).collect();
             let now = &if books.sold { Collection::default() } else { collected[k] };
-            books.receive(k, now);
+            books.receive(k, now, if books.sold { &[] } else { &guaranteed[k] });
             waiting = waiting.then(*now);
             if period.event_only && !books.pays_every_date && !books.pays_in_between(k) {
                 continue;
             }
-            books.failed =
-                path.fails.iter().filter(|(_, day)| **day <= period.payment).map(|it| it.0.clone()).collect();
             books.absent = path.absent.clone();
             books.accrue(k);
             let period = &Period { accrues_from: books.accrues_from(k), ..*period };
@@ -108,6 +111,12 @@ impl<'a> Desk<'a> {
             |kind: &str, note: &Note| told.amount_of(&format!("in sum note {} {kind} short", note.name));
         let loss: Yuan = seniors.map(|note| short("principal", note) + short("interest", note)).sum();
         loss.to_f64().unwrap()
+    }
+
+    /// The guaranteed loans that are late on a path.
+    fn late(&self, path: &Path, hands: &Hands<'a>) -> Vec<LateLoan<'_>> {
+        let stands = |support: &Support, day: Date| path.stands(support, day);
+        late_loans(hands, &self.claims, &path.misses, &stands)
     }
 
     /// The supports that there are on a path.
@@ -251,7 +260,9 @@ impl<'a> Desk<'a> {
 
     /// What is told once for the whole path.
     fn last_lines(&self, statement: &mut Statement, books: &Books<'_>, path: &Path) {
-        let recoveries = pool::recoveries(&self.hands(path, books), &self.claims, &path.misses);
+        let hands = self.hands(path, books);
+        let late = self.late(path, &hands);
+        let recoveries = pool::recoveries(&hands, &self.claims, &path.misses, &late);
         for (loan, (outstanding, recovery)) in recoveries {
             let lines = [("outstanding", outstanding), ("recovery", recovery)];
             statement.lines(&format!("default {loan}"), lines);

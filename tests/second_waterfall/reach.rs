@@ -3,6 +3,7 @@
 mod accounts;
 mod earning;
 mod events;
+mod guarantees;
 mod servicer;
 mod split;
 mod stack;
@@ -29,8 +30,14 @@ use crate::pool;
 /// Something that happens on a path.
 type Rule = (&'static str, fn(&Deal, &Projection) -> bool);
 
-const RULES: [Rule; 24] = [
+const RULES: [Rule; 25] = [
     ("a loan defaults and something is recovered", |_, path| any(path, |d| !d.collected.recovery.is_zero())),
+    ("a deposit is set off, and more is recovered later", |deal, path| {
+        path.defaults.iter().any(|default| {
+            let loan = pool::loans(deal).iter().find(|loan| loan.id == *default.loan).unwrap();
+            !loan.deposit.is_zero() && default.recovery > loan.deposit
+        })
+    }),
     ("a recovery comes in the period of the default", |_, path| {
         any(path, |date| !date.collected.recovery.is_zero() && !date.collected.defaulted.is_zero())
     }),
@@ -198,6 +205,7 @@ fn the_random_deals_reach_every_rule() {
         .chain(&accounts::RULES)
         .chain(&earning::RULES)
         .chain(&events::RULES)
+        .chain(&guarantees::RULES)
         .chain(&servicer::RULES)
         .chain(&supports::RULES)
         .chain(&split::RULES)

@@ -275,7 +275,10 @@ pub(crate) fn repaid_by<'a>(
     };
     let find = |name: &String| deal.supports.iter().find(|support| support.name() == name).unwrap();
     match of {
-        [] => deal.supports.iter().filter(|support| !named_elsewhere(support.name())).collect(),
+        [] => {
+            let to_plan = deal.supports.iter().filter(|support| support.kind != SupportKind::LoanGuarantee);
+            to_plan.filter(|support| !named_elsewhere(support.name())).collect()
+        }
         named => named.iter().map(find).collect(),
     }
 }

@@ -110,7 +110,7 @@ fn run_eventless(deal: &ResolvedDeal, flows: &mut PathFlows) -> Result<(), CashN
 }
 
 /// By note: is it in the base of the fee?
-fn base(
+pub(super) fn base(
     deal: &ResolvedDeal,
     terms: &GuaranteeTerms,
     supports: &[usize],

@@ -56,13 +56,10 @@ pub(super) fn resolve(
     let events = events(deal, readable, errors);
     let clean_up = clean_up(deal, names, chart, readable, errors);
     let started = started(deal, names, payables, &order, errors);
-    let_wait(
-        order.steps.iter().chain(started.iter().flat_map(|(_, steps)| steps)),
-        periods.len(),
-        &mut notes,
-    );
-    let reinvestment = reinvestment(deal, chart, periods, errors);
     let dates = periods.len();
+    let steps = order.steps.iter().chain(started.iter().flat_map(|(_, steps)| steps));
+    let_wait(steps, dates, &mut notes);
+    let reinvestment = reinvestment(deal, chart, periods, errors);
     let legal_final = notes.iter().map(|note| note.legal_final).max().unwrap_or_default();
     let first_maturity = notes.iter().map(|note| note.expected_from).min().unwrap_or(dates);
     Plan {

@@ -15,7 +15,7 @@ const CHART: Chart = Chart { split: false, reserves: 1, parties: 2, notes: 2, ba
 const PARTY: AccountId = CHART.party(0);
 
 fn of_borrowers(borrowers: &[Collected]) -> Inflow<'_> {
-    Inflow { borrowers, others: &[], lost: &[], taxes: &[] }
+    Inflow { borrowers, others: &[], recourse: &[], lost: &[], taxes: &[] }
 }
 
 /// Failing before this date.
@@ -38,6 +38,7 @@ fn plan() -> Plan {
         return_factors: Vec::new(),
         waits_for_legal: false,
         waits_for_senior: false,
+        guarantees_loans: false,
         further: None,
     };
     let reserve = ReservePlan {
