@@ -3,7 +3,9 @@
 
 use std::error::Error as StdError;
 
-use abs_waterfall::calendar::{CalendarError, DateProblem, RateTableError, Schedule, ScheduleError};
+use abs_waterfall::calendar::{
+    CalendarError, DateProblem, RateProblem, RateTableError, Schedule, ScheduleError,
+};
 use abs_waterfall::credit::{GradeProblem, MultipleError};
 use abs_waterfall::deal::{DealError, DealErrors, Party, PaymentDates, Problem, Role};
 use abs_waterfall::enhancement::SupportProblem;
@@ -44,6 +46,7 @@ fn every_error_travels() {
     travels::<CouponProblem>();
     travels::<BasisPointsError>();
     travels::<PriceError>();
+    travels::<RateProblem>();
     travels::<RateTableError>();
     travels::<FeeProblem>();
     travels::<OrderProblem>();

@@ -55,7 +55,10 @@ const STEPS: &str = "src/projection/steps.rs";
 const TAX: &str = "src/waterfall/tax.rs";
 const VAT: &str = "src/waterfall/vat.rs";
 const NOTE: &str = "src/waterfall/note.rs";
-const COUPON: &str = "src/waterfall/coupon_rate.rs";
+const FLOATING: &str = "src/calendar/floating_rate.rs";
+const LOAN_RATES: &str = "src/pool/floating.rs";
+const LOAN_TERMS: &str = "src/pool/terms.rs";
+const LOAN_ACCRUED: &str = "src/pool/accrued.rs";
 const RATES: &str = "src/calendar/rate_table.rs";
 const RESOLVED: &str = "src/deal/resolve/waterfall.rs";
 const WATCH: &str = "src/waterfall/watch.rs";
@@ -211,15 +214,24 @@ const FAULTS: &[Fault] = &[
     fault("a rate holds from the day after its own", RATES, &[
         ["rate.from <= day",
          "rate.from < day"]]),
-    fault("a coupon is fixed anew for every period", COUPON, &[
+    fault("a coupon is fixed anew for every period", FLOATING, &[
         ["self.resets.is_empty()",
          "true"]]),
-    fault("a coupon has no floor", COUPON, &[
+    fault("a coupon has no floor", FLOATING, &[
         ["rate.max(self.floor.unwrap_or(Rate::ZERO))",
          "rate"]]),
-    fault("a coupon has no cap", COUPON, &[
+    fault("a coupon has no cap", FLOATING, &[
         ["self.cap.unwrap_or(Rate::ONE)",
          "Rate::ONE"]]),
+    fault("a loan's rate floats from its first day on", LOAN_RATES, &[
+        ["day == self.disbursed",
+         "false"]]),
+    fault("a level payment stays as it was when its rate changes", LOAN_TERMS, &[
+        ["self.rates.is_new(i)",
+         "i == 0"]]),
+    fault("interest accrues at a loan's first rate", LOAN_ACCRUED, &[
+        ["self.rate_from(since, tables)?",
+         "self.rate"]]),
     fault("the agreed return compounds", STATE, &[
         ["recourse.outstanding().times(*factor)",
          "recourse.owed().times(*factor)"]]),

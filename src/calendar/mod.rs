@@ -1,9 +1,11 @@
-//! Dates: day counts, business days of the mainland calendars, roll conventions, schedules.
+//! Dates: day counts, business days of the mainland calendars, roll conventions, schedules; rates by day.
 //!
 //! A date is [`jiff::civil::Date`]; it is re-exported here and at the top of the crate.
 
+mod basis_points;
 mod business;
 mod day_count;
+mod floating_rate;
 #[cfg(feature = "serde")]
 mod in_files;
 mod mainland;
@@ -15,9 +17,11 @@ mod schedule;
 mod steps;
 mod written;
 
+pub use basis_points::{BasisPoints, BasisPointsError};
 pub use business::{Calendar, CalendarError, CalendarTable, Published};
 pub(crate) use day_count::days_between;
 pub use day_count::{DayCount, YearFraction};
+pub use floating_rate::{FloatingRate, RateProblem};
 #[cfg(feature = "schema")]
 pub(crate) use in_files::WrittenDate;
 #[cfg(feature = "files")]

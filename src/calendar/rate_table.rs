@@ -5,6 +5,7 @@ use std::fmt;
 use thiserror::Error;
 
 use super::Date;
+use super::floating_rate::RateProblem;
 use crate::rate::Rate;
 
 /// Rates, each from its day on until the next: a benchmark as it was announced, or the steps of a coupon. The last holds for
@@ -88,10 +89,11 @@ impl RateTable {
         self.0[..known].last().map(|rate| rate.rate)
     }
 
-    /// The first day of which it has a rate.
-    pub(crate) fn first(&self) -> Date {
-        // There is one.
-        self.0.first().map_or(Date::MAX, |rate| rate.from)
+    /// The rate on a day that it must know, by what it is called.
+    pub(crate) fn known(&self, needed: Date, what: impl Fn() -> String) -> Result<Rate, RateProblem> {
+        // There is a first one.
+        let first = || self.0.first().map_or(Date::MAX, |rate| rate.from);
+        self.on(needed).ok_or_else(|| RateProblem::NotYet { needed, what: what(), first: first() })
     }
 
     /// All of them, in the order of their days.

@@ -1,5 +1,6 @@
 //! A deal as a whole, as written.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::format::Format;
@@ -7,7 +8,7 @@ use super::{Disclosure, IssuePayment, Party, Waiver};
 use crate::calendar::{CalendarTable, Date, PaymentDates, RateTable, Schedule};
 use crate::credit::CreditModel;
 use crate::enhancement::Support;
-use crate::pool::Pool;
+use crate::pool::{Loan, Pool};
 use crate::servicing::Servicing;
 use crate::waterfall::{
     Claim, CleanUpCall, Event, Fee, Note, Orders, PaymentOrder, Reinvestment, Reserve, SplitLedgers, Step,
@@ -71,7 +72,7 @@ pub struct Deal<P = Pool> {
     pub fees: Vec<Fee>,
     /// The notes that it issues.
     pub notes: Vec<Note>,
-    /// Tables of rates that coupons float on, by name: the one-year loan prime rate (贷款市场报价利率) as it was announced, or as
+    /// Tables of rates that coupons and loans float on, by name: the one-year loan prime rate (贷款市场报价利率) as it was announced, or as
     /// it is assumed.
     #[doc(alias = "LPR")]
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "BTreeMap::is_empty"))]
@@ -207,6 +208,17 @@ impl Deal {
             disclosure: Disclosure::default(),
             waivers: Vec::new(),
         }
+    }
+
+    /// The loans with the rates that they bear at the cut-off: those of which none floats as they are. It is what the
+    /// [statistics](crate::pool::PoolStatistics) of a pool are taken of.
+    pub fn loans_at_cutoff(&self) -> Cow<'_, [Loan]> {
+        let loans = self.pool.loans();
+        if loans.iter().all(|loan| loan.floating.is_none()) {
+            return Cow::Borrowed(loans);
+        }
+        let day = self.cutoff.unwrap_or(self.closing);
+        loans.iter().map(|loan| loan.as_of(day, &self.rates).into_owned()).collect()
     }
 
     /// The same deal in a namespace: see [`namespace`](field@Deal::namespace).

@@ -1,11 +1,14 @@
 //! Interest that a loan has accrued between two due dates.
 
+use std::collections::BTreeMap;
+
+use super::error::LoanError;
 use super::instalment::Instalment;
 use super::interest::InterestBasis;
 use super::loan::Loan;
 use super::repayment::Repayment;
-use crate::calendar::{Date, DayCount, YearFraction};
-use crate::money::{FactorError, Money, Rounding};
+use crate::calendar::{Date, DayCount, RateTable, YearFraction};
+use crate::money::{Money, Rounding};
 
 impl Loan {
     /// What has accrued by a day of the interest of an instalment, since the due date before it: by the loan's interest basis, where
@@ -13,8 +16,14 @@ impl Loan {
     /// days.
     ///
     /// # Errors
-    /// [`FactorError`] where the rate over this time does not fit exact arithmetic.
-    pub(crate) fn accrued(&self, since: Date, next: &Instalment, by: Date) -> Result<Money, FactorError> {
+    /// [`LoanError`] where the rate over this time is not known from the tables, or does not fit exact arithmetic.
+    pub(crate) fn accrued(
+        &self,
+        tables: &BTreeMap<String, RateTable>,
+        since: Date,
+        next: &Instalment,
+        by: Date,
+    ) -> Result<Money, LoanError> {
         let count = match self.interest {
             InterestBasis::Periodic => DayCount::Thirty360,
             InterestBasis::Daily(count) => count,
@@ -28,7 +37,7 @@ impl Loan {
             _ => next.outstanding,
         };
         let YearFraction { numerator, denominator } = count.fraction(since, by);
-        Ok(base.times(self.rate.over(numerator, denominator, self.rounding)?))
+        Ok(base.times(self.rate_from(since, tables)?.over(numerator, denominator, self.rounding)?))
     }
 }
 
@@ -65,7 +74,7 @@ mod tests {
             (&flat, "2024-03-20", "2024-03-26", "30.00"),
             (&stated, "2024-02-20", "2024-03-26", "5.83"),
         ] {
-            let found = loan.accrued(day(since), &next, day(by)).unwrap();
+            let found = loan.accrued(&BTreeMap::new(), day(since), &next, day(by)).unwrap();
             assert_eq!(found.to_string(), accrued, "{}", loan.id);
         }
     }

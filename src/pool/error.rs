@@ -2,7 +2,8 @@
 
 use thiserror::Error;
 
-use crate::calendar::{Date, MOST_DATES, ScheduleError};
+use super::repayment::RepaymentKind;
+use crate::calendar::{Date, MOST_DATES, RateProblem, ScheduleError};
 use crate::money::{FactorError, Money};
 use crate::rate::Rate;
 
@@ -16,6 +17,20 @@ pub enum LoanError {
     /// The rate needs more digits than exact arithmetic has.
     #[error(transparent)]
     Rate(#[from] FactorError),
+    /// What is wrong with a floating rate.
+    #[error(transparent)]
+    Floating(#[from] RateProblem),
+    /// A floating rate, and no table to float on.
+    #[error(
+        "its rate floats on `{0}`, a table that is not at hand here: work it out with the deal's tables of rates, or leave \
+         `floating` out"
+    )]
+    NoTables(String),
+    /// A floating rate on payments that no rate moves.
+    #[error(
+        "what it repays as {0} is agreed once for the whole term, and does not float: leave `floating` out"
+    )]
+    CannotFloat(RepaymentKind),
     /// Nothing is owed.
     #[error("the principal is {0}: a loan owes a positive amount")]
     NoPrincipal(Money),

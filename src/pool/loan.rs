@@ -4,7 +4,7 @@ use super::asset::AssetKind;
 use super::disclosure::LoanDisclosure;
 use super::interest::InterestBasis;
 use super::repayment::Repayment;
-use crate::calendar::{Date, Schedule, ScheduleError};
+use crate::calendar::{Date, FloatingRate, Schedule, ScheduleError};
 use crate::credit::CreditQuality;
 use crate::money::{Money, Rounding};
 use crate::place::Place;
@@ -44,9 +44,17 @@ pub struct Loan {
     /// The amount disbursed. In a file, stated [`payments`](Repayment::Payments) with a yield need not say it.
     #[cfg_attr(feature = "serde", serde(default))]
     pub principal: Money,
-    /// The contract rate, a year; the yield of stated payments.
+    /// The contract rate, a year; the yield of stated payments. Of a loan whose rate floats, what it bears until the first reset.
     #[cfg_attr(feature = "schema", schemars(extend("x-unit" = "percent or fraction, a year")))]
     pub rate: Rate,
+    /// The table of the deal on which the rate floats from the first reset after the disbursement on: loans on the loan prime rate
+    /// (贷款市场报价利率) are mostly reset on each 1 January, or on each anniversary of the disbursement; without `resets` it is on
+    /// every due date. An interest period has one rate, that of its first day; where it is another than before, level payments are
+    /// worked out anew over the remaining instalments. Flat-rate loans and stated payments do not float, nor do loans on a tape.
+    #[doc(alias = "浮动利率")]
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(feature = "schema", schemars(extend("default" = null)))]
+    pub floating: Option<Box<FloatingRate>>,
     /// The day of disbursement: interest runs from here.
     #[cfg_attr(feature = "serde", serde(deserialize_with = "crate::calendar::date"))]
     #[cfg_attr(feature = "schema", schemars(with = "crate::calendar::WrittenDate"))]
@@ -128,6 +136,7 @@ impl Loan {
             asset: AssetKind::Loan,
             principal,
             rate,
+            floating: None,
             disbursed,
             due,
             repayment,
@@ -207,6 +216,12 @@ impl Loan {
     #[must_use]
     pub fn with_rate(self, rate: Rate) -> Loan {
         Loan { rate, ..self }
+    }
+
+    /// At a rate that floats on a table of the deal from the first reset on.
+    #[must_use]
+    pub fn with_floating(self, floating: FloatingRate) -> Loan {
+        Loan { floating: Some(Box::new(floating)), ..self }
     }
 
     /// Disbursed on this day.

@@ -7,6 +7,7 @@ mod claims;
 mod disclosure;
 mod error;
 mod firm;
+mod floating;
 mod instalment;
 mod interest;
 mod loan;

@@ -1,9 +1,12 @@
 //! What a loan pays and when, if it pays as agreed.
 
+use std::collections::BTreeMap;
+
 use super::error::LoanError;
 use super::instalment::Instalment;
 use super::loan::Loan;
 use super::terms::Terms;
+use crate::calendar::RateTable;
 
 impl Loan {
     /// Are these terms of a loan? It gives the error that [`instalments`](Loan::instalments) gives, without working them
@@ -21,16 +24,40 @@ impl Loan {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn check(&self) -> Result<(), LoanError> {
-        Terms::of(self)?.check()
+        Terms::of(self, None)?.check()
     }
 
     /// The payment plan: every due date with its interest and principal. Principal sums to the loan's with `==`: the
     /// last instalment clears what rounding left.
     ///
     /// # Errors
-    /// [`LoanError`] says which terms contradict each other.
+    /// [`LoanError`] says which terms contradict each other; or that the rate floats, for which there is
+    /// [`instalments_with`](Loan::instalments_with).
     pub fn instalments(&self) -> Result<Vec<Instalment>, LoanError> {
-        Terms::of(self)?.instalments()
+        Terms::of(self, None)?.instalments()
+    }
+
+    /// The payment plan of a loan whose rate may float on these tables, those of its deal.
+    ///
+    /// # Errors
+    /// [`LoanError`] says which terms contradict each other, or what of a table is not known.
+    ///
+    /// ```
+    /// use abs_waterfall::calendar::{DatedRate, FloatingRate, RateTable};
+    /// use abs_waterfall::pool::Loan;
+    /// let lpr = RateTable::new([DatedRate::new("2024-12-20".parse()?, "3.1%".parse()?)])?;
+    /// let loan = Loan::level_payment("C01", "1200".parse()?, "6%".parse()?, "2024-11-20".parse()?, 12)
+    ///     .with_floating(FloatingRate::new("LPR-1Y").with_spread("50".parse()?).with_resets(["2025-01-01".parse()?]));
+    /// let plan = loan.instalments_with(&[("LPR-1Y".to_string(), lpr)].into())?;
+    /// let payments: Vec<String> = plan[..4].iter().map(|it| it.total().to_string()).collect();
+    /// assert_eq!(payments, ["103.28", "103.28", "102.16", "102.16"], "6 % until 20 January, then 3.6 %");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn instalments_with(
+        &self,
+        tables: &BTreeMap<String, RateTable>,
+    ) -> Result<Vec<Instalment>, LoanError> {
+        Terms::of(self, Some(tables))?.instalments()
     }
 }
 

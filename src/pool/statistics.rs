@@ -43,7 +43,8 @@ pub struct PoolStatistics {
     /// Principal disbursed.
     pub principal: Money,
     /// Average rate weighted by principal, a year: the contract's; of stated payments their yield, and of a flat-rate loan what
-    /// it costs on what is owed.
+    /// it costs on what is owed. (Of a floating rate it is that until the first reset:
+    /// [`Deal::loans_at_cutoff`](crate::Deal::loans_at_cutoff) has that of the cut-off.)
     pub average_rate: f64,
     /// Principal over appraised value of the loans that have one; `None` without any (质押率).
     #[doc(alias = "质押率")]

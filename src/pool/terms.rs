@@ -1,16 +1,20 @@
 //! The terms of a loan, checked: what its instalments are made of.
 
+use std::collections::BTreeMap;
+
 use rust_decimal::Decimal;
 
 use super::error::LoanError;
+use super::floating::Rates;
 use super::instalment::Instalment;
 use super::interest::InterestBasis;
 use super::loan::Loan;
 use super::payments::Stated;
 use super::periods::{from_date_to_date, whole_periods};
 use super::repayment::Repayment;
-use crate::calendar::{Date, MOST_DATES, YearFraction};
+use crate::calendar::{Date, MOST_DATES, RateTable, YearFraction};
 use crate::money::{Factor, Money};
+use crate::rate::Rate;
 
 /// Terms that do not contradict each other.
 pub(super) enum Terms<'a> {
@@ -21,8 +25,13 @@ pub(super) enum Terms<'a> {
 }
 
 impl<'a> Terms<'a> {
-    pub(super) fn of(loan: &'a Loan) -> Result<Terms<'a>, LoanError> {
+    /// The terms of a loan, given the tables on which its rate may float.
+    pub(super) fn of(
+        loan: &'a Loan,
+        tables: Option<&BTreeMap<String, RateTable>>,
+    ) -> Result<Terms<'a>, LoanError> {
         let dates = checked_dates(loan)?;
+        let rates = Rates::of(loan, &dates, tables)?;
         let count = dates.len();
         let repaid = match &loan.repayment {
             Repayment::Payments(payments) => return Stated::of(loan, payments, dates).map(Terms::Stated),
@@ -38,8 +47,8 @@ impl<'a> Terms<'a> {
             Repayment::SinglePayment => Ok(Repaid::Equally(Money::ZERO)),
             Repayment::Custom(plan) => as_written(loan, count, plan),
         };
-        let interest = Interest::of(loan, &dates)?;
-        Ok(Terms::Reckoned(Reckoned { loan, dates, interest, repaid: repaid? }))
+        let interest = Interest::of(loan, &dates, &rates)?;
+        Ok(Terms::Reckoned(Reckoned { loan, dates, rates, interest, repaid: repaid? }))
     }
 
     /// What of the instalments could still be wrong?
@@ -80,26 +89,32 @@ fn checked_dates(loan: &Loan) -> Result<Vec<Date>, LoanError> {
 pub(super) struct Reckoned<'a> {
     loan: &'a Loan,
     dates: Vec<Date>,
+    rates: Rates,
     interest: Interest,
     repaid: Repaid<'a>,
 }
 
 impl Reckoned<'_> {
     /// Does a level payment reach for the interest of every instalment? Where it plainly does for that on the whole principal,
-    /// it does for that on what is left of it; else the instalments tell.
+    /// it does for that on what is left of it; else, and where the payment changes, the instalments tell.
     fn check(&self) -> Result<(), LoanError> {
         let Repaid::Level { months, over } = self.repaid else { return Ok(()) };
-        let least = payment_at_least(self.loan, months, over);
+        let least = match self.rates {
+            Rates::Fixed(_) => payment_at_least(self.loan, months, over),
+            Rates::Floating(_) => None,
+        };
         let covers = |factor: &Factor| least.is_some_and(|least| self.loan.principal.times(*factor) <= least);
         if self.interest.factors().iter().all(covers) { Ok(()) } else { self.instalments().map(drop) }
     }
 
     /// On each date interest, and what is repaid of what is outstanding; the last date clears the rest.
     fn instalments(&self) -> Result<Vec<Instalment>, LoanError> {
-        let payment = self.payment()?;
-        let mut outstanding = self.loan.principal;
+        let (mut outstanding, mut payment) = (self.loan.principal, Money::ZERO);
         let mut instalments = Vec::with_capacity(self.dates.len());
         for (i, &due) in self.dates.iter().enumerate() {
+            if self.rates.is_new(i) {
+                payment = self.payment(i, outstanding)?;
+            }
             let interest = self.bearing(outstanding).times(self.interest.factor(i));
             let is_last = i + 1 == self.dates.len();
             let principal =
@@ -119,12 +134,13 @@ impl Reckoned<'_> {
         }
     }
 
-    /// The level payment; nothing where there is none.
-    fn payment(&self) -> Result<Money, LoanError> {
-        match self.repaid {
-            Repaid::Level { months, over } => payment(self.loan, months, over).ok_or(LoanError::OutOfRange),
-            _ => Ok(Money::ZERO),
-        }
+    /// The level payment from an instalment on, of what is then outstanding; nothing where there is none.
+    fn payment(&self, instalment: usize, outstanding: Money) -> Result<Money, LoanError> {
+        let Repaid::Level { months, over } = self.repaid else { return Ok(Money::ZERO) };
+        let (rate, remaining) = (self.rates.over(instalment), over - instalment);
+        payment(outstanding, rate, months, remaining)
+            .and_then(|payment| self.loan.rounding.to_fen(payment))
+            .ok_or(LoanError::OutOfRange)
     }
 
     /// What bears interest while so much is outstanding.
@@ -139,37 +155,37 @@ impl Reckoned<'_> {
 /// The factors that turn a balance into the interest of each period.
 enum Interest {
     /// One for all of them.
-    Periodic(Factor),
+    Same(Factor),
     /// One for each.
-    Daily(Vec<Factor>),
+    Each(Vec<Factor>),
 }
 
 impl Interest {
-    fn of(loan: &Loan, dates: &[Date]) -> Result<Interest, LoanError> {
-        let over = |numerator, denominator| loan.rate.over(numerator, denominator, loan.rounding);
-        match loan.interest {
-            InterestBasis::Periodic => Ok(Interest::Periodic(over(whole_periods(loan, dates)?.into(), 12)?)),
-            InterestBasis::Daily(_) => {
-                let factor = |period: YearFraction| over(period.numerator, period.denominator);
-                let periods = from_date_to_date(loan, dates)?.into_iter();
-                Ok(Interest::Daily(periods.map(factor).collect::<Result<_, _>>()?))
-            }
+    fn of(loan: &Loan, dates: &[Date], rates: &Rates) -> Result<Interest, LoanError> {
+        if let (InterestBasis::Periodic, Rates::Fixed(rate)) = (loan.interest, rates) {
+            let months = whole_periods(loan, dates)?;
+            return Ok(Interest::Same(rate.over(months.into(), 12, loan.rounding)?));
         }
+        let factor = |(i, period): (usize, YearFraction)| {
+            rates.over(i).over(period.numerator, period.denominator, loan.rounding)
+        };
+        let periods = from_date_to_date(loan, dates)?.into_iter().enumerate();
+        Ok(Interest::Each(periods.map(factor).collect::<Result<_, _>>()?))
     }
 
     /// All factors that there are.
     fn factors(&self) -> &[Factor] {
         match self {
-            Interest::Periodic(factor) => std::slice::from_ref(factor),
-            Interest::Daily(factors) => factors,
+            Interest::Same(factor) => std::slice::from_ref(factor),
+            Interest::Each(factors) => factors,
         }
     }
 
     /// The factor of an instalment.
     fn factor(&self, instalment: usize) -> Factor {
         match self {
-            Interest::Periodic(factor) => *factor,
-            Interest::Daily(factors) => factors[instalment],
+            Interest::Same(factor) => *factor,
+            Interest::Each(factors) => factors[instalment],
         }
     }
 }
@@ -205,12 +221,11 @@ fn level(loan: &Loan, over: usize) -> Result<Repaid<'static>, LoanError> {
 
 /// The level payment P / (v + v² + … + vⁿ) with v = 1/(1+i), in 28 digits. The sum is off by less than 10⁻¹² of a yuan,
 /// which must not move a payment of a whole fen, or of exactly half of one, off it.
-fn payment(loan: &Loan, months: u32, over: usize) -> Option<Money> {
-    let periodic = loan.rate.to_decimal() * Decimal::from(months) / Decimal::from(12);
+fn payment(principal: Money, rate: Rate, months: u32, over: usize) -> Option<Decimal> {
+    let periodic = rate.to_decimal() * Decimal::from(months) / Decimal::from(12);
     let discount = Decimal::ONE.checked_div(Decimal::ONE + periodic)?;
     let (annuity, _) = sum_of_powers(discount, over)?;
-    let payment = loan.principal.to_decimal().checked_div(annuity)?;
-    loan.rounding.to_fen(payment.round_dp(12))
+    Some(principal.to_decimal().checked_div(annuity)?.round_dp(12))
 }
 
 /// An amount that the level payment is not below, at a hundredth of its cost; `None` for principals and periods beyond those
@@ -270,7 +285,6 @@ mod tests {
     use super::*;
     use crate::calendar::{DayCount, Schedule};
     use crate::money::Rounding;
-    use crate::rate::Rate;
     use proptest::prelude::*;
 
     fn any_date() -> impl Strategy<Value = Date> {
@@ -356,7 +370,8 @@ mod tests {
             let principal = Money::from_fen(10_f64.powf(digits) as i64);
             let loan = Loan::level_payment("L", principal, rate, "2024-06-20".parse().unwrap(), 1);
             let rounded_down = Loan { rounding: Rounding::Down, ..loan };
-            let exact = payment(&rounded_down, months, over).unwrap();
+            let exact = payment(principal, rate, months, over).unwrap();
+            let exact = Rounding::Down.to_fen(exact).unwrap();
             prop_assert!(payment_at_least(&rounded_down, months, over).unwrap() <= exact);
         }
     }

@@ -16,10 +16,11 @@ pub fn deal(deal: &ResolvedDeal) -> String {
     let span = first.zip(last).map_or(String::new(), |(first, last)| {
         format!(", {} distribution date(s) from {} to {}", deal.periods().len(), first.payment, last.payment)
     });
+    let statistics = PoolStatistics::of(&definition.loans_at_cutoff());
     let head = format!("{}\nclosing {}{span}\n", definition.name, definition.closing);
     let mut page = vec![
         head,
-        prose(&(pool(&kind(loans), &PoolStatistics::of(loans)) + &credit(definition, loans))),
+        prose(&(pool(&kind(loans), &statistics) + &terms::floating(definition) + &credit(definition, loans))),
         notes(&definition.notes) + &prose(&terms::earnings(definition)) + &cover(deal),
         parties(definition),
         terms::fees(definition) + &prose(&terms::tax_and_transfer(definition)),

@@ -1,14 +1,17 @@
 //! What is agreed, in tables and sentences: fees, taxes, the order of payments, transfers, reserves, supports.
 
+use std::collections::BTreeMap;
+
 use super::format::{or_dash, percent};
 use super::table::Figures;
-use crate::calendar::RateTable;
+use crate::calendar::{BasisPoints, RateTable};
 use crate::credit::CreditQuality;
 use crate::deal::{
     CouponRate, Deal, Deferral, Event, Fee, FeeAmount, FeeRateBase, FixedOn, IssuePayment, IssuePaymentKind,
     Note, Party, Reserve, Step, Support,
 };
 use crate::enhancement::{PrincipalAt, ReimbursementTiming, SupportKind};
+use crate::money::Money;
 use crate::pool::AssetKind;
 use crate::servicing::{GuaranteePays, ServicerFailure, TransferLag};
 use crate::waterfall::{AssetVat, CleanUpCall, PaymentOrder, StepKind, Vat, VatBase};
@@ -142,6 +145,28 @@ pub(super) fn earnings(deal: &Deal) -> String {
     let of_note = |note: &Note| coupon(note) + &deferral(note) + &price(note);
     let table = |(name, rates): (&String, &RateTable)| format!("{name}: {}.\n", spaced(rates));
     deal.notes.iter().map(of_note).chain(deal.rates.iter().map(table)).collect()
+}
+
+/// Which part of the pool floats on which table, a line each.
+pub(super) fn floating(deal: &Deal) -> String {
+    let loans = deal.pool.loans();
+    let pool: Money = loans.iter().map(|loan| loan.principal).sum();
+    let mut tables: BTreeMap<&str, Vec<(BasisPoints, Money)>> = BTreeMap::new();
+    for (loan, floating) in loans.iter().filter_map(|loan| Some((loan, loan.floating.as_ref()?))) {
+        tables.entry(&floating.table).or_default().push((floating.spread_bp, loan.principal));
+    }
+    let line = |(table, floating): (&str, Vec<(BasisPoints, Money)>)| {
+        let principal: Money = floating.iter().map(|(_, principal)| *principal).sum();
+        let spreads = || floating.iter().map(|(spread, _)| *spread);
+        let (least, most) = (spreads().min().unwrap_or_default(), spreads().max().unwrap_or_default());
+        let to = if least == most { String::new() } else { format!(" to {most}") };
+        let share = percent(principal.to_f64() / pool.to_f64(), 1);
+        format!(
+            "Floating on {table}: {} of them, {share} of principal, with a spread of {least}{to}.\n",
+            floating.len()
+        )
+    };
+    tables.into_iter().map(line).collect()
 }
 
 /// The order of payments, a step a line.

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::coupon_rate::{CouponProblem, CouponRate, FloatingRate};
-use crate::calendar::{DayCount, PaymentPeriod, RateTable, accruals};
+use super::coupon_rate::{CouponProblem, CouponRate};
+use crate::calendar::{DayCount, FloatingRate, PaymentPeriod, RateTable, accruals};
 use crate::money::{Factor, Rounding};
 use crate::rate::Rate;
 

@@ -1,16 +1,14 @@
 //! At which rate notes earn: fixed, in steps, or floating on a table of rates. Each is known for every accrual period before
 //! the deal runs.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt;
 
 use thiserror::Error;
 
-use super::basis_points::BasisPoints;
-use crate::calendar::{Date, RateTable};
+use crate::calendar::{Date, FloatingRate, RateProblem, RateTable};
 use crate::money::FactorError;
-use crate::names::NameProblem;
-use crate::rate::{Rate, RateError};
+use crate::rate::Rate;
 
 /// The rate of a coupon, a year. An accrual period has one rate, that of the day on which it starts: a change within it counts
 /// from the next.
@@ -40,73 +38,6 @@ pub enum CouponRate {
     Fixed(Rate),
 }
 
-/// A floating rate (浮动利率): that of a table of the deal, like the one-year loan prime rate, with a spread on it, within a
-/// floor and a cap, and never below zero.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
-#[non_exhaustive]
-pub struct FloatingRate {
-    /// The table of rates, by its name in the deal.
-    pub table: String,
-    /// What is added to its rate.
-    #[cfg_attr(feature = "serde", serde(default))]
-    #[cfg_attr(feature = "schema", schemars(extend("default" = "0")))]
-    pub spread_bp: BasisPoints,
-    /// The least that the rate is, with its spread.
-    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
-    #[cfg_attr(feature = "schema", schemars(extend("default" = null)))]
-    pub floor: Option<Rate>,
-    /// The most that it is.
-    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
-    #[cfg_attr(feature = "schema", schemars(extend("default" = null)))]
-    pub cap: Option<Rate>,
-    /// The days on which the rate is fixed anew (利率重置日), besides the first on which the note accrues: from each on, that of
-    /// the table on this day holds. If none is given, it is fixed on the first day of every accrual period.
-    #[cfg_attr(feature = "serde", serde(default, deserialize_with = "crate::calendar::dates"))]
-    #[cfg_attr(
-        feature = "schema",
-        schemars(
-            with = "Vec<crate::calendar::WrittenDate>",
-            extend("default" = [], "x-default" = "every accrual period")
-        )
-    )]
-    pub resets: BTreeSet<Date>,
-}
-
-impl FloatingRate {
-    /// The rate of this table, fixed anew for every accrual period.
-    #[must_use]
-    pub fn new(table: impl Into<String>) -> FloatingRate {
-        let (floor, cap, resets) = (None, None, BTreeSet::new());
-        FloatingRate { table: table.into(), spread_bp: BasisPoints::default(), floor, cap, resets }
-    }
-
-    /// With this spread on it.
-    #[must_use]
-    pub fn with_spread(self, spread_bp: BasisPoints) -> FloatingRate {
-        FloatingRate { spread_bp, ..self }
-    }
-
-    /// With this rate as the least.
-    #[must_use]
-    pub fn with_floor(self, floor: Rate) -> FloatingRate {
-        FloatingRate { floor: Some(floor), ..self }
-    }
-
-    /// With this rate as the most.
-    #[must_use]
-    pub fn with_cap(self, cap: Rate) -> FloatingRate {
-        FloatingRate { cap: Some(cap), ..self }
-    }
-
-    /// Fixed anew on these days alone, besides the first.
-    #[must_use]
-    pub fn with_resets(self, resets: impl IntoIterator<Item = Date>) -> FloatingRate {
-        FloatingRate { resets: resets.into_iter().collect(), ..self }
-    }
-}
-
 impl From<Rate> for CouponRate {
     fn from(fixed: Rate) -> CouponRate {
         CouponRate::Fixed(fixed)
@@ -117,40 +48,12 @@ impl From<Rate> for CouponRate {
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum CouponProblem {
-    /// It floats on a table that there is not.
+    /// It is not known on a day, or could never be.
     #[error(transparent)]
-    Name(#[from] NameProblem),
+    Rate(#[from] RateProblem),
     /// Over a period it does not fit exact arithmetic.
     #[error(transparent)]
     Factor(#[from] FactorError),
-    /// It could never be kept.
-    #[error("the floor {floor} of its coupon is above the cap {cap}: exchange them, or leave one out")]
-    FloorAboveCap {
-        /// The floor.
-        floor: Rate,
-        /// The cap.
-        cap: Rate,
-    },
-    /// The first rate is that of a day after it is needed.
-    #[error(
-        "its coupon needs the rate of {needed}, and {what} holds from {first} on: add the rate before that"
-    )]
-    NotYet {
-        /// The day.
-        needed: Date,
-        /// What gives the rate, in words.
-        what: String,
-        /// The first day of which it gives one.
-        first: Date,
-    },
-    /// With the spread it is more than all.
-    #[error("with its spread, the rate of {day} is no rate: {error}")]
-    OutOfRange {
-        /// The day.
-        day: Date,
-        /// Why not.
-        error: RateError,
-    },
 }
 
 impl CouponRate {
@@ -160,50 +63,13 @@ impl CouponRate {
         start: Date,
         first: Date,
         tables: &BTreeMap<String, RateTable>,
-    ) -> Result<Rate, CouponProblem> {
+    ) -> Result<Rate, RateProblem> {
         match self {
             CouponRate::Fixed(rate) => Ok(*rate),
-            CouponRate::Steps(steps) => known(steps, start, || "the first of its steps".into()),
-            CouponRate::Floating(floating) => floating.over(start, first, tables),
+            CouponRate::Steps(steps) => steps.known(start, || "the first of its steps".into()),
+            CouponRate::Floating(floating) => floating.on(floating.fixed_on(start, first), tables),
         }
     }
-}
-
-impl FloatingRate {
-    fn over(
-        &self,
-        start: Date,
-        first: Date,
-        tables: &BTreeMap<String, RateTable>,
-    ) -> Result<Rate, CouponProblem> {
-        if let (Some(floor), Some(cap)) = (self.floor, self.cap)
-            && floor > cap
-        {
-            return Err(CouponProblem::FloorAboveCap { floor, cap });
-        }
-        let names = tables.keys().map(String::as_str);
-        let unknown = || NameProblem::unknown("table of rates", &self.table, names);
-        let table = tables.get(&self.table).ok_or_else(unknown)?;
-        let day = self.fixed_on(start, first);
-        let rate = known(table, day, || format!("table `{}`", self.table))?;
-        let rate = self.spread_bp.on(rate).map_err(|error| CouponProblem::OutOfRange { day, error })?;
-        Ok(rate.max(self.floor.unwrap_or(Rate::ZERO)).min(self.cap.unwrap_or(Rate::ONE)))
-    }
-
-    /// The day on which the rate of the period that starts on a day was fixed.
-    fn fixed_on(&self, start: Date, first: Date) -> Date {
-        match self.resets.range(..=start).next_back() {
-            _ if self.resets.is_empty() => start,
-            Some(reset) => first.max(*reset),
-            None => first,
-        }
-    }
-}
-
-/// The rate of a table on a day.
-fn known(table: &RateTable, needed: Date, what: impl Fn() -> String) -> Result<Rate, CouponProblem> {
-    let not_yet = |first: Date| CouponProblem::NotYet { needed, what: what(), first };
-    table.on(needed).ok_or_else(|| not_yet(table.first()))
 }
 
 /// "2.50%", "2.20% from 2025-03-20, 3.00% from 2026-06-20", "LPR-1Y + 50 bp, at most 5.00%".
@@ -214,23 +80,6 @@ impl fmt::Display for CouponRate {
             CouponRate::Steps(steps) => steps.fmt(f),
             CouponRate::Floating(floating) => floating.fmt(f),
         }
-    }
-}
-
-/// "LPR-1Y - 30 bp, at least 1.00%, fixed on 2026-01-01".
-impl fmt::Display for FloatingRate {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.table)?;
-        let spread = self.spread_bp.to_decimal();
-        if !spread.is_zero() {
-            write!(f, " {} {} bp", if spread.is_sign_negative() { '-' } else { '+' }, spread.abs())?;
-        }
-        self.floor.map_or(Ok(()), |floor| write!(f, ", at least {floor}"))?;
-        self.cap.map_or(Ok(()), |cap| write!(f, ", at most {cap}"))?;
-        for (i, reset) in self.resets.iter().enumerate() {
-            write!(f, "{} {reset}", if i == 0 { ", fixed at closing and on" } else { "," })?;
-        }
-        Ok(())
     }
 }
 
@@ -316,7 +165,6 @@ mod in_files {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::calendar::DatedRate;
 
     fn day(text: &str) -> Date {
         text.parse().unwrap()
@@ -326,38 +174,8 @@ mod tests {
         text.parse().unwrap()
     }
 
-    fn lpr() -> BTreeMap<String, RateTable> {
-        let fixings = [("2024-10-21", "3.1%"), ("2025-05-20", "3%"), ("2026-01-20", "0.2%")];
-        let rates = fixings.map(|(from, fixing)| DatedRate::new(day(from), rate(fixing)));
-        [("LPR-1Y".to_string(), RateTable::new(rates).unwrap())].into()
-    }
-
     fn floating() -> FloatingRate {
         FloatingRate::new("LPR-1Y").with_spread("-30".parse().unwrap())
-    }
-
-    /// LPR less 30 bp from 2025-01-01 on, with a reset on every accrual start, on stated days, within a floor and a cap.
-    #[test]
-    fn the_rate_of_a_period_is_that_of_the_day_on_which_it_was_fixed() {
-        let first = day("2025-01-01");
-        let resets = floating().with_resets([day("2025-07-01"), day("2026-02-01")]);
-        let early = floating().with_resets([day("2024-12-01"), day("2026-02-01")]);
-        for (what, floating, start, known) in [
-            ("3.10 % less 0.30 %", floating(), "2025-01-01", "2.80%"),
-            ("the day before a change", floating(), "2025-05-19", "2.80%"),
-            ("the day of a change", floating(), "2025-05-20", "2.70%"),
-            ("less than nothing is nothing", floating(), "2026-01-20", "0.00%"),
-            ("but for its floor", floating().with_floor(rate("1%")), "2026-01-20", "1.00%"),
-            ("and its cap", floating().with_cap(rate("2.75%")), "2025-01-01", "2.75%"),
-            ("the first reset is to come", resets.clone(), "2025-06-20", "2.80%"),
-            ("it has come", resets.clone(), "2025-07-01", "2.70%"),
-            ("and holds until the next", resets.clone(), "2026-01-31", "2.70%"),
-            ("which has come", resets, "2026-02-01", "0.00%"),
-            ("a reset before the first day is none", early, "2025-06-20", "2.80%"),
-        ] {
-            let found = floating.over(day(start), first, &lpr()).unwrap();
-            assert_eq!(found.to_string(), known, "{what}");
-        }
     }
 
     #[test]

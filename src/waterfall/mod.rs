@@ -2,7 +2,6 @@
 
 mod amount;
 mod backup;
-mod basis_points;
 mod clean_up;
 mod condition;
 mod coupon;
@@ -29,12 +28,12 @@ mod tax;
 mod vat;
 mod watch;
 
+pub use crate::calendar::{BasisPoints, BasisPointsError, FloatingRate};
 pub use amount::{Amount, FormulaProblem, Share};
-pub use basis_points::{BasisPoints, BasisPointsError};
 pub use clean_up::{CleanUpCall, CleanUpProblem};
 pub use condition::Condition;
 pub use coupon::Coupon;
-pub use coupon_rate::{CouponProblem, CouponRate, FloatingRate};
+pub use coupon_rate::{CouponProblem, CouponRate};
 pub use engine::CashNotConserved;
 pub use event::{Event, EventEffect, EventProblem, PaymentOrder};
 pub use fee::{Fee, FeeAmount, FeeProblem, FeeRateBase, FixedOn};

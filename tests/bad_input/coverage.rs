@@ -72,7 +72,10 @@ fn every_error_of_a_deal_has_a_case() {
     // The books of a date do not balance only if the library is wrong: no input leads there.
     assert_all_found(include_str!("../../src/deal/error.rs"), "Problem", &found, &["CashNotConserved"]);
     let loans = within(&found, "Loan");
-    assert_all_found(include_str!("../../src/pool/error.rs"), "LoanError", &loans, &[]);
+    // A deal has its tables.
+    assert_all_found(include_str!("../../src/pool/error.rs"), "LoanError", &loans, &["NoTables"]);
+    let rates = within(&loans, "Floating");
+    assert_all_found(include_str!("../../src/calendar/floating_rate.rs"), "RateProblem", &rates, &[]);
     let payments = within(&loans, "Payments");
     assert_all_found(include_str!("../../src/pool/error.rs"), "PaymentsError", &payments, &[]);
     let dates = within(&found, "Dates");
@@ -129,6 +132,9 @@ fn every_error_of_a_room_has_a_case() {
         &coupons,
         &["Factor"],
     );
+    let rates = within(&coupons, "Rate");
+    assert_all_found(include_str!("../../src/calendar/floating_rate.rs"), "RateProblem", &rates, &[]);
+    names.extend(within(&rates, "Name"));
     let ledgers = within(&within(&found, "Order"), "Ledgers");
     assert_all_found(include_str!("../../src/waterfall/sources.rs"), "LedgerProblem", &ledgers, &[]);
     // What a formula names is reported by the reserve or the step that it stands in.

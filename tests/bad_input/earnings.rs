@@ -6,8 +6,9 @@ const FIXED: &str = "coupon = { rate = '3.5%', day_count = 'act/365f' }";
 const FLOATING: &str =
     "coupon = { rate = { floating = { table = 'LPR-1Y', spread_bp = '-30' } }, day_count = 'act/365f' }";
 /// A table of rates, which stands before the undertaking.
-const LPR: &str = "[rates]\nLPR-1Y = [{ from = '2023-12-20', rate = '3.45%' }]\n[undertaking]";
-const LATE_LPR: &str = "[rates]\nLPR-1Y = [{ from = '2024-02-20', rate = '3.45%' }]\n[undertaking]";
+pub(crate) const LPR: &str = "[rates]\nLPR-1Y = [{ from = '2023-12-20', rate = '3.45%' }]\n[undertaking]";
+pub(crate) const LATE_LPR: &str =
+    "[rates]\nLPR-1Y = [{ from = '2024-02-20', rate = '3.45%' }]\n[undertaking]";
 const SUB: &str = "amount = '300'\n";
 const EARNING_SUB: &str = "amount = '300'\ncoupon = { rate = '5%', day_count = 'act/365f' }\n";
 const DEFERRED_SUB: &str =
@@ -24,7 +25,7 @@ pub(crate) const EARNINGS: &[Case] = &[
         "a table that starts after the coupon does",
         &[(FIXED, FLOATING), ("[undertaking]", LATE_LPR)],
         &[
-            "note \"senior\": its coupon needs the rate of 2024-01-01, and table `LPR-1Y` holds from 2024-02-20 on: add the rate \
+            "note \"senior\": it needs the rate of 2024-01-01, and table `LPR-1Y` holds from 2024-02-20 on: add the rate \
              before that",
         ],
     ),
@@ -35,7 +36,7 @@ pub(crate) const EARNINGS: &[Case] = &[
             "coupon = { rate = { steps = [{ from = '2024-06-26', rate = '4%' }] }, day_count = 'act/365f' }",
         )],
         &[
-            "note \"senior\": its coupon needs the rate of 2024-01-01, and the first of its steps holds from 2024-06-26 on: add \
+            "note \"senior\": it needs the rate of 2024-01-01, and the first of its steps holds from 2024-06-26 on: add \
              the rate before that",
         ],
     ),
@@ -49,7 +50,7 @@ pub(crate) const EARNINGS: &[Case] = &[
             ("[undertaking]", LPR),
         ],
         &[
-            "note \"senior\": the floor 4.00% of its coupon is above the cap 3.00%: exchange them, or leave one out",
+            "note \"senior\": the floor 4.00% of its rate is above the cap 3.00%: exchange them, or leave one out",
         ],
     ),
     (

@@ -1,5 +1,6 @@
 //! Loans whose terms make no payment plan.
 
+use crate::earnings::{LATE_LPR, LPR};
 use crate::support::{Case, Edit, check, deal_messages, good_deal};
 
 /// The due dates of the first loan, in place of its own.
@@ -248,7 +249,49 @@ pub(crate) const LOANS: &[Case] = &[
         &[("'level-payment'", "{ balloon = { amortised_over = 1201 } }")],
         &["loan \"L1\": amortised_over is 1201: a balloon is computed for at most 1200 instalments"],
     ),
+    ("a good floating rate", &[("rate = '6%'", FLOATING), ("[undertaking]", LPR)], &[]),
+    (
+        "a rate that floats on a table that there is not",
+        &[("rate = '6%'", FLOATING)],
+        &["loan \"L1\": there is no table of rates `LPR-1Y`; there is none"],
+    ),
+    (
+        "a table that starts after the first reset",
+        &[("rate = '6%'", FLOATING), ("[undertaking]", LATE_LPR)],
+        &[
+            "loan \"L1\": it needs the rate of 2024-01-20, and table `LPR-1Y` holds from 2024-02-20 on: add the rate before that",
+        ],
+    ),
+    (
+        "a floor above the cap of a floating rate",
+        &[
+            ("rate = '6%'", "rate = '6%'\nfloating = { table = 'LPR-1Y', floor = '4%', cap = '3%' }"),
+            ("[undertaking]", LPR),
+        ],
+        &["loan \"L1\": the floor 4.00% of its rate is above the cap 3.00%: exchange them, or leave one out"],
+    ),
+    (
+        "a spread beyond all",
+        &[
+            ("rate = '6%'", "rate = '6%'\nfloating = { table = 'LPR-1Y', spread_bp = 10000 }"),
+            ("[undertaking]", LPR),
+        ],
+        &[
+            "loan \"L1\": with its spread, the rate of 2024-01-20 is no rate: 1.0345 is out of range: a rate runs from 0 to 1, \
+             where 0.05 is 5 %",
+        ],
+    ),
+    (
+        "a flat rate that floats",
+        &[("rate = '6%'", FLOATING), ("[undertaking]", LPR), ("'level-payment'", "'flat-rate'")],
+        &[
+            "loan \"L1\": what it repays as flat-rate is agreed once for the whole term, and does not float: leave `floating` out",
+        ],
+    ),
 ];
+
+/// Fixed anew on every due date.
+const FLOATING: &str = "rate = '6%'\nfloating = { table = 'LPR-1Y', spread_bp = '150' }";
 
 const BEYOND_64_BITS: &[Edit] = &[
     ("principal = '1200'", "principal = '92233720368547758.07'"),

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use abs_waterfall::calendar::{DatedRate, RateTable};
 use abs_waterfall::deal::{Coupon, CouponRate, Deal, Deferral, Step};
+use abs_waterfall::pool::Repayment;
 use abs_waterfall::waterfall::{BasisPoints, FloatingRate, StepKind};
 use abs_waterfall::{Date, Rate};
 use rust_decimal::Decimal;
@@ -44,18 +45,43 @@ pub(crate) fn coupon(dice: &mut Dice<'_>, deal: &Deal) -> Coupon {
 /// A spread of either sign, perhaps a floor and a cap, fixed for every period or on days of its own.
 fn floating(dice: &mut Dice<'_>, closing: Date) -> FloatingRate {
     let spread = Decimal::new(dice.between(0, 60_000) as i64 - 30_000, 2);
-    let mut rate =
-        FloatingRate::new(dice.pick(&["LPR-1Y", "DR007"])).with_spread(BasisPoints::new(spread).unwrap());
+    let table = dice.pick(&["LPR-1Y", "DR007"]);
+    let rate = within_bounds(dice, FloatingRate::new(table).with_spread(BasisPoints::new(spread).unwrap()));
+    if !dice.once_in(2) {
+        return rate;
+    }
+    let resets = (0..dice.between(1, 3)).map(|_| days_later(closing, dice.below(900) as i32 - 100));
+    rate.with_resets(resets.collect::<BTreeSet<_>>())
+}
+
+/// With a floor and a cap, or without one.
+fn within_bounds(dice: &mut Dice<'_>, mut rate: FloatingRate) -> FloatingRate {
     let bound = |dice: &mut Dice<'_>| dice.once_in(2).then(|| dice.rate());
     (rate.floor, rate.cap) = (bound(dice), bound(dice));
     if let (Some(floor), Some(cap)) = (rate.floor, rate.cap) {
         (rate.floor, rate.cap) = (Some(Rate::min(floor, cap)), Some(Rate::max(floor, cap)));
     }
-    if dice.once_in(2) {
-        let resets = (0..dice.between(1, 3)).map(|_| days_later(closing, dice.below(900) as i32 - 100));
-        rate = rate.with_resets(resets.collect::<BTreeSet<_>>());
-    }
     rate
+}
+
+/// Lets some loans float on a table of their own, which is known since before any of them was made: from every due date, or from
+/// a few days on.
+pub(crate) fn float_loans(dice: &mut Dice<'_>, deal: &mut Deal) {
+    let mut rates = vec![DatedRate::new(days_later(deal.closing, -5_000), dice.rate())];
+    for day in (-4_800..1_000).step_by(200) {
+        rates.push(DatedRate::new(days_later(deal.closing, day + dice.below(200) as i32), dice.rate()));
+    }
+    deal.rates.insert("LPR-5Y".into(), RateTable::new(rates).unwrap());
+    let closing = deal.closing;
+    for loan in deal.pool.loans_mut() {
+        let may = !matches!(loan.repayment, Repayment::FlatRate | Repayment::Payments(_));
+        if may && dice.once_in(2) {
+            let spread = BasisPoints::new(Decimal::from(dice.below(400)) - Decimal::from(200)).unwrap();
+            let rate = within_bounds(dice, FloatingRate::new("LPR-5Y").with_spread(spread));
+            let resets = (0..dice.below(4)).map(|_| days_later(closing, dice.below(900) as i32 - 300));
+            loan.floating = Some(Box::new(rate.with_resets(resets.collect::<BTreeSet<_>>())));
+        }
+    }
 }
 
 /// Lets interest wait of which nobody makes up anything, and which the normal order does not pay first of all that is not

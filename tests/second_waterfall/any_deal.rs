@@ -13,7 +13,7 @@ use abs_waterfall::{AssetCorrelation, Money, Rate};
 use rust_decimal::Decimal;
 
 use crate::any_condition::conditions;
-use crate::any_coupon::{coupon, defer, tables};
+use crate::any_coupon::{coupon, defer, float_loans, tables};
 use crate::any_event::events;
 use crate::any_formula::condition;
 use crate::any_loan::{COUNTS, ROUNDINGS, any_loan};
@@ -71,6 +71,9 @@ pub(crate) fn any_deal(row: &[u32]) -> Deal {
     defer(dice, &mut deal);
     if dice.once_in(4) {
         deal.clean_up = Some(clean_up(dice, &deal));
+    }
+    if dice.once_in(3) {
+        float_loans(dice, &mut deal);
     }
     deal
 }

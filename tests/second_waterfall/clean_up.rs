@@ -48,5 +48,5 @@ pub(crate) fn accrued(loan: &Loan, next: &Pay, by: Date) -> Yuan {
     let (numerator, denominator) = part_of_year(count, since, by);
     let base =
         if loan.repayment == Repayment::FlatRate { loan.principal.to_decimal() } else { next.outstanding };
-    part_of(base, (loan.rate.to_decimal() * numerator, denominator), loan.rounding)
+    part_of(base, (next.rate * numerator, denominator), loan.rounding)
 }

@@ -1,4 +1,4 @@
-//! At which rate a note earns, looked up anew for every period, day by day.
+//! At which rate a note earns, or what floats does, looked up anew for every period, day by day.
 
 use abs_waterfall::Date;
 use abs_waterfall::calendar::RateTable;
@@ -31,8 +31,13 @@ pub(crate) fn floating_rate(deal: &Deal, floating: &FloatingRate, start: Date) -
         true => start,
         false => (0..).map(|days| days_later(start, -days)).find(is_fixed).unwrap(),
     };
+    fixed(deal, floating, fixed_on)
+}
+
+/// What a floating rate is where it is fixed on a day.
+pub(crate) fn fixed(deal: &Deal, floating: &FloatingRate, day: Date) -> Decimal {
     let spread = floating.spread_bp.to_decimal() * Decimal::new(1, 4);
-    let mut rate = last_known(&deal.rates[&floating.table], fixed_on) + spread;
+    let mut rate = last_known(&deal.rates[&floating.table], day) + spread;
     if let Some(floor) = floating.floor {
         rate = rate.max(floor.to_decimal());
     }

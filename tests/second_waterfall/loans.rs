@@ -1,10 +1,14 @@
 //! What one loan pays, from the words of its terms.
 
+use std::collections::BTreeSet;
+
 use abs_waterfall::calendar::{Date, Schedule};
+use abs_waterfall::deal::Deal;
 use abs_waterfall::pool::{InterestBasis, Loan, Repayment};
 use abs_waterfall::{Money, Rate, Rounding};
 use rust_decimal::Decimal;
 
+use crate::coupons::fixed;
 use crate::days::{Ratio, Yuan, dues_of, part_of, part_of_year, to_fen};
 
 /// One instalment.
@@ -12,35 +16,61 @@ use crate::days::{Ratio, Yuan, dues_of, part_of, part_of_year, to_fen};
 pub(crate) struct Pay {
     pub(crate) due: Date,
     pub(crate) outstanding: Yuan,
+    /// That of its period; of stated payments none.
+    pub(crate) rate: Decimal,
     pub(crate) interest: Yuan,
     pub(crate) principal: Yuan,
 }
 
 /// Every instalment of a loan, those before the cut-off too.
-pub(crate) fn instalments(loan: &Loan) -> Vec<Pay> {
+pub(crate) fn instalments(deal: &Deal, loan: &Loan) -> Vec<Pay> {
     if let Repayment::Payments(payments) = &loan.repayment {
         return stated(loan, payments);
     }
     let dues = dues_of(loan);
     let principal = loan.principal.to_decimal();
-    let mut outstanding = principal;
+    let (mut outstanding, mut level, mut before) = (principal, Decimal::ZERO, None);
     let mut pays = Vec::new();
     for (i, &due) in dues.iter().enumerate() {
         let from = if i == 0 { loan.disbursed } else { dues[i - 1] };
+        let rate = rate_since(deal, loan, from);
+        let at_rate = loan.clone().with_rate(Rate::new(rate).unwrap());
+        if before.replace(rate) != Some(rate) {
+            level = payments_of(loan, dues.len())
+                .map_or(Decimal::ZERO, |number| level_payment(&at_rate, outstanding, number - i));
+        }
         let flat = matches!(loan.repayment, Repayment::FlatRate);
         let base = if flat { principal } else { outstanding };
-        let interest = part_of(base, rate_over(loan, from, due), loan.rounding);
-        let planned = planned_principal(loan, dues.len(), i, interest);
+        let interest = part_of(base, rate_over(&at_rate, from, due), loan.rounding);
+        let planned = planned_principal(loan, dues.len(), i, level - interest);
         let last = i + 1 == dues.len();
         let repaid = if last { outstanding } else { planned.min(outstanding) };
         let price = match loan.repayment {
             Repayment::LevelRents { purchase_price } if last => purchase_price.to_decimal(),
             _ => Decimal::ZERO,
         };
-        pays.push(Pay { due, outstanding, interest: interest + price, principal: repaid });
+        pays.push(Pay { due, outstanding, rate, interest: interest + price, principal: repaid });
         outstanding -= repaid;
     }
     pays
+}
+
+/// The rate of the period that begins on a day: the loan's own, until a reset has come after its disbursement.
+pub(crate) fn rate_since(deal: &Deal, loan: &Loan, start: Date) -> Decimal {
+    let Some(floating) = &loan.floating else { return loan.rate.to_decimal() };
+    let always = BTreeSet::from([start]);
+    let resets = if floating.resets.is_empty() { &always } else { &floating.resets };
+    let come = resets.iter().filter(|reset| loan.disbursed < **reset && **reset <= start);
+    come.max().map_or(loan.rate.to_decimal(), |reset| fixed(deal, floating, *reset))
+}
+
+/// For how many instalments a level payment is worked out.
+fn payments_of(loan: &Loan, dues: usize) -> Option<usize> {
+    match loan.repayment {
+        Repayment::LevelPayment | Repayment::LevelRents { .. } => Some(dues),
+        Repayment::Balloon { amortised_over } => Some(amortised_over as usize),
+        _ => None,
+    }
 }
 
 /// Every payment is first what interest has come to and has not been paid, and then principal: not so little that the
@@ -58,7 +88,7 @@ fn stated(loan: &Loan, payments: &[Money]) -> Vec<Pay> {
         let least = (outstanding - behind).max(Decimal::ZERO);
         let principal = outstanding.min(least.max(payment - unpaid));
         let interest = payment - principal;
-        pays.push(Pay { due, outstanding, interest, principal });
+        pays.push(Pay { due, outstanding, rate: Decimal::ZERO, interest, principal });
         outstanding -= principal;
         unpaid = (unpaid - interest).max(Decimal::ZERO);
     }
@@ -91,12 +121,11 @@ fn implied_rate(loan: &Loan, payments: &[Money], dues: &[Date]) -> Rate {
     Rate::new(rate).unwrap()
 }
 
-/// Principal of the i-th of n instalments, before the last one clears the rest.
-fn planned_principal(loan: &Loan, n: usize, i: usize, interest: Yuan) -> Yuan {
+/// Principal of the i-th of n instalments, of which a level one leaves so much, before the last one clears the rest.
+fn planned_principal(loan: &Loan, n: usize, i: usize, left_of_level: Yuan) -> Yuan {
     let principal = loan.principal.to_decimal();
     match &loan.repayment {
-        Repayment::LevelPayment | Repayment::LevelRents { .. } => level_payment(loan, n) - interest,
-        Repayment::Balloon { amortised_over } => level_payment(loan, *amortised_over as usize) - interest,
+        Repayment::LevelPayment | Repayment::LevelRents { .. } | Repayment::Balloon { .. } => left_of_level,
         Repayment::EqualPrincipal | Repayment::FlatRate => {
             to_fen(principal / Decimal::from(n as u64), loan.rounding)
         }
@@ -127,14 +156,14 @@ fn periodic_rate(loan: &Loan) -> Ratio {
 }
 
 /// P·i / (1 − (1+i)⁻ⁿ), written as P·(1+i)ⁿ / (1 + (1+i) + … + (1+i)ⁿ⁻¹) so that a rate of zero is no special case.
-fn level_payment(loan: &Loan, n: usize) -> Yuan {
+fn level_payment(loan: &Loan, principal: Yuan, n: usize) -> Yuan {
     let (numerator, denominator) = periodic_rate(loan);
     let growth = Decimal::ONE + numerator / denominator;
     let powers: Vec<Decimal> =
         std::iter::successors(Some(Decimal::ONE), |power| Some(power * growth)).take(n + 1).collect();
     let sum: Decimal = powers[..n].iter().sum();
     // Powers of, say, 1 + 5 %/12 are not exact: without their last digits, what should end on half a fen does.
-    to_fen((loan.principal.to_decimal() * powers[n] / sum).round_dp(12), loan.rounding)
+    to_fen((principal * powers[n] / sum).round_dp(12), loan.rounding)
 }
 
 /// What comes back of a loan with this much outstanding.

@@ -124,7 +124,7 @@ pub(crate) fn claims(deal: &Deal) -> Vec<Claim> {
     let calendar = calendar(&deal.servicing.calendar);
     let paid_on = |pay: &Pay| rolled(pay.due, deal.servicing.due_roll, &calendar);
     let claim = |loan: &Loan| {
-        let own = instalments(loan).into_iter().filter(|pay| pay.due > cutoff(deal));
+        let own = instalments(deal, loan).into_iter().filter(|pay| pay.due > cutoff(deal));
         Claim { loan: loan.clone(), pays: own.map(|pay| (paid_on(&pay), pay)).collect() }
     };
     loans(deal).iter().map(claim).collect()

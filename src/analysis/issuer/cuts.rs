@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 use super::budget::left;
 use super::error::IssuerError;
 use crate::analysis::solve::{Direction, Goal, Search, Steps};
+use crate::calendar::BasisPoints;
 use crate::deal::{Deal, FeeAmount, ResolvedDeal};
 use crate::money::{Money, Rounding};
 use crate::pool::Repayment;
@@ -175,9 +176,14 @@ fn has_rate(repayment: &Repayment) -> bool {
     !matches!(repayment, Repayment::Payments(_))
 }
 
+/// A rate that floats is lower in every period, as are its floor and its cap.
 fn lower_rates(deal: &mut Deal, by: Decimal) {
+    let lower = |rate: Rate| Rate::new((rate.to_decimal() - by).max(Decimal::ZERO)).unwrap_or(rate);
     for loan in deal.pool.loans_mut().iter_mut().filter(|loan| has_rate(&loan.repayment)) {
-        let lower = (loan.rate.to_decimal() - by).max(Decimal::ZERO);
-        loan.rate = Rate::new(lower).unwrap_or(loan.rate);
+        loan.rate = lower(loan.rate);
+        let Some(floating) = &mut loan.floating else { continue };
+        let spread = floating.spread_bp.to_decimal() - by * Decimal::from(10_000);
+        floating.spread_bp = BasisPoints::new(spread).unwrap_or(floating.spread_bp);
+        (floating.floor, floating.cap) = (floating.floor.map(lower), floating.cap.map(lower));
     }
 }

@@ -51,6 +51,9 @@ pub enum SolveError {
         "the payments of loan `{0}` are stated, and no contract rate changes them: ask for a coupon or a fee instead"
     )]
     StatedPayments(String),
+    /// A loan whose rate is no one rate.
+    #[error("the rate of loan `{0}` floats: a rate can be solved for where every loan has a fixed one")]
+    FloatingLoan(String),
     /// With a value that was looked at, the deal does not keep its rules.
     #[error("with {with}: {errors}")]
     Deal {

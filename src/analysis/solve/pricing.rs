@@ -147,9 +147,12 @@ impl PricedTerm {
                 FeeAmount::Fixed { .. } => Err(SolveError::NoRate(name.clone())),
             },
             PricedTerm::LoanRate => {
-                let is_stated = |loan: &&Loan| matches!(loan.repayment, Repayment::Payments(_));
-                let stated = deal.pool.loans().iter().find(is_stated);
-                stated.map_or(Ok(()), |loan| Err(SolveError::StatedPayments(loan.id.to_string())))
+                let error = |loan: &Loan| match loan.repayment {
+                    Repayment::Payments(_) => Some(SolveError::StatedPayments(loan.id.to_string())),
+                    _ if loan.floating.is_some() => Some(SolveError::FloatingLoan(loan.id.to_string())),
+                    _ => None,
+                };
+                deal.pool.loans().iter().find_map(error).map_or(Ok(()), Err)
             }
         }
     }

@@ -133,8 +133,10 @@ pub(super) fn overdue_history(book: &Book<'_>) -> Finding {
 }
 
 pub(super) fn rate(book: &Book<'_>) -> Finding {
+    let deal = book.deal;
     let fault = |loan: &Loan| {
-        let percent = loan.annual_rate() * Decimal::ONE_HUNDRED;
+        let percent =
+            loan.as_of(deal.cutoff.unwrap_or(deal.closing), &deal.rates).annual_rate() * Decimal::ONE_HUNDRED;
         (percent > MOST_PERCENT).then(|| Fault::Broken(format!("it costs {} % a year", told(percent))))
     };
     of_loans(book, fault, ["no loan costs more than 24 % a year", "", ""])

@@ -57,7 +57,7 @@ fn with_accrued(
         (None, Some(_)) => Some(plan.without_accrued()),
         (Some(_), None) => {
             let loans = deal.pool.loans().par_iter().enumerate();
-            let of = |(i, loan): (usize, &Loan)| accrued(loan, i, &plan, periods);
+            let of = |(i, loan): (usize, &Loan)| accrued(deal, loan, i, &plan, periods);
             let by_loan: Vec<_> = loans.map(of).collect();
             let known = deal.pool.loans().iter().zip(by_loan);
             let known: Vec<_> = known.filter_map(|(loan, own)| errors.take(loan, own)).collect();
@@ -68,12 +68,13 @@ fn with_accrued(
 
 /// What a loan has accrued by each distribution date since the last due date that was collected by then.
 fn accrued(
+    deal: &Deal,
     loan: &Loan,
     index: usize,
     plan: &CollectionPlan,
     periods: &[PaymentPeriod],
 ) -> Result<Vec<Money>, Problem> {
-    let (all, (before, _)) = (loan.instalments()?, plan.schedule().instalments(index));
+    let (all, (before, _)) = (loan.instalments_with(&deal.rates)?, plan.schedule().instalments(index));
     let due = plan.due(index);
     let is_paid = |instalment: usize, date: usize| due.of(instalment).collected as usize <= date;
     let mut next = 0;
@@ -83,7 +84,8 @@ fn accrued(
             next += 1;
         }
         let since = (before + next).checked_sub(1).map_or(loan.disbursed, |last| all[last].due);
-        let own = all.get(before + next).map(|next| loan.accrued(since, next, period.accrual_end));
+        let own =
+            all.get(before + next).map(|next| loan.accrued(&deal.rates, since, next, period.accrual_end));
         by_date.push(own.transpose()?.unwrap_or_default());
     }
     Ok(by_date)

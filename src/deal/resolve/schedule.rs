@@ -1,4 +1,5 @@
-//! The contractual schedule: every loan amortised once. It depends on the loans, the closing and the cut-off alone.
+//! The contractual schedule: every loan amortised once. It depends on the loans, the closing and the cut-off alone,
+//! and on the tables of rates where loans float on them.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -22,7 +23,9 @@ const BLOCK: usize = 1_024;
 pub(super) fn resolve(deal: &Deal, earlier: Option<&ResolvedDeal>, errors: &mut Errors) -> Arc<PoolSchedule> {
     let is_known = |earlier: &&ResolvedDeal| {
         let before = earlier.definition();
-        before.pool.is_same(&deal.pool) && (before.closing, before.cutoff) == (deal.closing, deal.cutoff)
+        before.pool.is_same(&deal.pool)
+            && (before.closing, before.cutoff) == (deal.closing, deal.cutoff)
+            && (before.rates == deal.rates || deal.pool.loans().iter().all(|loan| loan.floating.is_none()))
     };
     match earlier.filter(is_known) {
         Some(earlier) => Arc::clone(earlier.collections().schedule()),
@@ -58,7 +61,7 @@ fn amortise(deal: &Deal, errors: &mut Errors) -> PoolSchedule {
 /// A loan's instalments after the cut-off, and how many it has on or before it.
 fn after_cutoff(deal: &Deal, loan: &Loan) -> Result<(Vec<Instalment>, usize), Problem> {
     let cutoff = deal.cutoff.unwrap_or(deal.closing);
-    let mut instalments = loan.instalments()?;
+    let mut instalments = loan.instalments_with(&deal.rates)?;
     if loan.disbursed > deal.closing {
         return Err(Problem::DisbursedAfterClosing { disbursed: loan.disbursed, closing: deal.closing });
     }

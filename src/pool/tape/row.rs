@@ -37,6 +37,7 @@ pub(super) fn read(cells: &mut Cells<'_>) -> Option<Loan> {
         asset: asset?.unwrap_or_default(),
         principal: principal?,
         rate: rate?,
+        floating: None,
         disbursed: disbursed?,
         due: due?,
         repayment: repayment?,

@@ -1,16 +1,19 @@
 //! What happens to the interest on notes.
 
-use abs_waterfall::Money;
 use abs_waterfall::deal::{CouponRate, Deal, Deferral, Note, Step};
+use abs_waterfall::pool::{Loan, Repayment};
 use abs_waterfall::projection::{DatePayment, DateReport, Projection};
 use abs_waterfall::waterfall::{FloatingRate, StepKind};
+use abs_waterfall::{Date, Money};
 
 use super::{Rule, any};
 use crate::any_deal::SUB;
 use crate::books::interest;
 use crate::coupons;
+use crate::days::dues_of;
+use crate::{loans, pool};
 
-pub(super) const RULES: [Rule; 9] = [
+pub(super) const RULES: [Rule; 12] = [
     ("a coupon pays at its second step", |deal, path| {
         each(deal, path).any(|(i, date)| match rate(deal, i) {
             Some(CouponRate::Steps(steps)) => {
@@ -79,7 +82,36 @@ pub(super) const RULES: [Rule; 9] = [
                 })
         })
     }),
+    ("a loan's level payment is worked out anew", |deal, _| {
+        resets(deal, |loan, _| {
+            let level = matches!(loan.repayment, Repayment::LevelPayment | Repayment::LevelRents { .. });
+            level || matches!(loan.repayment, Repayment::Balloon { .. })
+        })
+    }),
+    ("a loan's rate is fixed within a period, and counts from the next", |deal, _| {
+        resets(deal, |loan, start| {
+            let named = &loan.floating.as_ref().unwrap().resets;
+            !named.is_empty() && !named.contains(&start)
+        })
+    }),
+    ("the pool is sold with what a floating loan has accrued", |deal, path| {
+        let sold = path.clean_up.as_ref().is_some_and(|sale| !sale.accrued.is_zero());
+        sold && resets(deal, |_, _| true)
+    }),
 ];
+
+/// Has a loan another rate from a due date after the cut-off on, of which this holds?
+fn resets(deal: &Deal, holds: impl Fn(&Loan, Date) -> bool) -> bool {
+    let is_reset = |loan: &Loan, two: &[Date]| {
+        let rate = |start| loans::rate_since(deal, loan, start);
+        two[0] > pool::cutoff(deal) && rate(two[0]) != rate(two[1]) && holds(loan, two[1])
+    };
+    let mut floating = pool::loans(deal).iter().filter(|loan| loan.floating.is_some());
+    let any = |loan: &Loan| {
+        dues_of(loan).split_last().is_some_and(|(_, starts)| starts.windows(2).any(|two| is_reset(loan, two)))
+    };
+    floating.any(any)
+}
 
 /// Every note on every date.
 fn each<'a>(deal: &'a Deal, path: &'a Projection) -> impl Iterator<Item = (usize, &'a DateReport)> {

@@ -16,7 +16,7 @@ const MOST_DECIMALS: u32 = 8;
 /// A spread in basis points (基点), hundredths of a percent, which may be negative: exact as written.
 ///
 /// ```
-/// use abs_waterfall::waterfall::BasisPoints;
+/// use abs_waterfall::calendar::BasisPoints;
 /// let spread: BasisPoints = "-32.5".parse()?;
 /// assert_eq!(spread.to_string(), "-32.5 bp");
 /// assert_eq!(spread.on("3%".parse()?), "2.675%".parse());
