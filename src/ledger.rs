@@ -38,6 +38,8 @@ pub(crate) struct Chart {
     pub(crate) reserves: usize,
     pub(crate) parties: usize,
     pub(crate) notes: usize,
+    /// Has the bank that keeps the plan's accounts one of its own, as it pays interest on them?
+    pub(crate) bank: bool,
 }
 
 impl Chart {
@@ -76,12 +78,20 @@ impl Chart {
 
     /// The note whose holders' account it is; `None` of any other account.
     pub(crate) const fn note_of(self, account: AccountId) -> Option<usize> {
-        account.index().checked_sub(self.holders(0).index())
+        match account.index().checked_sub(self.holders(0).index()) {
+            Some(note) if note < self.notes => Some(note),
+            _ => None,
+        }
+    }
+
+    /// The bank that keeps the plan's accounts: an outside party, where there is one.
+    pub(crate) const fn bank(self) -> AccountId {
+        self.holders(self.notes)
     }
 
     /// How many accounts there are.
     pub(crate) const fn len(self) -> usize {
-        self.holders(self.notes).index()
+        self.bank().index() + if self.bank { 1 } else { 0 }
     }
 
     /// Every account, in the order of the ledger.
@@ -166,7 +176,7 @@ mod tests {
 
     #[test]
     fn every_account_has_its_place() {
-        let chart = Chart { split: false, reserves: 2, parties: 3, notes: 2 };
+        let chart = Chart { split: false, reserves: 2, parties: 3, notes: 2, bank: false };
         let in_order = [AccountId::BORROWERS, AccountId::COLLECTION, AccountId::PLAN, AccountId::KEPT];
         let reserves = [chart.reserve(0), chart.reserve(1)];
         let outside = [chart.tax_office(), chart.party(0), chart.party(1), chart.party(2)];
@@ -180,7 +190,7 @@ mod tests {
 
     #[test]
     fn the_ledgers_of_a_split_account_stand_before_the_reserves() {
-        let chart = Chart { split: true, reserves: 1, parties: 0, notes: 0 };
+        let chart = Chart { split: true, reserves: 1, parties: 0, notes: 0, bank: false };
         let last =
             [AccountId::KEPT, AccountId::INCOME, AccountId::PRINCIPAL, chart.reserve(0), chart.tax_office()];
         assert_eq!(chart.accounts().skip(3).collect::<Vec<_>>(), last);
@@ -188,7 +198,7 @@ mod tests {
 
     #[test]
     fn money_only_moves() {
-        let chart = Chart { split: false, reserves: 1, parties: 1, notes: 0 };
+        let chart = Chart { split: false, reserves: 1, parties: 1, notes: 0, bank: false };
         let mut ledger = Ledger::new(chart);
         ledger.transfer(AccountId::BORROWERS, AccountId::PLAN, Money::from_fen(10));
         ledger.transfer(AccountId::PLAN, chart.reserve(0), Money::from_fen(4));
@@ -199,7 +209,7 @@ mod tests {
 
     #[test]
     fn both_ledgers_are_the_plans_and_none_may_be_overdrawn() {
-        let chart = Chart { split: true, reserves: 1, parties: 1, notes: 0 };
+        let chart = Chart { split: true, reserves: 1, parties: 1, notes: 0, bank: false };
         for overdrawn in [AccountId::INCOME, AccountId::PRINCIPAL, chart.reserve(0)] {
             let mut ledger = Ledger::new(chart);
             ledger.transfer(AccountId::BORROWERS, AccountId::PLAN, Money::from_fen(10));

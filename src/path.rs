@@ -5,14 +5,15 @@
 //! not stood behind the deal it would be another path from the first call on; the two are computed together up to a fork.
 
 mod collect;
+mod guarantors;
 
 use std::ops::Range;
 
 use crate::credit::Failure;
 use crate::money::Money;
 use crate::servicing::{
-    Collected, CollectionPlan, Commingled, Custody, CustodyPlan, Cut, Inflow, LoanDefault, MissedPayments,
-    PoolLoss, Reaction, Receipt, Walked,
+    Collected, CollectionPlan, Commingled, Custody, CustodyPlan, Cut, GuaranteeDesk, Guarantees, Inflow,
+    LoanDefault, MissedPayments, PoolLoss, Reaction, Receipt, RecourseEntry, Walked,
 };
 use crate::waterfall::{self, CashNotConserved, Nothing, Plan, Recorder, State, TaxSpace};
 
@@ -40,6 +41,8 @@ pub(crate) enum Without {
 #[derive(Clone, Debug)]
 pub(crate) struct CashFlowPlan {
     pub(crate) collections: CollectionPlan,
+    /// Who pays in the borrowers' place.
+    pub(crate) guarantees: Guarantees,
     pub(crate) plan: Plan,
     /// What a failure of the servicer does, if it can fail.
     pub(crate) custody: Option<CustodyPlan>,
@@ -73,18 +76,19 @@ pub(crate) struct Change {
 /// Where a path is computed: made once, used for any number of paths, never growing.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Path {
-    periods: Vec<Collected>,
-    /// What others pay in the borrowers' place.
-    others: Vec<Receipt>,
+    incoming: Incoming,
     custody: Custody,
     /// What events had done when the pool was collected last,
     collected_after: Reaction,
     /// and was it walked?
     is_walked: bool,
     missed: MissedPayments,
-    /// By date, the tax of a pool that is taxed kind by kind; empty for any other.
-    taxes: Vec<Money>,
     tax_space: TaxSpace,
+    guarantees: GuaranteeDesk,
+    /// By date, what borrowers pay where nobody is called for it; kept only where loans are guaranteed.
+    unguaranteed: Vec<Collected>,
+    /// What comes in under a mask, where that is another.
+    masked: Incoming,
     state: State,
     /// The state at the fork.
     forked: State,
@@ -94,6 +98,27 @@ pub(crate) struct Path {
     differs: Vec<bool>,
     /// Who fails when under a mask.
     fails: Vec<Failure>,
+}
+
+/// What comes in on a path.
+#[derive(Clone, Debug, Default)]
+struct Incoming {
+    periods: Vec<Collected>,
+    /// What others pay in the borrowers' place,
+    others: Vec<Receipt>,
+    /// and what becomes of their recourse.
+    recourse: Vec<RecourseEntry>,
+    /// By date, the tax of a pool that is taxed kind by kind; empty for any other.
+    taxes: Vec<Money>,
+}
+
+impl Incoming {
+    /// With what borrowers have paid a servicer that has failed.
+    #[inline]
+    fn inflow<'a>(&'a self, lost: &'a [Commingled]) -> Inflow<'a> {
+        let Incoming { periods, others, recourse, taxes } = self;
+        Inflow { borrowers: periods, others, recourse, lost, taxes }
+    }
 }
 
 impl Events {
@@ -147,12 +172,13 @@ impl Without {
 }
 
 impl CashFlowPlan {
-    /// The plan of these collections, paid out like this.
+    /// The plan of these collections with these guarantees of loans, paid out like this.
     ///
     /// # Errors
     /// [`CashNotConserved`] never, unless the library is wrong.
     pub(crate) fn new(
         collections: CollectionPlan,
+        guarantees: Guarantees,
         plan: Plan,
         custody: Option<CustodyPlan>,
     ) -> Result<CashFlowPlan, CashNotConserved> {
@@ -160,9 +186,10 @@ impl CashFlowPlan {
         let states = vec![State::at_closing(&plan, collections.opening())];
         let eventless = Eventless { without: vec![states[0].clone(); masks.len()], states };
         let (shows, asks_failures) = (Vec::new(), false);
-        let mut cash = CashFlowPlan { collections, plan, custody, masks, shows, asks_failures, eventless };
+        let mut cash =
+            CashFlowPlan { collections, guarantees, plan, custody, masks, shows, asks_failures, eventless };
         cash.run_eventless()?;
-        let called = |giver| cash.last_state().has_called(&cash.plan, |other| other == giver);
+        let called = |giver| cash.last_state().relies_on(&cash.plan, |other| other == giver);
         let asks = |giver| cash.plan.asks_failure(giver);
         let failing = || 0..cash.plan.failing().count();
         let shows = failing().map(|party| called(party) || asks(party)).collect();
@@ -258,7 +285,7 @@ impl Path {
             self.state = state;
             return ran;
         }
-        let inflow = inflow(&self.periods, &self.others, &self.custody.lost, &self.taxes);
+        let inflow = self.incoming.inflow(&self.custody.lost);
         waterfall::run(&cash.plan, inflow, dates, &events.fails, &mut self.state, recorder)
     }
 
@@ -274,7 +301,7 @@ impl Path {
         self.without.resize_with(cash.masks.len(), State::default);
         self.differs.clear();
         for (i, mask) in cash.masks.iter().enumerate() {
-            let differs = self.state.has_called(&cash.plan, |giver| mask.takes_away(giver));
+            let differs = self.state.relies_on(&cash.plan, |giver| mask.takes_away(giver));
             self.differs.push(differs);
             if differs {
                 self.run_without(cash, *mask, i, events, from)?;
@@ -293,11 +320,15 @@ impl Path {
     ) -> Result<(), CashNotConserved> {
         self.fails.clone_from(&events.fails);
         mask.fail(&cash.plan, &mut self.fails);
+        let pays_less = cash.guarantees.any_of(|giver| mask.takes_away(giver));
+        if pays_less {
+            self.collect_without(cash, events);
+        }
         let (plan, dates, state) = (&cash.plan, cash.plan.dates, &mut self.without[index]);
-        let has_called = |state: &State| state.has_called(plan, |giver| mask.takes_away(giver));
+        let relies = |state: &State| state.relies_on(plan, |giver| mask.takes_away(giver));
         let mut start = plan.first_maturity.clamp(from, dates);
-        if has_called(&self.forked) {
-            start = if has_called(cash.last_state()) { 0 } else { from };
+        if relies(&self.forked) {
+            start = if relies(cash.last_state()) { 0 } else { from };
             state.copy_from(&cash.eventless.states[start]);
         } else {
             state.copy_from(&self.forked);
@@ -309,7 +340,8 @@ impl Path {
             (self.without[index], self.fails) = (state, fails);
             return ran;
         }
-        let inflow = inflow(&self.periods, &self.others, &self.custody.lost, &self.taxes);
+        let incoming = if pays_less { &self.masked } else { &self.incoming };
+        let inflow = incoming.inflow(&self.custody.lost);
         waterfall::run(plan, inflow, start..dates, &self.fails, state, &mut Nothing)
     }
 
@@ -342,7 +374,8 @@ impl Path {
         let (mut state, plan) = (cash.eventless.states[0].clone(), &cash.plan);
         cash.start(&mut state, events);
         let taxes = plan.taxes_of(&walked.by_kind);
-        let inflow = inflow(&walked.periods, &[], &[], &taxes);
+        let (others, recourse, lost) = (&[], &[], &[]);
+        let inflow = Inflow { borrowers: &walked.periods, others, recourse, lost, taxes: &taxes };
         waterfall::run(plan, inflow, 0..plan.dates, &events.fails, &mut state, recorder)?;
         Ok(state)
     }
@@ -373,13 +406,4 @@ impl Path {
         path.distribute(cash, events, 0, recorder)?;
         Ok(path)
     }
-}
-
-fn inflow<'a>(
-    borrowers: &'a [Collected],
-    others: &'a [Receipt],
-    lost: &'a [Commingled],
-    taxes: &'a [Money],
-) -> Inflow<'a> {
-    Inflow { borrowers, others, lost, taxes }
 }

@@ -9,9 +9,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use abs_waterfall::analysis::Grid;
 use abs_waterfall::credit::CreditQuality;
-use abs_waterfall::servicing::{Estate, ServicerFailure};
+use abs_waterfall::deal::Role;
+use abs_waterfall::enhancement::Support;
+use abs_waterfall::servicing::{Estate, GuaranteePays, ServicerFailure};
 use abs_waterfall::waterfall::{Condition, Event, EventEffect, Gauge};
-use abs_waterfall::{Rate, ResolvedDeal, Simulation};
+use abs_waterfall::{Money, Rate, ResolvedDeal, Simulation};
 use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
@@ -37,6 +39,7 @@ fn memory_is_what_the_work_needs() {
     let deal = pools::three_notes(200).resolve().unwrap();
     nothing_is_allocated_per_path(&deal);
     nor_where_the_servicer_fails();
+    nothing_is_allocated_per_call_on_a_guarantor();
     threads_without_work_take_nothing(&deal);
     cells_that_are_done_keep_their_answers_alone(&deal);
 }
@@ -72,6 +75,18 @@ fn nor_where_the_servicer_fails() {
     let [_, few, many] =
         pool(1).install(|| [1_000, 1_000, 5_000].map(|paths| allocations(&deal, paths, false)));
     assert_eq!(few, many, "5,000 paths allocate what 1,000 do");
+}
+
+/// Of loans whose arrears a guarantor pays up to a cap, on every path on which one is missed.
+fn nothing_is_allocated_per_call_on_a_guarantor() {
+    let mut deal = pools::three_notes(200);
+    deal.parties[1].roles.push(Role::LoanGuarantor);
+    deal.pool = deal.pool.loans().iter().map(|loan| loan.clone().with_guarantor("guarantor")).collect();
+    let guarantee = Support::loan_guarantee("guarantor", GuaranteePays::Arrears).with_after_days(5);
+    deal.supports.push(guarantee.with_name("loans").with_cap(Money::from_yuan(20_000_000)));
+    let deal = deal.resolve().unwrap();
+    let taken = pool(1).install(|| [1_000, 1_000, 10_000].map(|paths| allocations(&deal, paths, false)));
+    assert_eq!(taken[1], taken[2], "10,000 paths allocate what 1,000 do");
 }
 
 /// A simulation takes memory for the batches it has, however many threads its pool has; so does each of many simulations

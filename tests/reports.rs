@@ -55,6 +55,30 @@ fn ledgers_of_income_and_principal_are_told() {
     assert_says(&report::projection(&projection), &["Ledgers after each date (yuan)", form]);
 }
 
+/// Who guarantees loans and what it pays; and of a loan that is not paid what its guarantor did.
+#[test]
+fn guarantees_of_loans_are_told() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/deals/fujian-guaranteed.toml");
+    let deal = Deal::load(path).unwrap().resolve().unwrap();
+    let promise = "Loan guarantee \"loan guarantee\": Fujian Credit Enhancement (rated AAA) pays the balance and the interest due on \
+                   the 19 loan(s) that it guarantees, 30 days after a borrower did not pay, without limit. The plan does not repay \
+                   what it pays: its recourse is to the borrowers.";
+    assert_says(&report::deal(&deal), &[promise]);
+    let missed = Scenario::no_default().with_default("C01", 6);
+    let paid = [
+        "Loan C01 (Firm 01) stopped paying on 2025-01-20 with 15,185,525.77 outstanding; 0.00 of it is recovered.",
+        "loan guarantee was called for 15,248,798.79, paid 15,248,798.79 and recovers 3,555,555.56; the loan did not default.",
+        "loan guarantee paid 15,248,798.79 in the place of borrowers and recovered 3,555,555.56 of them.",
+    ];
+    assert_says(&report::projection(&deal.project(&missed).unwrap()), &paid);
+    let failed = missed.with_failure("Fujian Credit Enhancement", "2025-02-19".parse().unwrap());
+    let open = [
+        "paid 0.00 and recovers 0.00; the loan defaulted on 2025-03-20 with 15,185,525.77 outstanding.",
+        "It left 15,248,798.79 of its calls unpaid.",
+    ];
+    assert_says(&report::projection(&deal.project(&failed).unwrap()), &open);
+}
+
 /// Everybody who stands behind a deal: of what kind, up to which caps, at which cost and when repaid; and on a path, who paid late
 /// and who was paid for its commitment.
 #[test]

@@ -30,6 +30,7 @@ const STATE: &str = "src/waterfall/state.rs";
 const RESERVE: &str = "src/waterfall/reserve.rs";
 const AMOUNT: &str = "src/waterfall/amount.rs";
 const CONDITION: &str = "src/waterfall/condition.rs";
+const COLLECTIONS: &str = "src/servicing/collections.rs";
 const COVERAGE: &str = "src/projection/coverage.rs";
 const EVENT: &str = "src/waterfall/event.rs";
 const GAUGE: &str = "src/waterfall/gauge.rs";
@@ -39,12 +40,15 @@ const BOOKS: &str = "src/enhancement/books.rs";
 const CAPS: &str = "src/enhancement/cap.rs";
 const LATE: &str = "src/enhancement/after_failure.rs";
 const SUPPORT: &str = "src/enhancement/plan.rs";
+const ORDER: &str = "src/waterfall/order.rs";
 const LEDGER: &str = "src/ledger.rs";
 const SPLIT: &str = "src/waterfall/split.rs";
 const MONEY: &str = "src/money/amount.rs";
 const PATH: &str = "src/path.rs";
+const COLLECT: &str = "src/path/collect.rs";
 const PAYMENTS: &str = "src/pool/payments.rs";
 const PLAN: &str = "src/waterfall/plan.rs";
+const REINVESTMENT: &str = "src/waterfall/reinvestment.rs";
 const REPAYMENT: &str = "src/waterfall/repayment.rs";
 const STEPS: &str = "src/projection/steps.rs";
 const TAX: &str = "src/waterfall/tax.rs";
@@ -54,7 +58,7 @@ const COUPON: &str = "src/waterfall/coupon_rate.rs";
 const RATES: &str = "src/calendar/rate_table.rs";
 const RESOLVED: &str = "src/deal/resolve/waterfall.rs";
 const WATCH: &str = "src/waterfall/watch.rs";
-const COLLECT: &str = "src/path/collect.rs";
+const GUARANTEES: &str = "src/servicing/guarantee/desk.rs";
 const CUSTODY: &str = "src/servicing/custody.rs";
 const TRANSFERS: &str = "src/servicing/transfers.rs";
 const LOST: &str = "src/waterfall/engine/custody.rs";
@@ -279,13 +283,13 @@ const FAULTS: &[Fault] = &[
         ["from.min(cash.first_failure(&events.fails))",
          "from"]]),
     fault("a path is looked at without supports from the fork on, though they were called before", PATH, &[
-        ["has_called(&self.forked)",
+        ["relies(&self.forked)",
          "false"]]),
     fault("nobody is called on the path without events", PATH, &[
-        ["has_called(cash.last_state())",
+        ["relies(cash.last_state())",
          "false"]]),
     fault("the path without anybody is taken for the one with everybody", PATH, &[
-        ["self.state.has_called(&cash.plan, |giver| mask.takes_away(giver))",
+        ["self.state.relies_on(&cash.plan, |giver| mask.takes_away(giver))",
          "false"]]),
     fault("an event happens a date late", EVENT, &[
         ["date >= event.happens[since]",
@@ -395,11 +399,17 @@ const FAULTS: &[Fault] = &[
     fault("what a loan in default has accrued is paid for", ACCRUED, &[
         ["self.of(default.loan as usize).iter().enumerate().skip(period)",
          "self.of(default.loan as usize).iter().enumerate().skip(usize::MAX)"]]),
+    fault("a deposit is recovered a second time", COLLECTIONS, &[
+        ["self.recoveries.amount(default.loan as usize, left)",
+         "self.recoveries.amount(default.loan as usize, outstanding)"]]),
+    fault("a servicer that has failed gives the deposits that it held", CUSTODY, &[
+        ["paid >= self.handover.fails",
+         "false"]]),
     fault("coverage of every class goes down to the last", COVERAGE, &[
-        ["[Claim::Interest(note), Claim::Principal(note)].contains(&claim)",
+        ["[Claim::Interest(note), Claim::Principal(note)].contains(&claim.whole())",
          "is_senior(self.plan, claim)"]]),
     fault("coverage counts a fee in each of its steps", COVERAGE, &[
-        ["counted[fee] += due",
+        ["*counted.entry(claim).or_default() += due",
          "()"]]),
     fault("a step is short of what is beyond its cap", STEPS, &[
         ["due(step, plan, state).min(self.most - self.paid)",
@@ -452,6 +462,60 @@ const FAULTS: &[Fault] = &[
     fault("a plan ends while something can come late", STATE, &[
         ["!self.books.awaits()",
          "true"]]),
+    fault("a guarantor of loans that has failed pays", GUARANTEES, &[
+        ["failure.day > day",
+         "true"]]),
+    fault("what a guarantor pays of a call is principal first", GUARANTEES, &[
+        ["paid.min(call.interest)",
+         "(paid - call.principal).or_zero()"]]),
+    fault("a cap on what a guarantor pays is one on each call", GUARANTEES, &[
+        ["desk.left[guarantee] -= paid",
+         "()"]]),
+    fault("what comes back of a guaranteed loan is the guarantor's alone", GUARANTEES, &[
+        ["shares[0].min(principal - case.recovered_by_plan)",
+         "Money::ZERO"]]),
+    fault("what comes back of a guaranteed loan does not wait for its guarantor", GUARANTEES, &[
+        ["(period as usize).max(date)",
+         "period as usize"]]),
+    fault("a guarantor pays the whole balance of every loan at once", GUARANTEES, &[
+        ["schedule.principal(case.next)",
+         "case.outstanding - case.paid_principal"]]),
+    fault("who is looked away from guarantees loans still", PATH, &[
+        ["cash.guarantees.any_of(|giver| mask.takes_away(giver))",
+         "false"]]),
+    fault("what guarantors pay is not taxed kind by kind", TAX, &[
+        ["paid.plus(*by_others)",
+         "paid.plus(Collected { interest: -by_others.interest, ..*by_others })"]]),
+    fault("a step with a condition is always taken", ENGINE, &[
+        ["conditional.when.holds(self.state)",
+         "true"]]),
+    fault("notes with a ratio share in proportion to what they may be paid", ENGINE, &[
+        ["funds.ratio.is_empty()",
+         "true"]]),
+    fault("what a note does not need of a ratio is shared in proportion to what is due", ENGINE, &[
+        ["left.split_into(&self.shortfalls, &mut self.extra, &mut self.order)",
+         "left.split_into(if self.shortfalls.contains(&Money::ZERO) { &self.dues } else { &self.shortfalls }, &mut self.extra, &mut self.order)"]]),
+    fault("supports are called in a step with a condition for what a later one pays anyway", ORDER, &[
+        ["is_left(ranked.claim)",
+         "false"]]),
+    fault("coverage counts what is due in steps that are not taken", COVERAGE, &[
+        ["plan.steps(state).iter().filter(|step| step.applies(state)).collect()",
+         "plan.steps(state).iter().collect()"]]),
+    fault("an event has happened before it has", CONDITION, &[
+        ["state.events[*event].happened",
+         "!state.events[*event].happened"]]),
+    fault("what accrued for dates before is current interest", STATE, &[
+        ["*current = note.accrues(state.balance, state.interest_due, accrual)",
+         "*current += note.accrues(state.balance, state.interest_due, accrual)"]]),
+    fault("arrears are all interest", STATE, &[
+        ["self.notes[note].interest_due - self.current_interest(note)",
+         "self.notes[note].interest_due"]]),
+    fault("what was held does not earn", REINVESTMENT, &[
+        ["held.times(self.held[date])",
+         "Money::ZERO"]]),
+    fault("what is collected earns from closing on", REINVESTMENT, &[
+        ["period.transfer.max(closing)",
+         "closing"]]),
 ];
 
 /// What the copy asks whether a fault counts.

@@ -160,12 +160,13 @@ fn nanshan_stress_without_and_with_the_undertaking() {
     assert_eq!(enhanced.notes[1].received(), Money::ZERO);
 }
 
-/// Benchmark A with a tail of one date, 2023-05-15, on which no fee falls due. One loan of 30 million misses its principal, and
-/// all of it comes in thirty days later, without tax: as what a guarantor of the loan brings, though that is not modelled yet.
-fn nanshan_with_a_tail() -> ResolvedDeal {
+/// Benchmark A with a tail of one date, 2023-05-15, on which no fee falls due; the shortfall payer guarantees every loan too, and
+/// pays thirty days after an instalment is missed.
+fn nanshan_guaranteed() -> ResolvedDeal {
     use abs_waterfall::calendar::Schedule;
-    use abs_waterfall::credit::Recovery;
     use abs_waterfall::deal::{FeeAmount, FixedOn, PaymentDates};
+    use abs_waterfall::enhancement::Support;
+    use abs_waterfall::servicing::GuaranteePays;
     deal("nanshan")
         .varied(|deal| {
             let dates = |days: [&str; 2]| Schedule::Dates(days.map(|day| day.parse().unwrap()).to_vec());
@@ -174,37 +175,70 @@ fn nanshan_with_a_tail() -> ResolvedDeal {
             deal.notes[0].legal_final = Some("2023-05-15".parse().unwrap());
             let FeeAmount::Fixed { on, .. } = &mut deal.fees[1].amount else { panic!("an amount") };
             *on = FixedOn::Numbers(vec![1]);
-            deal.credit.recovery = Recovery::OfOutstanding { rate: "100%".parse().unwrap(), lag_months: 1 };
+            let guarantee = Support::loan_guarantee(ENHANCER, GuaranteePays::Arrears);
+            deal.supports.push(guarantee.with_name("loan guarantee"));
         })
         .unwrap()
 }
 
-/// Term sheet A2: the shortfall payer pays at the expected maturity and is repaid in the tail; the sub gets what it gets in the
-/// base case.
+const ENHANCER: &str = "Gaoxintou Financing Guarantee";
+
+/// Term sheet A2: the shortfall payer makes up the senior note at its expected maturity. The guarantor of the loan, the same
+/// company, brings the missed principal thirty days after it was due, and the plan repays the shortfall payer of it; the sub gets
+/// what it gets in the base case.
 #[test]
-fn nanshan_with_a_default_repaid_in_the_tail() {
+fn nanshan_with_a_loan_that_its_guarantor_pays() {
     let missed = Scenario::no_default().with_missed_principal("A01", 4);
-    let projection = nanshan_with_a_tail().project(&missed).unwrap();
-    let support = &projection.supports[0].recourse;
+    let projection = nanshan_guaranteed().project(&missed).unwrap();
+    let undertaking = &projection.support(ENHANCER).unwrap().recourse;
+    let guarantee = &projection.support("loan guarantee").unwrap().recourse;
     assert_eq!(projection.dates[0].drawn, money("17992905.57"));
     assert_eq!(projection.dates[0].notes[0].balance, Money::ZERO);
-    assert_eq!(projection.dates[1].collected.recovery, money("30000000"));
-    assert_eq!((support.reimbursed, support.outstanding()), (money("17992905.57"), Money::ZERO));
+    let [expected, tail] = [0, 1].map(|k| projection.dates[k].collected);
+    assert_eq!((expected.principal, expected.defaulted), (money("176000000"), Money::ZERO));
+    assert_eq!((tail.interest, tail.principal, tail.recovery), (Money::ZERO, money("30000000"), Money::ZERO));
+    assert_eq!(paid(&projection, 1, "VAT"), Money::ZERO);
+    assert_eq!((undertaking.reimbursed, undertaking.outstanding()), (money("17992905.57"), Money::ZERO));
+    assert_eq!((guarantee.drawn, guarantee.unanswered), (money("30000000"), Money::ZERO));
     assert_eq!(projection.note("sub").unwrap().principal, money("10300000"));
     assert_eq!(projection.note("sub").unwrap().residual, money("1707094.43"));
+    assert!(projection.unpaid.is_empty(), "{:?}", projection.unpaid);
 }
 
-/// Term sheet A3: that company has failed. The senior note is short at its expected maturity, earns on, and is repaid in the tail;
-/// nothing is missed before its legal final maturity.
+/// Both payments are by one company, each is shown, and it is out of pocket by what it paid for the loan.
 #[test]
-fn nanshan_repaid_in_the_tail_by_the_pool_alone() {
+fn nanshan_shows_every_payment_of_its_enhancer() {
+    let missed = Scenario::no_default().with_missed_principal("A01", 4);
+    let projection = nanshan_guaranteed().project(&missed).unwrap();
+    let entries = projection.ledger.iter().filter(|entry| entry.from == ENHANCER || entry.to == ENHANCER);
+    let told: Vec<String> = entries
+        .map(|entry| format!("{} {} -> {} {}", entry.on, entry.from, entry.to, entry.amount))
+        .collect();
+    let plan = &projection.ledger.iter().find(|entry| entry.to == ENHANCER).unwrap().from;
+    let expected = [
+        format!("2023-04-14 {ENHANCER} -> {plan} 17,992,905.57"),
+        format!("2023-05-15 {ENHANCER} -> {plan} 30,000,000.00"),
+        format!("2023-05-15 {plan} -> {ENHANCER} 17,992,905.57"),
+    ];
+    assert_eq!(told, expected);
+    let balance = projection.balances.iter().find(|party| party.name == ENHANCER).unwrap().balance;
+    assert_eq!(balance, Money::ZERO - money("30000000"));
+}
+
+/// Term sheet A3: that company fails on 2023-04-10, after the loan was missed and before anything is paid. It pays under neither
+/// promise; the loan defaults thirty days after its due date.
+#[test]
+fn nanshan_whose_enhancer_has_failed() {
     let missed = Scenario::no_default()
         .with_missed_principal("A01", 4)
-        .with_failure("Gaoxintou Financing Guarantee", "2023-04-10".parse().unwrap());
-    let projection = nanshan_with_a_tail().project(&missed).unwrap();
-    let [expected, tail] = [0, 1].map(|k| projection.dates[k].notes[0]);
-    assert_eq!((expected.balance, projection.dates[0].drawn), (money("17992905.57"), Money::ZERO));
-    // 31 days at 3.80 % on what was left.
-    assert_eq!((tail.interest, tail.principal), (money("58070.25"), money("17992905.57")));
-    assert_eq!(projection.note("senior").unwrap().loss(), Money::ZERO);
+        .with_failure(ENHANCER, "2023-04-10".parse().unwrap());
+    let projection = nanshan_guaranteed().project(&missed).unwrap();
+    let [expected, tail] = [0, 1].map(|k| &projection.dates[k]);
+    assert_eq!(expected.notes[0].balance, money("17992905.57"));
+    assert_eq!((expected.collected.defaulted, tail.collected.defaulted), (Money::ZERO, money("30000000")));
+    assert_eq!((expected.drawn, tail.collected.cash()), (Money::ZERO, Money::ZERO));
+    let senior = projection.note("senior").unwrap();
+    // What it earns on that for 31 days is unpaid too.
+    assert_eq!((senior.principal_short, senior.interest_short), (money("17992905.57"), money("58070.25")));
+    assert_eq!(projection.support("loan guarantee").unwrap().recourse.unanswered, money("30000000"));
 }

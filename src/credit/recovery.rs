@@ -52,8 +52,16 @@ pub enum Recovery {
 
 /// A recovery assumption made ready for many defaults. What collateral brings does not depend on when a loan defaults, and is
 /// worked out once a loan: a share of twelve decimals costs a division of 128 bits.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Recoveries {
+    later: Later,
+    /// By loan, the deposit that is set off at once; empty where no loan has one.
+    deposits: Vec<Money>,
+}
+
+/// What comes back of what deposits leave.
 #[derive(Clone, Debug)]
-pub(crate) enum Recoveries {
+enum Later {
     /// This share of the principal outstanding.
     OfOutstanding(Factor),
     /// By loan, what its collateral brings at the most.
@@ -61,21 +69,41 @@ pub(crate) enum Recoveries {
 }
 
 impl Recoveries {
-    /// The amount recovered on the loan of this index with this much outstanding.
+    /// These, and deposits, by loan.
+    pub(crate) fn with_deposits(self, deposits: impl Iterator<Item = Money>) -> Recoveries {
+        let deposits: Vec<Money> = deposits.collect();
+        let has_any = deposits.iter().any(|deposit| !deposit.is_zero());
+        Recoveries { deposits: if has_any { deposits } else { Vec::new() }, ..self }
+    }
+
+    /// What is set off of the deposit of the loan of this index, with this much outstanding, in the period of its default.
+    #[inline]
+    pub(crate) fn deposit(&self, loan: usize, outstanding: Money) -> Money {
+        self.deposits.get(loan).map_or(Money::ZERO, |deposit| (*deposit).min(outstanding))
+    }
+
+    /// What is set off for a part of a loan, of which this much is scheduled to be outstanding: as large a part of the deposit,
+    /// half-up.
+    pub(crate) fn deposit_of_part(&self, loan: usize, part: Money, scheduled: Money) -> Money {
+        let of_part = |deposit: &Money| deposit.in_proportion(part, scheduled, Rounding::HalfUp).min(part);
+        self.deposits.get(loan).map_or(Money::ZERO, of_part)
+    }
+
+    /// The amount recovered later on the loan of this index with this much outstanding, beyond its deposit.
     #[inline]
     pub(crate) fn amount(&self, loan: usize, outstanding: Money) -> Money {
-        match self {
-            Recoveries::OfOutstanding(share) => outstanding.times(*share),
-            Recoveries::OfCollateral(amounts) => amounts[loan].min(outstanding),
+        match &self.later {
+            Later::OfOutstanding(share) => outstanding.times(*share),
+            Later::OfCollateral(amounts) => amounts[loan].min(outstanding),
         }
     }
 
     /// What is recovered on a part of a loan, of which this much is scheduled to be outstanding: of the collateral as large a
     /// part, half-up.
     pub(crate) fn of_part(&self, loan: usize, part: Money, scheduled: Money) -> Money {
-        match self {
-            Recoveries::OfOutstanding(share) => part.times(*share),
-            Recoveries::OfCollateral(amounts) => {
+        match &self.later {
+            Later::OfOutstanding(share) => part.times(*share),
+            Later::OfCollateral(amounts) => {
                 amounts[loan].in_proportion(part, scheduled, Rounding::HalfUp).min(part)
             }
         }
@@ -83,9 +111,9 @@ impl Recoveries {
 }
 
 /// Nothing comes back.
-impl Default for Recoveries {
-    fn default() -> Recoveries {
-        Recoveries::OfOutstanding(Factor::ZERO)
+impl Default for Later {
+    fn default() -> Later {
+        Later::OfOutstanding(Factor::ZERO)
     }
 }
 
@@ -115,17 +143,18 @@ impl Recovery {
         appraised_values: impl Iterator<Item = Money>,
         multiple: Multiple,
     ) -> Recoveries {
-        match self {
-            Recovery::None => Recoveries::default(),
+        let later = match self {
+            Recovery::None => Later::default(),
             Recovery::OfOutstanding { rate, .. } => {
-                Recoveries::OfOutstanding(share(times(rate, multiple).min(Decimal::ONE)))
+                Later::OfOutstanding(share(times(rate, multiple).min(Decimal::ONE)))
             }
             Recovery::OfAppraisedValue { rate, .. } => {
                 // What is recovered is never more than is owed; it may be more than the appraisal.
                 let share = share(times(rate, multiple));
-                Recoveries::OfCollateral(appraised_values.map(|value| value.times(share)).collect())
+                Later::OfCollateral(appraised_values.map(|value| value.times(share)).collect())
             }
-        }
+        };
+        Recoveries { later, deposits: Vec::new() }
     }
 
     /// Months from the first missed due date to the recovery.

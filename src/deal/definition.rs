@@ -10,7 +10,8 @@ use crate::enhancement::Support;
 use crate::pool::Pool;
 use crate::servicing::Servicing;
 use crate::waterfall::{
-    Claim, CleanUpCall, Event, Fee, Note, Orders, PaymentOrder, Reserve, SplitLedgers, Step, Vat,
+    Claim, CleanUpCall, Event, Fee, Note, Orders, PaymentOrder, Reinvestment, Reserve, SplitLedgers, Step,
+    Vat,
 };
 
 /// An asset-backed special plan (资产支持专项计划): everything about it that is agreed or assumed, as plain data.
@@ -382,19 +383,30 @@ pub struct Accounts {
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     #[cfg_attr(feature = "schema", schemars(example = SplitLedgers::default(), extend("x-default" = "none")))]
     pub split: Option<SplitLedgers>,
+    /// What the cash in them earns until it is paid out; nothing, if it is left out.
+    #[doc(alias = "合格投资")]
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(feature = "schema", schemars(extend("x-default" = "none")))]
+    pub reinvestment: Option<Reinvestment>,
 }
 
 impl Accounts {
     /// Accounts of these names: the one that borrowers pay into, and the one that everything is paid from.
     #[must_use]
     pub fn new(collection: &str, plan: &str) -> Accounts {
-        Accounts { collection: collection.into(), plan: plan.into(), split: None }
+        Accounts { collection: collection.into(), plan: plan.into(), split: None, reinvestment: None }
     }
 
     /// The same accounts, the plan's split into income and principal.
     #[must_use]
     pub fn with_split(self, split: SplitLedgers) -> Accounts {
         Accounts { split: Some(split), ..self }
+    }
+
+    /// The same accounts, with what the cash in them earns.
+    #[must_use]
+    pub fn with_reinvestment(self, reinvestment: Reinvestment) -> Accounts {
+        Accounts { reinvestment: Some(reinvestment), ..self }
     }
 
     /// What they are called, and the ledgers.

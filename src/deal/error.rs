@@ -8,7 +8,7 @@ use crate::calendar::{CalendarError, Date, DateProblem, ScheduleError};
 use crate::credit::GradeProblem;
 use crate::enhancement::SupportProblem;
 use crate::limits::AmountProblem;
-use crate::money::FactorError;
+use crate::money::{FactorError, Money};
 use crate::names::NameProblem;
 use crate::place::Place;
 use crate::pool::LoanError;
@@ -100,6 +100,16 @@ pub enum Problem {
         disbursed: Date,
         /// The closing date.
         closing: Date,
+    },
+    /// A deposit that nobody leaves.
+    #[error(
+        "its deposit of {deposit} is more than its principal of {principal}: give what the servicer holds of the borrower's"
+    )]
+    LargeDeposit {
+        /// The deposit.
+        deposit: Money,
+        /// The principal.
+        principal: Money,
     },
     /// Nothing is left of a loan at the cut-off.
     #[error("every due date is on or before the cut-off {0}: the plan gets nothing from it")]
@@ -245,6 +255,12 @@ pub enum Problem {
     /// Something falls due that no step pays.
     #[error("no step of the waterfall pays {0}: add one, or remove it from the deal")]
     NeverPaid(String),
+    /// Something is paid under conditions alone.
+    #[error(
+        "{0} is paid under conditions alone, and by nobody where none of them holds: add a step without `when` below, or write \
+         two steps, the one with a condition and the other with its `not`, if it asks for a day, an event or a failure"
+    )]
+    PaidOnlyWhen(String),
     /// The engine found its own books wrong.
     #[error(transparent)]
     CashNotConserved(#[from] CashNotConserved),

@@ -42,7 +42,8 @@ pub struct Party {
     #[cfg_attr(feature = "serde", serde(default))]
     #[cfg_attr(feature = "schema", schemars(extend("x-default" = "the pool's")))]
     pub asset_correlation: Option<AssetCorrelation>,
-    /// What it still pays of what it is called for under its supports once it has failed, and when; nothing, if it is not said.
+    /// What it still pays of what it is called for under its supports once it has failed, and when; nothing, if it is not said. Of
+    /// loans that it guarantees it pays nothing then.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     #[cfg_attr(feature = "schema", schemars(extend("x-default" = "none")))]
     pub after_failure: Option<AfterFailure>,
@@ -90,7 +91,7 @@ pub enum Role {
     /// Lends the plan what a date lacks.
     #[doc(alias = "流动性支持机构")]
     LiquidityProvider,
-    /// Guarantees loans: for the record. What such a guarantor pays is not simulated.
+    /// Guarantees loans. What it pays is told by a support of the kind `loan-guarantee`; without one it is for the record.
     #[doc(alias = "基础资产保证人")]
     LoanGuarantor,
     /// Runs the plan.

@@ -39,6 +39,17 @@ pub enum Concern {
         /// The last calculation date.
         last: Date,
     },
+    /// A guarantor of loans would be called after the last calculation date.
+    #[error(
+        "for what is missed from {due} on it is called after the last calculation date {last}: nobody pays that within the \
+         deal; add dates to the deal, or shorten `after_days`"
+    )]
+    CalledTooLate {
+        /// The first such due date.
+        due: Date,
+        /// The last calculation date.
+        last: Date,
+    },
     /// A rate that people hardly agree on.
     #[error("the rate is {rate} a year, {bound}: is a percent sign missing, or one too many?")]
     UnusualRate {

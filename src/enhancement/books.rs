@@ -140,6 +140,16 @@ impl SupportBooks {
         }
     }
 
+    /// What was counted of a due on the last date is counted as of another from now on.
+    pub(crate) fn merge(&mut self, due: usize, into: usize) {
+        for support in 0..self.of.len() {
+            let amount = self.counted(support, due) + self.counted(support, into);
+            let [from, to] = [due, into].map(|due| self.place(support, due));
+            self.counted[from] = Counted::default();
+            self.counted[to] = Counted { date: self.last, amount };
+        }
+    }
+
     pub(crate) fn count(&mut self, support: usize, due: usize, amount: Money) {
         let (place, date) = (self.place(support, due), self.date);
         if let Some(counted) = self.counted.get_mut(place) {

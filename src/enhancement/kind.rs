@@ -35,15 +35,20 @@ pub enum SupportKind {
     /// provider.
     #[doc(alias = "流动性支持")]
     LiquidityFacility,
+    /// Pays in the place of the borrowers of all loans whose guarantor on the tape is its giver (基础资产保证), which is a loan
+    /// guarantor.
+    #[doc(alias = "基础资产保证")]
+    LoanGuarantee,
 }
 
 impl SupportKind {
     /// The words for them in files and in reports.
-    const WORDS: [(&str, SupportKind); 4] = [
+    const WORDS: [(&str, SupportKind); 5] = [
         ("shortfall-undertaking", SupportKind::ShortfallUndertaking),
         ("plan-guarantee", SupportKind::PlanGuarantee),
         ("guarantee-letter", SupportKind::GuaranteeLetter),
         ("liquidity-facility", SupportKind::LiquidityFacility),
+        ("loan-guarantee", SupportKind::LoanGuarantee),
     ];
 
     pub(crate) fn is_facility(self) -> bool {

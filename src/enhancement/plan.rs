@@ -29,6 +29,8 @@ pub(crate) struct SupportPlan {
     pub(crate) waits_for_legal: bool,
     /// Nothing is reimbursed before every note that is not subordinated has been repaid.
     pub(crate) waits_for_senior: bool,
+    /// Is it a guarantee of loans, which the plan never reimburses? What those loans pay stands with the collections.
+    pub(crate) guarantees_loans: bool,
     /// What it is beyond that; most are nothing.
     pub(crate) further: Option<Box<FurtherPlan>>,
 }
@@ -87,8 +89,14 @@ impl Support {
         dues: &Dues<'_>,
         found: &mut Found<SupportProblem>,
     ) -> SupportPlan {
-        self.check_cover(dues, found);
-        self.check_kind(dues, found);
+        let guarantees_loans = self.kind == SupportKind::LoanGuarantee;
+        if guarantees_loans {
+            self.check_guarantee(found);
+        } else {
+            self.check_no_guarantee(found);
+            self.check_cover(dues, found);
+            self.check_kind(dues, found);
+        }
         if self.kind == SupportKind::PlanGuarantee && !self.beyond_cap {
             self.check_before(by.before, found);
         }
@@ -104,7 +112,8 @@ impl Support {
             return_factors: return_factors.unwrap_or_default(),
             waits_for_legal: self.principal_at == PrincipalAt::Legal,
             waits_for_senior: self.reimbursed == ReimbursementTiming::AfterSenior,
-            further: self.further(by, dues, found),
+            guarantees_loans,
+            further: if guarantees_loans { None } else { self.further(by, dues, found) },
         }
     }
 

@@ -2,6 +2,7 @@
 
 use thiserror::Error;
 
+use super::loan_guarantee::GuaranteeProblem;
 use crate::limits::AmountProblem;
 use crate::money::FactorError;
 use crate::names::NameProblem;
@@ -72,4 +73,7 @@ pub enum SupportProblem {
         "a liquidity facility is repaid before principal: leave `reimbursed` out, and rank its reimbursement there"
     )]
     FacilityWaits,
+    /// What is wrong with a loan guarantee, or with what is one only in part.
+    #[error(transparent)]
+    Guarantee(#[from] GuaranteeProblem),
 }

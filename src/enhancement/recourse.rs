@@ -11,9 +11,10 @@ pub struct Recourse {
     #[doc(alias = "代偿")]
     pub drawn: Money,
     /// The most that it left open on any one date of what it was called for, because it had failed or reached its cap. A
-    /// due that stays unpaid is called for again on the next date, so a sum over dates would count it again.
+    /// due that stays unpaid is called for again on the next date, so a sum over dates would count it again. A guarantor is
+    /// called for an instalment of a loan once: there it is that sum.
     pub unanswered: Money,
-    /// What it was repaid, without the return.
+    /// What it was repaid by the plan, without the return; of a guarantor of loans, what it recovered from their borrowers.
     pub reimbursed: Money,
     /// The agreed return it was paid.
     pub return_paid: Money,
@@ -54,6 +55,18 @@ pub(crate) struct SupportState {
 }
 
 impl SupportState {
+    /// So much was paid in the place of borrowers, on one date.
+    pub(crate) fn guarantee(&mut self, paid: Money) {
+        self.recourse.drawn += paid;
+        self.uses += 1;
+    }
+
+    /// So much was recovered from borrowers, and so much left open of what was called for in their place.
+    pub(crate) fn recover(&mut self, recovered: Money, unanswered: Money) {
+        self.recourse.reimbursed += recovered;
+        self.recourse.unanswered += unanswered;
+    }
+
     /// Opens a date, before the first call on it: what was left open on an earlier one is called for again.
     pub(crate) fn open(&mut self, date: usize) {
         if self.date != date {

@@ -6,9 +6,10 @@ use crate::calendar::{DayCount, PaymentPeriod, factors};
 use crate::money::{Factor, FactorError, Money, Rounding};
 use crate::place::Place;
 use crate::rate::Rate;
+use crate::servicing::GuaranteePays;
 
-/// A promise by a party to pay what the plan's cash does not reach of certain dues. With a AAA company behind it, it is what
-/// makes the senior notes AAA.
+/// A promise by a party to pay what the plan's cash does not reach of certain dues, or what borrowers do not pay. With a AAA
+/// company behind it, it is what makes the senior notes AAA.
 ///
 /// Dues are paid from the plan's cash in the order of the waterfall; whatever of the covered ones that leaves open, the supports
 /// of the deal are called for in the order in which it lists them: each pays up to its cap and while its giver has not
@@ -33,6 +34,8 @@ use crate::rate::Rate;
 /// let second = Support::undertaking("Guarantor", &["B"]).with_cap(Money::from_yuan(30_000_000));
 /// assert_eq!((first.name(), second.interest_each_date), ("Group", vec!["B".to_string()]));
 /// ```
+///
+/// A guarantee of loans (基础资产保证) covers no dues of the plan: see [`Support::loan_guarantee`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
@@ -65,6 +68,14 @@ pub struct Support {
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "PrincipalAt::is_expected"))]
     #[cfg_attr(feature = "schema", schemars(extend("x-default" = "expected")))]
     pub principal_at: PrincipalAt,
+    /// Of a loan guarantee, what it pays once a borrower does not.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(feature = "schema", schemars(example = GuaranteePays::Accelerated, extend("x-default" = "none")))]
+    pub pays: Option<GuaranteePays>,
+    /// Of a loan guarantee, how many days after a missed due date (moved as the servicer moves it) it pays; 30 if it is not said.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(feature = "schema", schemars(example = 30, extend("x-default" = "30", "x-unit" = "days")))]
+    pub after_days: Option<u32>,
     /// The most it pays in sum over the deal's life, whatever is reimbursed in between; no limit if there is none. Of a
     /// liquidity facility its commitment (承诺额度).
     #[cfg_attr(feature = "serde", serde(default))]
@@ -185,6 +196,8 @@ impl Support {
             interest_each_date: notes.clone(),
             principal_at_maturity: notes,
             principal_at: PrincipalAt::Expected,
+            pays: None,
+            after_days: None,
             cap: None,
             revolving: false,
             cap_each_date: None,

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::{CashFlowPlan, Change, Events, Path, inflow};
+use super::{CashFlowPlan, Change, Events, Incoming, Path};
 use crate::credit::Failure;
 use crate::servicing::{CustodyPlan, Handover, PoolLoss, Reaction};
 use crate::waterfall::{self, CashNotConserved, PoolTax, Recorder, State};
@@ -36,11 +36,16 @@ impl Path {
 
     #[inline]
     fn collect_as_agreed(&mut self, cash: &CashFlowPlan, events: &Events) -> Change {
-        let (loss, from) = cash.collections.collect(&events.defaults, &mut self.missed, &mut self.periods);
-        if let PoolTax::ByKind(tax) = &cash.plan.vat {
-            tax.with_defaults(&events.defaults, &mut self.tax_space, &mut self.taxes);
+        let Incoming { periods, taxes, .. } = &mut self.incoming;
+        let (loss, from) = cash.collections.collect(&events.defaults, &mut self.missed, periods);
+        let change = Change { loss, from: from.min(cash.first_failure(&events.fails)) };
+        if !cash.guarantees.is_empty() {
+            return self.call_guarantors(cash, events, change);
         }
-        Change { loss, from: from.min(cash.first_failure(&events.fails)) }
+        if let PoolTax::ByKind(tax) = &cash.plan.vat {
+            tax.with_defaults(&events.defaults, &[], &mut self.tax_space, taxes);
+        }
+        change
     }
 
     /// Collects where the servicer may fail: nothing before the first date on or after its failure is any different. Where events
@@ -55,15 +60,16 @@ impl Path {
     /// Collects, given what events have done by now.
     fn collect_after(&mut self, cash: &CashFlowPlan, events: &Events, reaction: Reaction) -> Change {
         self.custody.lost.clear();
-        self.others.clear();
+        self.incoming.others.clear();
         let handover = cash.handover(events, reaction);
         (self.collected_after, self.is_walked) = (reaction, handover.is_some());
         let Some((plan, handover)) = handover else { return self.collect_as_agreed(cash, events) };
         let (plans, kind_of) = ((plan, &cash.collections), cash.plan.kind_of());
-        let (loss, first) = self.custody.walk(plans, handover, &events.defaults, kind_of, &mut self.periods);
-        self.others.extend(plan.estate(handover, &self.custody.lost));
+        let (loss, first) =
+            self.custody.walk(plans, handover, &events.defaults, kind_of, &mut self.incoming.periods);
+        self.incoming.others.extend(plan.estate(handover, &self.custody.lost));
         if let PoolTax::ByKind(tax) = &cash.plan.vat {
-            tax.find_of_kinds(&self.custody.by_kind, cash.plan.dates, &mut self.taxes);
+            tax.find_of_kinds(&self.custody.by_kind, cash.plan.dates, &mut self.incoming.taxes);
         }
         Change { loss, from: first.min(cash.first_failure(&events.fails)) }
     }
@@ -83,7 +89,7 @@ impl Path {
             if state.reaction != self.collected_after {
                 self.collect_after(cash, events, state.reaction);
             }
-            let inflow = inflow(&self.periods, &self.others, &self.custody.lost, &self.taxes);
+            let inflow = self.incoming.inflow(&self.custody.lost);
             waterfall::run(&cash.plan, inflow, date..date + 1, fails, state, recorder)?;
         }
         Ok(())

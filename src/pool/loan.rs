@@ -77,7 +77,13 @@ pub struct Loan {
     #[doc(alias = "评估价值")]
     #[cfg_attr(feature = "serde", serde(default))]
     pub appraised_value: Option<Money>,
-    /// Who guarantees this loan: for the record. What a guarantor pays is not simulated.
+    /// The deposit (保证金) that whoever services it holds of the borrower's, usually a lessee's: set off at once where the loan
+    /// defaults, unless the servicer has failed by then, and returned where it does not. In the plan's cash it is nothing else.
+    #[doc(alias = "保证金")]
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "crate::pool::loan::is_none"))]
+    #[cfg_attr(feature = "schema", schemars(extend("default" = "0", "x-default" = "none")))]
+    pub deposit: Money,
+    /// Who guarantees this loan: the party that gives a support of the kind `loan-guarantee`. Of any other it is for the record.
     #[doc(alias = "基础资产保证人")]
     #[cfg_attr(feature = "serde", serde(default))]
     pub guarantor: Text,
@@ -132,6 +138,7 @@ impl Loan {
             industry: Text::default(),
             region: Text::default(),
             appraised_value: None,
+            deposit: Money::ZERO,
             guarantor: Text::default(),
             disclosed: None,
         }
@@ -262,6 +269,12 @@ impl Loan {
         Loan { appraised_value: Some(appraised_value), ..self }
     }
 
+    /// With a deposit of its borrower, held by the servicer.
+    #[must_use]
+    pub fn with_deposit(self, deposit: Money) -> Loan {
+        Loan { deposit, ..self }
+    }
+
     /// Guaranteed by this company, for the record.
     #[must_use]
     pub fn with_guarantor(self, guarantor: impl Into<Text>) -> Loan {
@@ -273,6 +286,12 @@ impl Loan {
     pub fn with_disclosed(self, disclosed: LoanDisclosure) -> Loan {
         Loan { disclosed: Some(Box::new(disclosed)), ..self }
     }
+}
+
+#[cfg(feature = "serde")]
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
+fn is_none(deposit: &Money) -> bool {
+    deposit.is_zero()
 }
 
 impl From<&Loan> for Place {

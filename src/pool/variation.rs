@@ -220,7 +220,8 @@ fn of_amount(loan: &Loan, amount: Money) -> Loan {
         Repayment::Payments(plan) => (Repayment::Payments(in_proportion(plan).into()), Rate::ZERO),
         other => (other.clone(), loan.rate),
     };
-    Loan { principal: amount, rate, appraised_value, repayment, ..loan.clone() }
+    let deposit = scale.map_or(loan.deposit, |scale| loan.deposit.times(scale)).min(amount);
+    Loan { principal: amount, rate, appraised_value, deposit, repayment, ..loan.clone() }
 }
 
 fn with_grades(

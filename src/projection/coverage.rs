@@ -1,5 +1,7 @@
 //! Coverage (覆盖倍数): the plan's cash over what is due.
 
+use std::collections::BTreeMap;
+
 use super::disclosure::ClassCoverage;
 use crate::deal::Note;
 use crate::money::Money;
@@ -28,33 +30,29 @@ impl Dues {
 /// What is due on a date that nothing has been paid on yet, rank by rank of the order in force.
 pub(super) struct RankedDues<'a> {
     plan: &'a Plan,
-    steps: &'a [StepPlan],
+    /// Those that would be taken as things stand.
+    steps: Vec<&'a StepPlan>,
     /// By step: what is due down to it, itself included.
     down_to: Vec<Dues>,
 }
 
 impl<'a> RankedDues<'a> {
     pub(super) fn of(plan: &'a Plan, state: &State, date: usize) -> RankedDues<'a> {
-        let steps = plan.steps(state);
+        let steps: Vec<&StepPlan> = plan.steps(state).iter().filter(|step| step.applies(state)).collect();
         let mut dues = Dues::default();
-        // What of a fee an earlier step, up to its cap, pays already.
-        let mut counted = vec![Money::ZERO; plan.fees.len()];
+        // What of a claim an earlier step, up to its cap or under its condition, pays already.
+        let mut counted: BTreeMap<Claim, Money> = BTreeMap::new();
         let mut add = |step: &StepPlan| {
-            let claims = || step.claims().iter().map(|ranked| ranked.claim);
-            let open = |claim: Claim| match claim {
-                Claim::Fee(fee) => state.expected(plan, claim, date) - counted[fee],
-                _ => state.expected(plan, claim, date),
+            let claims = || step.claims().iter().flat_map(|ranked| ranked.claim.parts());
+            let open = |claim: Claim| {
+                state.expected(plan, claim, date) - counted.get(&claim).copied().unwrap_or_default()
             };
             let open: Vec<Money> = claims().map(open).collect();
             let most = open.iter().sum::<Money>().min(most(step, state));
             for (claim, due) in claims().zip(most.split(&open)) {
+                *counted.entry(claim).or_default() += due;
                 match claim {
-                    Claim::Fee(fee) => {
-                        counted[fee] += due;
-                        dues.costs += due;
-                    }
-                    Claim::Vat => dues.costs += due,
-                    Claim::Commitment(_) => dues.costs += due,
+                    Claim::Fee(_) | Claim::Vat | Claim::Commitment(_) => dues.costs += due,
                     Claim::Return(support) | Claim::Reimbursement(support)
                         if plan.supports[support].is_facility() =>
                     {
@@ -66,7 +64,7 @@ impl<'a> RankedDues<'a> {
             }
             dues
         };
-        let down_to = steps.iter().map(&mut add).collect();
+        let down_to = steps.iter().map(|step| add(step)).collect();
         RankedDues { plan, steps, down_to }
     }
 
@@ -80,7 +78,8 @@ impl<'a> RankedDues<'a> {
         let senior =
             notes.iter().enumerate().filter(|(note, _)| !self.plan.notes[*note].kind.is_subordinated());
         let of = |(note, written): (usize, &Note)| {
-            let is_it = |claim: Claim| [Claim::Interest(note), Claim::Principal(note)].contains(&claim);
+            let is_it =
+                |claim: Claim| [Claim::Interest(note), Claim::Principal(note)].contains(&claim.whole());
             let dues = self.down_to_last(is_it).sum();
             ClassCoverage { note: written.name.clone(), dues, coverage: ratio(cash, dues) }
         };
@@ -89,22 +88,26 @@ impl<'a> RankedDues<'a> {
 
     fn down_to_last(&self, is_it: impl Fn(Claim) -> bool) -> Dues {
         let pays_it = |step: &StepPlan| step.claims().iter().any(|ranked| is_it(ranked.claim));
-        let last = self.steps.iter().rposition(pays_it);
+        let last = self.steps.iter().rposition(|step| pays_it(step));
         last.and_then(|last| self.down_to.get(last)).copied().unwrap_or_default()
     }
 }
 
 fn is_senior(plan: &Plan, claim: Claim) -> bool {
-    match claim {
+    match claim.whole() {
         Claim::Interest(note) | Claim::Principal(note) => !plan.notes[note].kind.is_subordinated(),
         _ => false,
     }
 }
 
 /// The most that a step pays of what is due. A cap is on fees and on top-ups, and on interest while senior notes are outstanding;
-/// principal that is due is not capped.
+/// principal that is due is not capped. One that is not taken now pays nothing.
 pub(super) fn most(step: &StepPlan, state: &State) -> Money {
-    let is_capped = |ranked: &RankedClaim| match ranked.claim {
+    if step.applies(state) { step.parts().iter().map(|part| most_of(part, state)).sum() } else { Money::ZERO }
+}
+
+fn most_of(step: &StepPlan, state: &State) -> Money {
+    let is_capped = |ranked: &RankedClaim| match ranked.claim.whole() {
         Claim::Fee(_) => true,
         Claim::Interest(_) => !state.senior.is_zero(),
         _ => false,

@@ -57,6 +57,12 @@ pub enum ScenarioError {
     /// Two default rates of one pool.
     #[error("the scenario has two default rates of the whole pool: give one")]
     TwoPoolRates,
+    /// Parts of loans that are guaranteed whole.
+    #[error(
+        "parts of loans default in it, and the deal's loans are guaranteed whole: what a guarantor pays for a part is not known; \
+         let whole loans default, or look at the deal without their guarantors"
+    )]
+    PartsGuaranteed,
     /// A timing that is none.
     #[error(transparent)]
     Timing(#[from] StressError),

@@ -4,6 +4,7 @@ mod coverage;
 mod disclosure;
 mod error;
 mod events;
+mod guaranteed;
 mod pool;
 mod project;
 mod record;
@@ -15,7 +16,8 @@ mod whom;
 
 pub use disclosure::{AccountDate, ClassCoverage, StepDate};
 pub use error::ScenarioError;
-pub(crate) use pool::over_time;
+pub use guaranteed::{GuaranteeEnd, GuaranteedLoan};
+pub(crate) use pool::{check_unguaranteed, over_time};
 pub use report::{
     CleanUpReport, DatePayment, DateReport, DefaultReport, EndReason, Ending, EntryKind, EventReport,
     LedgerEntry, NoteDate, NoteReport, Origin, PartyBalance, PoolDefaultReport, Projection, ReserveDate,

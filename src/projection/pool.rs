@@ -5,6 +5,7 @@ use super::report::PoolDefaultReport;
 use crate::calendar::{Date, months_after, months_begun, period_of};
 use crate::deal::ResolvedDeal;
 use crate::money::{Money, Rounding};
+use crate::path::Without;
 use crate::rate::Rate;
 use crate::scenario::{Defaults, PoolDefaults, PoolShare, Scenario};
 use crate::servicing::{Cut, CutAmount, Recovered, Walked};
@@ -60,6 +61,19 @@ pub(crate) fn over_time(
     };
     let monthly = (0..).zip(amount.split(&weights)).filter(|(_, amount)| !amount.is_zero());
     Ok(monthly.filter_map(cut).collect())
+}
+
+/// Guarantors pay for whole loans: parts of loans default only where nobody stands behind those, or all of them are looked away
+/// from.
+///
+/// # Errors
+/// [`ScenarioError::PartsGuaranteed`] where somebody does.
+pub(crate) fn check_unguaranteed(deal: &ResolvedDeal, absent: &[Without]) -> Result<(), ScenarioError> {
+    let is_absent = |giver: usize| absent.iter().any(|mask| mask.takes_away(giver));
+    match deal.cash.guarantees.any_of(|giver| !is_absent(giver)) {
+        true => Err(ScenarioError::PartsGuaranteed),
+        false => Ok(()),
+    }
 }
 
 fn on_date(PoolShare { share, on }: PoolShare, of: usize) -> Cut {

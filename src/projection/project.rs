@@ -1,5 +1,6 @@
 //! Projecting a scenario, and the story of any path.
 
+use super::guaranteed::Fate;
 use super::{Origin, Projection, ScenarioError, events, pool, record, servicer};
 use crate::deal::ResolvedDeal;
 use crate::path::{Events, Path, Without};
@@ -33,6 +34,7 @@ impl ResolvedDeal {
         let Some(cuts) = pool::cuts(scenario, self)? else {
             return Ok(self.project_events(origin, &events, &absent)?);
         };
+        pool::check_unguaranteed(self, &absent)?;
         if self.cash.servicer_failure(&events).is_some() {
             return Err(ScenarioError::FailureAndShare);
         }
@@ -41,7 +43,8 @@ impl ResolvedDeal {
         let mut recorder = record::FullLedger::new(self, &absent);
         let last = Path::run_walked(&self.cash, &walked, &events, &mut recorder)?;
         let pool_defaults = pool::reports(scenario, &cuts, &walked, self);
-        let projection = recorder.finish(origin, &events, &walked.defaults, &last);
+        let fates: Vec<Fate> = walked.defaults.iter().copied().map(Fate::unguaranteed).collect();
+        let projection = recorder.finish(origin, &events, fates, &last);
         Ok(Projection { pool_defaults, ..projection })
     }
 
@@ -54,8 +57,8 @@ impl ResolvedDeal {
     ) -> Result<Projection, CashNotConserved> {
         let mut recorder = record::FullLedger::new(self, absent);
         let path = Path::run_all(&self.cash, events, &mut recorder)?;
-        let losses = path.losses(&self.cash, events);
-        let projection = recorder.finish(origin, events, &losses, path.state());
+        let fates = Fate::all(self, &path, events);
+        let projection = recorder.finish(origin, events, fates, path.state());
         let servicer = servicer::report(self, events, path.state(), &projection);
         Ok(Projection { servicer, ..projection })
     }

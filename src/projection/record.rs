@@ -2,6 +2,7 @@
 
 use super::coverage::{Dues, RankedDues, ratio};
 use super::disclosure::AccountDate;
+use super::guaranteed::Fate;
 use super::report::{
     CleanUpReport, DatePayment, DateReport, DefaultReport, EndReason, Ending, EntryKind, EventReport,
     LedgerEntry, NoteDate, NoteReport, Origin, PartyBalance, Projection, ReserveDate, SupportReport, Unpaid,
@@ -16,7 +17,7 @@ use crate::manifest::Manifest;
 use crate::measure::{CashFlow, irr, weighted_average_life, years_between};
 use crate::money::Money;
 use crate::path::{Events, Without};
-use crate::servicing::{Collected, Commingled, LoanDefault, PoolLoss, ReceiptKind};
+use crate::servicing::{Collected, Commingled, LoanDefault, ReceiptKind};
 use crate::waterfall::{
     Claim, NoteMoney, NoteState, Plan, PlanEnd, Reason, Recorder, ReservePlan, Sale, State, StepPlan,
     Transfer,
@@ -85,20 +86,36 @@ impl<'a> FullLedger<'a> {
 
     fn of_supports(&self, date: usize, state: &State) -> Vec<SupportDate> {
         let transfers = &self.transfers[self.mark..];
-        self.present.iter().map(|&support| SupportDate::of(support, date, transfers, state)).collect()
+        let present = self.present.iter().enumerate();
+        present
+            .map(|(place, &support)| SupportDate::of(support, self.open(place, date, state), transfers))
+            .collect()
+    }
+
+    /// What a support that is there left open of its calls on a date; one of loans since the date before.
+    fn open(&self, place: usize, date: usize, state: &State) -> Money {
+        let support = self.present[place];
+        if !self.deal.plan().supports[support].guarantees_loans {
+            return state.supports[support].left_open(date);
+        }
+        let before = self.dates.iter().rev().nth(1).and_then(|date| date.supports.get(place));
+        state.supports[support].recourse.unanswered
+            - before.map_or(Money::ZERO, |recourse| recourse.unanswered)
     }
 
     fn supports(&self, events: &Events, state: &State) -> Vec<SupportReport> {
         let plan = self.deal.plan();
         let report = |&support: &usize| {
             let written = &self.deal.definition().supports[support];
-            let failed = self.deal.periods.get(events.fails[plan.supports[support].giver].date);
+            let failure = events.fails[plan.supports[support].giver];
+            let failed = self.deal.periods.get(failure.date);
             let book = book(state, support);
             SupportReport {
                 name: written.name().into(),
                 kind: written.kind,
                 by: written.by.clone(),
                 failed: failed.map(|period| period.payment),
+                failed_on: failed.map(|_| failure.day),
                 recourse: state.supports[support].recourse,
                 fee_paid: book.fee_paid,
                 fee_due: book.fee_due,
@@ -169,9 +186,11 @@ impl Recorder for FullLedger<'_> {
             payments: Vec::new(),
             notes: Vec::new(),
             drawn: Money::ZERO,
+            guaranteed: Money::ZERO,
             supports: Vec::new(),
             of_supports: Vec::new(),
             reserves: Vec::new(),
+            earned: plan.reinvestment.as_ref().map(|_| self.today(|reason| reason == Reason::Earned)),
             owed_to_principal: None,
             accounts: Vec::new(),
             kept: Money::ZERO,
@@ -223,6 +242,8 @@ impl Recorder for FullLedger<'_> {
         };
         let notes = self.received.iter_mut().zip(&state.notes).map(of_note).collect();
         let drawn = self.today(|reason| matches!(reason, Reason::Drawn { .. }));
+        let guaranteed =
+            self.today(|reason| matches!(reason, Reason::Received(ReceiptKind::Guaranteed { .. })));
         let (supports, reserves) = (self.recourse(state), self.reserves(date, plan, state));
         let of_supports = self.of_supports(date, state);
         let (steps, accounts) = (self.steps.take(), self.accounts(plan, state));
@@ -235,6 +256,7 @@ impl Recorder for FullLedger<'_> {
                 payments,
                 notes,
                 drawn,
+                guaranteed,
                 supports,
                 of_supports,
                 reserves,
@@ -259,7 +281,7 @@ impl FullLedger<'_> {
         self,
         origin: Origin,
         events: &Events,
-        losses: &[PoolLoss],
+        fates: Vec<Fate>,
         state: &State,
     ) -> Projection {
         let definition = self.deal.definition();
@@ -274,7 +296,7 @@ impl FullLedger<'_> {
             origin,
             notes: (0..definition.notes.len()).map(|note| self.note(note)).collect(),
             supports: self.supports(events, state),
-            defaults: self.defaults(events, losses),
+            defaults: self.defaults(events, fates),
             pool_defaults: Vec::new(),
             servicer: None,
             clean_up: self.clean_up.clone(),
@@ -319,14 +341,14 @@ impl FullLedger<'_> {
         }
     }
 
-    fn defaults(&self, events: &Events, losses: &[PoolLoss]) -> Vec<DefaultReport> {
-        let both = events.defaults.iter().zip(losses);
-        let mut defaults: Vec<_> = both.map(|(default, loss)| self.default(*default, *loss)).collect();
+    fn defaults(&self, events: &Events, fates: Vec<Fate>) -> Vec<DefaultReport> {
+        let both = events.defaults.iter().zip(fates);
+        let mut defaults: Vec<_> = both.map(|(default, fate)| self.default(*default, fate)).collect();
         defaults.sort_by(|a, b| (a.missed, &a.loan).cmp(&(b.missed, &b.loan)));
         defaults
     }
 
-    fn default(&self, default: LoanDefault, loss: PoolLoss) -> DefaultReport {
+    fn default(&self, default: LoanDefault, Fate { loss, guaranteed }: Fate) -> DefaultReport {
         let loan = self.deal.loan(default.loan);
         let due_dates = self.deal.collections().schedule().due_dates(default.loan as usize);
         DefaultReport {
@@ -335,6 +357,7 @@ impl FullLedger<'_> {
             missed: due_dates[default.instalment as usize],
             outstanding: loss.defaulted,
             recovery: loss.defaulted - loss.lost,
+            guaranteed,
         }
     }
 
@@ -443,6 +466,10 @@ impl FullLedger<'_> {
             Reason::Recovered => (EntryKind::Recovered, "recoveries".into()),
             Reason::Transferred => (EntryKind::Transferred, "transfer of the period's collections".into()),
             Reason::Received(kind) => received(kind),
+            Reason::RecoveredBy(support) => {
+                let name = definition.supports[support].name();
+                (EntryKind::RecoveredBy, format!("recoveries of \"{name}\" on loans that it guarantees"))
+            }
             Reason::Commingled => (EntryKind::Commingled, "lost with the servicer".into()),
             Reason::Sold => (EntryKind::CleanUpCall, "clean-up call".into()),
             Reason::PaidIn(n) => (EntryKind::PaidIn, format!("opening balance of \"{}\"", reserve(n))),
@@ -456,6 +483,7 @@ impl FullLedger<'_> {
                 (kind, format!("late payment of \"{name}\""))
             }
             Reason::Paid(claim) => (kind(claim), definition.describe(claim)),
+            Reason::Earned => (EntryKind::Earned, "interest on accounts".into()),
             Reason::ToppedUp(n) => (EntryKind::ToppedUp, format!("top-up of \"{}\"", reserve(n))),
             Reason::Released(n) => (EntryKind::Released, format!("release of \"{}\"", reserve(n))),
             Reason::MadeGood => (EntryKind::MadeGood, "made good to principal".into()),
@@ -477,7 +505,7 @@ impl NoteDate {
 
 fn received(kind: ReceiptKind) -> (EntryKind, String) {
     match kind {
-        ReceiptKind::Guaranteed => (EntryKind::Guaranteed, "guarantee of loans".into()),
+        ReceiptKind::Guaranteed { .. } => (EntryKind::Guaranteed, "guarantee of loans".into()),
         ReceiptKind::Estate => (EntryKind::Estate, "estate of the servicer".into()),
         ReceiptKind::Repurchase => (EntryKind::Repurchase, "repurchase of loans".into()),
     }
@@ -487,7 +515,7 @@ fn kind(claim: Claim) -> EntryKind {
     match claim {
         Claim::Vat => EntryKind::Tax,
         Claim::Fee(_) => EntryKind::Fee,
-        Claim::Interest(_) => EntryKind::Interest,
+        Claim::Interest(_) | Claim::Current(_) | Claim::Arrears(_) => EntryKind::Interest,
         Claim::Principal(_) => EntryKind::Principal,
         Claim::Return(_) => EntryKind::Return,
         Claim::Reimbursement(_) => EntryKind::Reimbursed,

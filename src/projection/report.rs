@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::disclosure::{AccountDate, ClassCoverage, StepDate};
+use super::guaranteed::GuaranteedLoan;
 use super::servicer::ServicerReport;
 use super::supports::SupportDate;
 use crate::calendar::Date;
@@ -108,8 +109,11 @@ pub struct DateReport {
     pub payments: Vec<DatePayment>,
     /// By class of notes.
     pub notes: Vec<NoteDate>,
-    /// What was paid under all supports on this date.
+    /// What was paid under all supports on this date, of dues that cash did not reach.
     pub drawn: Money,
+    /// What of the collections guarantors of loans paid in the place of their borrowers.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub guaranteed: Money,
     /// By support: the recourse ledger after this date.
     pub supports: Vec<Recourse>,
     /// By support: what it was called for, paid and got on this date.
@@ -121,6 +125,9 @@ pub struct DateReport {
     /// the deal.
     #[cfg_attr(feature = "serde", serde(default))]
     pub accounts: Vec<AccountDate>,
+    /// What the accounts of the plan have earned since the date before; `None` where they earn nothing.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    pub earned: Option<Money>,
     /// What income owes principal after this date; `None` where the plan account is not split, or no longer.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub owed_to_principal: Option<Money>,
@@ -169,6 +176,9 @@ pub struct SupportReport {
     pub by: String,
     /// The first distribution date on which its giver could not pay; `None` if it always could.
     pub failed: Option<Date>,
+    /// The day on which its giver failed, if it did by the last distribution date.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub failed_on: Option<Date>,
     /// What it was called for, paid, and got back.
     pub recourse: Recourse,
     /// The commitment fee that it was paid,
@@ -225,7 +235,8 @@ pub struct NoteReport {
     pub annual_yield: Option<f64>,
 }
 
-/// One loan's default.
+/// One loan's default: its borrower stops paying. A loan that somebody guarantees has defaulted only where its guarantor did not
+/// pay.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct DefaultReport {
@@ -239,6 +250,9 @@ pub struct DefaultReport {
     pub outstanding: Money,
     /// What the plan recovers of it within its life.
     pub recovery: Money,
+    /// What its guarantor did, if it has one.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    pub guaranteed: Option<GuaranteedLoan>,
 }
 
 /// An event of the deal that happened, or was cured.
@@ -389,8 +403,10 @@ pub enum EntryKind {
     CollectedPrincipal,
     /// Recoveries.
     Recovered,
-    /// Paid by the guarantor of a loan.
+    /// Paid by the guarantor of loans in the place of their borrowers.
     Guaranteed,
+    /// Recovered by the guarantor of loans from their borrowers, past the plan.
+    RecoveredBy,
     /// Paid by the estate of a servicer that has failed.
     Estate,
     /// Paid by borrowers to a servicer that has failed, and lost.
@@ -422,6 +438,8 @@ pub enum EntryKind {
     Late,
     /// and to the giver of a support that paid in its place.
     LateRecourse,
+    /// Interest on the accounts of the plan.
+    Earned,
     /// Paid into a reserve at closing.
     PaidIn,
     /// Filled into a reserve.

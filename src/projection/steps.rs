@@ -67,6 +67,7 @@ pub(super) fn today(transfers: &[Transfer], matches: impl Fn(Reason) -> bool) ->
 fn due(step: &StepPlan, plan: &Plan, state: &State) -> Money {
     let expected = || step.claims().iter().map(|ranked| state.expected(plan, ranked.claim, state.date)).sum();
     match step {
+        StepPlan::When(_) => step.parts().iter().map(|part| due(part, plan, state)).sum(),
         StepPlan::TopUp { reserve, .. } => {
             plan.reserves[*reserve].lacks(state, state.date >= plan.legal_final)
         }
@@ -82,7 +83,7 @@ fn written<'a>(deal: &'a Deal, state: &State, index: usize) -> Option<(usize, &'
     // In a split account the last step of principal has one more part: what no note needs any more is income.
     let is_split = deal.accounts.split.is_some() && state.order == PaymentOrder::Normal;
     let last = steps.iter().rposition(|step| is_split && matches!(step.kind, StepKind::Principal(_)));
-    let parts = |number: usize, step: &Step| step.kind.parts() + usize::from(last == Some(number - 1));
+    let parts = |number: usize, step: &Step| step.parts() + usize::from(last == Some(number - 1));
     let in_parts =
         |(number, step): (usize, &'a Step)| std::iter::repeat_n((number, step), parts(number, step));
     (1..).zip(steps).flat_map(in_parts).nth(index)

@@ -4,6 +4,7 @@ use super::report::{Projection, SupportReport};
 use super::steps::today;
 use crate::enhancement::SupportBook;
 use crate::money::Money;
+use crate::servicing::ReceiptKind;
 use crate::waterfall::{Claim, Reason, State, Transfer};
 
 /// One support on one date.
@@ -16,7 +17,7 @@ pub struct SupportDate {
     /// What it paid.
     #[doc(alias = "代偿")]
     pub drawn: Money,
-    /// What it was repaid, by the plan and by those in whose place it had paid.
+    /// What it was repaid, by the plan, by those in whose place it had paid, and by borrowers whose loans it guarantees.
     pub reimbursed: Money,
     /// The agreed return that it was paid; of a liquidity facility its interest.
     pub return_paid: Money,
@@ -89,16 +90,23 @@ impl GiverReport {
 }
 
 impl SupportDate {
-    /// That of a support on a date that is over, given what moved on it.
-    pub(super) fn of(support: usize, date: usize, transfers: &[Transfer], state: &State) -> SupportDate {
+    /// That of a support on a date that is over, given what moved on it and what it left open of calls; of a guarantee of loans
+    /// since the date before.
+    pub(super) fn of(support: usize, open: Money, transfers: &[Transfer]) -> SupportDate {
         let moved = |matches: &dyn Fn(Reason) -> bool| today(transfers, matches);
         let paid = |claim: Claim| moved(&|reason| reason == Reason::Paid(claim));
-        let drawn = moved(&|reason| matches!(reason, Reason::Drawn { support: of, .. } if of == support));
+        let drawn = moved(&|reason| match reason {
+            Reason::Drawn { support: of, .. } | Reason::Received(ReceiptKind::Guaranteed { support: of }) => {
+                of == support
+            }
+            _ => false,
+        });
+        let of_borrowers = moved(&|reason| reason == Reason::RecoveredBy(support));
         let instead = moved(&|reason| matches!(reason, Reason::Late { to, .. } if to == Some(support)));
         SupportDate {
-            called: drawn + state.supports[support].left_open(date),
+            called: drawn + open,
             drawn,
-            reimbursed: paid(Claim::Reimbursement(support)) + instead,
+            reimbursed: paid(Claim::Reimbursement(support)) + instead + of_borrowers,
             return_paid: paid(Claim::Return(support)),
             fee_paid: paid(Claim::Commitment(support)),
             late_paid: moved(&|reason| matches!(reason, Reason::Late { support: of, .. } if of == support)),

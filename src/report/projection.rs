@@ -4,7 +4,7 @@ use super::disclosure::disclosure;
 use super::format::{or_dash, percent, prose};
 use super::table::Figures;
 use super::terms::spaced;
-use crate::enhancement::Recourse;
+use crate::enhancement::{Recourse, SupportKind};
 use crate::money::Money;
 use crate::projection::{DateReport, EntryKind, EventReport, NoteReport, Projection, SupportReport, Unpaid};
 
@@ -127,7 +127,9 @@ fn outstanding(of: &Projection, names: &[&str]) -> String {
         let held = date.reserves.iter().map(|reserve| reserve.balance).sum();
         let held = reserved.then(|| amount(held));
         let lost = fails.then(|| amount(date.commingled.cash()));
-        let owed = date.supports.iter().map(Recourse::owed).sum();
+        let by_plan = date.supports.iter().zip(&of.supports);
+        let by_plan = by_plan.filter(|(_, support)| support.kind != SupportKind::LoanGuarantee);
+        let owed = by_plan.map(|(recourse, _)| recourse.owed()).sum();
         let cover = or_dash(date.asset_cover.map(|multiple| format!("{multiple:.4}")));
         table.row(first.into_iter().chain(balances).chain(held).chain(lost).chain([amount(owed), cover]));
     }
@@ -177,6 +179,7 @@ fn sentences(of: &Projection) -> String {
             "Loan {} ({}) stopped paying on {} with {} outstanding; {} of it is recovered.",
             default.loan, default.borrower, default.missed, default.outstanding, default.recovery
         ));
+        lines.extend(default.guaranteed.iter().map(|told| format!("{told}.")));
     }
     for note in of.notes.iter().filter(|note| !note.price.is_par()) {
         lines.push(format!(
@@ -204,12 +207,7 @@ fn sentences(of: &Projection) -> String {
     lines.extend(of.events.iter().map(|event| sentence(&format!("{event}{}", acts(event)))));
     lines.extend(of.clean_up.iter().map(|sale| sentence(&sale.to_string())));
     lines.push(format!("Ending: {}.", of.ending));
-    for SupportReport { name, recourse, .. } in of.supports.iter().filter(|it| it.recourse.was_called()) {
-        lines.push(format!("{name} paid {} and is still owed {}.", recourse.drawn, recourse.owed()));
-        if !recourse.unanswered.is_zero() {
-            lines.push(format!("Its largest unpaid call on any one date was {}.", recourse.unanswered));
-        }
-    }
+    lines.extend(of.supports.iter().filter(|it| it.recourse.was_called()).flat_map(support));
     lines.extend(made_good(of));
     if of.ending.arrears != of.unpaid {
         let arrears = of.ending.arrears.iter();
@@ -222,6 +220,22 @@ fn sentences(of: &Projection) -> String {
         }
     }
     lines.join("\n") + "\n"
+}
+
+/// What a support came to that was called.
+fn support(SupportReport { name, kind, recourse, .. }: &SupportReport) -> Vec<String> {
+    let Recourse { drawn, unanswered, reimbursed, .. } = recourse;
+    let is_guarantee = *kind == SupportKind::LoanGuarantee;
+    let paid = match is_guarantee {
+        true => format!("{name} paid {drawn} in the place of borrowers and recovered {reimbursed} of them."),
+        false => format!("{name} paid {drawn} and is still owed {}.", recourse.owed()),
+    };
+    let open = match is_guarantee {
+        true => format!("It left {unanswered} of its calls unpaid."),
+        false => format!("Its largest unpaid call on any one date was {unanswered}."),
+    };
+    let open = (!unanswered.is_zero()).then_some(open);
+    std::iter::once(paid).chain(open).collect()
 }
 
 /// With its first letter large and its full stop.

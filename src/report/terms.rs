@@ -10,7 +10,7 @@ use crate::deal::{
 };
 use crate::enhancement::{PrincipalAt, ReimbursementTiming, SupportKind};
 use crate::pool::AssetKind;
-use crate::servicing::{ServicerFailure, TransferLag};
+use crate::servicing::{GuaranteePays, ServicerFailure, TransferLag};
 use crate::waterfall::{AssetVat, CleanUpCall, PaymentOrder, StepKind, Vat, VatBase};
 
 /// Every fee with its rate or amount; nothing if there is none.
@@ -161,6 +161,8 @@ pub(super) fn order(deal: &Deal) -> String {
         .split
         .iter()
         .map(|split| format!("The {} is split into {split}.\n", deal.accounts.plan));
+    let earning = deal.accounts.reinvestment.map(|earning| format!("Reinvestment: {earning}.\n"));
+    let split = split.chain(earning);
     let (split, started) = (split.collect::<String>(), started.collect::<String>());
     format!("{split}Order of payments\n{}{started}", steps(&deal.waterfall))
 }
@@ -249,6 +251,14 @@ fn support(deal: &Deal, given: &Support) -> String {
     };
     let (kind, does) = kind(given);
     let name = given.name.as_ref().map_or(String::new(), |name| format!(" \"{name}\""));
+    if given.kind == SupportKind::LoanGuarantee {
+        let by = &given.by;
+        return format!(
+            "Loan guarantee{name}: {by} ({quality}) pays {}, {}.\n{GUARANTOR}\n",
+            guaranteed(deal, given),
+            caps(given),
+        );
+    }
     let number = deal.supports.iter().position(|support| support == given).unwrap_or_default();
     let before = match given.kind {
         SupportKind::PlanGuarantee if given.beyond_cap => "those before leave open",
@@ -269,6 +279,20 @@ fn support(deal: &Deal, given: &Support) -> String {
         caps(given),
         owed_for_it(deal, given),
     )
+}
+
+/// Where a guarantor of loans has its money back from.
+const GUARANTOR: &str = "The plan does not repay what it pays: its recourse is to the borrowers.";
+
+/// What a guarantor of loans pays, and when.
+fn guaranteed(deal: &Deal, given: &Support) -> String {
+    let what = match given.pays {
+        Some(GuaranteePays::Accelerated) => "the balance and the interest due",
+        _ => "every instalment missed",
+    };
+    let loans = deal.pool.loans().iter().filter(|loan| loan.guarantor == given.by.as_str()).count();
+    let days = given.waits_days();
+    format!("{what} on the {loans} loan(s) that it guarantees, {days} days after a borrower did not pay")
 }
 
 /// What it is called at the head of its line, and what it does.

@@ -258,12 +258,15 @@ impl CollectionPlan {
         if let Some(accrued) = &self.accrued {
             accrued.default(default, period, periods);
         }
+        let deposit = self.recoveries.deposit(default.loan as usize, outstanding);
+        periods[period].recovery += deposit;
+        let left = outstanding - deposit;
         let Some(recovered) = recovered else {
-            return (PoolLoss { defaulted: outstanding, lost: outstanding }, period);
+            return (PoolLoss { defaulted: outstanding, lost: left }, period);
         };
-        let recovery = self.recoveries.amount(default.loan as usize, outstanding);
+        let recovery = self.recoveries.amount(default.loan as usize, left);
         periods[recovered as usize].recovery += recovery;
-        (PoolLoss { defaulted: outstanding, lost: outstanding - recovery }, period)
+        (PoolLoss { defaulted: outstanding, lost: left - recovery }, period)
     }
 
     /// What a default costs in cash: interest and principal that are not paid, less what is recovered in time.
@@ -279,7 +282,10 @@ impl CollectionPlan {
         let (loan, instalment) = (default.loan as usize, default.instalment as usize);
         match self.due(loan).of(instalment).recovered {
             Some(_) => Money::ZERO,
-            None => self.recoveries.amount(loan, self.schedule.outstanding(loan, instalment)),
+            None => {
+                let outstanding = self.schedule.outstanding(loan, instalment);
+                self.recoveries.amount(loan, outstanding - self.recoveries.deposit(loan, outstanding))
+            }
         }
     }
 

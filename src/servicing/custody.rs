@@ -295,13 +295,24 @@ impl<'a> Walk<'a> {
             return (PoolLoss::default(), self.periods.len());
         };
         self.periods[period].defaulted += missed;
+        let left = missed - self.set_off(loan, missed, paid, period);
         let recovered_on = months_after(due, self.plan.recovery_lag.into()).ok();
         let recovered = recovered_on.and_then(|day| self.plan.period_of(day)).map(|date| date.max(period));
         let recovery = recovered.map_or(Money::ZERO, |recovered| {
-            let recovery = self.collections.recoveries().amount(loan, missed);
+            let recovery = self.collections.recoveries().amount(loan, left);
             self.periods[recovered].recovery += recovery;
             recovery
         });
-        (PoolLoss { defaulted: missed, lost: missed - recovery }, period)
+        (PoolLoss { defaulted: missed, lost: left - recovery }, period)
+    }
+
+    /// The deposit of a loan in default is set off, unless the servicer, who holds it, has failed by then.
+    fn set_off(&mut self, loan: usize, missed: Money, paid: Date, period: usize) -> Money {
+        if paid >= self.handover.fails {
+            return Money::ZERO;
+        }
+        let deposit = self.collections.recoveries().deposit(loan, missed);
+        self.periods[period].recovery += deposit;
+        deposit
     }
 }

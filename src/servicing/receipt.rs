@@ -18,14 +18,29 @@ pub(crate) struct Receipt {
 
 /// Why a party pays in a borrower's place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(dead_code, reason = "loan guarantees and repurchases come next")]
+#[allow(dead_code, reason = "repurchases come next")]
 pub(crate) enum ReceiptKind {
-    /// The guarantor of a loan (代偿).
-    Guaranteed,
+    /// The guarantor of loans (代偿), under the support of this number.
+    Guaranteed { support: usize },
     /// The estate of a servicer that has failed.
     Estate,
     /// Whoever buys loans back (赎回).
     Repurchase,
+}
+
+/// What becomes on a date of a guarantor's part in loans, beside what it pays to the plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct RecourseEntry {
+    /// The index of the distribution date.
+    pub(crate) date: usize,
+    /// The number of the support.
+    pub(crate) support: usize,
+    /// The guarantor's account.
+    pub(crate) to: AccountId,
+    /// What it was called for and did not pay.
+    pub(crate) unanswered: Money,
+    /// What it recovers from borrowers, past the plan.
+    pub(crate) recovered: Money,
 }
 
 /// What was paid to a servicer that has failed, and is lost to the plan (资金混同).
@@ -66,6 +81,8 @@ pub(crate) struct Inflow<'a> {
     pub(crate) borrowers: &'a [Collected],
     /// What others pay, in any order.
     pub(crate) others: &'a [Receipt],
+    /// What becomes of guarantors' parts in loans, in any order.
+    pub(crate) recourse: &'a [RecourseEntry],
     /// By date, what borrowers have paid a servicer that has failed; empty where it has not.
     pub(crate) lost: &'a [Commingled],
     /// By date, the tax of a pool that is taxed kind by kind; empty for any other.
@@ -76,6 +93,11 @@ impl<'a> Inflow<'a> {
     /// What others pay on a date.
     pub(crate) fn others_on(self, date: usize) -> impl Iterator<Item = &'a Receipt> {
         self.others.iter().filter(move |receipt| receipt.date == date)
+    }
+
+    /// What becomes of guarantors' parts in loans on a date.
+    pub(crate) fn recourse_on(self, date: usize) -> impl Iterator<Item = &'a RecourseEntry> {
+        self.recourse.iter().filter(move |entry| entry.date == date)
     }
 
     /// What borrowers and others pay on a date.

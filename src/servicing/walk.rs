@@ -260,8 +260,11 @@ impl<'a> Walk<'a> {
             Recovered::In(period) => period.map(|period| period.max(due.collected)),
         };
         let scheduled = self.plan.schedule().outstanding(loan, next);
+        let deposit = self.plan.recoveries().deposit_of_part(loan, amount, scheduled);
+        self.walked.periods[due.collected as usize].recovery += deposit;
+        let left = amount - deposit;
         let recovery = recovered.map_or(Money::ZERO, |period| {
-            let recovery = self.plan.recoveries().of_part(loan, amount, scheduled);
+            let recovery = self.plan.recoveries().of_part(loan, amount, scheduled).min(left);
             self.walked.periods[period as usize].recovery += recovery;
             recovery
         });
@@ -269,7 +272,7 @@ impl<'a> Walk<'a> {
         if amount == balance {
             self.loans[loan].next = self.plan.schedule().instalments(loan).1;
         }
-        PoolLoss { defaulted: amount, lost: amount - recovery }
+        PoolLoss { defaulted: amount, lost: left - recovery }
     }
 }
 

@@ -18,6 +18,8 @@ pub(crate) struct Limits<'a> {
     interest: Money,
     /// By support: what it can be called for, up to its cap.
     drawn: Vec<Money>,
+    /// Interest and principal of the whole pool.
+    owed_by_pool: Money,
     /// What anybody can receive, pay or be owed.
     pub(crate) any: Money,
 }
@@ -33,8 +35,10 @@ impl<'a> Limits<'a> {
         // What comes late is of dues that somebody was called for.
         let owed = plan.most_owed(pool, interest);
         let late = if plan.supports.iter().any(SupportPlan::pays_late) { owed } else { Money::ZERO };
-        let any = (collected + plan.paid_in() + owed + late).max(Money::from_fen(1));
-        let mut limits = Limits { plan, pool, loans, interest, drawn: Vec::new(), any };
+        let any = collected + plan.paid_in() + owed + late;
+        let any = (any + plan.most_earned(any)).max(Money::from_fen(1));
+        let owed_by_pool = deal.collections().schedule().total();
+        let mut limits = Limits { plan, pool, loans, interest, drawn: Vec::new(), owed_by_pool, any };
         limits.drawn = limits.covered();
         limits
     }
@@ -45,9 +49,12 @@ impl<'a> Limits<'a> {
 
     /// What a support can be called for, up to its cap.
     fn most_drawn(&self, support: usize) -> Money {
+        if self.plan.supports[support].guarantees_loans {
+            return self.plan.supports[support].cap.min(self.owed_by_pool);
+        }
         let claims = self.plan.claims().filter(|ranked| ranked.covers.has(support));
-        let mut covered: Vec<Claim> = claims.map(|ranked| ranked.claim).collect();
-        // A fee can have two steps.
+        let mut covered: Vec<Claim> = claims.map(|ranked| ranked.claim.whole()).collect();
+        // A fee can have two steps, and interest.
         covered.sort_unstable();
         covered.dedup();
         let dues = covered.iter().map(|claim| self.most_due(*claim)).sum();
@@ -102,9 +109,12 @@ impl<'a> Limits<'a> {
     /// The residual comes once all notes are repaid, and those whose supports the plan owes something.
     fn residual(&self) -> Money {
         let issued: Money = self.plan.notes.iter().map(|note| note.amount).sum();
-        let unowed = (0..self.plan.supports.len()).filter(|&support| !self.plan.reimburses(support));
+        // What is paid in the place of borrowers is no more than they owe.
+        let to_plan = |support: &usize| !self.plan.supports[*support].guarantees_loans;
+        let unowed = (0..self.plan.supports.len()).filter(to_plan).filter(|&it| !self.plan.reimburses(it));
         let drawn: Money = unowed.map(|support| self.drawn[support]).sum();
-        let late = (0..self.plan.supports.len()).map(|support| self.late(support)).sum();
-        (self.pool + self.interest + self.plan.paid_in() + drawn + late - issued).or_zero()
+        let late: Money = (0..self.plan.supports.len()).map(|support| self.late(support)).sum();
+        let cash = self.pool + self.interest + self.plan.paid_in() + drawn + late;
+        (cash + self.plan.most_earned(cash) - issued).or_zero()
     }
 }

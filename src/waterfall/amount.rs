@@ -135,6 +135,9 @@ pub enum FormulaProblem {
     /// What is unpaid, where nobody waits for the end of a date.
     #[error("what is unpaid is asked for by events alone: write an event with this condition")]
     OfEvents,
+    /// An event, where one is asked.
+    #[error("an event cannot ask whether another has happened: write what the other asks for")]
+    NotOfEvents,
     /// What income owes principal, where the two are one.
     #[error(
         "the plan account is not split, and income owes principal nothing: leave it out, or split it by `accounts.split`"

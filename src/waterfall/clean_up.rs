@@ -117,6 +117,11 @@ impl CleanUpCall {
 }
 
 impl CleanUpPlan {
+    /// Is the buyer one of these parties that can fail?
+    pub(super) fn is_by(&self, is_giver: impl Fn(usize) -> bool) -> bool {
+        self.giver.is_some_and(is_giver)
+    }
+
     /// When it may be exercised.
     pub(super) fn condition(&self) -> &ConditionPlan {
         &self.when

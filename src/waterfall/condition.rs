@@ -59,6 +59,8 @@ pub enum Condition {
         #[cfg_attr(feature = "schema", schemars(with = "crate::calendar::WrittenDate"))]
         Date,
     ),
+    /// An event of the deal has happened, and has not been cured. (An event cannot ask for another.)
+    Happened(#[cfg_attr(feature = "schema", schemars(example = &"cumulative default rate"))] String),
     /// Something does not hold.
     Not(Box<Condition>),
     /// All of them hold.
@@ -71,6 +73,13 @@ impl Condition {
     /// The first amount is at least the second.
     pub fn at_least(amount: impl Into<Amount>, other: impl Into<Amount>) -> Condition {
         Condition::AtLeast(Box::new([amount.into(), other.into()]))
+    }
+
+    /// Something does not hold.
+    #[must_use]
+    #[allow(clippy::should_implement_trait)] // It is built, not negated: `!condition` would read as a test.
+    pub fn not(condition: Condition) -> Condition {
+        Condition::Not(Box::new(condition))
     }
 
     /// What one gauge reads is less than this share of what another reads.
@@ -94,6 +103,7 @@ impl fmt::Display for Condition {
             Condition::Used { support, times: 1 } => write!(f, "{support} has paid"),
             Condition::Used { support, times } => write!(f, "{support} has paid on {times} dates"),
             Condition::From(day) => write!(f, "{day} has come"),
+            Condition::Happened(event) => write!(f, "event \"{event}\" has happened"),
             Condition::Not(condition) => write!(f, "it is not so that {condition}"),
             Condition::All(conditions) => f.write_str(&listed(conditions, ", and ")),
             Condition::Any(conditions) => f.write_str(&listed(conditions, ", or ")),
@@ -118,6 +128,8 @@ pub(crate) enum ConditionPlan {
     },
     /// The date of a number has come.
     From(usize),
+    /// The event of a number has happened.
+    Happened(usize),
     Not(Box<ConditionPlan>),
     All(Vec<ConditionPlan>),
     Any(Vec<ConditionPlan>),
@@ -155,6 +167,10 @@ impl Condition {
                 ConditionPlan::Used { support, times: *times }
             }
             Condition::From(day) => ConditionPlan::From(found.take(place, names.date_from(*day))?),
+            Condition::Happened(event) => {
+                found.take(place, names.check_no_event())?;
+                ConditionPlan::Happened(found.take(place, names.events.find(event))?)
+            }
             Condition::Not(condition) => {
                 ConditionPlan::Not(Box::new(condition.resolve(depth + 1, place, names, found)?))
             }
@@ -177,9 +193,28 @@ impl ConditionPlan {
             ConditionPlan::Fails(giver) => state.has_failed(*giver),
             ConditionPlan::Used { support, times } => state.supports[*support].uses >= *times,
             ConditionPlan::From(date) => state.date >= *date,
+            ConditionPlan::Happened(event) => state.events[*event].happened,
             ConditionPlan::Not(condition) => !condition.holds(state),
             ConditionPlan::All(conditions) => conditions.iter().all(|condition| condition.holds(state)),
             ConditionPlan::Any(conditions) => conditions.iter().any(|condition| condition.holds(state)),
+        }
+    }
+}
+
+impl Condition {
+    /// Does one of two conditions hold, and the other not, throughout the payment of any date?
+    pub(super) fn is_opposite(&self, other: &Condition) -> bool {
+        let denies = |one: &Condition, other: &Condition| matches!(one, Condition::Not(of) if **of == *other);
+        self.is_fixed() && (denies(self, other) || denies(other, self))
+    }
+
+    /// Can no payment of a date change whether it holds?
+    fn is_fixed(&self) -> bool {
+        match self {
+            Condition::From(_) | Condition::Fails(_) | Condition::Happened(_) => true,
+            Condition::Not(one) => one.is_fixed(),
+            Condition::All(all) | Condition::Any(all) => all.iter().all(Condition::is_fixed),
+            Condition::AtLeast(_) | Condition::Ratio { .. } | Condition::Used { .. } => false,
         }
     }
 }
@@ -221,11 +256,12 @@ mod tests {
     use crate::ledger::{AccountId, Chart, Ledger};
     use crate::money::Rounding;
     use crate::waterfall::NoteState;
+    use crate::waterfall::event::EventState;
 
     /// A pool of 90 of which 10 has defaulted; notes of 60 and 25; 7 in the plan account, of which a bullet keeps 3, and 5 in the
     /// reserve; 4 paid under the support.
     fn state() -> State {
-        let chart = Chart { split: false, reserves: 1, parties: 0, notes: 2 };
+        let chart = Chart { split: false, reserves: 1, parties: 0, notes: 2, bank: false };
         let fen = Money::from_fen;
         let mut ledger = Ledger::new(chart);
         for (to, amount) in [(AccountId::PLAN, 4), (AccountId::KEPT, 3), (chart.reserve(0), 5)] {
@@ -240,12 +276,13 @@ mod tests {
             supports: vec![support],
             pool: fen(90),
             defaulted: fen(10),
+            events: [true, false].map(EventState::of).into(),
             ..State::default()
         }
     }
 
     fn gauges() -> [GaugePlan; 6] {
-        let reserve = Chart { split: false, reserves: 1, parties: 0, notes: 2 }.reserve(0);
+        let reserve = Chart { split: false, reserves: 1, parties: 0, notes: 2, bank: false }.reserve(0);
         [
             GaugePlan::Pool,
             GaugePlan::Defaulted,
@@ -304,10 +341,42 @@ mod tests {
             ("94.44…% of it, at least 94.44", ratio(notes, pool.clone(), "94.44%"), true),
             ("a ninth, not 11.1111111112 %", ratio(defaulted.clone(), pool.clone(), "11.1111111112%"), false),
             ("a ninth, at least 11.1111111111 %", ratio(defaulted, pool, "11.1111111111%"), true),
+            ("an event that has happened", ConditionPlan::Happened(0), true),
+            ("an event that has not", ConditionPlan::Happened(1), false),
             ("all of them", ConditionPlan::All(vec![at_least(5, 5), at_least(4, 5)]), false),
             ("any of them", ConditionPlan::Any(vec![at_least(5, 5), at_least(4, 5)]), true),
         ] {
             assert_eq!(condition.holds(&state()), expected, "{what}");
+        }
+    }
+
+    /// Of what a payment can change, a condition and its contrary may both fail on one date.
+    #[test]
+    fn opposites_are_a_condition_and_its_contrary_that_no_payment_changes() {
+        let day = || Condition::From(Date::constant(2026, 6, 20));
+        let event = || Condition::Happened("event".into());
+        let not = Condition::not;
+        let large = || Condition::at_least(Gauge::Pool, Money::from_fen(5));
+        for (what, one, other, expected) in [
+            ("a day", day(), not(day()), true),
+            ("the other way round", not(event()), event(), true),
+            (
+                "of both",
+                Condition::All(vec![day(), event()]),
+                not(Condition::All(vec![day(), event()])),
+                true,
+            ),
+            ("the same", day(), day(), false),
+            ("another", day(), not(event()), false),
+            ("what payments change", large(), not(large()), false),
+            (
+                "in part",
+                Condition::Any(vec![day(), large()]),
+                not(Condition::Any(vec![day(), large()])),
+                false,
+            ),
+        ] {
+            assert_eq!(one.is_opposite(&other), expected, "{what}");
         }
     }
 }

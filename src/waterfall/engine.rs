@@ -9,14 +9,14 @@ use std::ops::Range;
 use thiserror::Error;
 
 use super::event::PaymentOrder;
-use super::order::{Funds, RankedClaim, StepPlan};
+use super::order::{ConditionalSteps, Funds, RankedClaim, StepPlan};
 use super::plan::{Claim, Plan};
 use super::record::{Reason, Recorder, Transfer};
 use super::state::{Scratch, State};
 use crate::credit::Failure;
 use crate::ledger::{AccountId, Closing};
 use crate::money::Money;
-use crate::servicing::{Collected, Inflow, ReceiptKind};
+use crate::servicing::{Collected, Inflow, ReceiptKind, RecourseEntry};
 
 /// The books of a distribution date do not balance. That is an error in this library and not in the deal: please report
 /// it with the deal, the seed and the path.
@@ -116,6 +116,9 @@ impl<R: Recorder> Engine<'_, R> {
         if self.date == 0 {
             self.pay_in();
         }
+        if self.plan.reinvestment.is_some() {
+            self.earn(&inflow.borrowers[self.date]);
+        }
         let received = self.receive(inflow);
         if !self.plan.event_only.is_empty() && !self.pays(&received)? {
             return Ok(None);
@@ -123,6 +126,8 @@ impl<R: Recorder> Engine<'_, R> {
         self.state.release_kept();
         if self.state.end.is_none() {
             self.state.accrue(self.plan);
+        } else {
+            self.state.current.fill(Money::ZERO);
         }
         if !self.state.books.is_empty() {
             self.open_books();
@@ -141,7 +146,7 @@ impl<R: Recorder> Engine<'_, R> {
             self.lose(inflow, self.plan.chart.party(servicer));
         }
         self.collect(&inflow.borrowers[self.date]);
-        if !inflow.others.is_empty() {
+        if !inflow.others.is_empty() || !inflow.recourse.is_empty() {
             self.collect_from_others(inflow);
         }
         let received = inflow.on(self.date);
@@ -183,14 +188,38 @@ impl<R: Recorder> Engine<'_, R> {
         }
     }
 
-    /// From those who pay in a borrower's place, straight to the plan account.
+    /// What the accounts have held since the date before, and what is now collected, has earned. It is income.
+    #[cold]
+    fn earn(&mut self, collected: &Collected) {
+        let Some(reinvestment) = &self.plan.reinvestment else { return };
+        let held = self.state.ledger.closing(self.plan.chart).owned;
+        let collected = if self.state.sold { Money::ZERO } else { collected.cash() };
+        let earned = reinvestment.earned(self.date, held, collected);
+        let to = if self.state.is_split() { AccountId::INCOME } else { AccountId::PLAN };
+        self.transfer(reinvestment.bank, to, earned, Reason::Earned);
+        self.state.earned += earned;
+    }
+
+    /// From those who pay in a borrower's place, straight to the plan account; and what guarantors recover from borrowers.
     #[cold]
     fn collect_from_others(&mut self, inflow: Inflow<'_>) {
         for receipt in inflow.others_on(self.date) {
             self.receive_from(receipt.from, &receipt.paid, Reason::Received(receipt.kind));
-            if receipt.kind == ReceiptKind::Estate {
-                self.state.returned += receipt.paid.cash();
+            match receipt.kind {
+                ReceiptKind::Estate => self.state.returned += receipt.paid.cash(),
+                ReceiptKind::Guaranteed { support } => {
+                    // It is tallied with what else is paid under the support.
+                    self.state.paid_in -= receipt.paid.cash();
+                    self.state.supports[support].guarantee(receipt.paid.cash());
+                }
+                ReceiptKind::Repurchase => {}
             }
+        }
+        for entry in inflow.recourse_on(self.date) {
+            let RecourseEntry { support, to, unanswered, recovered, .. } = *entry;
+            self.transfer(AccountId::BORROWERS, to, recovered, Reason::RecoveredBy(support));
+            self.state.supports[support].recover(recovered, unanswered);
+            self.state.recovered_by_others += recovered;
         }
     }
 
@@ -255,8 +284,17 @@ impl<R: Recorder> Engine<'_, R> {
                 let amount = self.plan.reserves[*reserve].exceeds(self.state, self.is_final());
                 self.transfer(account, *to, amount, Reason::Released(*reserve));
             }
+            StepPlan::When(conditional) => self.take_when(conditional),
             StepPlan::MakeGood => self.make_good(),
             StepPlan::FreePrincipal => self.free_principal(),
+        }
+    }
+
+    /// Takes a step with a condition, if it holds now that its turn has come.
+    #[cold]
+    fn take_when(&mut self, conditional: &ConditionalSteps) {
+        if conditional.when.holds(self.state) {
+            conditional.parts.iter().for_each(|part| self.take(part));
         }
     }
 
@@ -278,6 +316,7 @@ impl<R: Recorder> Engine<'_, R> {
             Claim::Vat => self.pay_alone(Claim::Vat, ranked, funds),
             Claim::Fee(fee) => self.pay_alone(Claim::Fee(fee), ranked, funds),
             Claim::Interest(note) => self.pay_alone(Claim::Interest(note), ranked, funds),
+            Claim::Current(_) | Claim::Arrears(_) => self.pay_part(ranked, funds),
             Claim::Principal(note) => {
                 self.pay_alone(Claim::Principal(note), ranked, funds);
                 self.state.keep(self.plan, note, self.date, funds.source);
@@ -287,6 +326,12 @@ impl<R: Recorder> Engine<'_, R> {
             Claim::Commitment(support) => self.pay_alone(Claim::Commitment(support), ranked, funds),
             Claim::Residual => self.pay_alone(Claim::Residual, ranked, funds),
         }
+    }
+
+    /// Few orders pay a part of interest.
+    #[cold]
+    fn pay_part(&mut self, ranked: &RankedClaim, funds: &Funds) {
+        self.pay_alone(ranked.claim, ranked, funds);
     }
 
     /// Pays one claim from cash, or finds more for what is short.
@@ -313,6 +358,8 @@ impl<R: Recorder> Engine<'_, R> {
         match first.claim {
             Claim::Fee(_) => self.pay_together(Claim::Fee, claims, funds),
             Claim::Interest(_) => self.pay_together(Claim::Interest, claims, funds),
+            Claim::Current(_) => self.pay_parts(Claim::Current, claims, funds),
+            Claim::Arrears(_) => self.pay_parts(Claim::Arrears, claims, funds),
             Claim::Principal(_) => {
                 self.pay_together(Claim::Principal, claims, funds);
                 for ranked in claims {
@@ -325,6 +372,11 @@ impl<R: Recorder> Engine<'_, R> {
             // There is one of each.
             Claim::Vat | Claim::Residual => self.pay_together(|_| first.claim, claims, funds),
         }
+    }
+
+    #[cold]
+    fn pay_parts(&mut self, kind: fn(usize) -> Claim, claims: &[RankedClaim], funds: &Funds) {
+        self.pay_together(kind, claims, funds);
     }
 
     /// Pays claims that rank together, of a kind: in full if cash reaches.
@@ -351,7 +403,7 @@ impl<R: Recorder> Engine<'_, R> {
     fn most(&self, claims: &[RankedClaim], funds: &Funds) -> Money {
         let is_free = |ranked: &RankedClaim| match ranked.claim {
             Claim::Principal(_) => self.plan.is_expected(ranked.claim, self.date),
-            Claim::Interest(_) => self.state.senior.is_zero(),
+            Claim::Interest(_) | Claim::Current(_) | Claim::Arrears(_) => self.state.senior.is_zero(),
             _ => false,
         };
         match &funds.cap {
@@ -368,7 +420,11 @@ impl<R: Recorder> Engine<'_, R> {
         scratch.prepare(claims.iter().map(|ranked| self.payable(ranked.claim)));
         let most = scratch.dues.iter().sum::<Money>().min(self.most(claims, funds));
         let cash = most.min(self.cash_in(funds.source));
-        cash.split_into(&scratch.dues, &mut scratch.shares, &mut scratch.order);
+        if funds.ratio.is_empty() {
+            cash.split_into(&scratch.dues, &mut scratch.shares, &mut scratch.order);
+        } else {
+            scratch.share_by(cash, &funds.ratio);
+        }
         for &account in &funds.further {
             let left = most - scratch.shares.iter().sum();
             let short = scratch.find_short(|i| self.state.expected(self.plan, claims[i].claim, self.date));
@@ -481,17 +537,18 @@ impl<R: Recorder> Engine<'_, R> {
     }
 
     /// Closes the books: the ledger of all parties sums to nothing; the plan's accounts hold what came in less what went
-    /// out, and none is overdrawn; the collection account is empty; the borrowers have paid what was collected, and what a
-    /// failed servicer holds. On every date of every path, with `==`.
+    /// out, and none is overdrawn; the collection account is empty; the borrowers have paid what was collected, what a failed
+    /// servicer holds, and what guarantors of their loans recovered. On every date of every path, with `==`.
     #[inline]
     fn check(&self) -> Result<(), CashNotConserved> {
         let state = &*self.state;
         let Closing { sum, owned, lowest } = state.ledger.closing(self.plan.chart);
         let drawn: Money = state.supports.iter().map(|support| support.recourse.drawn).sum();
-        let plan = owned - (state.collected + state.paid_in + drawn - state.paid);
+        let plan = owned - (state.collected + state.paid_in + state.earned + drawn - state.paid);
         let overdrawn = lowest.min(Money::ZERO);
         let collection = self.cash_in(AccountId::COLLECTION);
-        let borrowers = self.cash_in(AccountId::BORROWERS) + state.collected + state.commingled.cash();
+        let paid_to_others = state.commingled.cash() + state.recovered_by_others;
+        let borrowers = self.cash_in(AccountId::BORROWERS) + state.collected + paid_to_others;
         match [sum, plan, overdrawn, collection, borrowers].into_iter().find(|wrong| !wrong.is_zero()) {
             None => Ok(()),
             Some(difference) => Err(CashNotConserved { date: self.date + 1, difference }),
@@ -507,6 +564,28 @@ impl Scratch {
             amounts.clear();
             amounts.resize(self.dues.len(), Money::ZERO);
         }
+    }
+
+    /// Shares an amount, which is no more than what is due, out in a ratio, but to nobody more than it is due: what one does not need
+    /// goes to the others by the same rule.
+    fn share_by(&mut self, amount: Money, ratio: &[Money]) {
+        // In `shortfalls` stand the parts of those that need more than they have.
+        self.shortfalls.copy_from_slice(ratio);
+        let mut left = amount;
+        loop {
+            left.split_into(&self.shortfalls, &mut self.extra, &mut self.order);
+            let is_full = |i: &usize| self.shortfalls[*i] > Money::ZERO && self.extra[*i] > self.dues[*i];
+            let full: Vec<usize> = (0..self.dues.len()).filter(is_full).collect();
+            if full.is_empty() {
+                break;
+            }
+            for i in full {
+                self.shares[i] = self.dues[i];
+                self.shortfalls[i] = Money::ZERO;
+                left -= self.dues[i];
+            }
+        }
+        self.shares.iter_mut().zip(&self.extra).for_each(|(share, extra)| *share += *extra);
     }
 
     /// Finds what claims are short of what is wanted of them: in sum.

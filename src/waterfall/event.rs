@@ -293,6 +293,12 @@ fn first_after(day: Date, days: u32, periods: &[PaymentPeriod]) -> usize {
 }
 
 impl EventState {
+    /// One that has happened or has not.
+    #[cfg(test)]
+    pub(super) fn of(happened: bool) -> EventState {
+        EventState { since: None, happened }
+    }
+
     /// Tests the event on a date, given whether its condition holds: whether it has happened or was cured on it.
     pub(crate) fn test(&mut self, event: &EventPlan, holds: bool, date: usize) -> bool {
         let before = self.happened;

@@ -116,6 +116,7 @@ pub(crate) enum GaugePlan {
 pub(crate) struct Readable<'a> {
     pub(crate) notes: &'a Names,
     pub(crate) supports: &'a Names,
+    pub(crate) events: &'a Names,
     pub(crate) accounts: &'a PlanAccounts,
     /// By note: what it is issued for.
     pub(crate) issued: &'a [Money],
@@ -148,6 +149,10 @@ impl Readable<'_> {
 
     fn check_in_event(&self) -> Result<(), FormulaProblem> {
         if self.in_event { Ok(()) } else { Err(FormulaProblem::OfEvents) }
+    }
+
+    pub(super) fn check_no_event(&self) -> Result<(), FormulaProblem> {
+        if self.in_event { Err(FormulaProblem::NotOfEvents) } else { Ok(()) }
     }
 
     fn check_split(&self) -> Result<(), FormulaProblem> {

@@ -3,10 +3,13 @@
 use thiserror::Error;
 
 use super::amount::{AmountPlan, FormulaProblem};
+use super::condition::ConditionPlan;
 use super::plan::Claim;
 use super::sources::LedgerProblem;
+use super::state::State;
 use crate::ledger::AccountId;
 use crate::limits::AmountProblem;
+use crate::money::Money;
 use crate::names::NameProblem;
 
 /// What is wrong with the order of payments.
@@ -40,6 +43,26 @@ pub enum OrderProblem {
          `deferrable` of `{0}` out, or move the step down"
     )]
     DefersFirst(String),
+    /// A condition on what is done on every date.
+    #[error("{0} on every date: leave `when` out")]
+    NoCondition(&'static str),
+    /// A part of what has none.
+    #[error("`part` is for interest, which is current or in arrears: leave it out")]
+    NoPart,
+    /// A ratio in which nothing is shared.
+    #[error("a ratio is for principal: what else ranks together shares in proportion to what is due")]
+    NoRatio,
+    /// A ratio of other notes.
+    #[error("the step names {notes} notes, and its ratio has {parts} parts: give one for each note")]
+    RatioOfOthers {
+        /// How many notes.
+        notes: usize,
+        /// How many parts.
+        parts: usize,
+    },
+    /// A part of nothing.
+    #[error("the ratio gives `{0}` nothing: give each note a whole number from 1 on, or leave the note out")]
+    RatioOfNothing(String),
     /// An account that this step cannot take cash from.
     #[error("a step of this kind takes its cash from the plan account: leave `from` out")]
     NoSource,
@@ -48,7 +71,7 @@ pub enum OrderProblem {
     NeverFilled(String),
     /// Nothing brings its cash out again.
     #[error(
-        "no step releases what reserve `{0}` holds beyond its target, and it would reach nobody: add one"
+        "no step releases what reserve `{0}` holds beyond its target on every date, and it would reach nobody: add one"
     )]
     NeverReleased(String),
     /// Something is paid by two steps.
@@ -57,6 +80,11 @@ pub enum OrderProblem {
     /// A step pays what the deal does not have.
     #[error("the deal has no {0} to pay")]
     NothingToPay(&'static str),
+    /// The plan owes a guarantor of loans nothing.
+    #[error(
+        "`{0}` guarantees loans: its recourse is to their borrowers, and the plan repays it nothing: leave it out of the step"
+    )]
+    RepaysGuarantor(String),
     /// Interest on a note that earns none.
     #[error("note `{0}` has no coupon: it earns what the residual step leaves")]
     NoCoupon(String),
@@ -99,6 +127,8 @@ pub(crate) enum StepPlan {
     Pay(RankedClaim, Funds),
     /// Pays claims of one kind that rank together, pro rata if cash is short.
     Share(Vec<RankedClaim>, Funds),
+    /// Is taken only while a condition holds.
+    When(Box<ConditionalSteps>),
     /// Fills a reserve from the plan account, or from its income.
     TopUp { reserve: usize, from: AccountId, cap: Option<Box<AmountPlan>> },
     /// Empties a reserve, as far as it holds more than it should, into the plan account, or its income.
@@ -107,6 +137,14 @@ pub(crate) enum StepPlan {
     MakeGood,
     /// Once no note is outstanding, what is left of principal is income.
     FreePrincipal,
+}
+
+/// What a step with a condition does; its claims are those of its parts.
+#[derive(Clone, Debug)]
+pub(crate) struct ConditionalSteps {
+    pub(crate) when: ConditionPlan,
+    pub(crate) parts: Vec<StepPlan>,
+    claims: Vec<RankedClaim>,
 }
 
 /// Where a step that pays takes its cash from, and how much.
@@ -118,6 +156,15 @@ pub(crate) struct Funds {
     pub(crate) further: Vec<AccountId>,
     /// The most this step pays on one date; what is beyond stays due.
     pub(crate) cap: Option<Box<AmountPlan>>,
+    /// In which ratio its claims share the cash of the first account; empty: in proportion to what is due.
+    pub(crate) ratio: Vec<Money>,
+}
+
+impl Funds {
+    /// All that an account holds.
+    pub(crate) fn of(source: AccountId) -> Funds {
+        Funds { source, further: Vec::new(), cap: None, ratio: Vec::new() }
+    }
 }
 
 /// A claim in its place: who is paid, and which supports stand behind it.
@@ -162,11 +209,55 @@ impl StepPlan {
         }
     }
 
+    /// These steps, taken while a condition holds.
+    pub(crate) fn when(when: ConditionPlan, parts: Vec<StepPlan>) -> StepPlan {
+        let claims = parts.iter().flat_map(StepPlan::claims).copied().collect();
+        StepPlan::When(Box::new(ConditionalSteps { when, parts, claims }))
+    }
+
+    /// Would it be taken now?
+    pub(crate) fn applies(&self, state: &State) -> bool {
+        match self {
+            StepPlan::When(conditional) => conditional.when.holds(state),
+            _ => true,
+        }
+    }
+
+    /// What it is made of.
+    pub(crate) fn parts(&self) -> &[StepPlan] {
+        match self {
+            StepPlan::When(conditional) => &conditional.parts,
+            _ => std::slice::from_ref(self),
+        }
+    }
+
+    /// Leaves what supports pay of some claims to another step.
+    pub(super) fn uncover(&mut self, is_left: &impl Fn(Claim) -> bool) {
+        let uncover = |ranked: &mut RankedClaim| {
+            if is_left(ranked.claim) {
+                ranked.covers = Covers::default();
+            }
+        };
+        match self {
+            StepPlan::Pay(ranked, _) => uncover(ranked),
+            StepPlan::Share(claims, _) => claims.iter_mut().for_each(uncover),
+            StepPlan::When(conditional) => {
+                conditional.parts.iter_mut().for_each(|part| part.uncover(is_left));
+                conditional.claims.iter_mut().for_each(uncover);
+            }
+            StepPlan::TopUp { .. }
+            | StepPlan::Release { .. }
+            | StepPlan::MakeGood
+            | StepPlan::FreePrincipal => {}
+        }
+    }
+
     /// Is what it pays on one date capped?
     pub(crate) fn is_capped(&self) -> bool {
         match self {
             StepPlan::Pay(_, funds) | StepPlan::Share(_, funds) => funds.cap.is_some(),
             StepPlan::TopUp { cap, .. } => cap.is_some(),
+            StepPlan::When(conditional) => conditional.parts.iter().any(StepPlan::is_capped),
             StepPlan::Release { .. } | StepPlan::MakeGood | StepPlan::FreePrincipal => false,
         }
     }
@@ -176,6 +267,7 @@ impl StepPlan {
         match self {
             StepPlan::Pay(ranked, _) => std::slice::from_ref(ranked),
             StepPlan::Share(claims, _) => claims,
+            StepPlan::When(conditional) => &conditional.claims,
             StepPlan::TopUp { .. }
             | StepPlan::Release { .. }
             | StepPlan::MakeGood

@@ -6,6 +6,7 @@ use super::event::{EventPlan, PaymentOrder};
 use super::fee::{Fee, FeeAccrual, FeeBase, FeePlan};
 use super::note::{Note, NotePlan};
 use super::order::{RankedClaim, StepPlan};
+use super::reinvestment::ReinvestmentPlan;
 use super::reserve::ReservePlan;
 use super::split::SplitPlan;
 use super::state::State;
@@ -34,6 +35,8 @@ pub(crate) struct Plan {
     /// How the pool is taxed.
     pub(crate) vat: PoolTax,
     pub(crate) reserves: Vec<ReservePlan>,
+    /// What its accounts earn, if they do.
+    pub(crate) reinvestment: Option<Box<ReinvestmentPlan>>,
     /// How the plan account is split, if it is.
     pub(crate) split: Option<Box<SplitPlan>>,
     /// Who stands behind, in the order in which they are called.
@@ -60,7 +63,12 @@ pub(crate) struct Plan {
 pub(crate) enum Claim {
     Vat,
     Fee(usize),
+    /// All interest: of arrears, and then of this date.
     Interest(usize),
+    /// Interest that has accrued for this date.
+    Current(usize),
+    /// Interest that is unpaid of dates before.
+    Arrears(usize),
     Principal(usize),
     /// The agreed return on what was paid under a support.
     Return(usize),
@@ -73,6 +81,24 @@ pub(crate) enum Claim {
 }
 
 impl Claim {
+    /// Itself, or all interest of which it is a part.
+    #[inline(always)]
+    pub(crate) fn whole(self) -> Claim {
+        match self {
+            Claim::Current(note) | Claim::Arrears(note) => Claim::Interest(note),
+            whole => whole,
+        }
+    }
+
+    /// Itself, or the parts of interest.
+    pub(crate) fn parts(self) -> impl Iterator<Item = Claim> + Clone {
+        let parts = match self {
+            Claim::Interest(note) => [Some(Claim::Arrears(note)), Some(Claim::Current(note))],
+            one => [Some(one), None],
+        };
+        parts.into_iter().flatten()
+    }
+
     /// Its number among the fees, the notes or the supports; zero where there is only one.
     #[inline(always)]
     pub(crate) fn number(self) -> usize {
@@ -80,6 +106,8 @@ impl Claim {
             Claim::Vat | Claim::Residual => 0,
             Claim::Fee(n)
             | Claim::Interest(n)
+            | Claim::Current(n)
+            | Claim::Arrears(n)
             | Claim::Principal(n)
             | Claim::Return(n)
             | Claim::Reimbursement(n)
@@ -93,6 +121,8 @@ impl Claim {
             Claim::Vat => "VAT".into(),
             Claim::Fee(fee) => format!("fee \"{}\"", fees[fee].name),
             Claim::Interest(note) => format!("interest on \"{}\"", notes[note].name),
+            Claim::Current(note) => format!("current interest on \"{}\"", notes[note].name),
+            Claim::Arrears(note) => format!("arrears of interest on \"{}\"", notes[note].name),
             Claim::Principal(note) => format!("principal of \"{}\"", notes[note].name),
             Claim::Return(support) => format!("agreed return to \"{}\"", supports[support].name()),
             Claim::Reimbursement(support) => format!("reimbursement of \"{}\"", supports[support].name()),
@@ -133,18 +163,26 @@ impl Plan {
 
     /// Every claim of every step, in order, those of the normal order first; a claim that several steps pay comes again.
     pub(crate) fn claims(&self) -> impl Iterator<Item = &RankedClaim> {
-        let started = self.started.iter().flat_map(|(_, steps)| steps);
-        self.steps.iter().chain(started).flat_map(StepPlan::claims)
+        self.all_steps().flat_map(StepPlan::claims)
     }
 
-    /// Does it matter to the plan itself whether this party has failed: does a condition of an event or a reserve ask, or is its fee
-    /// replaced?
+    /// Does it matter to the plan itself whether this party has failed: does a condition of an event, a reserve, a step or the
+    /// clean-up call ask, or is its fee replaced?
     pub(crate) fn asks_failure(&self, giver: usize) -> bool {
         let released = self.reserves.iter().filter_map(|reserve| reserve.released_when.as_ref());
         let call = self.clean_up.iter().map(CleanUpPlan::condition);
-        let mut conditions = self.events.iter().map(|event| &event.when).chain(released).chain(call);
+        let steps = self.all_steps().filter_map(|step| match step {
+            StepPlan::When(conditional) => Some(&conditional.when),
+            _ => None,
+        });
+        let conditions = self.events.iter().map(|event| &event.when).chain(released).chain(call);
         let replaced = self.backup.as_ref().is_some_and(|backup| backup.fails == giver);
-        replaced || conditions.any(|condition| condition.asks_failure(giver))
+        replaced || conditions.chain(steps).any(|condition| condition.asks_failure(giver))
+    }
+
+    /// Every step of every order, those of the normal order first.
+    fn all_steps(&self) -> impl Iterator<Item = &StepPlan> {
+        self.steps.iter().chain(self.started.iter().flat_map(|(_, steps)| steps))
     }
 
     /// Is what is payable of a claim expected to be paid on this date, so that further accounts and supports make it up?
@@ -152,7 +190,9 @@ impl Plan {
     #[inline(always)]
     pub(crate) fn is_expected(&self, claim: Claim, date: usize) -> bool {
         match claim {
-            Claim::Interest(note) => date >= self.notes[note].interest_expected_from,
+            Claim::Interest(note) | Claim::Current(note) | Claim::Arrears(note) => {
+                date >= self.notes[note].interest_expected_from
+            }
             Claim::Principal(note) => date >= self.notes[note].expected_from,
             Claim::Residual => false,
             _ => true,
@@ -164,11 +204,18 @@ impl Plan {
     #[inline(always)]
     pub(crate) fn is_required(&self, claim: Claim, date: usize) -> bool {
         match claim {
-            Claim::Interest(note) => date >= self.notes[note].interest_required_from,
+            Claim::Interest(note) | Claim::Current(note) | Claim::Arrears(note) => {
+                date >= self.notes[note].interest_required_from
+            }
             Claim::Principal(note) => date >= self.notes[note].required_from,
             Claim::Residual => false,
             _ => true,
         }
+    }
+
+    /// Does any step pay a part of interest alone?
+    pub(crate) fn pays_parts(&self) -> bool {
+        self.claims().any(|ranked| ranked.claim != ranked.claim.whole())
     }
 
     /// Does the plan owe the giver of a support what it paid?
@@ -204,6 +251,11 @@ impl Plan {
         }
     }
 
+    /// The most that its accounts earn on this much cash.
+    pub(crate) fn most_earned(&self, cash: Money) -> Money {
+        self.reinvestment.as_ref().map_or(Money::ZERO, |reinvestment| reinvestment.most(cash))
+    }
+
     /// What is paid into reserves at closing.
     pub(crate) fn paid_in(&self) -> Money {
         self.reserves.iter().filter_map(|reserve| reserve.opening).map(|(amount, _)| amount).sum()
@@ -231,7 +283,9 @@ impl Plan {
                     self.accrued(notes.iter().map(issued).sum(), factors, self.fees[fee].cap)
                 }
             },
-            Claim::Interest(note) => self.notes[note].most_interest(self.dates),
+            Claim::Interest(note) | Claim::Current(note) | Claim::Arrears(note) => {
+                self.notes[note].most_interest(self.dates)
+            }
             Claim::Principal(note) => issued(&note),
             Claim::Commitment(support) => {
                 let SupportPlan { cap, further, .. } = &self.supports[support];
@@ -244,15 +298,17 @@ impl Plan {
 
     /// How many dues there are of which a support can be called for, and which of them a claim is; the last, if it is none.
     pub(crate) fn dues(&self) -> usize {
-        2 + self.fees.len() + 2 * self.notes.len()
+        2 + self.fees.len() + 3 * self.notes.len()
     }
 
     pub(crate) fn due(&self, claim: Claim) -> usize {
         match claim {
             Claim::Vat => 0,
             Claim::Fee(fee) => 1 + fee,
-            Claim::Interest(note) => 1 + self.fees.len() + note,
+            Claim::Interest(note) | Claim::Arrears(note) => 1 + self.fees.len() + note,
             Claim::Principal(note) => 1 + self.fees.len() + self.notes.len() + note,
+            // On the next date it is among the arrears.
+            Claim::Current(note) => 1 + self.fees.len() + 2 * self.notes.len() + note,
             _ => self.dues() - 1,
         }
     }

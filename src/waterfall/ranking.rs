@@ -1,10 +1,13 @@
 //! The order of payments resolved: names become claims, each of them in one place.
 
+mod payers;
 mod reserves;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use self::payers::Payers;
 use super::amount::{Amount, AmountPlan};
+use super::condition::{Condition, ConditionPlan};
 use super::event::PaymentOrder;
 use super::fee::Fee;
 use super::gauge::Readable;
@@ -13,11 +16,12 @@ use super::order::{Covers, Funds, OrderProblem, RankedClaim, StepPlan};
 use super::plan::Claim;
 use super::reserve::Reserve;
 use super::split::SplitLedgers;
-use super::step::{Step, StepKind};
-use crate::enhancement::{ReimbursementTiming, Support};
+use super::step::{InterestPart, Step, StepKind};
+use crate::enhancement::{ReimbursementTiming, Support, SupportKind};
 use crate::found::Found;
 use crate::ledger::{AccountId, Chart};
 use crate::limits::check_positive;
+use crate::money::Money;
 use crate::names::{NameProblem, Names};
 use crate::place::Place;
 
@@ -43,13 +47,13 @@ pub(crate) struct Payables<'a> {
 #[derive(Default)]
 pub(crate) struct Order {
     pub(crate) steps: Vec<StepPlan>,
-    /// What is paid in full, by which step (from 1).
-    paid: BTreeMap<Claim, usize>,
+    /// What is paid in full, or under conditions, by which steps.
+    paid: BTreeMap<Claim, Payers>,
     /// Fees that some step pays up to a cap, and interest.
     capped: BTreeSet<Claim>,
     /// Reserves that some step fills, and that some step empties.
-    topped_up: BTreeMap<usize, usize>,
-    released: BTreeMap<usize, usize>,
+    topped_up: BTreeMap<usize, Payers>,
+    released: BTreeMap<usize, Payers>,
 }
 
 impl Order {
@@ -63,13 +67,14 @@ impl Order {
     ) -> Order {
         let mut ranking = Ranking { of, written: steps, payables, order: Order::default(), found };
         for (i, step) in steps.iter().enumerate() {
-            ranking.step(step, ranking.at(i));
+            ranking.step_when(step, ranking.at(i));
             ranking.free_principal(i);
         }
         ranking.check_waits();
         ranking.check_parts();
         ranking.check_deferrals();
         ranking.check_reserves();
+        ranking.order.uncover();
         if !matches!(steps.last().map(|step| &step.kind), Some(StepKind::Residual(_))) {
             ranking.found.add(of.field(), OrderProblem::NoResidual);
         }
@@ -82,14 +87,29 @@ impl Order {
         claims.find(|ranked| ranked.claim == Claim::Residual).map(|ranked| ranked.payee)
     }
 
-    /// Does some step pay it, without a cap?
+    /// Is it paid on every date, without a cap?
     pub(crate) fn pays(&self, claim: Claim) -> bool {
-        self.paid.contains_key(&claim)
+        claim.parts().all(|part| self.paid.get(&part).is_some_and(Payers::pay_always))
+    }
+
+    /// Is it paid on some date, without a cap?
+    pub(crate) fn pays_sometimes(&self, claim: Claim) -> bool {
+        claim.parts().any(|part| self.paid.contains_key(&part))
+    }
+
+    /// Where a step without a condition pays a claim, supports stand behind that step alone, so that nobody is called twice.
+    fn uncover(&mut self) {
+        let Order { steps, paid, .. } = self;
+        let in_full = |claim: Claim| paid.get(&claim).and_then(Payers::full).is_some();
+        let is_left = |claim: Claim| claim.parts().all(in_full);
+        for step in steps.iter_mut().filter(|step| matches!(step, StepPlan::When(_))) {
+            step.uncover(&is_left);
+        }
     }
 
     /// Does some step pay it up to a cap?
     pub(crate) fn caps(&self, claim: Claim) -> bool {
-        self.capped.contains(&claim)
+        claim.parts().all(|part| self.capped.contains(&part))
     }
 }
 
@@ -121,7 +141,35 @@ impl<'a> Ranking<'a> {
         At(self.of, index + 1)
     }
 
+    /// Resolves a step, with its condition around it.
+    fn step_when(&mut self, step: &'a Step, at: At) {
+        let first = self.order.steps.len();
+        let when = step.when.as_ref().and_then(|_| self.condition(step, at));
+        self.step(step, at);
+        if let Some(when) = when {
+            let parts = self.order.steps.split_off(first);
+            self.order.steps.push(StepPlan::when(when, parts));
+        }
+    }
+
+    /// The condition of a step; `None` after an error.
+    fn condition(&mut self, step: &Step, at: At) -> Option<ConditionPlan> {
+        let always = match &step.kind {
+            StepKind::Residual(_) => Some("what is left is paid"),
+            StepKind::MakeGood => Some("income makes good what it owes"),
+            _ => None,
+        };
+        if let Some(what) = always {
+            self.found.add(at, OrderProblem::NoCondition(what));
+        }
+        step.when.as_ref()?.resolve(0, at, self.payables.readable, self.found)
+    }
+
     fn step(&mut self, step: &'a Step, at: At) {
+        if step.part.is_some() && !matches!(step.kind, StepKind::Interest(_)) {
+            self.found.add(at, OrderProblem::NoPart);
+        }
+        let ratio = self.ratio(step, at);
         let cap = step.cap.as_ref().and_then(|cap| self.cap(step, cap, at));
         let claims = match &step.kind {
             StepKind::Taxes => self.taxes(at),
@@ -145,7 +193,7 @@ impl<'a> Ranking<'a> {
             }
         };
         let (source, further) = self.sources(step, at);
-        self.order.steps.push(StepPlan::pays(claims, Funds { source, further, cap }));
+        self.order.steps.push(StepPlan::pays(claims, Funds { source, further, cap, ratio }));
     }
 
     /// The cap of a step; `None` after an error.
@@ -159,6 +207,24 @@ impl<'a> Ranking<'a> {
             self.found.take(at, check_positive("cap", *fixed))?;
         }
         cap.resolve(at, self.payables.readable, self.found).map(Box::new)
+    }
+
+    /// The ratio of a step, a part for each of its notes.
+    fn ratio(&mut self, step: &Step, at: At) -> Vec<Money> {
+        match &step.kind {
+            _ if step.ratio.is_empty() => {}
+            StepKind::Principal(notes) if notes.len() != step.ratio.len() => {
+                let (notes, parts) = (notes.len(), step.ratio.len());
+                self.found.add(at, OrderProblem::RatioOfOthers { notes, parts });
+            }
+            StepKind::Principal(notes) => {
+                for (note, _) in notes.iter().zip(&step.ratio).filter(|(_, part)| **part == 0) {
+                    self.found.add(at, OrderProblem::RatioOfNothing(note.clone()));
+                }
+            }
+            _ => self.found.add(at, OrderProblem::NoRatio),
+        }
+        step.ratio.iter().map(|part| Money::from_fen(i64::from(*part))).collect()
     }
 
     fn taxes(&mut self, at: At) -> Vec<RankedClaim> {
@@ -184,10 +250,13 @@ impl<'a> Ranking<'a> {
             return claims;
         }
         for ranked in &claims {
-            if let Some(&earlier) = self.order.paid.get(&ranked.claim) {
+            let in_full = |part: Claim| self.order.paid.get(&part).and_then(Payers::full);
+            if let Some(earlier) = ranked.claim.parts().filter_map(in_full).max() {
                 self.found.add(at, self.paid_twice(ranked.claim, earlier));
             }
-            self.order.capped.insert(ranked.claim);
+            if step.when.is_none() {
+                self.order.capped.extend(ranked.claim.parts());
+            }
         }
         claims.into_iter().map(|ranked| RankedClaim { covers: Covers::default(), ..ranked }).collect()
     }
@@ -217,7 +286,12 @@ impl<'a> Ranking<'a> {
                 self.found.add(at, OrderProblem::CappedInterest(name.clone()));
             }
         }
-        self.note_claims(&notes, Claim::Interest, |support| &support.interest_each_date)
+        let claim = match step.part {
+            None => Claim::Interest,
+            Some(InterestPart::Current) => Claim::Current,
+            Some(InterestPart::Arrears) => Claim::Arrears,
+        };
+        self.note_claims(&notes, claim, |support| &support.interest_each_date)
     }
 
     /// Interest that may be deferred must stand below some that may not; after an event it may rank with it.
@@ -226,11 +300,13 @@ impl<'a> Ranking<'a> {
             return;
         }
         let defers = |note: usize| self.payables.notes[note].deferrable.is_some();
-        let interest = self.order.paid.iter().filter_map(|(claim, step)| match claim {
-            Claim::Interest(note) => Some((*note, *step)),
-            _ => None,
-        });
-        let (waiting, firm): (Vec<_>, Vec<_>) = interest.partition(|(note, _)| defers(*note));
+        let mut interest: BTreeMap<usize, usize> = BTreeMap::new();
+        for (claim, payers) in &self.order.paid {
+            if let (Claim::Interest(note), Some(first)) = (claim.whole(), payers.first()) {
+                interest.entry(note).and_modify(|step| *step = first.min(*step)).or_insert(first);
+            }
+        }
+        let (waiting, firm): (Vec<_>, Vec<_>) = interest.into_iter().partition(|(note, _)| defers(*note));
         for (note, step) in waiting {
             if !firm.iter().any(|(_, before)| *before < step) {
                 let name = self.payables.notes[note].name.clone();
@@ -280,7 +356,7 @@ impl<'a> Ranking<'a> {
     fn reimbursement(&mut self, step: &Step, of: &[String], at: At) {
         self.check_no_sources(step, at);
         let supports = self.reimbursed(of, at);
-        if self.payables.supports.is_empty() {
+        if self.payables.supports.iter().all(|support| support.kind == SupportKind::LoanGuarantee) {
             return self.found.add(at, OrderProblem::NothingToPay("enhancer"));
         }
         if of.is_empty() && supports.is_empty() {
@@ -292,7 +368,7 @@ impl<'a> Ranking<'a> {
             self.once(Claim::Reimbursement(support), at);
         }
         for &support in &returns {
-            self.order.paid.insert(Claim::Return(support), at.1);
+            self.add(Claim::Return(support), at);
         }
         let source = self.main_account();
         self.pay_supports(&returns, Claim::Return, source);
@@ -301,11 +377,18 @@ impl<'a> Ranking<'a> {
 
     /// The supports that a step reimburses: those that it names, or all that no other step names.
     fn reimbursed(&mut self, of: &[String], at: At) -> Vec<usize> {
-        if !of.is_empty() {
-            return self.payables.readable.supports.find_list(of, at, self.found);
+        let is_repaid = |it: &Support| it.kind != SupportKind::LoanGuarantee;
+        let supports = self.payables.supports;
+        if of.is_empty() {
+            let all = supports.iter().enumerate().filter(|(_, it)| is_repaid(it));
+            return all.filter(|(_, it)| !self.is_named(it.name())).map(|(support, _)| support).collect();
         }
-        let supports = self.payables.supports.iter().enumerate();
-        supports.filter(|(_, it)| !self.is_named(it.name())).map(|(support, _)| support).collect()
+        let mut named = self.payables.readable.supports.find_list(of, at, self.found);
+        for &support in named.iter().filter(|support| !is_repaid(&supports[**support])) {
+            self.found.add(at, OrderProblem::RepaysGuarantor(supports[support].name().into()));
+        }
+        named.retain(|support| is_repaid(&supports[*support]));
+        named
     }
 
     /// Does a step name the support that it reimburses?
@@ -327,19 +410,19 @@ impl<'a> Ranking<'a> {
                 self.found.add(at, OrderProblem::NoSupportFee(written.name().into()));
             }
             self.once(Claim::Commitment(support), at);
-            self.order.paid.insert(Claim::Return(support), at.1);
+            self.add(Claim::Return(support), at);
         }
         let (source, further) = self.sources(step, at);
         for kind in [Claim::Commitment, Claim::Return] {
             let claims = supports.iter().map(|&support| self.recourse_claim(kind(support), support));
-            let funds = Funds { source, further: further.clone(), cap: None };
+            let funds = Funds { further: further.clone(), ..Funds::of(source) };
             self.order.steps.push(StepPlan::pays(claims.collect(), funds));
         }
     }
 
     fn pay_supports(&mut self, supports: &[usize], kind: fn(usize) -> Claim, source: AccountId) {
         let claims = supports.iter().map(|&support| self.recourse_claim(kind(support), support)).collect();
-        self.order.steps.push(StepPlan::pays(claims, Funds { source, further: Vec::new(), cap: None }));
+        self.order.steps.push(StepPlan::pays(claims, Funds::of(source)));
     }
 
     fn recourse_claim(&self, claim: Claim, support: usize) -> RankedClaim {
@@ -366,9 +449,21 @@ impl<'a> Ranking<'a> {
     }
 
     fn once(&mut self, claim: Claim, at: At) {
-        if let Some(earlier) = self.order.paid.insert(claim, at.1) {
+        if let Some(earlier) = self.add(claim, at) {
             self.found.add(at, self.paid_twice(claim, earlier));
         }
+    }
+
+    /// A step pays a claim: gives the earlier one that leaves nothing for it, if there is one.
+    fn add(&mut self, claim: Claim, at: At) -> Option<usize> {
+        let when = self.when(at);
+        let add = |part: Claim| self.order.paid.entry(part).or_default().add(at.1, when);
+        claim.parts().filter_map(add).max()
+    }
+
+    /// The condition of a step, as written.
+    pub(super) fn when(&self, at: At) -> Option<&'a Condition> {
+        self.written.get(at.1.checked_sub(1)?)?.when.as_ref()
     }
 
     fn paid_twice(&self, claim: Claim, earlier: usize) -> OrderProblem {

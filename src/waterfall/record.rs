@@ -20,12 +20,16 @@ pub(crate) enum Reason {
     Transferred,
     /// From whoever pays in a borrower's place.
     Received(ReceiptKind),
+    /// From the borrowers of loans to their guarantor, past the plan; under the support of this number.
+    RecoveredBy(usize),
     /// From borrowers to a servicer that has failed.
     Commingled,
     /// The price of what was left of the pool.
     Sold,
     /// Into a reserve, at closing.
     PaidIn(usize),
+    /// Interest on the accounts of the plan.
+    Earned,
     /// From a further account of the plan, for a claim that must be paid and that the account before does not reach.
     MadeUp(Claim),
     /// A draw on a support for a claim that the plan's cash does not reach.
@@ -76,7 +80,9 @@ impl Transfer {
     #[inline(always)]
     pub(crate) fn received_by_note(self, residual_note: Option<usize>) -> Option<(usize, NoteMoney)> {
         match self.reason {
-            Reason::Paid(Claim::Interest(note)) => Some((note, NoteMoney::Interest)),
+            Reason::Paid(Claim::Interest(note) | Claim::Current(note) | Claim::Arrears(note)) => {
+                Some((note, NoteMoney::Interest))
+            }
             Reason::Paid(Claim::Principal(note)) => Some((note, NoteMoney::Principal)),
             Reason::Paid(Claim::Residual) => residual_note.map(|note| (note, NoteMoney::Residual)),
             _ => None,

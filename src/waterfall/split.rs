@@ -155,6 +155,10 @@ impl StepPlan {
                 StepPlan::TopUp { reserve: *reserve, from: merged(*from), cap: cap.clone() }
             }
             StepPlan::Release { reserve, to } => StepPlan::Release { reserve: *reserve, to: merged(*to) },
+            StepPlan::When(conditional) => {
+                let parts = conditional.parts.iter().map(StepPlan::merged).collect();
+                StepPlan::when(conditional.when.clone(), parts)
+            }
             StepPlan::MakeGood | StepPlan::FreePrincipal => self.clone(),
         }
     }
@@ -169,7 +173,7 @@ impl Funds {
                 further.push(account);
             }
         }
-        Funds { source, further, cap: self.cap.clone() }
+        Funds { source, further, cap: self.cap.clone(), ratio: self.ratio.clone() }
     }
 }
 

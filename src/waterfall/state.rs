@@ -46,6 +46,9 @@ pub(crate) enum PlanEnd {
 pub(crate) struct State {
     pub(crate) ledger: Ledger,
     pub(crate) notes: Vec<NoteState>,
+    /// By note, what of the interest due has accrued for this date, if a step pays a part alone; what is paid of all is paid of arrears
+    /// first.
+    pub(crate) current: Vec<Money>,
     pub(crate) fees_due: Vec<Money>,
     pub(crate) vat_due: Money,
     pub(crate) supports: Vec<SupportState>,
@@ -87,10 +90,13 @@ pub(crate) struct State {
     pub(crate) failures: Vec<usize>,
     /// What income owes principal, as long as the plan account is split into the two; `None` if it is not, or no longer.
     pub(crate) owed_to_principal: Option<Money>,
-    /// What borrowers have paid since closing, what others paid in their place and into reserves, and what the plan has paid:
-    /// tallied apart from the ledger, to check it.
+    /// What borrowers have paid to the plan since closing, what others but guarantors paid in their place and into reserves, what the
+    /// accounts have earned, and what the plan has paid: tallied apart from the ledger, to check it.
     pub(crate) collected: Money,
     pub(crate) paid_in: Money,
+    pub(crate) earned: Money,
+    /// What borrowers have paid to the guarantors of their loans, past the plan.
+    pub(crate) recovered_by_others: Money,
     pub(crate) paid: Money,
     pub(crate) scratch: Scratch,
 }
@@ -113,6 +119,7 @@ impl State {
         State {
             ledger: Ledger::new(plan.chart),
             notes: plan.notes.iter().map(issued).collect(),
+            current: if plan.pays_parts() { vec![Money::ZERO; plan.notes.len()] } else { Vec::new() },
             fees_due: vec![Money::ZERO; plan.fees.len()],
             supports: vec![SupportState::default(); plan.supports.len()],
             books: SupportBooks::of(&plan.supports, plan.dues()),
@@ -152,7 +159,10 @@ impl State {
         self.sold = other.sold;
         self.order = other.order;
         self.owed_to_principal = other.owed_to_principal;
-        // Nearly all deals have no event.
+        // Nearly all deals pay interest whole, and have no event.
+        if !other.current.is_empty() {
+            self.current.clone_from(&other.current);
+        }
         if !other.events.is_empty() {
             self.events.clone_from(&other.events);
             self.unpaid.clone_from(&other.unpaid);
@@ -160,6 +170,8 @@ impl State {
         }
         self.collected = other.collected;
         self.paid_in = other.paid_in;
+        self.recovered_by_others = other.recovered_by_others;
+        self.earned = other.earned;
         self.paid = other.paid;
     }
 
@@ -184,6 +196,13 @@ impl State {
             is_giver(support.giver)
                 && (state.recourse.was_called() || self.books.get(i).is_some_and(SupportBook::earns))
         })
+    }
+
+    /// Was any support of this giver called, or has it bought the pool? Without it the path would be another.
+    #[inline]
+    pub(crate) fn relies_on(&self, plan: &Plan, is_giver: impl Fn(usize) -> bool) -> bool {
+        let buys = || plan.clean_up.as_ref().is_some_and(|call| call.is_by(&is_giver));
+        self.has_called(plan, &is_giver) || (self.sold && buys())
     }
 
     /// Was anybody called?
@@ -224,6 +243,9 @@ impl State {
         if let Some(backup) = plan.backup {
             self.charge_one_servicer(plan, backup, accrual);
         }
+        if !self.current.is_empty() {
+            self.accrue_current(plan, accrual);
+        }
         for (note, state) in plan.notes.iter().zip(&mut self.notes) {
             state.interest_due += note.accrues(state.balance, state.interest_due, accrual);
         }
@@ -238,6 +260,19 @@ impl State {
     #[inline(always)]
     pub(crate) fn accrual(&self, plan: &Plan) -> usize {
         if self.pays_every_date { self.date + plan.dates } else { self.date }
+    }
+
+    /// What is going to fall due of interest on this date.
+    #[cold]
+    fn accrue_current(&mut self, plan: &Plan, accrual: usize) {
+        for ((note, state), current) in plan.notes.iter().zip(&self.notes).zip(&mut self.current) {
+            *current = note.accrues(state.balance, state.interest_due, accrual);
+        }
+    }
+
+    /// What is due of the interest that has accrued for this date.
+    fn current_interest(&self, note: usize) -> Money {
+        self.current.get(note).copied().unwrap_or_default().min(self.notes[note].interest_due)
     }
 
     /// Takes in what a period collected: the tax on its interest falls due, and the pool owes so much less.
@@ -335,6 +370,8 @@ impl State {
             Claim::Vat => self.vat_due,
             Claim::Fee(fee) => self.fees_due[fee],
             Claim::Interest(note) => self.notes[note].interest_due,
+            Claim::Current(note) => self.current_interest(note),
+            Claim::Arrears(note) => self.notes[note].interest_due - self.current_interest(note),
             Claim::Principal(note) => self.principal_payable(plan, note, date),
             Claim::Return(support) if self.is_reimbursable(plan, support) => {
                 self.supports[support].recourse.return_due
@@ -374,7 +411,11 @@ impl State {
         match claim {
             Claim::Vat => self.vat_due -= paid,
             Claim::Fee(fee) => self.fees_due[fee] -= paid,
-            Claim::Interest(note) => self.notes[note].interest_due -= paid,
+            Claim::Interest(note) | Claim::Arrears(note) => self.notes[note].interest_due -= paid,
+            Claim::Current(note) => {
+                self.notes[note].interest_due -= paid;
+                self.current[note] -= paid;
+            }
             Claim::Principal(note) => {
                 self.notes[note].balance -= paid;
                 self.outstanding -= paid;

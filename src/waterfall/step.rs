@@ -6,6 +6,7 @@ mod in_files;
 use std::fmt;
 
 use super::amount::Amount;
+use super::condition::Condition;
 
 /// One step of the waterfall (分配顺序). Steps are taken in order on every distribution date, each from the cash that
 /// the ones before it left; names within one step rank together (同一顺位按比例) and share short cash in proportion to
@@ -34,6 +35,37 @@ pub struct Step {
     /// its notes must be paid, as its maturity has come, there is no cap on any of them; nor on interest, which can be that of
     /// subordinated notes alone, once the others are repaid. Interest with a cap is never required, so nobody makes it up.
     pub cap: Option<Amount>,
+    /// The step is taken on the dates on which this holds, when its turn comes; without it, on every date. What it pays must be
+    /// paid on the other dates too: by a step below that has no condition (to which supports and the rest of the claim are left),
+    /// or by a second step whose condition is that this one does not hold, where it asks for a day, an event or a failure.
+    pub when: Option<Condition>,
+    /// In which ratio notes of a step of principal share what reaches it, by largest remainder; what one of them does not need
+    /// goes to the others by the same rule. Empty: in proportion to what each may be paid.
+    pub ratio: Vec<u32>,
+    /// Which part of the interest a step of interest pays; without it both, the arrears first.
+    pub part: Option<InterestPart>,
+}
+
+/// A part of the interest that a note is owed on a date. Each may have a rank of its own.
+///
+/// ```
+/// use abs_waterfall::waterfall::{InterestPart, Step};
+/// let last = Step::interest("B").of_part(InterestPart::Arrears);
+/// assert_eq!(last.to_string(), "arrears of interest on B");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(rename_all = "kebab-case", deny_unknown_fields)
+)]
+#[non_exhaustive]
+pub enum InterestPart {
+    /// What has accrued for this date.
+    Current,
+    /// What accrued for dates before and was not paid.
+    Arrears,
 }
 
 /// What a step does.
@@ -77,7 +109,7 @@ pub enum StepKind {
 
 impl Step {
     fn of(kind: StepKind) -> Step {
-        Step { kind, from: Vec::new(), cap: None }
+        Step { kind, from: Vec::new(), cap: None, when: None, ratio: Vec::new(), part: None }
     }
 
     /// The tax on the interest collected.
@@ -175,12 +207,42 @@ impl Step {
     pub fn with_cap(self, cap: impl Into<Amount>) -> Step {
         Step { cap: Some(cap.into()), ..self }
     }
-}
 
-impl StepKind {
-    /// In how many steps the engine takes it: an agreed return is paid before what it is a return on.
+    /// The same step, taken only on dates on which this holds: "one after the other, and pari passu from a day on".
+    ///
+    /// ```
+    /// use abs_waterfall::waterfall::{Condition, Step};
+    /// let later = Condition::From("2026-06-20".parse()?);
+    /// let in_turn = Step::principal("A").when(Condition::not(later.clone()));
+    /// let together = Step::principal_of(&["A", "B"]).when(later);
+    /// assert_eq!(together.to_string(), "principal of A, B, when 2026-06-20 has come");
+    /// assert_eq!(in_turn.to_string(), "principal of A, when it is not so that 2026-06-20 has come");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn when(self, condition: Condition) -> Step {
+        Step { when: Some(condition), ..self }
+    }
+
+    /// The same step of principal, whose notes share what reaches it in this ratio.
+    #[must_use]
+    pub fn in_ratio(self, ratio: &[u32]) -> Step {
+        Step { ratio: ratio.to_vec(), ..self }
+    }
+
+    /// The same step of interest, paying this part of it alone.
+    #[must_use]
+    pub fn of_part(self, part: InterestPart) -> Step {
+        Step { part: Some(part), ..self }
+    }
+
+    /// In how many steps the engine takes it: an agreed return is paid before what it is a return on. Steps with a condition are
+    /// taken as one.
     pub(crate) fn parts(&self) -> usize {
-        if matches!(self, StepKind::Reimbursement(_) | StepKind::SupportFees(_)) { 2 } else { 1 }
+        match &self.kind {
+            StepKind::Reimbursement(_) | StepKind::SupportFees(_) if self.when.is_none() => 2,
+            _ => 1,
+        }
     }
 }
 
@@ -191,7 +253,16 @@ fn owned(names: &[&str]) -> Vec<String> {
 /// In words, as in a report.
 impl fmt::Display for Step {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.part {
+            None => {}
+            Some(InterestPart::Current) => f.write_str("current ")?,
+            Some(InterestPart::Arrears) => f.write_str("arrears of ")?,
+        }
         write!(f, "{}", self.kind)?;
+        if !self.ratio.is_empty() {
+            let parts: Vec<String> = self.ratio.iter().map(ToString::to_string).collect();
+            write!(f, ", in the ratio {}", parts.join(" : "))?;
+        }
         match (&self.cap, &self.kind) {
             (None, _) => {}
             (Some(cap), StepKind::Interest(_)) => {
@@ -201,6 +272,9 @@ impl fmt::Display for Step {
         }
         for (i, account) in self.from.iter().enumerate() {
             write!(f, ", {}from {account}", if i == 0 { "" } else { "then " })?;
+        }
+        if let Some(condition) = &self.when {
+            write!(f, ", when {condition}")?;
         }
         Ok(())
     }

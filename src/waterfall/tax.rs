@@ -120,10 +120,12 @@ impl TaxByKind {
         taxes.extend((0..dates).map(on));
     }
 
-    /// By date, with these defaults, in `taxes`.
+    /// By date, with these defaults, in `taxes`; given what guarantors pay for them by kind and date, if anybody does: it is taxed
+    /// as if the borrowers had paid it.
     pub(crate) fn with_defaults(
         &self,
         defaults: &[LoanDefault],
+        guaranteed: &[Collected],
         space: &mut TaxSpace,
         taxes: &mut Vec<Money>,
     ) {
@@ -136,6 +138,8 @@ impl TaxByKind {
                 continue;
             }
             let (_, first) = kind.collections.collect(own, missed, periods);
+            let of_kind = guaranteed.iter().skip(i * periods.len());
+            periods.iter_mut().zip(of_kind).for_each(|(paid, by_others)| *paid = paid.plus(*by_others));
             let agreed = kind.collections.performing();
             for (date, collected) in periods.iter().enumerate().skip(first) {
                 taxes[date] += kind.tax(collected) - kind.tax(&agreed[date]);

@@ -1,7 +1,9 @@
 //! No way for a deal to be wrong without a case in the tables.
 
 use crate::support::{Case, deal_errors, edited, good_deal};
-use crate::{deals, earnings, events, issue, ledgers, loans, payments, servicer, stack, warnings};
+use crate::{
+    deals, earnings, events, guarantees, issue, ledgers, loans, payments, servicer, stack, steps, warnings,
+};
 
 const TABLES: &[&[Case]] = &[
     deals::NAMES,
@@ -19,6 +21,9 @@ const TABLES: &[&[Case]] = &[
     stack::STACK,
     payments::STEPS,
     servicer::SERVICERS,
+    steps::CONDITIONS,
+    steps::RATIOS,
+    steps::PARTS,
 ];
 
 /// The variants of an error as they stand in the source, so that a new one is missed here.
@@ -54,6 +59,10 @@ fn problems() -> Vec<String> {
     let errors =
         errors.chain(deal_errors(&deals::crowded_deal())).chain(deal_errors(&deals::expensive_deal()));
     let errors = errors.chain(deal_errors(&deals::well_supported_deal()));
+    let guaranteed = guarantees::GUARANTEES.iter();
+    let guaranteed =
+        guaranteed.flat_map(|(_, edits, _)| deal_errors(&edited(&guarantees::guaranteed_deal(), edits)));
+    let errors = errors.chain(guaranteed);
     errors.map(|error| format!("{:?}", error.problem)).collect()
 }
 
@@ -109,6 +118,9 @@ fn every_error_of_a_room_has_a_case() {
         amounts.extend(within(&found, "Amount"));
         formulas.extend(within(&found, "Formula"));
     }
+    let of_loans = within(&within(&found, "Support"), "Guarantee");
+    let source = include_str!("../../src/enhancement/loan_guarantee.rs");
+    assert_all_found(source, "GuaranteeProblem", &of_loans, &[]);
     // Twelve decimals of a rate fit here too.
     let coupons = within(&within(&found, "Note"), "Coupon");
     assert_all_found(

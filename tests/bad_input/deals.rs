@@ -16,6 +16,17 @@ pub(crate) const NAMES: &[Case] = &[
         &["servicing: `Lender` has no role as servicer: add it to the party's roles"],
     ),
     (
+        "an account of the name of the bank that pays interest on it",
+        &[(
+            "[vat]\nrate = '3%'",
+            "[accounts]\nplan = 'account bank'\nreinvestment = { rate = '1.5%', day_count = 'act/365f' }\n\n[vat]\nrate = '3%'",
+        )],
+        &[
+            "accounts: `account bank` is the name of two accounts in the ledger: parties, notes and the deal's own accounts need \
+             different names",
+        ],
+    ),
+    (
         "an enhancer without the role",
         &[("['shortfall-payer']", "['loan-guarantor']")],
         &["support \"Enhancer\": `Enhancer` has no role as shortfall-payer: add it to the party's roles"],

@@ -56,6 +56,11 @@ pub(crate) const LEDGERS: &[Case] = &[
         &["waterfall step 8: what income owes principal is already paid by step 4"],
     ),
     (
+        "make-good with a condition",
+        &[SPLIT, MAKE_GOOD, ("'make-good'", "{ make-good = true, when = { from = '2024-06-26' } }")],
+        &["waterfall step 4: income makes good what it owes on every date: leave `when` out"],
+    ),
+    (
         "make-good from an account",
         &[SPLIT, MAKE_GOOD, ("'make-good'", "{ make-good = true, from = ['income ledger'], cap = '5' }")],
         &[

@@ -180,7 +180,7 @@ pub(crate) const RESERVES: &[Case] = &[
         &[("[undertaking]", RESERVE)],
         &[
             "reserve \"reserve\": nothing fills reserve `reserve`: give it an opening balance or a top-up step, or remove it",
-            "waterfall: no step releases what reserve `reserve` holds beyond its target, and it would reach nobody: add one",
+            "waterfall: no step releases what reserve `reserve` holds beyond its target on every date, and it would reach nobody: add one",
         ],
     ),
     (

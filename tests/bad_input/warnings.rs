@@ -115,6 +115,22 @@ pub(crate) const WARNINGS: &[Case] = &[
         )],
         &[],
     ),
+    (
+        "a guarantor who is called for the last instalments after the last calculation date",
+        &[
+            ("roles = ['shortfall-payer']", "roles = ['loan-guarantor']"),
+            ("borrower = 'Firm 1'", "borrower = 'Firm 1'\nguarantor = 'Enhancer'"),
+            ("  'reimbursement',\n", ""),
+            (
+                "[undertaking]\nby = 'Enhancer'\ninterest_each_date = ['senior']\nprincipal_at_maturity = ['senior']",
+                "[[supports]]\nby = 'Enhancer'\nkind = 'loan-guarantee'\npays = 'arrears'\nafter_days = 31",
+            ),
+        ],
+        &[
+            "support \"Enhancer\": for what is missed from 2024-11-20 on it is called after the last calculation date 2024-12-20: \
+             nobody pays that within the deal; add dates to the deal, or shorten `after_days`",
+        ],
+    ),
 ];
 
 fn warnings(toml: &str) -> Vec<String> {

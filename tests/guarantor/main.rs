@@ -9,6 +9,7 @@ mod fees;
 mod integral;
 mod later;
 mod liability;
+mod loans;
 mod portfolio;
 mod portfolio_files;
 mod profit;

@@ -8,10 +8,11 @@ use abs_waterfall::deal::{
 };
 use abs_waterfall::pool::{InterestBasis, Loan, Pool, Repayment};
 use abs_waterfall::servicing::{Servicing, TransferLag};
-use abs_waterfall::waterfall::{CleanUpCall, Condition, Gauge};
+use abs_waterfall::waterfall::{CleanUpCall, Condition, Gauge, Reinvestment};
 use abs_waterfall::{AssetCorrelation, Money, Rate};
 use rust_decimal::Decimal;
 
+use crate::any_condition::conditions;
 use crate::any_coupon::{coupon, defer, tables};
 use crate::any_event::events;
 use crate::any_formula::condition;
@@ -20,7 +21,7 @@ use crate::any_order::order;
 use crate::any_reserve::reserves;
 use crate::any_servicer::{backup, servicer};
 use crate::any_split::split;
-use crate::any_support::{GIVERS, supports};
+use crate::any_support::{GIVERS, guarantee_loans, supports};
 use crate::days::{dates_of, days_later, dues_of, ends_its_month, month_end_of, months_later};
 use crate::dice::Dice;
 use crate::pool;
@@ -39,12 +40,20 @@ pub(crate) fn any_deal(row: &[u32]) -> Deal {
     deal.credit = credit(dice);
     deal.vat = (!dice.once_in(4)).then(|| vat(dice));
     let mut deal = tables(dice, deal);
+    if dice.once_in(3) {
+        let earning = Reinvestment::new(dice.rate(), dice.pick(&COUNTS));
+        deal.accounts = deal.accounts.with_reinvestment(earning);
+    }
     issue_notes(dice, &mut deal);
     let fees = dice.below(5);
     deal.fees = (0..fees).map(|i| any_fee(dice, &deal, i)).collect();
     backup(own, &mut deal);
     if !dice.once_in(4) {
         supports(dice, &mut deal);
+    }
+    let moves = deal.servicing.failure.is_some() || deal.servicing.stepped_up.is_some();
+    if !moves && !dice.once_in(4) {
+        guarantee_loans(dice, &mut deal);
     }
     if !dice.once_in(3) {
         reserves(dice, &mut deal);
@@ -55,6 +64,9 @@ pub(crate) fn any_deal(row: &[u32]) -> Deal {
     }
     if dice.once_in(2) {
         events(dice, &mut deal);
+    }
+    if !dice.once_in(3) {
+        conditions(dice, &mut deal);
     }
     defer(dice, &mut deal);
     if dice.once_in(4) {
@@ -102,7 +114,7 @@ fn dated(dice: &mut Dice<'_>) -> Deal {
     let (roll, transfer_lag) = rolls(dice, lag);
     dates.roll = roll;
     dates.accrue_to_rolled = dice.once_in(2);
-    if dice.once_in(3) {
+    if dice.once_in(2) {
         dates = with_more_dates(dice, dates);
     }
     let due_roll = dice.pick(&[Roll::Unadjusted, Roll::Following, Roll::ModifiedFollowing, Roll::Preceding]);
@@ -163,7 +175,8 @@ fn rolls(dice: &mut Dice<'_>, lag: i32) -> (Roll, TransferLag) {
 }
 
 /// Those who stand behind a deal may do it in every way.
-const ROLES: [Role; 3] = [Role::ShortfallPayer, Role::Guarantor, Role::LiquidityProvider];
+const ROLES: [Role; 4] =
+    [Role::ShortfallPayer, Role::Guarantor, Role::LiquidityProvider, Role::LoanGuarantor];
 
 /// A deal with parties and dates, and nothing in it.
 pub(crate) fn bare(closing: Date, cutoff: Option<Date>, dates: PaymentDates, servicing: Servicing) -> Deal {

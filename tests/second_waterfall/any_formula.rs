@@ -85,7 +85,7 @@ pub(crate) fn condition(dice: &mut Dice<'_>, deal: &Deal, depth: usize) -> Condi
 }
 
 /// A distribution date, or a day before one.
-fn day(dice: &mut Dice<'_>, deal: &Deal) -> Date {
+pub(crate) fn day(dice: &mut Dice<'_>, deal: &Deal) -> Date {
     let periods = pool::periods(deal);
     days_later(dice.pick(&periods).nominal, -(dice.below(3) as i32))
 }

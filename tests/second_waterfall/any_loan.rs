@@ -57,12 +57,18 @@ pub(crate) fn any_loan(dice: &mut Dice<'_>, number: usize, last: Date) -> Loan {
     let rate = if kind == 8 { Rate::ZERO } else { dice.rate() };
     let base = Loan::level_payment(&id, principal, rate, disbursed, 1);
     let appraised = dice.yuan(100, 4_000_000);
+    let deposit = if dice.once_in(5) {
+        Money::from_fen(principal.fen() * dice.between(1, 400) as i64 / 1_000)
+    } else {
+        Money::ZERO
+    };
     base.with_due(due)
         .with_asset(dice.pick(&AssetKind::ALL))
         .with_repayment(repayment)
         .with_interest(interest)
         .with_rounding(dice.pick(&ROUNDINGS))
         .with_appraised_value(appraised)
+        .with_deposit(deposit)
         .with_quality(quality(dice))
 }
 

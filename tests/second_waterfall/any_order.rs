@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use abs_waterfall::deal::{Deal, Note, NoteRepayment, Step};
 use abs_waterfall::enhancement::ReimbursementTiming;
-use abs_waterfall::waterfall::StepKind;
+use abs_waterfall::waterfall::{InterestPart, StepKind};
 
 use crate::any_deal::SUB;
 use crate::any_formula::{accounts, cap};
@@ -31,6 +31,9 @@ pub(crate) fn order(dice: &mut Dice<'_>, deal: &Deal) -> Vec<Step> {
     wait_below_the_senior(deal, &mut steps);
     cap_first(&mut steps);
     pay_the_rest_of_a_yield(dice, &mut steps);
+    if dice.once_in(3) {
+        pay_in_parts(dice, &mut steps);
+    }
     let to_sub = deal.notes.iter().any(|note| note.name == SUB) && !dice.once_in(4);
     let takers: &[&str] = if to_sub { &[SUB] } else { &["servicer", "a", "enhancer"] };
     steps.push(Step::residual(dice.pick(takers)));
@@ -56,6 +59,18 @@ fn pay_the_rest_of_a_yield(dice: &mut Dice<'_>, steps: &mut Vec<Step>) {
     let capped = |step: &Step| step.cap.is_some() && matches!(step.kind, StepKind::Interest(_));
     if let Some(at) = steps.iter().position(capped).filter(|_| dice.once_in(2)) {
         steps.insert(dice.between(at + 1, steps.len()), Step::interest(SUB));
+    }
+}
+
+/// Interest of this date and arrears may each have a rank.
+fn pay_in_parts(dice: &mut Dice<'_>, steps: &mut Vec<Step>) {
+    let is_whole = |step: &Step| matches!(step.kind, StepKind::Interest(_)) && step.cap.is_none();
+    let whole: Vec<usize> = (0..steps.len()).filter(|at| is_whole(&steps[*at])).collect();
+    if let Some(at) = (!whole.is_empty()).then(|| dice.pick(&whole)) {
+        let parts = dice.shuffled(vec![InterestPart::Current, InterestPart::Arrears], 3);
+        let below = steps[at].clone().of_part(parts[1]);
+        steps[at].part = Some(parts[0]);
+        steps.insert(dice.between(at + 1, steps.len()), below);
     }
 }
 
@@ -120,7 +135,7 @@ fn limit(dice: &mut Dice<'_>, deal: &Deal, steps: &mut [Step]) {
                 true
             }
             StepKind::Interest(notes) if notes[..] == [SUB] => {
-                step.cap = dice.once_in(2).then(|| cap(dice, deal));
+                step.cap = (!dice.once_in(4)).then(|| cap(dice, deal));
                 true
             }
             StepKind::Taxes | StepKind::Fees(_) | StepKind::SupportFees(_) | StepKind::Interest(_) => true,
@@ -165,10 +180,20 @@ fn senior(dice: &mut Dice<'_>, deal: &Deal) -> Vec<Step> {
         // Only notes that are repaid in the same way can rank together.
         _ if kinds.len() > 1 => in_turn(&dice.shuffled(all, 2), Step::principal),
         0 => in_turn(&all, Step::principal),
-        _ => vec![together(Step::principal_of, &dice.shuffled(all, 2))],
+        _ => {
+            let all = dice.shuffled(all, 2);
+            vec![in_some_ratio(dice, &all)]
+        }
     };
     interest.extend(principal);
     interest
+}
+
+/// Principal of these notes, perhaps in a ratio.
+fn in_some_ratio(dice: &mut Dice<'_>, notes: &[String]) -> Step {
+    let step = together(Step::principal_of, notes);
+    let parts: Vec<u32> = notes.iter().map(|_| dice.between(1, 9) as u32).collect();
+    if dice.once_in(2) { step.in_ratio(&parts) } else { step }
 }
 
 /// How a note is repaid, as a number.

@@ -5,6 +5,8 @@ use abs_waterfall::deal::{Deal, Step, Support};
 use abs_waterfall::enhancement::{
     AfterFailure, PrincipalAt, ReimbursementTiming, ReturnRate, SupportKind, YearCap, YearCount,
 };
+use abs_waterfall::pool::{Loan, Pool};
+use abs_waterfall::servicing::GuaranteePays;
 use rust_decimal::Decimal;
 
 use crate::any_deal::SUB;
@@ -25,14 +27,45 @@ pub(crate) fn supports(dice: &mut Dice<'_>, deal: &mut Deal) {
         let named = !is_first || dice.once_in(3);
         deal.supports.push(if named { support.with_name(&format!("promise {}", i + 1)) } else { support });
     }
+    let_fail(dice, deal);
+}
+
+/// Lets one or two parties, who may stand behind the plan too, guarantee some of the loans.
+pub(crate) fn guarantee_loans(dice: &mut Dice<'_>, deal: &mut Deal) {
+    let first = dice.below(GIVERS.len());
+    let second = (first + 1) % GIVERS.len();
+    let givers = [GIVERS[first], GIVERS[second]];
+    let mut loans: Vec<Loan> = deal.pool.loans().to_vec();
+    let mut covered = [false; 2];
+    for loan in &mut loans {
+        let number = dice.below(3);
+        if let Some(giver) = givers.get(number) {
+            (loan.guarantor, covered[number]) = ((*giver).into(), true);
+        }
+    }
+    deal.pool = Pool::new(loans);
+    for (giver, _) in givers.iter().zip(covered).filter(|(_, covered)| *covered) {
+        let pays = dice.pick(&[GuaranteePays::Accelerated, GuaranteePays::Arrears]);
+        let mut support = Support::loan_guarantee(giver, pays).with_name(&format!("loans of {giver}"));
+        support.after_days = dice.pick(&[None, Some(0), Some(1), Some(7), Some(45), Some(90)]);
+        support.cap = dice.once_in(2).then(|| dice.yuan(100, 3_000_000));
+        // Those who are called for loans may stand before or behind the others.
+        let place = dice.below(deal.supports.len() + 1);
+        deal.supports.insert(place, support);
+    }
+    let_fail(dice, deal);
+}
+
+fn let_fail(dice: &mut Dice<'_>, deal: &mut Deal) {
     for party in deal.parties.iter_mut().filter(|party| GIVERS.contains(&party.name.as_str())) {
-        if !dice.once_in(4) {
+        if party.quality.is_none() && !dice.once_in(4) {
             party.quality = Some(quality(dice));
             let rho = AssetCorrelation::new(Decimal::new(dice.below(60) as i64, 2)).unwrap();
             party.asset_correlation = dice.once_in(2).then_some(rho);
         }
-        let gives = deal.supports.iter().any(|support| support.by == party.name);
-        if gives && dice.once_in(3) {
+        let to_plan = |support: &&Support| support.kind != SupportKind::LoanGuarantee;
+        let gives = deal.supports.iter().filter(to_plan).any(|support| support.by == party.name);
+        if gives && party.after_failure.is_none() && dice.once_in(3) {
             party.after_failure = Some(AfterFailure::new(dice.share(), dice.below(15) as u32));
         }
     }
@@ -156,12 +189,14 @@ pub(crate) fn facility_fees(dice: &mut Dice<'_>, deal: &Deal) -> Vec<Step> {
 /// agreed on must be paid somewhere; the rest a giver may have to get from the borrowers.
 pub(crate) fn reimbursements(dice: &mut Dice<'_>, deal: &Deal) -> Vec<Step> {
     let must = |support: &&Support| support.agreed_return.is_some() || is_facility(support);
+    let to_plan: Vec<&Support> =
+        deal.supports.iter().filter(|support| support.kind != SupportKind::LoanGuarantee).collect();
     if dice.below(3) == 0 {
-        let any = deal.supports.iter().any(|support| must(&support));
-        let chosen = !deal.supports.is_empty() && (any || dice.once_in(2));
+        let any = to_plan.iter().any(|support| must(support));
+        let chosen = !to_plan.is_empty() && (any || dice.once_in(2));
         return chosen.then(Step::reimbursement).into_iter().collect();
     }
-    let chosen = deal.supports.iter().filter(|support| must(support) || dice.once_in(2));
+    let chosen = to_plan.into_iter().filter(|support| must(support) || dice.once_in(2));
     let names: Vec<&str> = chosen.map(Support::name).collect();
     let names = dice.shuffled(names, 2);
     // Some by name, and the rest in one step that names none.

@@ -12,7 +12,7 @@ use rust_decimal::Decimal;
 
 use crate::coupons;
 use crate::days::{Yuan, part_of, part_of_year};
-use crate::pool::{Collection, Period};
+use crate::pool::{Collection, Guaranteed, Period};
 use crate::stack::{Counts, Late};
 
 const ZERO: Decimal = Decimal::ZERO;
@@ -20,6 +20,7 @@ pub(crate) const VAT: &str = "VAT";
 pub(crate) const RESIDUAL: &str = "residual";
 const BORROWERS: &str = "borrowers";
 pub(crate) const TAX_OFFICE: &str = "tax office";
+const BANK: &str = "account bank";
 
 pub(crate) fn fee(name: &str) -> String {
     format!("fee \"{name}\"")
@@ -27,6 +28,16 @@ pub(crate) fn fee(name: &str) -> String {
 
 pub(crate) fn interest(note: &str) -> String {
     format!("interest on \"{note}\"")
+}
+
+/// What of it has accrued for the date.
+pub(crate) fn current(note: &str) -> String {
+    format!("current interest on \"{note}\"")
+}
+
+/// What of it is unpaid of dates before.
+pub(crate) fn arrears(note: &str) -> String {
+    format!("arrears of interest on \"{note}\"")
 }
 
 pub(crate) fn principal(note: &str) -> String {
@@ -98,6 +109,8 @@ pub(crate) struct Books<'a> {
     pub(crate) kept: Yuan,
     /// Taxes, fees and interest that have fallen due, by the words for them.
     pub(crate) owed: BTreeMap<String, Yuan>,
+    /// By note: what of the interest owed has accrued for this date.
+    pub(crate) current: BTreeMap<String, Yuan>,
     pub(crate) balances: BTreeMap<String, Yuan>,
     /// By the name of the support.
     pub(crate) supports: BTreeMap<String, Recourse>,
@@ -163,6 +176,7 @@ impl<'a> Books<'a> {
         let named = named.chain(deal.parties.iter().map(|party| &party.name)).cloned();
         let outside = deal.notes.iter().map(|note| holders(&note.name));
         let outside = outside.chain([BORROWERS.into(), TAX_OFFICE.into()]);
+        let outside = outside.chain(deal.accounts.reinvestment.map(|_| BANK.into()));
         Books {
             deal,
             periods,
@@ -170,6 +184,7 @@ impl<'a> Books<'a> {
             moved: BTreeMap::new(),
             kept: ZERO,
             owed: BTreeMap::new(),
+            current: BTreeMap::new(),
             balances: deal.notes.iter().map(|note| (note.name.clone(), note.amount.to_decimal())).collect(),
             supports: deal.supports.iter().map(|it| (it.name().into(), Recourse::default())).collect(),
             paid: BTreeMap::new(),
@@ -212,15 +227,19 @@ impl<'a> Books<'a> {
         }
     }
 
-    /// A period's collections arrive, and the tax on them falls due. What is paid into the reserves at closing is told with
-    /// the first date.
-    pub(crate) fn receive(&mut self, k: usize, collected: &Collection) {
+    /// A period's collections arrive, some from guarantors, and the tax on them falls due. What is paid into the reserves at
+    /// closing is told with the first date.
+    pub(crate) fn receive(&mut self, k: usize, collected: &Collection, guaranteed: &[Guaranteed]) {
         self.moved.clear();
+        self.current.clear();
         self.paid.clear();
         self.taken.clear();
         (self.drawn, self.kept) = (ZERO, ZERO);
+        // What guarantors of loans do on dates that are not paid is told with the next one that is.
+        let is_told = self.paid_dates.last().copied() == k.checked_sub(1);
         for support in self.supports.values_mut() {
-            (support.open, support.today) = (ZERO, Today::default());
+            support.open = ZERO;
+            support.today = if is_told { Today::default() } else { support.today };
         }
         self.opened_with = self.balances.clone();
         let deal = self.deal;
@@ -231,8 +250,16 @@ impl<'a> Books<'a> {
             }
         }
         self.lose(collected);
-        self.collect(collected);
+        let mut own = *collected;
+        for told in guaranteed {
+            own.interest -= told.interest;
+            own.principal -= told.principal;
+        }
+        // What guarantors pay reaches the plan on the date itself.
+        self.earn(k, &own);
+        self.collect(&own);
         self.inherit(collected);
+        guaranteed.iter().for_each(|told| self.collect_from_guarantor(k, told));
         self.tax(collected);
         self.performing = collected.performing;
         self.defaulted += collected.defaulted;
@@ -257,6 +284,20 @@ impl<'a> Books<'a> {
         if self.pays_every_date { period.since_last } else { period.accrues_from }
     }
 
+    /// What has lain in the plan's accounts since the date before, and what is transferred for this one, earns until it pays.
+    fn earn(&mut self, k: usize, collected: &Collection) {
+        let Some(earns) = self.deal.accounts.reinvestment else { return };
+        let (period, closing) = (&self.periods[k], self.deal.closing);
+        let interest = |cash: Yuan, from: Date| {
+            let (numerator, denominator) = part_of_year(earns.day_count, from, period.payment);
+            part_of(cash, (earns.rate.to_decimal() * numerator, denominator), Rounding::HalfUp)
+        };
+        let since = k.checked_sub(1).map_or(closing, |before| self.periods[before].payment);
+        let cash = collected.interest + collected.principal + collected.recovery;
+        let earned = interest(self.held(), since) + interest(cash, period.transfer.max(closing));
+        self.transfer(BANK, self.main(), earned, "interest on accounts".into());
+    }
+
     /// From the borrowers to the plan account, through the collection account.
     fn collect(&mut self, collected: &Collection) {
         let (account, plan) = (&self.deal.accounts.collection, &self.deal.accounts.plan);
@@ -267,6 +308,31 @@ impl<'a> Books<'a> {
         match self.apart() {
             Some(ledgers) => self.collect_apart(ledgers, collected),
             None => self.transfer(account, plan, cash, "transfer of the period's collections".into()),
+        }
+    }
+
+    /// Straight to the plan; and what comes back goes past it.
+    fn collect_from_guarantor(&mut self, k: usize, told: &Guaranteed) {
+        let (plan, why) = (&self.deal.accounts.plan, || "guarantee of loans".to_string());
+        match self.apart() {
+            Some(ledgers) => {
+                self.transfer(&told.by, &ledgers.income, told.interest, why());
+                self.transfer(&told.by, &ledgers.principal, told.principal, why());
+            }
+            None => self.transfer(&told.by, plan, told.interest + told.principal, why()),
+        }
+        let words = format!("recoveries of \"{}\" on loans that it guarantees", told.support);
+        self.transfer(BORROWERS, &told.by, told.recovered, words);
+        let paid = told.interest + told.principal;
+        let recourse = self.supports.get_mut(&told.support).unwrap();
+        recourse.drawn += paid;
+        recourse.reimbursed += told.recovered;
+        recourse.unanswered += told.open;
+        recourse.today.called += paid + told.open;
+        recourse.today.drawn += paid;
+        recourse.today.reimbursed += told.recovered;
+        if !paid.is_zero() {
+            self.used.entry(told.support.clone()).or_default().insert(k);
         }
     }
 
@@ -316,6 +382,15 @@ impl<'a> Books<'a> {
     }
 
     pub(crate) fn owed(&self, what: &str) -> Yuan {
+        let now = |note: &Note| self.current.get(&note.name).copied().unwrap_or_default();
+        for note in &self.deal.notes {
+            if what == current(&note.name) {
+                return now(note);
+            }
+            if what == arrears(&note.name) {
+                return self.owed(&interest(&note.name)) - now(note);
+            }
+        }
         self.owed.get(what).copied().unwrap_or_default()
     }
 
@@ -379,7 +454,9 @@ impl<'a> Books<'a> {
             let earns = note.deferrable == Some(Deferral::Compound);
             let arrears = if earns { self.owed(&interest(&note.name)) } else { ZERO };
             let base = self.balances[&note.name] + arrears;
-            self.owe(interest(&note.name), self.accrual(base, rate, coupon.day_count, coupon.rounding, k));
+            let accrued = self.accrual(base, rate, coupon.day_count, coupon.rounding, k);
+            self.owe(interest(&note.name), accrued);
+            self.current.insert(note.name.clone(), accrued);
         }
     }
 
@@ -404,6 +481,17 @@ impl<'a> Books<'a> {
     ) -> Yuan {
         let (numerator, denominator) = part_of_year(count, self.accrues_from(k), self.periods[k].accrues_to);
         part_of(base, (rate * numerator, denominator), rounding)
+    }
+
+    /// Interest of a note is paid: all of it, of arrears first, or a part.
+    pub(crate) fn settle_interest(&mut self, note: &str, what: &str, amount: Yuan) {
+        let of_arrears = match what {
+            what if what == current(note) => ZERO,
+            what if what == arrears(note) => amount,
+            _ => amount.min(self.owed(&arrears(note))),
+        };
+        *self.current.entry(note.into()).or_default() -= amount - of_arrears;
+        *self.owed.entry(interest(note)).or_default() -= amount;
     }
 
     pub(crate) fn note(&self, name: &str) -> &'a Note {

@@ -8,12 +8,14 @@ use abs_waterfall::waterfall::{EventEffect, StepKind};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
-use crate::books::{self, Books, RESIDUAL, Recourse, VAT};
+use crate::books::{self, Books, RESIDUAL, Recourse};
 use crate::days::Yuan;
+use crate::guarantees::{LateLoan, late_loans};
 use crate::hands::Hands;
 use crate::pool::{self, Claim, Collection, Misses, Period};
 use crate::stack::{is_facility, repaid_by};
 use crate::statement::{Statement, over};
+use crate::steps::{claims_of, interest_words};
 
 /// A path: which loans default, and what becomes of those who stand behind the deal.
 #[derive(Clone, Debug, Default)]
@@ -44,24 +46,26 @@ impl<'a> Desk<'a> {
         let mut statement = Statement::default();
         let mut books = Books::at_closing(self.deal, &self.periods, pool::opening(&self.claims));
         let mut waiting = Collection::default();
-        let (mut collected, mut told) = (Vec::new(), 0);
+        // Where loans are guaranteed, nothing moves their due dates.
+        let late = self.late(path, &self.hands(path, &books));
+        let (mut collected, mut guaranteed, mut told) = (Vec::new(), Vec::new(), 0);
         for (k, period) in self.periods.iter().enumerate() {
             let place = format!("date {}", k + 1);
             // What events have done by now shows in what is collected from now on.
             if k == 0 || books.told.len() > told {
-                collected = pool::collections(&self.hands(path, &books), &self.claims, &path.misses);
+                let hands = self.hands(path, &books);
+                collected = pool::collections(&hands, &self.claims, &path.misses, &late);
+                guaranteed = pool::guaranteed(&hands, &late);
                 told = books.told.len();
             }
             books.failed =
                 path.fails.iter().filter(|(_, day)| **day <= period.payment).map(|it| it.0.clone()).collect();
             let now = &if books.sold { Collection::default() } else { collected[k] };
-            books.receive(k, now);
+            books.receive(k, now, if books.sold { &[] } else { &guaranteed[k] });
             waiting = waiting.then(*now);
             if period.event_only && !books.pays_every_date && !books.pays_in_between(k) {
                 continue;
             }
-            books.failed =
-                path.fails.iter().filter(|(_, day)| **day <= period.payment).map(|it| it.0.clone()).collect();
             books.absent = path.absent.clone();
             books.accrue(k);
             let period = &Period { accrues_from: books.accrues_from(k), ..*period };
@@ -109,6 +113,12 @@ impl<'a> Desk<'a> {
         loss.to_f64().unwrap()
     }
 
+    /// The guaranteed loans that are late on a path.
+    fn late(&self, path: &Path, hands: &Hands<'a>) -> Vec<LateLoan<'_>> {
+        let stands = |support: &Support, day: Date| path.stands(support, day);
+        late_loans(hands, &self.claims, &path.misses, &stands)
+    }
+
     /// The supports that there are on a path.
     fn present(&self, path: &Path) -> impl Iterator<Item = &Support> {
         self.deal.supports.iter().filter(|support| !path.absent.contains(&support.by))
@@ -152,7 +162,7 @@ impl<'a> Desk<'a> {
         }
         for note in &self.deal.notes {
             let lines = [
-                ("interest", paid(&books::interest(&note.name))),
+                ("interest", interest_words(&note.name).iter().map(|what| paid(what)).sum()),
                 ("principal", paid(&books::principal(&note.name))),
                 ("residual", if self.takes_residual(note) { paid(RESIDUAL) } else { Decimal::ZERO }),
                 ("balance", books.balances[&note.name]),
@@ -203,10 +213,6 @@ impl<'a> Desk<'a> {
         let orders = std::iter::once(self.deal.waterfall.as_slice()).chain(started);
         for (written, step) in orders.flat_map(|steps| steps.iter().map(move |step| (steps, step))) {
             let named: Vec<String> = match &step.kind {
-                StepKind::Taxes => vec![VAT.into()],
-                StepKind::Fees(names) => each(names, books::fee),
-                StepKind::Interest(names) => each(names, books::interest),
-                StepKind::Principal(names) => each(names, books::principal),
                 StepKind::Reimbursement(of) => {
                     let supports = repaid_by(self.deal, written, of);
                     let named = |earning: bool| -> Vec<String> {
@@ -221,7 +227,7 @@ impl<'a> Desk<'a> {
                     each(of, books::commitment).into_iter().chain(interest).collect()
                 }
                 StepKind::Residual(_) => vec![RESIDUAL.into()],
-                _ => Vec::new(),
+                _ => claims_of(step),
             };
             let new: Vec<String> = named.into_iter().filter(|what| !order.contains(what)).collect();
             order.extend(new);
@@ -235,7 +241,7 @@ impl<'a> Desk<'a> {
         if let Some(note) = note.filter(|note| books.is_expected(&note.name, k)) {
             return books.due(&note.name, k);
         }
-        let earning = self.deal.notes.iter().find(|note| books::interest(&note.name) == what);
+        let earning = self.deal.notes.iter().find(|note| interest_words(&note.name).contains(&what.into()));
         if earning.is_some_and(|note| !books.expects_interest(&note.name, k)) {
             return Decimal::ZERO;
         }
@@ -254,7 +260,9 @@ impl<'a> Desk<'a> {
 
     /// What is told once for the whole path.
     fn last_lines(&self, statement: &mut Statement, books: &Books<'_>, path: &Path) {
-        let recoveries = pool::recoveries(&self.hands(path, books), &self.claims, &path.misses);
+        let hands = self.hands(path, books);
+        let late = self.late(path, &hands);
+        let recoveries = pool::recoveries(&hands, &self.claims, &path.misses, &late);
         for (loan, (outstanding, recovery)) in recoveries {
             let lines = [("outstanding", outstanding), ("recovery", recovery)];
             statement.lines(&format!("default {loan}"), lines);
@@ -270,7 +278,7 @@ impl<'a> Desk<'a> {
         for note in &self.deal.notes {
             let paid = |what: String| books.paid_in_sum.get(&what).copied().unwrap_or_default();
             let lines = [
-                ("interest", paid(books::interest(&note.name))),
+                ("interest", interest_words(&note.name).into_iter().map(paid).sum()),
                 ("principal", paid(books::principal(&note.name))),
                 ("residual", if self.takes_residual(note) { paid(RESIDUAL.into()) } else { Decimal::ZERO }),
                 ("principal short", books.balances[&note.name]),

@@ -6,10 +6,11 @@ use abs_waterfall::deal::Step;
 use abs_waterfall::waterfall::StepKind;
 use rust_decimal::Decimal;
 
-use crate::books::{Books, VAT, agreed_return, commitment, fee, interest, principal, reimbursement};
+use crate::books::{Books, agreed_return, commitment, principal, reimbursement};
 use crate::days::Yuan;
 use crate::share::share;
 use crate::stack::is_facility;
+use crate::steps::{claims_of, in_parts, interest_words};
 
 /// What must be paid on a date.
 #[derive(Clone, Copy)]
@@ -36,7 +37,7 @@ impl Books<'_> {
 
     fn dues_to_last(&self, k: usize, is_it: impl Fn(&str) -> bool) -> Dues {
         let is_senior = |note: &&String| !self.is_subordinated(note);
-        let steps = self.steps();
+        let steps: Vec<&Step> = self.steps().iter().filter(|step| self.is_taken(step)).collect();
         let last = steps.iter().rposition(|step| match &step.kind {
             StepKind::Interest(notes) | StepKind::Principal(notes) => notes.iter().any(|note| is_it(note)),
             _ => false,
@@ -44,11 +45,10 @@ impl Books<'_> {
         let mut paid: BTreeMap<String, Yuan> = BTreeMap::new();
         for step in &steps[..last.map_or(0, |last| last + 1)] {
             let claims: Vec<String> = match &step.kind {
-                StepKind::Taxes => vec![VAT.into()],
-                StepKind::Fees(fees) => fees.iter().map(|name| fee(name)).collect(),
                 StepKind::Interest(notes) => {
                     let due = |n: &&String| is_senior(n) && self.expects_interest(n, k);
-                    notes.iter().filter(due).map(|n| interest(n)).collect()
+                    let claims = notes.iter().zip(claims_of(step)).filter(|(note, _)| due(note));
+                    claims.flat_map(|(_, what)| in_parts(self.deal, &what)).collect()
                 }
                 StepKind::Principal(notes) => {
                     let expected = notes.iter().filter(|note| self.is_expected(note, k));
@@ -68,7 +68,7 @@ impl Books<'_> {
                     }
                     continue;
                 }
-                _ => continue,
+                _ => claims_of(step),
             };
             let left = |what: &String| self.owed(what) - paid.get(what).copied().unwrap_or_default();
             let left: Vec<Yuan> = claims.iter().map(left).collect();
@@ -77,7 +77,8 @@ impl Books<'_> {
             }
         }
         let of_notes = |what: &String| {
-            self.deal.notes.iter().any(|it| [interest(&it.name), principal(&it.name)].contains(what))
+            let of_note = |note: &str| interest_words(note).contains(what) || principal(note) == *what;
+            self.deal.notes.iter().any(|it| of_note(&it.name))
         };
         let is_cost = |what: &String| !of_notes(what);
         let sum =

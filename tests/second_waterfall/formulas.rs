@@ -57,6 +57,10 @@ impl Books<'_> {
                 self.used.get(support).is_some_and(|dates| dates.len() >= *times as usize)
             }
             Condition::From(day) => self.periods[self.k].nominal.max(self.periods[self.k].payment) >= *day,
+            Condition::Happened(name) => {
+                let event = self.deal.events.iter().position(|event| event.name == *name).unwrap();
+                self.events[event].0
+            }
             Condition::Not(other) => !self.holds(other),
             Condition::All(all) => all.iter().all(|one| self.holds(one)),
             Condition::Any(any) => any.iter().any(|one| self.holds(one)),

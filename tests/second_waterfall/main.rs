@@ -4,6 +4,7 @@
 //! calendars, and was written from their documentation. Random deals on random paths must come out the same, to the
 //! fen, on every line. That it would find a fault in the engine is tested by `tests/seeded_faults.rs`.
 
+mod any_condition;
 mod any_coupon;
 mod any_deal;
 mod any_event;
@@ -23,6 +24,7 @@ mod dice;
 mod dues;
 mod events;
 mod formulas;
+mod guarantees;
 mod hands;
 mod loans;
 mod paper;
@@ -34,6 +36,7 @@ mod paper_events;
 mod paper_servicer;
 mod paper_split;
 mod paper_stack;
+mod paper_steps;
 mod pool;
 mod reach;
 mod share;
@@ -120,8 +123,7 @@ fn path_of(deal: &Deal, projection: &Projection) -> Path {
     let exercises_call = deal.clean_up.as_ref().is_some_and(|call| call.in_simulations);
     let miss = |due| Miss { due, pays_interest: false };
     let misses = projection.defaults.iter().map(|default| (default.loan.clone(), miss(default.missed)));
-    let failed = projection.supports.iter().filter_map(|told| Some((told.by.clone(), told.failed?)));
-    // Of a servicer the day itself is told; of those who give supports the first date on which they cannot pay.
+    let failed = projection.supports.iter().filter_map(|told| Some((told.by.clone(), told.failed_on?)));
     let servicer = projection.servicer.iter().map(|told| (told.servicer.clone(), told.failed));
     let fails = failed.chain(servicer).collect();
     Path { misses: misses.collect(), fails, exercises_call, ..Path::default() }
@@ -184,7 +186,9 @@ fn let_givers_fail(
         return scenario.without_supports();
     }
     for giver in givers {
-        let day = days::days_later(dice.pick(&desk.periods).payment, dice.below(5) as i32 - 2);
+        let around = dice.pick(&[5, 5, 90]);
+        let day =
+            days::days_later(dice.pick(&desk.periods).payment, dice.below(around) as i32 - around as i32 / 2);
         match dice.below(4) {
             1 | 2 => {
                 scenario = scenario.with_failure(giver, day);

@@ -50,8 +50,8 @@ fn the_pool_is_bought_for_its_balance_and_what_it_has_accrued() {
     let projection = projected(&deal(bullet("150"), "50%"), &scenario, &path);
     let expected = "
         100.00  7.59    0.00    0.00    0.00
-        100.00  6.07    0.00    0.00   63.66
-        100.00  4.60  200.16  150.00  304.76
+        100.00  6.07    0.00    0.00    0.00
+        100.00  4.60  200.16  150.00  368.42
           0.00  0.00    0.00    0.00    0.00";
     assert_table(&projection, &COLUMNS, expected);
     let sale = projection.clean_up.unwrap();

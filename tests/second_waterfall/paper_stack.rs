@@ -71,7 +71,7 @@ fn a_guarantee_pays_what_is_open_because_the_payer_before_it_has_failed() {
     assert_eq!(told(1), (money("27"), money("16"), Money::ZERO, Money::ZERO - money("11")));
 }
 
-/// The same, but on the last date the guarantor pays all 39.60.
+/// A guarantor that stands behind caps too pays all 39.60 on the last date, and before it what another would.
 #[test]
 fn a_guarantee_may_pay_beyond_the_cap_of_the_payer_before_it() {
     let projection = failing(&guaranteed(Support::guarantee("guarantor", &["a"]).beyond_cap()));

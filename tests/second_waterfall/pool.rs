@@ -5,11 +5,13 @@ use std::collections::BTreeMap;
 use abs_waterfall::Deal;
 use abs_waterfall::calendar::{Calendar, Date};
 use abs_waterfall::credit::Recovery;
+use abs_waterfall::enhancement::Support;
 use abs_waterfall::pool::{AssetKind, Loan};
 use rust_decimal::Decimal;
 
 use crate::clean_up::accrued;
 use crate::days::{Yuan, dates_of, months_later, rolled};
+use crate::guarantees::{Answer, LateLoan, guarantees};
 use crate::hands::{self, Fate, Hands};
 use crate::loans::{Pay, instalments, recovered};
 
@@ -56,10 +58,24 @@ pub(crate) struct Collection {
     pub(crate) of_kind: [(Yuan, Yuan); 4],
 }
 
+/// What a guarantor did in one period.
+#[derive(Clone, Debug)]
+pub(crate) struct Guaranteed {
+    pub(crate) support: String,
+    pub(crate) by: String,
+    /// Of the interest and the principal that the period collected, what it paid.
+    pub(crate) interest: Yuan,
+    pub(crate) principal: Yuan,
+    /// What it was called for and did not pay.
+    pub(crate) open: Yuan,
+    /// What it got of the borrowers.
+    pub(crate) recovered: Yuan,
+}
+
 /// One loan's instalments after the cut-off, each with the day on which it is paid.
 pub(crate) struct Claim {
-    loan: Loan,
-    pays: Vec<(Date, Pay)>,
+    pub(crate) loan: Loan,
+    pub(crate) pays: Vec<(Date, Pay)>,
 }
 
 pub(crate) fn calendar(name: &str) -> Calendar {
@@ -120,12 +136,14 @@ pub(crate) fn opening(claims: &[Claim]) -> Yuan {
 }
 
 /// What a default makes of a loan: the date on which it shows, what is missed, and what comes back when.
-struct Loss {
-    with: usize,
-    pays_interest: bool,
+pub(crate) struct Loss {
+    pub(crate) with: usize,
+    pub(crate) pays_interest: bool,
     k: Option<usize>,
-    missed: Yuan,
-    recovered: Option<(usize, Yuan)>,
+    pub(crate) missed: Yuan,
+    /// What is set off of the deposit, when the default shows.
+    pub(crate) set_off: Yuan,
+    pub(crate) recovered: Option<(usize, Yuan)>,
 }
 
 impl Collection {
@@ -165,14 +183,18 @@ impl Claim {
     }
 
     /// It defaults with the first payment on or after the due date that it misses: one that waits is not missed yet.
-    fn default(&self, hands: &Hands<'_>, misses: &Misses) -> Option<Loss> {
+    pub(crate) fn default(&self, hands: &Hands<'_>, misses: &Misses) -> Option<Loss> {
         let miss = *misses.get(self.loan.id.as_str())?;
         let first = self.pays.iter().position(|(_, pay)| pay.due == miss.due).unwrap();
         let paid_with = hands.paid_with(&self.days());
         let with = paid_with.iter().copied().filter(|with| *with >= first).min().unwrap();
         let (due, paid) = self.due(with, hands);
+        // Who has failed by the day on which it is missed has no deposit to give.
+        let is_held = hands.fails.is_none_or(|fails| paid < fails);
+        let deposit = if is_held { self.loan.deposit.to_decimal() } else { Decimal::ZERO };
         let of_missed = self.pays.iter().zip(&paid_with).filter(|(_, other)| **other >= with);
-        let missed = of_missed.map(|((_, pay), _)| pay.principal).sum();
+        let missed: Yuan = of_missed.map(|((_, pay), _)| pay.principal).sum();
+        let set_off = missed.min(deposit);
         let recovery = hands.deal.credit.recovery;
         let lag = match recovery {
             Recovery::None => 0,
@@ -184,12 +206,19 @@ impl Claim {
         // Nothing can be recovered before it was known to be missed.
         let k = hands.fate(paid).map(|fate| fate.k);
         let recovered_in = hands.date_from(months_later(due, lag as i32));
-        let recovered = k.and_then(|k| Some((recovered_in?.max(k), recovered(recovery, &self.loan, missed))));
-        Some(Loss { with, pays_interest: miss.pays_interest, k, missed, recovered })
+        let recovered =
+            k.and_then(|k| Some((recovered_in?.max(k), recovered(recovery, &self.loan, missed - set_off))));
+        Some(Loss { with, pays_interest: miss.pays_interest, k, missed, set_off, recovered })
     }
 
     /// Adds what one loan does to the dates on which it does so.
-    fn add_to(&self, all: &mut [Collection], hands: &Hands<'_>, misses: &Misses) {
+    fn add_to(
+        &self,
+        all: &mut [Collection],
+        hands: &Hands<'_>,
+        misses: &Misses,
+        late: Option<&LateLoan<'_>>,
+    ) {
         let default = self.default(hands, misses);
         let kind = AssetKind::ALL.iter().position(|kind| *kind == self.loan.asset).unwrap();
         for ((_, pay), with) in self.pays.iter().zip(hands.paid_with(&self.days())) {
@@ -211,8 +240,12 @@ impl Claim {
             all[k].of_kind[kind].1 += principal;
         }
         let Some(default) = default else { return };
+        if let Some(late) = late {
+            return add_late(all, hands, late, kind);
+        }
         if let Some(k) = default.k {
             all[k].defaulted += default.missed;
+            all[k].recovery += default.set_off;
         }
         if let Some((k, amount)) = default.recovered {
             all[k].recovery += amount;
@@ -220,10 +253,64 @@ impl Claim {
     }
 }
 
+/// What became of a claim, if it is late and guaranteed.
+fn of_claim<'a, 'b>(late: &'a [LateLoan<'b>], claim: &Claim) -> Option<&'a LateLoan<'b>> {
+    late.iter().find(|loan| loan.claim.loan.id == claim.loan.id)
+}
+
+/// Adds what becomes of a guaranteed loan once its borrower stopped paying. Until a call is not met it has not defaulted.
+fn add_late(all: &mut [Collection], hands: &Hands<'_>, loan: &LateLoan<'_>, kind: usize) {
+    for answer in &loan.answers {
+        let Some(k) = hands.date_from(answer.day) else { continue };
+        all[k].interest += answer.interest;
+        all[k].principal += answer.principal;
+        all[k].of_kind[kind].0 += answer.interest;
+        all[k].of_kind[kind].1 += answer.principal;
+    }
+    if let Some((k, amount)) = loan.defaulted.and_then(|(day, amount)| Some((hands.date_from(day)?, amount)))
+    {
+        all[k].defaulted += amount;
+    }
+    for (k, to_plan, _) in &loan.recovered {
+        all[*k].recovery += to_plan;
+    }
+}
+
+/// What guarantors did, by date.
+pub(crate) fn guaranteed(hands: &Hands<'_>, late: &[LateLoan<'_>]) -> Vec<Vec<Guaranteed>> {
+    let on = |k: usize| {
+        let of = |support: &Support| {
+            let loans = || late.iter().filter(|loan| loan.support == support);
+            let now = |answer: &&Answer| hands.date_from(answer.day) == Some(k);
+            let sum = |part: fn(&Answer) -> Yuan| -> Yuan {
+                loans().flat_map(|loan| &loan.answers).filter(now).map(part).sum()
+            };
+            let back = loans().flat_map(|loan| &loan.recovered).filter(|it| it.0 == k);
+            Guaranteed {
+                support: support.name().into(),
+                by: support.by.clone(),
+                interest: sum(|answer| answer.interest),
+                principal: sum(|answer| answer.principal),
+                open: sum(|answer| answer.open),
+                recovered: back.map(|(_, _, amount)| amount).sum(),
+            }
+        };
+        guarantees(hands.deal).map(of).collect()
+    };
+    (0..hands.periods.len()).map(on).collect()
+}
+
 /// Collections by date.
-pub(crate) fn collections(hands: &Hands<'_>, claims: &[Claim], misses: &Misses) -> Vec<Collection> {
+pub(crate) fn collections(
+    hands: &Hands<'_>,
+    claims: &[Claim],
+    misses: &Misses,
+    late: &[LateLoan<'_>],
+) -> Vec<Collection> {
     let mut all = vec![Collection::default(); hands.periods.len()];
-    claims.iter().for_each(|claim| claim.add_to(&mut all, hands, misses));
+    for claim in claims {
+        claim.add_to(&mut all, hands, misses, of_claim(late, claim));
+    }
     let lost = all.iter().map(|date| date.lost.0 + date.lost.1).sum();
     if let Some((k, amount)) = hands.estate(lost) {
         all[k].estate = amount;
@@ -252,11 +339,17 @@ pub(crate) fn recoveries(
     hands: &Hands<'_>,
     claims: &[Claim],
     misses: &Misses,
+    late: &[LateLoan<'_>],
 ) -> BTreeMap<String, (Yuan, Yuan)> {
     let of = |claim: &Claim| {
         let default = claim.default(hands, misses)?;
+        if let Some(loan) = of_claim(late, claim) {
+            let amount = loan.recovered.iter().map(|it| it.1).sum();
+            return Some((claim.loan.id.to_string(), (default.missed, amount)));
+        }
         let missed = default.k.map_or(Decimal::ZERO, |_| default.missed);
-        let amount = default.recovered.map_or(Decimal::ZERO, |(_, amount)| amount);
+        let set_off = default.k.map_or(Decimal::ZERO, |_| default.set_off);
+        let amount = set_off + default.recovered.map_or(Decimal::ZERO, |(_, amount)| amount);
         Some((claim.loan.id.to_string(), (missed, amount)))
     };
     claims.iter().filter_map(of).collect()

@@ -3,9 +3,11 @@
 mod accounts;
 mod earning;
 mod events;
+mod guarantees;
 mod servicer;
 mod split;
 mod stack;
+mod steps;
 mod supports;
 
 use abs_waterfall::calendar::Schedule;
@@ -28,8 +30,14 @@ use crate::pool;
 /// Something that happens on a path.
 type Rule = (&'static str, fn(&Deal, &Projection) -> bool);
 
-const RULES: [Rule; 24] = [
+const RULES: [Rule; 25] = [
     ("a loan defaults and something is recovered", |_, path| any(path, |d| !d.collected.recovery.is_zero())),
+    ("a deposit is set off, and more is recovered later", |deal, path| {
+        path.defaults.iter().any(|default| {
+            let loan = pool::loans(deal).iter().find(|loan| loan.id == *default.loan).unwrap();
+            !loan.deposit.is_zero() && default.recovery > loan.deposit
+        })
+    }),
     ("a recovery comes in the period of the default", |_, path| {
         any(path, |date| !date.collected.recovery.is_zero() && !date.collected.defaulted.is_zero())
     }),
@@ -197,10 +205,12 @@ fn the_random_deals_reach_every_rule() {
         .chain(&accounts::RULES)
         .chain(&earning::RULES)
         .chain(&events::RULES)
+        .chain(&guarantees::RULES)
         .chain(&servicer::RULES)
         .chain(&supports::RULES)
         .chain(&split::RULES)
         .chain(&stack::RULES)
+        .chain(&steps::RULES)
         .collect();
     let mut reached = vec![0; rules.len()];
     each_path(|deal, path| {
@@ -225,10 +235,12 @@ fn the_random_deals_have_every_kind_of_formula() {
     for _ in 0..200 {
         let deal = crate::deals().new_tree(&mut runner).unwrap().current();
         let caps: Vec<_> = deal.waterfall.iter().filter_map(|step| step.cap.as_ref()).collect();
-        words += &format!("{:?} {:?} {caps:?}", deal.reserves, deal.events);
+        let steps = deal.waterfall.iter().chain(deal.orders.given().flat_map(|(_, steps)| steps));
+        let when: Vec<_> = steps.filter_map(|step| step.when.as_ref()).collect();
+        words += &format!("{:?} {:?} {caps:?} {when:?}", deal.reserves, deal.events);
     }
     let amounts = ["Fixed", "Share", "Sum", "Less", "Min", "Max"];
-    let conditions = ["AtLeast", "Ratio", "Fails", "Used", "From", "Not", "All", "Any"];
+    let conditions = ["AtLeast", "Ratio", "Fails", "Used", "From", "Happened", "Not", "All", "Any"];
     let gauges = [
         "Pool",
         "OpeningPool",

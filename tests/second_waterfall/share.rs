@@ -7,10 +7,32 @@ use crate::days::Yuan;
 /// Shares cash in proportion to what is due, by largest remainder: everyone's share is rounded down to the fen, and
 /// the fen that are left go one by one to those who lost most by that, the earlier first where they lost the same.
 pub(crate) fn share(cash: Yuan, dues: &[Yuan]) -> Vec<Yuan> {
-    let total: Yuan = dues.iter().sum();
-    if cash >= total {
+    if cash >= dues.iter().sum() { dues.to_vec() } else { largest_remainder(cash, dues) }
+}
+
+/// Shares cash in a ratio: whoever would get more than is due to it gets that, and the others share what is left anew.
+pub(crate) fn share_in(ratio: &[u32], cash: Yuan, dues: &[Yuan]) -> Vec<Yuan> {
+    if cash >= dues.iter().sum() {
         return dues.to_vec();
     }
+    let mut has: Vec<Option<Yuan>> = vec![None; dues.len()];
+    loop {
+        let open: Vec<usize> = (0..dues.len()).filter(|i| has[*i].is_none()).collect();
+        let parts: Vec<Yuan> = open.iter().map(|i| Yuan::from(ratio[*i])).collect();
+        let left = cash - has.iter().flatten().sum::<Yuan>();
+        let shares = largest_remainder(left, &parts);
+        if open.iter().zip(&shares).all(|(i, share)| *share <= dues[*i]) {
+            open.iter().zip(shares).for_each(|(i, share)| has[*i] = Some(share));
+            return has.into_iter().map(Option::unwrap).collect();
+        }
+        for (i, share) in open.into_iter().zip(shares) {
+            has[i] = (share > dues[i]).then_some(dues[i]);
+        }
+    }
+}
+
+fn largest_remainder(cash: Yuan, dues: &[Yuan]) -> Vec<Yuan> {
+    let total: Yuan = dues.iter().sum();
     let mut shares: Vec<Yuan> = dues.iter().map(|due| (cash * due / total).trunc_with_scale(2)).collect();
     // Products, not quotients: what two claims lost is compared exactly.
     let lost: Vec<Decimal> =

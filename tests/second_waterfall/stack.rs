@@ -6,11 +6,11 @@ use abs_waterfall::enhancement::{SupportKind, YearCount};
 use abs_waterfall::{Date, Rounding};
 use rust_decimal::Decimal;
 
-use crate::books::{self, Books};
+use crate::books::{self, Books, current};
 use crate::days::{Yuan, months_later, part_of};
 use crate::pool::Collection;
 use crate::share::share;
-use crate::steps::{Asks, short};
+use crate::steps::{Asks, interest_words, short};
 
 const ZERO: Decimal = Decimal::ZERO;
 
@@ -160,7 +160,7 @@ impl<'a> Books<'a> {
         }
         for (number, call) in calls {
             let behind: Vec<_> = payers.iter().filter(|(payer, _)| *payer > number).collect();
-            self.close_call(call, asks, &behind);
+            self.close_call(&call, asks, &behind);
         }
     }
 
@@ -180,10 +180,7 @@ impl<'a> Books<'a> {
     ) -> InVain<'a> {
         let again: Vec<Yuan> = (0..asks.len())
             .map(|i| {
-                let key = (support.name().to_string(), asks[i].what.clone());
-                let (k, left) = self.called.get(&key).copied().unwrap_or_default();
-                let last = self.paid_dates.iter().rev().nth(1);
-                let left = if last == Some(&k) { left } else { ZERO };
+                let left: Yuan = self.before(&asks[i].what).iter().map(|it| self.called(support, it)).sum();
                 (left - got[i]).max(ZERO).min(open[i])
             })
             .collect();
@@ -198,7 +195,26 @@ impl<'a> Books<'a> {
         }
     }
 
-    fn close_call(&mut self, call: InVain<'_>, asks: &[Asks<'_>], behind: &[&(usize, Vec<Yuan>)]) {
+    /// As what it could have been called for on the last date what a claim is called for now: current interest is new on every
+    /// date, and with arrears and all interest it is arrears on the next.
+    fn before(&self, what: &str) -> Vec<String> {
+        let note = self.deal.notes.iter().find(|note| interest_words(&note.name).iter().any(|it| it == what));
+        match note {
+            Some(note) if what == current(&note.name) => Vec::new(),
+            Some(note) => interest_words(&note.name).to_vec(),
+            None => vec![what.to_string()],
+        }
+    }
+
+    /// What a support was called for on the last date that was paid, and was open when it closed.
+    fn called(&self, support: &Support, what: &str) -> Yuan {
+        let (k, left) =
+            self.called.get(&(support.name().to_string(), what.to_string())).copied().unwrap_or_default();
+        let last = self.paid_dates.iter().rev().nth(1);
+        if last == Some(&k) { left } else { ZERO }
+    }
+
+    fn close_call(&mut self, call: &InVain<'_>, asks: &[Asks<'_>], behind: &[&(usize, Vec<Yuan>)]) {
         let deal = self.deal;
         let name = call.support.name();
         let on = self.pays_late_on(call.support);
@@ -259,7 +275,10 @@ pub(crate) fn repaid_by<'a>(
     };
     let find = |name: &String| deal.supports.iter().find(|support| support.name() == name).unwrap();
     match of {
-        [] => deal.supports.iter().filter(|support| !named_elsewhere(support.name())).collect(),
+        [] => {
+            let to_plan = deal.supports.iter().filter(|support| support.kind != SupportKind::LoanGuarantee);
+            to_plan.filter(|support| !named_elsewhere(support.name())).collect()
+        }
         named => named.iter().map(find).collect(),
     }
 }

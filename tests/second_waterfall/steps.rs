@@ -1,13 +1,13 @@
 //! What each step of the waterfall does with what is in the accounts.
 
-use abs_waterfall::deal::{NoteRepayment, Reserve, Step, Support};
+use abs_waterfall::deal::{Deal, NoteRepayment, Reserve, Step, Support};
 use abs_waterfall::enhancement::PrincipalAt;
-use abs_waterfall::waterfall::{PaymentOrder, StepKind};
+use abs_waterfall::waterfall::{InterestPart, PaymentOrder, StepKind};
 use rust_decimal::Decimal;
 
 use crate::books::{self, Books, RESIDUAL, VAT};
 use crate::days::Yuan;
-use crate::share::share;
+use crate::share::{share, share_in};
 use crate::stack::is_facility;
 
 const ZERO: Decimal = Decimal::ZERO;
@@ -28,6 +28,11 @@ impl<'a> Books<'a> {
     /// One distribution date: the steps in their order. Of the supports some stand on this date.
     pub(crate) fn distribute(&mut self, k: usize, stands: &dyn Fn(&Support) -> bool) {
         for step in self.steps() {
+            if !self.is_taken(step) {
+                self.free_principal(step);
+                self.taken.push([ZERO; 3]);
+                continue;
+            }
             let (before, most) = (self.moved_by(step), self.most_due(step));
             let due = self.due_in(step, k).min(most);
             self.take(step, k, stands);
@@ -35,6 +40,11 @@ impl<'a> Books<'a> {
             let short = self.due_in(step, k).min(most - paid);
             self.taken.push([due, paid, short]);
         }
+    }
+
+    /// Does the condition of a step hold, or has it none?
+    pub(crate) fn is_taken(&self, step: &Step) -> bool {
+        step.when.as_ref().is_none_or(|condition| self.holds(condition))
     }
 
     fn take(&mut self, step: &'a Step, k: usize, stands: &dyn Fn(&Support) -> bool) {
@@ -46,7 +56,12 @@ impl<'a> Books<'a> {
             StepKind::MakeGood => self.make_good(),
             StepKind::Residual(to) => self.residual(to),
             kind => {
-                let asks = self.asks(kind, step.cap.is_some(), k);
+                let mut asks = self.asks(step, k);
+                if step.when.is_some() {
+                    asks.iter_mut()
+                        .filter(|asked| self.is_paid_anyway(&asked.what))
+                        .for_each(|it| it.behind.clear());
+                }
                 self.pay(&asks, step, stands);
                 if let StepKind::Principal(notes) = kind {
                     self.keep(notes, step, k);
@@ -54,6 +69,17 @@ impl<'a> Books<'a> {
                 }
             }
         }
+    }
+
+    /// Does a step pay this on every date, so that it is there that supports are called?
+    fn is_paid_anyway(&self, what: &str) -> bool {
+        let always = |what: &String| {
+            let mut steps = self.steps().iter().filter(|step| step.when.is_none() && is_uncapped(step));
+            steps.any(|step| {
+                claims_of(step).iter().flat_map(|claim| in_parts(self.deal, claim)).any(|it| it == *what)
+            })
+        };
+        in_parts(self.deal, what).iter().all(always)
     }
 
     /// What a step changes: the cash in its reserve, or what has been paid on this date.
@@ -82,7 +108,7 @@ impl<'a> Books<'a> {
             StepKind::Fees(fees) => fees.iter().map(|name| self.owed(&books::fee(name))).sum(),
             StepKind::Interest(notes) => {
                 let expected = notes.iter().filter(|note| self.expects_interest(note, k));
-                expected.map(|note| self.owed(&books::interest(note))).sum()
+                expected.map(|note| self.owed(&interest_of(note, step.part))).sum()
             }
             StepKind::Principal(notes) => {
                 notes.iter().filter(|note| self.is_expected(note, k)).map(|note| self.due(note, k)).sum()
@@ -111,11 +137,14 @@ impl<'a> Books<'a> {
         self.deal.supports.iter().filter(|it| self.ended.is_none() && covers(it)).collect()
     }
 
-    fn asks(&self, kind: &StepKind, capped: bool, k: usize) -> Vec<Asks<'a>> {
-        match kind {
+    fn asks(&self, step: &Step, k: usize) -> Vec<Asks<'a>> {
+        let capped = step.cap.is_some();
+        match &step.kind {
             StepKind::Taxes => vec![self.tax_asks()],
             StepKind::Fees(fees) => fees.iter().map(|fee| self.fee_asks(fee, capped)).collect(),
-            StepKind::Interest(notes) => notes.iter().map(|note| self.interest_asks(note, k)).collect(),
+            StepKind::Interest(notes) => {
+                notes.iter().map(|note| self.interest_asks(note, step.part, k)).collect()
+            }
             StepKind::Principal(notes) => notes.iter().map(|note| self.principal_asks(note, k)).collect(),
             other => unreachable!("nobody asks for {other}"),
         }
@@ -135,8 +164,8 @@ impl<'a> Books<'a> {
         Asks { amount: self.owed(&what), due: self.owed(&what), what, payee, must: true, behind }
     }
 
-    fn interest_asks(&self, note: &String, k: usize) -> Asks<'a> {
-        let (what, payee) = (books::interest(note), books::holders(note));
+    fn interest_asks(&self, note: &String, part: Option<InterestPart>, k: usize) -> Asks<'a> {
+        let (what, payee) = (interest_of(note, part), books::holders(note));
         let behind = self.behind(|support| support.interest_each_date.contains(note));
         Asks {
             amount: self.owed(&what),
@@ -185,7 +214,9 @@ impl<'a> Books<'a> {
         let sources = self.sources(step);
         let most = self.most(asks, step);
         let amounts: Vec<Yuan> = asks.iter().map(|asked| asked.amount).collect();
-        let mut got = share(self.free(sources[0]).min(most), &amounts);
+        let cash = self.free(sources[0]).min(most);
+        let mut got =
+            if step.ratio.is_empty() { share(cash, &amounts) } else { share_in(&step.ratio, cash, &amounts) };
         for account in &sources[1..] {
             let short = short(asks, &got, |asked| asked.must);
             let left = most - got.iter().sum::<Yuan>();
@@ -250,6 +281,10 @@ impl<'a> Books<'a> {
         *self.paid_in_sum.entry(what.into()).or_default() += amount;
         if let Some(note) = self.deal.notes.iter().find(|note| books::principal(&note.name) == what) {
             *self.balances.get_mut(&note.name).unwrap() -= amount;
+        } else if let Some(note) =
+            self.deal.notes.iter().find(|note| interest_words(&note.name).contains(&what.into()))
+        {
+            self.settle_interest(&note.name, what, amount);
         } else if let Some(owed) = self.owed.get_mut(what) {
             *owed -= amount;
         }
@@ -375,6 +410,46 @@ impl<'a> Books<'a> {
         self.transfer(self.main(), &payee, left, RESIDUAL.into());
         self.settle(RESIDUAL, left);
     }
+}
+
+/// Interest on a note, or a part of it.
+fn interest_of(note: &str, part: Option<InterestPart>) -> String {
+    match part {
+        Some(InterestPart::Current) => books::current(note),
+        Some(InterestPart::Arrears) => books::arrears(note),
+        _ => books::interest(note),
+    }
+}
+
+/// The words for interest on a note, all of it and each part.
+pub(crate) fn interest_words(note: &str) -> [String; 3] {
+    [books::interest(note), books::current(note), books::arrears(note)]
+}
+
+/// What taxes, fees, interest and principal a step pays.
+pub(crate) fn claims_of(step: &Step) -> Vec<String> {
+    let each = |names: &[String], words: &dyn Fn(&str) -> String| names.iter().map(|n| words(n)).collect();
+    match &step.kind {
+        StepKind::Taxes => vec![VAT.into()],
+        StepKind::Fees(names) => each(names, &books::fee),
+        StepKind::Interest(names) => each(names, &|note| interest_of(note, step.part)),
+        StepKind::Principal(names) => each(names, &books::principal),
+        _ => Vec::new(),
+    }
+}
+
+/// All interest on a note as its two parts.
+pub(crate) fn in_parts(deal: &Deal, what: &str) -> Vec<String> {
+    let note = deal.notes.iter().find(|note| books::interest(&note.name) == what);
+    note.map_or_else(
+        || vec![what.into()],
+        |note| vec![books::arrears(&note.name), books::current(&note.name)],
+    )
+}
+
+/// Does a step pay in full, of principal when it is due?
+fn is_uncapped(step: &Step) -> bool {
+    step.cap.is_none() || matches!(step.kind, StepKind::Principal(_))
 }
 
 /// What some of the claims are short of.

@@ -38,122 +38,84 @@ fn by_date(told: &Projection, support: usize, part: fn(&SupportDate) -> Money) -
     dates.collect::<Vec<_>>().join(" ")
 }
 
-/// What the last support of each list pays.
-#[test]
-fn who_pays_how_much_on_which_date() {
-    let undertaking = || Support::undertaking("enhancer", &["a"]);
-    let guarantee = || Support::guarantee("guarantor", &["a"]);
-    let ten = || money("10");
-    let each_year = |counted| undertaking().with_cap_each_year(YearCap::new(ten(), counted));
-    let nobody: &[&str] = &[];
-    for (what, supports, failing, expected) in [
-        ("an undertaking", vec![undertaking()], nobody, "6.00 6.00 6.00 6.00 0.00"),
-        ("… whose giver fails", vec![undertaking()], &["enhancer"], "6.00 0.00 0.00 0.00 0.00"),
-        ("… up to 10 in all", vec![undertaking().with_cap(ten())], nobody, "6.00 4.00 0.00 0.00 0.00"),
-        (
-            "… up to 5 on a date",
-            vec![undertaking().with_cap_each_date(money("5"))],
-            nobody,
-            "5.00 5.00 5.00 5.00 0.00",
-        ),
-        // The fourth date is the anniversary of closing, and the first of the calendar's year.
-        (
-            "… up to 10 a year from closing",
-            vec![each_year(YearCount::FromClosing)],
-            nobody,
-            "6.00 4.00 0.00 0.00 0.00",
-        ),
-        (
-            "… up to 10 a calendar year",
-            vec![each_year(YearCount::Calendar)],
-            nobody,
-            "6.00 4.00 0.00 10.00 0.00",
-        ),
-        (
-            "… up to 1 % of the note on a date",
-            vec![undertaking().with_cap_of_notes(rate("1%"))],
-            nobody,
-            "4.00 4.00 4.00 4.00 0.00",
-        ),
-        (
-            "the least of several caps",
-            vec![undertaking().with_cap(ten()).with_cap_each_date(money("5"))],
-            nobody,
-            "5.00 5.00 0.00 0.00 0.00",
-        ),
-        (
-            "a letter of 10",
-            vec![Support::letter("guarantor", &["a"], ten())],
-            nobody,
-            "6.00 4.00 0.00 0.00 0.00",
-        ),
-        (
-            "… whose bank fails",
-            vec![Support::letter("guarantor", &["a"], ten())],
-            &["guarantor"],
-            "6.00 0.00 0.00 0.00 0.00",
-        ),
-        (
-            "a second undertaking behind a cap of 10",
-            vec![undertaking().with_cap(ten()), Support::undertaking("backer", &["a"])],
-            nobody,
-            "0.00 2.00 6.00 6.00 0.00",
-        ),
-        (
-            "a guarantee behind a cap of 10",
-            vec![undertaking().with_cap(ten()), guarantee()],
-            nobody,
-            "0.00 0.00 0.00 0.00 0.00",
-        ),
-        (
-            "… beyond it",
-            vec![undertaking().with_cap(ten()), guarantee().beyond_cap()],
-            nobody,
-            "0.00 2.00 6.00 6.00 0.00",
-        ),
-        (
-            "a guarantee behind a payer that fails",
-            vec![undertaking(), guarantee()],
-            &["enhancer"],
-            "0.00 6.00 6.00 6.00 0.00",
-        ),
-        // 6.00 of the 10.00 have been paid; the failed payer would have paid 4.00 more.
-        (
-            "… with a cap of 10",
-            vec![undertaking().with_cap(ten()), guarantee()],
-            &["enhancer"],
-            "0.00 4.00 0.00 0.00 0.00",
-        ),
-        (
-            "… and fails with it",
-            vec![undertaking(), guarantee()],
-            &["enhancer", "guarantor"],
-            "0.00 0.00 0.00 0.00 0.00",
-        ),
-        (
-            "a facility of 10",
-            vec![Support::facility("backer", &["a"], ten())],
-            nobody,
-            "6.00 4.00 0.00 0.00 0.00",
-        ),
-        (
-            "… whose bank fails",
-            vec![Support::facility("backer", &["a"], ten())],
-            &["backer"],
-            "6.00 0.00 0.00 0.00 0.00",
-        ),
-    ] {
+/// A case: supports, who has failed by the second date, and what the last of the supports pays on each date.
+type Case = (&'static str, Vec<Support>, &'static [&'static str], &'static str);
+
+fn assert_pays(cases: Vec<Case>) {
+    for (what, supports, failing, expected) in cases {
         let last = supports.len() - 1;
         let told = story(&deal(supports), failing);
         assert_eq!(by_date(&told, last, |date| date.drawn), expected, "{what}");
     }
 }
 
+fn undertaking() -> Support {
+    Support::undertaking("enhancer", &["a"])
+}
+
+fn ten() -> Money {
+    money("10")
+}
+
+#[test]
+fn an_undertaking_pays_until_its_giver_fails_and_up_to_the_least_of_its_caps() {
+    let each_year = |counted| undertaking().with_cap_each_year(YearCap::new(ten(), counted));
+    let [closing, calendar] = [YearCount::FromClosing, YearCount::Calendar].map(each_year);
+    let [in_all, on_a_date] = [undertaking().with_cap(ten()), undertaking().with_cap_each_date(money("5"))];
+    let of_notes = undertaking().with_cap_of_notes(rate("1%"));
+    assert_pays(vec![
+        ("without limit", vec![undertaking()], &[], "6.00 6.00 6.00 6.00 0.00"),
+        ("its giver fails", vec![undertaking()], &["enhancer"], "6.00 0.00 0.00 0.00 0.00"),
+        ("up to 10 in all", vec![in_all.clone()], &[], "6.00 4.00 0.00 0.00 0.00"),
+        ("up to 5 on a date", vec![on_a_date], &[], "5.00 5.00 5.00 5.00 0.00"),
+        // The fourth date is the anniversary of closing, and the first of the calendar's year.
+        ("up to 10 a year from closing", vec![closing], &[], "6.00 4.00 0.00 0.00 0.00"),
+        ("up to 10 a calendar year", vec![calendar], &[], "6.00 4.00 0.00 10.00 0.00"),
+        ("up to 1 % of the note on a date", vec![of_notes], &[], "4.00 4.00 4.00 4.00 0.00"),
+        ("the least", vec![in_all.with_cap_each_date(money("5"))], &[], "5.00 5.00 0.00 0.00 0.00"),
+    ]);
+}
+
+#[test]
+fn a_letter_and_a_facility_pay_up_to_what_they_state() {
+    let letter = || vec![Support::letter("guarantor", &["a"], ten())];
+    let facility = || vec![Support::facility("backer", &["a"], ten())];
+    assert_pays(vec![
+        ("a letter", letter(), &[], "6.00 4.00 0.00 0.00 0.00"),
+        ("its bank fails", letter(), &["guarantor"], "6.00 0.00 0.00 0.00 0.00"),
+        ("a facility", facility(), &[], "6.00 4.00 0.00 0.00 0.00"),
+        ("its bank fails", facility(), &["backer"], "6.00 0.00 0.00 0.00 0.00"),
+    ]);
+}
+
+/// The cap of the first is 10.00 where there is one: it has paid 6.00 when it fails, and would have paid 4.00 more.
+#[test]
+fn a_second_undertaking_pays_for_cap_and_failure_and_a_guarantee_for_failure_alone() {
+    let behind = |first: Support, second: Support| vec![first, second];
+    let capped = || undertaking().with_cap(ten());
+    let guarantee = || Support::guarantee("guarantor", &["a"]);
+    let second = || Support::undertaking("backer", &["a"]);
+    let failing: &[&str] = &["enhancer"];
+    assert_pays(vec![
+        ("a second undertaking, for a cap", behind(capped(), second()), &[], "0.00 2.00 6.00 6.00 0.00"),
+        ("… for a failure", behind(capped(), second()), failing, "0.00 6.00 6.00 6.00 0.00"),
+        ("a guarantee, for a cap", behind(capped(), guarantee()), &[], "0.00 0.00 0.00 0.00 0.00"),
+        ("… beyond it", behind(capped(), guarantee().beyond_cap()), &[], "0.00 2.00 6.00 6.00 0.00"),
+        ("… for a failure", behind(undertaking(), guarantee()), failing, "0.00 6.00 6.00 6.00 0.00"),
+        ("… for both", behind(capped(), guarantee()), failing, "0.00 4.00 0.00 0.00 0.00"),
+        (
+            "… that fails with it",
+            behind(undertaking(), guarantee()),
+            &["enhancer", "guarantor"],
+            "0.00 0.00 0.00 0.00 0.00",
+        ),
+    ]);
+}
+
 /// What a party that has failed by the second date pays later. On the second date 6.00 are open. On the third the 4.00 of cash pay
 /// of them, and 10.00 are new; on the fourth what came in pays of those, and 10.00 are new.
 #[test]
 fn what_a_party_that_has_failed_pays_later() {
-    let undertaking = || Support::undertaking("enhancer", &["a"]);
     for (what, support, pays, months, expected) in [
         ("half, two dates later", undertaking(), "50%", 6, "0.00 0.00 0.00 3.00 5.00"),
         ("… as far as dates are left", undertaking(), "50%", 9, "0.00 0.00 0.00 0.00 3.00"),

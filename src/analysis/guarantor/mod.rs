@@ -1,9 +1,11 @@
 //! The guarantor's view of a deal, and of several: what it pays and gets back and when, the fee that is fair for it, what it earns
 //! by the fee it has, what it should hold against it, with whom it shares it, and who its tail is made of.
 //!
-//! A party is looked at with all the supports that it gives. Two views of it are told apart. *As promised* it never fails: this
+//! A party is looked at with all the supports that it gives, be it to the plan or for loans; where it gives both, it is also told
+//! what each would cost it alone. Two views of it are told apart. *As promised* it never fails: this
 //! is what a fee pays for. *As performed* it fails as it does in the simulation, and pays nothing from then on.
 
+mod alone;
 mod calls;
 mod capital;
 mod charge;
@@ -43,6 +45,7 @@ mod with_without;
 mod words;
 mod wrong_way;
 
+pub use alone::{GuarantorPromise, PromiseAlone};
 pub use capital::CapitalFee;
 pub use charge::ChargedFee;
 pub use contributions::{Contribution, TailContributions};

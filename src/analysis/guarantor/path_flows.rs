@@ -3,7 +3,7 @@
 use super::date_flows::DateFlows;
 use super::sharing::Sharing;
 use crate::money::Money;
-use crate::servicing::Collected;
+use crate::servicing::{Collected, ReceiptKind};
 use crate::waterfall::{Claim, Plan, Reason, Recorder, State, Transfer};
 
 /// What a guarantor pays and gets back on one path, of its own share: made once, used for any number of paths.
@@ -50,10 +50,14 @@ impl Recorder for PathFlows {
     fn transferred(&mut self, transfer: Transfer) {
         let (date, amount) = (transfer.date, transfer.amount);
         match transfer.reason {
-            Reason::Drawn { support, .. } if self.supports[support] => {
+            Reason::Drawn { support, .. } | Reason::Received(ReceiptKind::Guaranteed { support })
+                if self.supports[support] =>
+            {
                 self.own.drawn[date] += self.sharing.compensate(amount)[0];
             }
-            Reason::Paid(Claim::Reimbursement(support)) if self.supports[support] => {
+            Reason::Paid(Claim::Reimbursement(support)) | Reason::RecoveredBy(support)
+                if self.supports[support] =>
+            {
                 self.own.repaid[date] += self.sharing.repay(amount)[0];
             }
             Reason::Paid(Claim::Return(support)) if self.supports[support] => {

@@ -1,5 +1,6 @@
 //! The guarantor's view of a deal, as data.
 
+use super::alone::PromiseAlone;
 use super::contributions::TailContributions;
 use super::exposure::{Exposure, PartnerExposure};
 use super::fee::FairFee;
@@ -34,6 +35,9 @@ pub struct GuarantorView {
     pub later: LaterRecoveries,
     /// The fee that is fair for it.
     pub fee: FairFee,
+    /// What its guarantees of loans and its promises to the plan would cost it, each alone; nothing of who gives but one of them.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub alone: Vec<PromiseAlone>,
     /// What it should hold against it.
     pub reserve: Reserve,
     /// What it is liable for, as its regulator sees it,

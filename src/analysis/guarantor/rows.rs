@@ -1,5 +1,6 @@
 //! The figures of a view one by one, for a spreadsheet.
 
+use super::alone::GuarantorPromise;
 use super::contributions::TailContributions;
 use super::exposure::Exposure;
 use super::liability::Liability;
@@ -144,6 +145,14 @@ impl GuarantorView {
         rows.add("fee", "running with capital that is held to the end", fee.with_capital.held);
         rows.add("fee", "expected net payment, discounted", fee.net);
         rows.add("fee", "capital", fee.with_capital.capital);
+        for alone in &self.alone {
+            let what = match alone.promise {
+                GuarantorPromise::Loans => "loans alone",
+                GuarantorPromise::Plan => "the plan alone",
+            };
+            rows.add("fee", format!("running, for {what}"), alone.running);
+            rows.add("fee", format!("expected net payment for {what}, discounted"), alone.net);
+        }
         if let Some(plan_fee) = &self.plan_fee {
             rows.add(&plan_fee.fee, "rate at which the plan pays for it", plan_fee.rate);
         }

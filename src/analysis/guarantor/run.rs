@@ -3,6 +3,7 @@
 use std::ops::ControlFlow;
 
 use super::GuarantorError;
+use super::alone::PromiseAlone;
 use super::paid_by_plan::PlanFee;
 use super::result::GuarantorView;
 use super::runner::Runner;
@@ -48,7 +49,8 @@ impl ResolvedDeal {
     }
 
     /// [`guarantor`](ResolvedDeal::guarantor) with a watcher, called after every batch of paths: it sees the progress, and can stop
-    /// it. Then the view is of the paths that were run by then, as its manifest says, and no fee of the plan is looked for.
+    /// it. Then the view is of the paths that were run by then, as its manifest says, and neither a fee of the plan nor what a
+    /// promise would cost alone is looked for.
     ///
     /// # Errors
     /// As [`guarantor`](ResolvedDeal::guarantor).
@@ -63,9 +65,12 @@ impl ResolvedDeal {
         let stake = Stake::of((&self.definition().name, self), &[self], terms)?;
         let tally = count(&stake, share, simulation, &watch)?;
         let view = GuarantorView::of(&stake, terms, simulation, share, &tally)?;
-        let named = terms.plan_fee.as_ref().filter(|_| tally.paths == simulation.paths());
-        let plan_fee = named.map(|fee| PlanFee::find(self, fee, terms, simulation));
-        Ok(GuarantorView { plan_fee: plan_fee.transpose()?, ..view })
+        if tally.paths < simulation.paths() {
+            return Ok(view);
+        }
+        let named = terms.plan_fee.as_ref();
+        let plan_fee = named.map(|fee| PlanFee::find(self, fee, terms, simulation)).transpose()?;
+        Ok(GuarantorView { plan_fee, alone: PromiseAlone::all(self, terms, simulation)?, ..view })
     }
 }
 

@@ -110,7 +110,7 @@ fn run_eventless(deal: &ResolvedDeal, flows: &mut PathFlows) -> Result<(), CashN
 }
 
 /// By note: is it in the base of the fee?
-fn base(
+pub(super) fn base(
     deal: &ResolvedDeal,
     terms: &GuaranteeTerms,
     supports: &[usize],
@@ -121,7 +121,7 @@ fn base(
         GuaranteeBase::Covered => {
             let covers = |ranked: &&RankedClaim| supports.iter().any(|&support| ranked.covers.has(support));
             for ranked in deal.plan().claims().filter(covers) {
-                if let Claim::Interest(note) | Claim::Principal(note) = ranked.claim {
+                if let Claim::Interest(note) | Claim::Principal(note) = ranked.claim.whole() {
                     is_in[note] = true;
                 }
             }

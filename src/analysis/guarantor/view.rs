@@ -49,6 +49,7 @@ impl GuarantorView {
             performed: exposure(&tally.performed),
             later: LaterRecoveries::of(&tally.later, &accrued, paths),
             fee,
+            alone: Vec::new(),
             reserve: Reserve {
                 level,
                 reserve: Estimate { value: tail.quantile.to_f64(), ..above.quantile(level.to_f64()) },

@@ -23,6 +23,7 @@ fn percent(estimate: Estimate) -> Estimate {
 impl fmt::Display for GuarantorView {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{} should be paid {}", self.terms.guarantor, self.fee)?;
+        write_lines(f, self.alone.iter().map(|alone| format!("{alone}.")))?;
         write_lines(f, self.plan_fee.iter())?;
         write_lines(f, self.profit.iter())?;
         writeln!(f, "{}", self.reserve)?;

@@ -93,6 +93,7 @@ fn amounts(deal: &ResolvedDeal, projection: &Projection) -> Vec<(String, Money)>
     let got = moved(EntryKind::Return) + moved(EntryKind::Reimbursed) + moved(EntryKind::CommitmentFee);
     let supports = moved(EntryKind::Drawn) + moved(EntryKind::Late) - got;
     (std::iter::once(("income of the pool".into(), income)))
+        .chain([("interest on accounts".into(), moved(EntryKind::Earned))])
         .chain([("taxes".into(), -moved(EntryKind::Tax))])
         .chain(fees(projection).into_iter().map(|(fee, paid)| (fee, -paid)))
         .chain(interest)

@@ -23,7 +23,8 @@ pub(super) fn resolve(
 ) -> Option<CollectionPlan> {
     check_collateral(deal, errors);
     let appraised_values = deal.pool.loans().iter().map(|loan| loan.appraised_value.unwrap_or_default());
-    let recoveries = deal.credit.recoveries(appraised_values);
+    let deposits = deal.pool.loans().iter().map(|loan| loan.deposit);
+    let recoveries = deal.credit.recoveries(appraised_values).with_deposits(deposits);
     let earlier = earlier.filter(|earlier| pays_alike(deal, periods, schedule, earlier));
     let lag = |deal: &Deal| deal.credit.recovery_lag();
     let plan = match earlier {

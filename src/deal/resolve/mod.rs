@@ -8,6 +8,7 @@ mod dates;
 mod disclosed;
 mod due;
 mod errors;
+mod guarantees;
 mod issue;
 mod names;
 mod parties;

@@ -23,6 +23,7 @@ pub(super) struct DealNames {
     pub(super) fees: Names,
     pub(super) reserves: Names,
     pub(super) supports: Names,
+    pub(super) events: Names,
 }
 
 impl DealNames {
@@ -34,6 +35,7 @@ impl DealNames {
             fees: Names::of("fee", Place::Fee, deal.fees.iter().map(|fee| &fee.name), found),
             reserves: Names::of("reserve", Place::Reserve, deal.reserves.iter().map(|it| &it.name), found),
             supports: Names::of("support", Place::Support, supports.iter(), found),
+            events: Names::of("event", Place::Event, deal.events.iter().map(|event| &event.name), found),
         });
         let accounts = deal.parties.len() + deal.notes.len() + deal.reserves.len();
         if accounts > MOST_ACCOUNTS {
@@ -53,7 +55,8 @@ impl DealNames {
     /// checked.)
     fn check_accounts(&self, deal: &Deal, errors: &mut Errors) {
         let own = deal.accounts.names();
-        let fixed: Vec<&str> = [BORROWERS, TAX_OFFICE].into_iter().chain(own).collect();
+        let bank = deal.accounts.reinvestment.map(|_| ACCOUNT_BANK);
+        let fixed: Vec<&str> = [BORROWERS, TAX_OFFICE].into_iter().chain(bank).chain(own).collect();
         let mut own = BTreeSet::new();
         for name in fixed.iter().filter(|name| !own.insert(**name)) {
             errors.add("accounts", Problem::SameAccount((*name).into()));
@@ -80,6 +83,7 @@ impl DealNames {
             reserves: deal.reserves.len(),
             parties: deal.parties.len(),
             notes: deal.notes.len(),
+            bank: deal.accounts.reinvestment.is_some(),
         }
     }
 
@@ -111,6 +115,7 @@ impl DealNames {
             .chain([TAX_OFFICE.into()])
             .chain(parties)
             .chain(holders)
+            .chain(deal.accounts.reinvestment.map(|_| ACCOUNT_BANK.into()))
             .collect()
     }
 }
@@ -118,6 +123,8 @@ impl DealNames {
 /// Outside accounts that every deal has.
 const BORROWERS: &str = "borrowers";
 const TAX_OFFICE: &str = "tax office";
+/// That of a deal whose accounts earn.
+const ACCOUNT_BANK: &str = "account bank";
 
 fn holders_of(note: &str) -> String {
     format!("holders of {note}")

@@ -9,7 +9,7 @@ use super::Errors;
 use crate::calendar::ScheduleError;
 use crate::deal::error::Problem;
 use crate::deal::{Deal, ResolvedDeal};
-use crate::limits::{check_limit, check_positive};
+use crate::limits::{check_limit, check_not_negative, check_positive};
 use crate::names::NameProblem;
 use crate::place::Place;
 use crate::pool::{Instalment, Loan, LoanError};
@@ -89,6 +89,10 @@ fn ask_once_for_month_ends(errors: &mut Errors) {
 }
 
 fn check_collateral(loan: &Loan, errors: &mut Errors) {
+    errors.take(loan, check_not_negative("deposit", loan.deposit));
+    if loan.deposit > loan.principal {
+        errors.add(loan, Problem::LargeDeposit { deposit: loan.deposit, principal: loan.principal });
+    }
     let Some(amount) = loan.appraised_value else { return };
     let checked =
         check_positive("appraised value", amount).and_then(|()| check_limit("appraised value", amount));

@@ -7,7 +7,8 @@ use super::errors::Errors;
 use super::names::DealNames;
 use super::parties::Roles;
 use super::{
-    collections, companies, credit, dates, disclosed, issue, schedule, servicer, warnings, waterfall,
+    collections, companies, credit, dates, disclosed, guarantees, issue, schedule, servicer, warnings,
+    waterfall,
 };
 use crate::credit::Key;
 use crate::deal::error::DealErrors;
@@ -36,15 +37,19 @@ impl Deal {
         let givers = credit::givers(&self, &roles.failing(&self), &periods, &mut errors);
         let plan = waterfall::resolve(&self, &names, &roles, &periods, collections.as_ref(), &mut errors);
         let custody = servicer::custody(&self, &roles, &periods, &schedule, &mut errors);
+        let parties = (DealNames::chart(&self), &roles);
+        let guarantees = guarantees::resolve(&self, parties, &periods, &schedule, &mut errors);
+        guarantees::check_custody(&self, custody.is_some(), &mut errors);
         let issue = issue::resolve(&self, &names, &mut errors);
         disclosed::check(&self, &names, &mut errors);
         let (Some(collections), Some(sampler), true) = (collections, sampler, errors.is_empty()) else {
             return Err(errors.into());
         };
-        let Some(cash) = errors.take("waterfall", CashFlowPlan::new(collections, plan, custody)) else {
+        let cash = CashFlowPlan::new(collections, guarantees, plan, custody);
+        let Some(cash) = errors.take("waterfall", cash) else {
             return Err(errors.into());
         };
-        let warnings = warnings::of(&self, &cash.collections, &periods);
+        let warnings = warnings::of(&self, &cash, &periods);
         let (accounts, market) = (DealNames::accounts(&self), Key::factor("global"));
         let definition = Arc::new(self);
         let resolved = ResolvedDeal {

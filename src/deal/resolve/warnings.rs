@@ -6,6 +6,8 @@ use super::PaymentPeriod;
 use crate::calendar::{Calendar, Date, Roll, months_after};
 use crate::deal::warning::{Concern, DealWarning};
 use crate::deal::{Deal, Fee, FeeAmount};
+use crate::enhancement::Support;
+use crate::path::CashFlowPlan;
 use crate::place::Place;
 use crate::pool::Loan;
 use crate::servicing::{CollectionPlan, TransferLag};
@@ -23,7 +25,8 @@ const LOWEST_LOAN_RATE: Decimal = Decimal::from_parts(1, 0, 0, false, 3);
 const CALENDAR_MARGIN: u64 = 3;
 
 /// Everything in a deal that may not be meant.
-pub(super) fn of(deal: &Deal, collections: &CollectionPlan, periods: &[PaymentPeriod]) -> Vec<DealWarning> {
+pub(super) fn of(deal: &Deal, cash: &CashFlowPlan, periods: &[PaymentPeriod]) -> Vec<DealWarning> {
+    let collections = &cash.collections;
     let loans = deal.pool.loans();
     let fees = deal.fees.iter().filter_map(high_fee);
     let empty = deal.notes.iter().filter(|note| note.amount.is_zero());
@@ -31,11 +34,13 @@ pub(super) fn of(deal: &Deal, collections: &CollectionPlan, periods: &[PaymentPe
     let rates = [high_rate(loans), low_rate(loans)].into_iter().flatten();
     let late = disbursed_late(deal, loans).into_iter();
     let lost = nothing_recovered(deal, collections, periods).into_iter();
+    let called = called_late(deal, cash, periods);
     let failing = never_fails(deal).into_iter();
     fees.chain(unissued)
         .chain(rates)
         .chain(late)
         .chain(lost)
+        .chain(called)
         .chain(failing)
         .chain(calendars(deal, periods))
         .collect()
@@ -84,6 +89,18 @@ fn nothing_recovered(
     let lost = deal.pool.loans().iter().enumerate().filter(is_lost);
     let (_, place) = first(lost.map(|(_, loan)| loan))?;
     Some(DealWarning { place, concern: Concern::NothingRecovered { lag_months, last } })
+}
+
+/// By guarantee of loans: the first due date for which it would be called after the last calculation date.
+fn called_late(deal: &Deal, cash: &CashFlowPlan, periods: &[PaymentPeriod]) -> Vec<DealWarning> {
+    let Some(last) = periods.last().map(|period| period.calculation) else { return Vec::new() };
+    let warning = |support: &Support, due: Date| DealWarning {
+        place: support.into(),
+        concern: Concern::CalledTooLate { due, last },
+    };
+    let grids = cash.collections.schedule().grids();
+    let late = cash.guarantees.called_late(grids).into_iter();
+    late.map(|(support, due)| warning(&deal.supports[support], due)).collect()
 }
 
 /// A servicer with terms of its failure whose quality is not known.

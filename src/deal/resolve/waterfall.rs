@@ -11,12 +11,10 @@ use crate::found::Found;
 use crate::ledger::Chart;
 use crate::limits::{check_limit, check_positive};
 use crate::money::Money;
-use crate::names::Names;
-use crate::place::Place;
 use crate::servicing::CollectionPlan;
 use crate::waterfall::{
     Claim, CleanUpPlan, EventEffect, EventPlan, EventProblem, FeePlan, NotePlan, Order, OrderProblem,
-    Payables, PaymentOrder, Plan, PoolTax, Readable, ReservePlan, SplitPlan, StepPlan,
+    Payables, PaymentOrder, Plan, PoolTax, Readable, ReinvestmentPlan, ReservePlan, SplitPlan, StepPlan,
 };
 
 pub(super) fn resolve(
@@ -36,6 +34,7 @@ pub(super) fn resolve(
     let readable = Readable {
         notes: &names.notes,
         supports: &names.supports,
+        events: &names.events,
         accounts: &accounts,
         issued: &issued,
         givers: &failing,
@@ -57,12 +56,10 @@ pub(super) fn resolve(
     let events = events(deal, readable, errors);
     let clean_up = clean_up(deal, names, chart, readable, errors);
     let started = started(deal, names, payables, &order, errors);
-    let_wait(
-        order.steps.iter().chain(started.iter().flat_map(|(_, steps)| steps)),
-        periods.len(),
-        &mut notes,
-    );
     let dates = periods.len();
+    let steps = order.steps.iter().chain(started.iter().flat_map(|(_, steps)| steps));
+    let_wait(steps, dates, &mut notes);
+    let reinvestment = reinvestment(deal, chart, periods, errors);
     let legal_final = notes.iter().map(|note| note.legal_final).max().unwrap_or_default();
     let first_maturity = notes.iter().map(|note| note.expected_from).min().unwrap_or(dates);
     Plan {
@@ -75,6 +72,7 @@ pub(super) fn resolve(
         fees,
         vat: vat.unwrap_or_default(),
         reserves,
+        reinvestment,
         supports,
         givers: roles.givers(),
         servicer: deal.servicing.failure.as_ref().map(|_| roles.servicer),
@@ -86,6 +84,17 @@ pub(super) fn resolve(
         steps: order.steps,
         started,
     }
+}
+
+/// What the plan's accounts earn.
+fn reinvestment(
+    deal: &Deal,
+    chart: Chart,
+    periods: &[PaymentPeriod],
+    errors: &mut Errors,
+) -> Option<Box<ReinvestmentPlan>> {
+    let plan = deal.accounts.reinvestment?.resolve(deal.closing, periods, chart.bank());
+    errors.take("accounts.reinvestment", plan).map(Box::new)
 }
 
 /// By date: is it one only after an event? Nothing where there is none.
@@ -172,9 +181,6 @@ fn payables<'a>(deal: &'a Deal, names: &'a DealNames, chart: Chart, readable: Re
 }
 
 fn events(deal: &Deal, readable: Readable<'_>, errors: &mut Errors) -> Vec<EventPlan> {
-    errors.within(|found| {
-        Names::of("event", Place::Event, deal.events.iter().map(|event| &event.name), found);
-    });
     errors.within(|found: &mut Found<EventProblem>| {
         let given: Vec<PaymentOrder> = deal.orders.given().map(|(order, _)| order).collect();
         for event in &deal.events {
@@ -238,7 +244,7 @@ fn started(
 /// Interest that some order pays up to a cap is expected never.
 fn let_wait<'a>(steps: impl Iterator<Item = &'a StepPlan>, never: usize, notes: &mut [NotePlan]) {
     for claim in steps.filter(|step| step.is_capped()).flat_map(StepPlan::claims).map(|ranked| ranked.claim) {
-        if let Claim::Interest(note) = claim {
+        if let Claim::Interest(note) = claim.whole() {
             (notes[note].interest_expected_from, notes[note].interest_required_from) = (never, never);
         }
     }
@@ -246,8 +252,16 @@ fn let_wait<'a>(steps: impl Iterator<Item = &'a StepPlan>, never: usize, notes: 
 
 /// Everything that falls due must be paid somewhere, and every fee that a support covers in full.
 fn check_complete(deal: &Deal, names: &DealNames, place: &'static str, order: &Order, errors: &mut Errors) {
-    for claim in due(deal, names, order).into_iter().filter(|claim| !order.pays(*claim)) {
-        errors.add(place, Problem::NeverPaid(deal.describe(claim)));
+    let is_settled = |part: &Claim| order.pays(*part) || order.caps(*part);
+    for claim in due(deal, names) {
+        let missing: Vec<Claim> = claim.parts().filter(|part| !is_settled(part)).collect();
+        let what = match missing.as_slice() {
+            [] => continue,
+            [part] => deal.describe(*part),
+            _ => deal.describe(claim),
+        };
+        let sometimes = missing.iter().all(|part| order.pays_sometimes(*part));
+        errors.add(place, if sometimes { Problem::PaidOnlyWhen(what) } else { Problem::NeverPaid(what) });
     }
     for support in &deal.supports {
         for name in &support.fees_each_date {
@@ -259,19 +273,17 @@ fn check_complete(deal: &Deal, names: &DealNames, place: &'static str, order: &O
     }
 }
 
-/// Everything that can fall due, without the fees and the interest that some step pays up to a cap.
-fn due(deal: &Deal, names: &DealNames, order: &Order) -> Vec<Claim> {
-    let fees = names.fees.indices().into_iter().filter(|fee| !order.caps(Claim::Fee(*fee)));
+/// Everything that can fall due.
+fn due(deal: &Deal, names: &DealNames) -> Vec<Claim> {
     let notes = names.notes.indices();
     let earning = notes.iter().filter(|&&note| deal.notes[note].coupon.is_some());
-    let earning = earning.map(|&note| Claim::Interest(note)).filter(|interest| !order.caps(*interest));
     let supports = deal.supports.iter().enumerate();
     let agreed = supports.clone().filter(|(_, support)| support.agreed_return.is_some());
     let committed = supports.clone().filter(|(_, support)| support.commitment_fee.is_some());
     let lent = supports.filter(|(_, support)| support.kind == SupportKind::LiquidityFacility);
     (deal.vat.iter().map(|_| Claim::Vat))
-        .chain(fees.map(Claim::Fee))
-        .chain(earning)
+        .chain(names.fees.indices().into_iter().map(Claim::Fee))
+        .chain(earning.map(|&note| Claim::Interest(note)))
         .chain(notes.iter().map(|&note| Claim::Principal(note)))
         .chain(agreed.map(|(i, _)| Claim::Return(i)))
         .chain(committed.map(|(i, _)| Claim::Commitment(i)))

@@ -30,6 +30,7 @@ pub(super) enum Column {
     Industry,
     Region,
     AppraisedValue,
+    Deposit,
     Guarantor,
     Group,
     Creditor,
@@ -43,7 +44,7 @@ pub(super) enum Column {
 
 impl Column {
     /// The names that a header gives them, in the order above.
-    pub(super) const NAMES: [&str; 34] = [
+    pub(super) const NAMES: [&str; 35] = [
         "id",
         "borrower",
         "registration",
@@ -69,6 +70,7 @@ impl Column {
         "industry",
         "region",
         "appraised_value",
+        "deposit",
         "guarantor",
         "group",
         "creditor",

@@ -28,6 +28,7 @@ pub(super) fn read(cells: &mut Cells<'_>) -> Option<Loan> {
     let quality = quality(cells);
     let asset_correlation = cells.optional(Column::AssetCorrelation, exact);
     let appraised_value = cells.optional(Column::AppraisedValue, exact);
+    let deposit = cells.optional(Column::Deposit, exact);
     let disclosed = disclosed(cells);
     let loan = Loan {
         borrower: borrower(cells, id.as_ref()?),
@@ -46,6 +47,7 @@ pub(super) fn read(cells: &mut Cells<'_>) -> Option<Loan> {
         industry: cells.kept(Column::Industry),
         region: cells.kept(Column::Region),
         appraised_value: appraised_value?,
+        deposit: deposit?.unwrap_or_default(),
         guarantor: cells.kept(Column::Guarantor),
         disclosed: disclosed?,
     };

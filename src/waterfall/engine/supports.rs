@@ -7,6 +7,7 @@ use crate::ledger::AccountId;
 use crate::money::Money;
 use crate::servicing::Collected;
 use crate::waterfall::order::RankedClaim;
+use crate::waterfall::plan::Claim;
 use crate::waterfall::record::{Reason, Recorder};
 use crate::waterfall::state::Scratch;
 
@@ -33,6 +34,11 @@ impl<R: Recorder> Engine<'_, R> {
     #[cold]
     pub(super) fn open_books(&mut self) {
         self.state.books.open(self.date);
+        for note in 0..self.state.current.len() {
+            let [current, arrears] =
+                [Claim::Current(note), Claim::Arrears(note)].map(|part| self.plan.due(part));
+            self.state.books.merge(current, arrears);
+        }
         let accrual = self.state.accrual(self.plan);
         for (support, promise) in self.plan.supports.iter().enumerate() {
             let Some(further) = &promise.further else { continue };

@@ -11,11 +11,11 @@ use crate::waterfall::{
     Nothing, PoolTax, SplitPlan, SplitRecoveries, SplitSurplus, condition::ConditionPlan,
 };
 
-const CHART: Chart = Chart { split: false, reserves: 1, parties: 2, notes: 2 };
+const CHART: Chart = Chart { split: false, reserves: 1, parties: 2, notes: 2, bank: false };
 const PARTY: AccountId = CHART.party(0);
 
 fn of_borrowers(borrowers: &[Collected]) -> Inflow<'_> {
-    Inflow { borrowers, others: &[], lost: &[], taxes: &[] }
+    Inflow { borrowers, others: &[], recourse: &[], lost: &[], taxes: &[] }
 }
 
 /// Failing before this date.
@@ -38,6 +38,7 @@ fn plan() -> Plan {
         return_factors: Vec::new(),
         waits_for_legal: false,
         waits_for_senior: false,
+        guarantees_loans: false,
         further: None,
     };
     let reserve = ReservePlan {
@@ -64,6 +65,7 @@ fn plan() -> Plan {
         events: Vec::new(),
         clean_up: None,
         split: None,
+        reinvestment: None,
         steps: Vec::new(),
         started: Vec::new(),
     }
@@ -78,7 +80,7 @@ fn pays(claims: &[Claim], reserve: bool, supports: &[usize], cap: Option<AmountP
         RankedClaim { claim: *claim, payee: CHART.holders(note), covers }
     };
     let further = if reserve { vec![CHART.reserve(0)] } else { Vec::new() };
-    let funds = Funds { source: AccountId::PLAN, further, cap };
+    let funds = Funds { further, cap, ..Funds::of(AccountId::PLAN) };
     StepPlan::pays(claims.iter().map(ranked).collect(), funds)
 }
 
@@ -146,6 +148,24 @@ fn what_ranks_together_shares_every_source() {
         take(&plan, &pays(&claims, true, supports, None), 0, [9, 9], &mut state);
         let accounts = [CHART.holders(0), CHART.holders(1), CHART.party(0)];
         assert_eq!(balances(&state, accounts), after, "{reserve} in reserve, supports {supports:?}");
+    }
+}
+
+/// Cash of 10 among dues of 100: seven to three. Where a claim is due less than its part, the others share the rest in theirs.
+#[test]
+fn principal_is_shared_in_a_ratio() {
+    for (what, cash, ratio, dues, expected) in [
+        ("seven to three", 10, [7, 3, 1], [100, 100, 0], [7, 3, 0]),
+        ("by largest remainder", 11, [7, 3, 1], [100, 100, 0], [8, 3, 0]),
+        ("one needs less", 10, [7, 3, 1], [4, 100, 0], [4, 6, 0]),
+        ("the rest by the same rule", 11, [5, 2, 3], [1, 100, 100], [1, 4, 6]),
+        ("one after the other is full", 30, [8, 4, 1], [9, 10, 100], [9, 10, 11]),
+        ("nothing", 0, [7, 3, 1], [4, 100, 0], [0, 0, 0]),
+    ] {
+        let mut scratch = Scratch::default();
+        scratch.prepare(dues.map(fen).into_iter());
+        scratch.share_by(fen(cash), &ratio.map(fen));
+        assert_eq!(scratch.shares, expected.map(fen), "{what}");
     }
 }
 
@@ -381,7 +401,7 @@ fn principal_pays_after_income_and_before_the_support() {
         state.notes[0].interest_due = fen(100);
         let ranked =
             RankedClaim { claim: Claim::Interest(0), payee: plan.chart.holders(0), covers: Covers::of([0]) };
-        let funds = Funds { source: AccountId::INCOME, further: vec![AccountId::PRINCIPAL], cap: None };
+        let funds = Funds { further: vec![AccountId::PRINCIPAL], ..Funds::of(AccountId::INCOME) };
         take(&plan, &StepPlan::Pay(ranked, funds), 1, [9, 9], &mut state);
         let [income_left, principal_left, drawn] =
             balances(&state, [AccountId::INCOME, AccountId::PRINCIPAL, plan.chart.party(0)]);

@@ -1,5 +1,6 @@
 //! The steps that fill reserves and empty them.
 
+use super::payers::Payers;
 use super::{At, Ranking};
 use crate::waterfall::PaymentOrder;
 use crate::waterfall::amount::AmountPlan;
@@ -10,7 +11,8 @@ impl Ranking<'_> {
     pub(super) fn top_up(&mut self, step: &Step, reserve: &str, cap: Option<Box<AmountPlan>>, at: At) {
         self.check_no_sources(step, at);
         let Some(reserve) = self.found.take(at, self.payables.reserve_names.find(reserve)) else { return };
-        if let Some(earlier) = self.order.topped_up.insert(reserve, at.1) {
+        let when = self.when(at);
+        if let Some(earlier) = self.order.topped_up.entry(reserve).or_default().add(at.1, when) {
             let what = format!("the top-up of \"{}\"", self.payables.reserves[reserve].name);
             self.found.add(at, OrderProblem::PaidTwice(what, earlier));
         }
@@ -21,7 +23,8 @@ impl Ranking<'_> {
     pub(super) fn release(&mut self, step: &Step, reserve: &str, at: At) {
         self.check_no_sources(step, at);
         let Some(reserve) = self.found.take(at, self.payables.reserve_names.find(reserve)) else { return };
-        if let Some(earlier) = self.order.released.insert(reserve, at.1) {
+        let when = self.when(at);
+        if let Some(earlier) = self.order.released.entry(reserve).or_default().add(at.1, when) {
             let what = format!("the release of \"{}\"", self.payables.reserves[reserve].name);
             self.found.add(at, OrderProblem::PaidTwice(what, earlier));
         }
@@ -36,7 +39,7 @@ impl Ranking<'_> {
             if is_normal && reserve.opening.is_zero() && !self.order.topped_up.contains_key(&i) {
                 self.found.add(reserve, OrderProblem::NeverFilled(reserve.name.clone()));
             }
-            if !self.order.released.contains_key(&i) {
+            if !self.order.released.get(&i).is_some_and(Payers::pay_always) {
                 self.found.add(self.of.field(), OrderProblem::NeverReleased(reserve.name.clone()));
             }
         }

@@ -9,7 +9,7 @@ fn fen(fen: i64) -> Money {
 
 /// What is in the ledgers, and what income owes principal.
 fn state([income, principal, owed]: [i64; 3]) -> State {
-    let chart = Chart { split: true, reserves: 0, parties: 0, notes: 1 };
+    let chart = Chart { split: true, reserves: 0, parties: 0, notes: 1, bank: false };
     let mut state = State { ledger: crate::ledger::Ledger::new(chart), ..State::default() };
     state.ledger.transfer(AccountId::BORROWERS, AccountId::INCOME, fen(income));
     state.ledger.transfer(AccountId::BORROWERS, AccountId::PRINCIPAL, fen(principal));
@@ -96,14 +96,14 @@ fn income_is_left_for_the_residual_or_stays() {
 #[test]
 fn the_order_of_one_account_is_that_of_both() {
     let [plan, income, principal] = [AccountId::PLAN, AccountId::INCOME, AccountId::PRINCIPAL];
-    let reserve = Chart { split: true, reserves: 1, parties: 0, notes: 1 }.reserve(0);
+    let reserve = Chart { split: true, reserves: 1, parties: 0, notes: 1, bank: false }.reserve(0);
     let ranked = RankedClaim { claim: Claim::Vat, payee: plan, covers: Covers::default() };
     for (source, further, after) in [
         (income, vec![reserve, principal], (plan, vec![reserve])),
         (principal, vec![reserve], (plan, vec![reserve])),
         (reserve, vec![income], (reserve, vec![plan])),
     ] {
-        let funds = Funds { source, further, cap: None };
+        let funds = Funds { further, ..Funds::of(source) };
         let merged = StepPlan::Pay(ranked, funds).merged();
         let StepPlan::Pay(_, funds) = merged else { panic!("{merged:?}") };
         assert_eq!((funds.source, funds.further), after);

@@ -2,27 +2,15 @@ use super::*;
 use crate::ledger::Chart;
 use crate::waterfall::repayment::NoteKind;
 
-/// Before its maturity principal may be paid but need not be; interest must be, whenever it has accrued; what is
-/// subordinated waits for the rest, and has to be paid never.
-#[test]
-fn what_may_be_paid_and_what_must_be() {
-    let note = |kind, due| NotePlan { amount: Money::from_fen(100), ..NotePlan::due(kind, due) };
-    let halves = vec![Money::from_fen(100), Money::from_fen(50), Money::ZERO];
-    let by_plan = NotePlan { required_from: 2, ..note(NoteKind::Scheduled(halves), 1) };
-    let [pass_through, bullet, sub, scheduled, locked] = [0, 1, 2, 3, 4];
-    let plan = Plan {
+/// Three dates of these notes, and nothing else.
+fn plan_of(notes: Vec<NotePlan>) -> Plan {
+    Plan {
         dates: 3,
         event_only: Vec::new(),
         legal_final: 2,
         first_maturity: 1,
-        chart: Chart { split: false, reserves: 0, parties: 0, notes: 3 },
-        notes: vec![
-            note(NoteKind::PassThrough, 1),
-            note(NoteKind::Bullet { matures: 1 }, 1),
-            note(NoteKind::Subordinated, 3),
-            by_plan,
-            NotePlan { unlocked: 1, required_from: 2, ..note(NoteKind::PassThrough, 1) },
-        ],
+        chart: Chart { split: false, reserves: 0, parties: 0, notes: notes.len(), bank: false },
+        notes,
         fees: Vec::new(),
         vat: PoolTax::Nothing,
         reserves: Vec::new(),
@@ -31,12 +19,30 @@ fn what_may_be_paid_and_what_must_be() {
         servicer: None,
         backup: None,
         reacts: false,
-        clean_up: None,
         events: Vec::new(),
+        clean_up: None,
         split: None,
+        reinvestment: None,
         steps: Vec::new(),
         started: Vec::new(),
-    };
+    }
+}
+
+/// Before its maturity principal may be paid but need not be; interest must be, whenever it has accrued; what is
+/// subordinated waits for the rest, and has to be paid never.
+#[test]
+fn what_may_be_paid_and_what_must_be() {
+    let note = |kind, due| NotePlan { amount: Money::from_fen(100), ..NotePlan::due(kind, due) };
+    let halves = vec![Money::from_fen(100), Money::from_fen(50), Money::ZERO];
+    let by_plan = NotePlan { required_from: 2, ..note(NoteKind::Scheduled(halves), 1) };
+    let [pass_through, bullet, sub, scheduled, locked] = [0, 1, 2, 3, 4];
+    let plan = plan_of(vec![
+        note(NoteKind::PassThrough, 1),
+        note(NoteKind::Bullet { matures: 1 }, 1),
+        note(NoteKind::Subordinated, 3),
+        by_plan,
+        NotePlan { unlocked: 1, required_from: 2, ..note(NoteKind::PassThrough, 1) },
+    ]);
     let mut state = State::at_closing(&plan, Money::from_fen(300));
     state.notes[sub].interest_due = Money::from_fen(5);
     let mut repaid = state.clone();
@@ -69,5 +75,27 @@ fn what_may_be_paid_and_what_must_be() {
     ] {
         let found = (state.payable(&plan, claim, date), state.required(&plan, claim, date));
         assert_eq!(found, (Money::from_fen(payable), Money::from_fen(required)), "{what}");
+    }
+}
+
+/// Interest of 10 is due, of which 4 has accrued for this date: what is left of both after some payments.
+#[test]
+fn interest_is_paid_of_arrears_first_or_by_its_parts() {
+    use Claim::{Arrears, Current, Interest};
+    let plan = plan_of(vec![NotePlan::due(NoteKind::PassThrough, 1)]);
+    for (what, payments, expected) in [
+        ("nothing paid", &[][..], [4, 6]),
+        ("less than the arrears", &[(Interest(0), 5)], [4, 1]),
+        ("more than the arrears", &[(Interest(0), 8)], [2, 0]),
+        ("of this date", &[(Current(0), 3)], [1, 6]),
+        ("of arrears", &[(Arrears(0), 3)], [4, 3]),
+        ("all, and then of this date", &[(Interest(0), 8), (Current(0), 1)], [1, 0]),
+        ("of this date, and then all", &[(Current(0), 1), (Interest(0), 8)], [1, 0]),
+    ] {
+        let due = NoteState { interest_due: Money::from_fen(10), ..NoteState::default() };
+        let mut state = State { notes: vec![due], current: vec![Money::from_fen(4)], ..State::default() };
+        payments.iter().for_each(|(claim, paid)| state.settle(&plan, *claim, Money::from_fen(*paid)));
+        let left = [Current(0), Arrears(0)].map(|claim| state.payable(&plan, claim, 0).fen());
+        assert_eq!(left, expected, "{what}");
     }
 }

@@ -1,9 +1,9 @@
 //! In a file a step is a word, or a table of what it does with what limits that. (A derived untagged reader would read the
 //! same, but could not say what is wrong.)
 
-use super::{Step, StepKind};
+use super::{InterestPart, Step, StepKind};
 use crate::money::Money;
-use crate::waterfall::Amount;
+use crate::waterfall::{Amount, Condition};
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 use serde::ser::{Serialize, Serializer};
@@ -63,6 +63,22 @@ pub(super) struct Written {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schemars(extend("default" = null)))]
     cap: Option<Amount>,
+    /// The step is taken only on the dates on which this holds, when its turn comes. What it pays must be paid on the other dates
+    /// too: by a step below that has no condition (to which supports are left), or by a second step whose condition is that this
+    /// one does not hold, where it asks for a day, an event or a failure.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(extend("default" = null, "x-default" = "on every date")))]
+    when: Option<Condition>,
+    /// In which ratio the notes of a step of principal share what reaches it, in their order; what one does not need goes to the
+    /// others by the same rule.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "schema", schemars(example = [7, 3], extend("default" = [], "x-default" = "in proportion to what each may be paid")))]
+    ratio: Vec<u32>,
+    /// Which part of the interest a step of interest pays: what has accrued for the date, or what is unpaid of dates before. Without
+    /// it both, the arrears first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(example = &"current", extend("default" = null, "x-default" = "both")))]
+    part: Option<InterestPart>,
 }
 
 #[derive(serde::Deserialize, serde::Serialize)]
@@ -94,7 +110,8 @@ impl Written {
         let mut kinds = kinds.into_iter().flatten();
         match (kinds.next(), kinds.next()) {
             (Some(kind), None) => {
-                Ok(Step { kind, from: self.from, cap: self.cap.or(old_cap.map(Amount::Fixed)) })
+                let cap = self.cap.or(old_cap.map(Amount::Fixed));
+                Ok(Step { kind, from: self.from, cap, when: self.when, ratio: self.ratio, part: self.part })
             }
             (None, _) => Err("a step that pays nothing: name what it pays".into()),
             (Some(one), Some(other)) => {
@@ -149,8 +166,15 @@ impl<'de> Deserialize<'de> for Step {
 
 impl Serialize for Step {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        let is_plain = self.from.is_empty() && self.cap.is_none();
-        let mut written = Written { from: self.from.clone(), cap: self.cap.clone(), ..Written::default() };
+        let mut written = Written {
+            from: self.from.clone(),
+            cap: self.cap.clone(),
+            when: self.when.clone(),
+            ratio: self.ratio.clone(),
+            part: self.part,
+            ..Written::default()
+        };
+        let is_plain = *self == Step::of(self.kind.clone());
         match self.kind.clone() {
             StepKind::Taxes if is_plain => return to.serialize_str("taxes"),
             StepKind::MakeGood if is_plain => return to.serialize_str("make-good"),

@@ -9,7 +9,17 @@ use super::{Rule, any};
 use crate::any_deal::SUB;
 use crate::books::{fee, interest, principal};
 
-pub(super) const RULES: [Rule; 18] = [
+pub(super) const RULES: [Rule; 21] = [
+    ("the plan's accounts earn", |_, path| entries(path, EntryKind::Earned).next().is_some()),
+    ("cash earns that nothing has come to", |_, path| {
+        let alone =
+            |date: &DateReport| date.collected.cash().is_zero() && !date.earned.unwrap_or_default().is_zero();
+        any(path, alone)
+    }),
+    ("what the accounts earn is income", |deal, path| {
+        let income = deal.accounts.split.as_ref().map(|split| &split.income);
+        entries(path, EntryKind::Earned).any(|entry| Some(&entry.to) == income)
+    }),
     ("a reserve opens with what is paid in", |_, path| entries(path, EntryKind::PaidIn).next().is_some()),
     ("a reserve makes up what must be paid", |deal, path| {
         entries(path, EntryKind::MadeUp).any(|entry| is_reserve(deal, &entry.from))

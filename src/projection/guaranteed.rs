@@ -1,0 +1,102 @@
+//! What became of the loans whose borrowers stopped paying, where they are guaranteed.
+
+use std::fmt;
+
+use crate::calendar::Date;
+use crate::deal::ResolvedDeal;
+use crate::money::Money;
+use crate::path::{Events, Path};
+use crate::servicing::{Case, CaseEnd, LoanDefault, PoolLoss};
+
+/// What became of a guaranteed loan whose borrower stopped paying.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
+#[doc(alias = "代偿")]
+pub struct GuaranteedLoan {
+    /// The support under which its guarantor was called.
+    pub support: String,
+    /// What the guarantor was called for, interest and principal.
+    pub called: Money,
+    /// What it paid of that.
+    pub paid: Money,
+    /// What it recovers of the borrower within the dates.
+    #[doc(alias = "追偿")]
+    pub recovered: Money,
+    /// What became of the loan.
+    pub end: GuaranteeEnd,
+}
+
+/// What became of a guaranteed loan by the last calculation date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "kebab-case"))]
+#[non_exhaustive]
+pub enum GuaranteeEnd {
+    /// It is late: what is missed is called for after the last calculation date.
+    Late,
+    /// Its guarantor has paid in full: it never defaulted.
+    PaidInFull,
+    /// A call was not met, and the loan defaulted.
+    Defaulted {
+        /// The calculation date on which it did.
+        on: Date,
+        /// Principal outstanding then.
+        principal: Money,
+    },
+}
+
+/// What a default came to: what it costs the plan, and what its guarantor did.
+pub(super) struct Fate {
+    pub(super) loss: PoolLoss,
+    pub(super) guaranteed: Option<GuaranteedLoan>,
+}
+
+impl Fate {
+    /// Of a loan that nobody guarantees.
+    pub(super) fn unguaranteed(loss: PoolLoss) -> Fate {
+        Fate { loss, guaranteed: None }
+    }
+
+    /// Of the defaults of a path that was run.
+    pub(super) fn all(deal: &ResolvedDeal, path: &Path, events: &Events) -> Vec<Fate> {
+        let of = |(default, loss): (&LoanDefault, PoolLoss)| {
+            let case = path.cases().iter().find(|case| case.default.loan == default.loan);
+            case.map_or_else(|| Fate::unguaranteed(loss), |case| Fate::of(deal, case))
+        };
+        events.defaults.iter().zip(path.losses(&deal.cash, events)).map(of).collect()
+    }
+
+    fn of(deal: &ResolvedDeal, case: &Case) -> Fate {
+        let loss = PoolLoss { defaulted: case.outstanding, lost: case.outstanding - case.recovered_by_plan };
+        let end = match case.end {
+            CaseEnd::Late => GuaranteeEnd::Late,
+            CaseEnd::PaidInFull => GuaranteeEnd::PaidInFull,
+            CaseEnd::Defaulted { date, principal } => {
+                GuaranteeEnd::Defaulted { on: deal.periods()[date].calculation, principal }
+            }
+        };
+        let support = deal.cash.guarantees.support_of(case.guarantee);
+        let support = deal.definition().supports.get(support).map_or("", |support| support.name());
+        let Case { called, paid, recovered, .. } = *case;
+        Fate {
+            loss,
+            guaranteed: Some(GuaranteedLoan { support: support.into(), called, paid, recovered, end }),
+        }
+    }
+}
+
+/// "Guarantor was called for 100.00, paid 60.00 and recovers 12.00; the loan defaulted on 2025-01-20 with 40.00 outstanding",
+/// without its full stop.
+impl fmt::Display for GuaranteedLoan {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let GuaranteedLoan { support, called, paid, recovered, end } = self;
+        write!(f, "{support} was called for {called}, paid {paid} and recovers {recovered}")?;
+        match end {
+            GuaranteeEnd::Late => f.write_str("; the loan is still late at the end"),
+            GuaranteeEnd::PaidInFull => f.write_str("; the loan did not default"),
+            GuaranteeEnd::Defaulted { on, principal } => {
+                write!(f, "; the loan defaulted on {on} with {principal} outstanding")
+            }
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! Loan guarantees (基础资产保证): which loans have one, and when a guarantor is called for each of their instalments.
+//!
+//! A guaranteed loan that misses an instalment is late and has not defaulted: it stays in the performing pool, and nothing comes
+//! in, until its guarantor is called and pays, or does not.
+
+mod desk;
+
+use super::collections::LoanDefault;
+use super::schedule::Grid;
+use crate::calendar::Date;
+use crate::ledger::AccountId;
+use crate::money::Money;
+
+pub(crate) use desk::{Brought, Case, CaseEnd, GuaranteeDesk};
+
+/// What a guarantor of loans pays once a borrower does not.
+///
+/// ```
+/// use abs_waterfall::servicing::GuaranteePays;
+/// assert_ne!(GuaranteePays::Arrears, GuaranteePays::Accelerated);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "kebab-case"))]
+#[non_exhaustive]
+pub enum GuaranteePays {
+    /// Every instalment that is missed, each so many days after it was due: the loan goes on as agreed.
+    Arrears,
+    /// The balance and the interest due on the first missed due date, at once: the plan then gets no more of the loan.
+    Accelerated,
+}
+
+/// The loan guarantees of a deal.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Guarantees {
+    plans: Vec<GuaranteePlan>,
+    /// By loan, which of them covers it; beyond the last where none does. Empty where there are none.
+    of_loan: Vec<u8>,
+    dates: usize,
+}
+
+/// One loan guarantee, resolved.
+#[derive(Clone, Debug)]
+pub(crate) struct GuaranteePlan {
+    /// Its number among the supports of the deal,
+    pub(crate) support: usize,
+    /// and its giver's among those that give supports.
+    pub(crate) giver: usize,
+    /// The giver's account.
+    pub(crate) account: AccountId,
+    pub(crate) pays: GuaranteePays,
+    /// The most that it ever pays. What it recovers does not restore it.
+    pub(crate) cap: Money,
+    /// By grid of due dates and instalment, when it is called; empty for a grid without a loan of its own.
+    pub(crate) calls: Vec<Vec<CallDay>>,
+}
+
+/// When a guarantor is called for an instalment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct CallDay {
+    pub(crate) day: Date,
+    /// The first date whose calculation date is on that day or later; `None` after the last.
+    pub(crate) date: Option<u32>,
+}
+
+impl Guarantees {
+    /// These guarantees of loans, given which of them each loan has, in a deal of so many dates.
+    pub(crate) fn new(plans: Vec<GuaranteePlan>, of_loan: Vec<u8>, dates: usize) -> Guarantees {
+        if plans.is_empty() { Guarantees::default() } else { Guarantees { plans, of_loan, dates } }
+    }
+
+    /// Is there none?
+    #[inline]
+    pub(crate) fn is_empty(&self) -> bool {
+        self.plans.is_empty()
+    }
+
+    /// Does somebody give one of them?
+    pub(crate) fn any_of(&self, is_giver: impl Fn(usize) -> bool) -> bool {
+        self.plans.iter().any(|plan| is_giver(plan.giver))
+    }
+
+    /// The number among the supports of one of them.
+    pub(crate) fn support_of(&self, guarantee: usize) -> usize {
+        self.plans[guarantee].support
+    }
+
+    /// The guarantee of a loan, and its number.
+    pub(crate) fn of(&self, loan: u32) -> Option<(usize, &GuaranteePlan)> {
+        let number = usize::from(*self.of_loan.get(loan as usize)?);
+        Some((number, self.plans.get(number)?))
+    }
+
+    /// The guarantees of which some calls come after the last calculation date: the support, and the first due date whose call
+    /// does, given the grids of due dates.
+    pub(crate) fn called_late(&self, grids: &[Grid]) -> Vec<(usize, Date)> {
+        let late = |plan: &GuaranteePlan| {
+            let by_grid = plan.calls.iter().zip(grids).filter_map(|(calls, grid)| {
+                let first = calls.iter().position(|call| call.date.is_none())?;
+                grid.dates.get(first).copied()
+            });
+            by_grid.min().map(|due| (plan.support, due))
+        };
+        self.plans.iter().filter_map(late).collect()
+    }
+
+    /// Is a default one of a guaranteed loan?
+    pub(crate) fn covers(&self, default: &LoanDefault) -> bool {
+        self.of(default.loan).is_some()
+    }
+}

@@ -1,0 +1,376 @@
+//! What guarantors of loans pay on a path: every call in the order of its day, and what that changes of what the pool brings.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+use super::super::collections::{Collected, CollectionPlan, LoanDefault, PoolLoss};
+use super::super::receipt::{Receipt, ReceiptKind, RecourseEntry};
+use super::{CallDay, GuaranteePays, Guarantees};
+use crate::calendar::Date;
+use crate::credit::Failure;
+use crate::money::Money;
+
+/// Where calls are worked out: made once, used for any number of paths, never growing after the first.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct GuaranteeDesk {
+    cases: Vec<Case>,
+    /// The first date of a call; past the last if there is none.
+    first: usize,
+    /// The next call of every case that is open.
+    queue: BinaryHeap<Reverse<Waiting>>,
+    /// The calls that are answered together, with their cases.
+    together: Vec<(usize, Call)>,
+    /// By guarantee, what its cap leaves.
+    left: Vec<Money>,
+    /// By guarantee and date.
+    by_date: Vec<GuarantorDate>,
+    /// By kind of asset, where kinds are taxed apart, and date: what guarantors pay.
+    by_kind: Vec<Collected>,
+    /// Space for sharing what a cap leaves.
+    called: Vec<Money>,
+    shares: Vec<Money>,
+    order: Vec<usize>,
+}
+
+/// A case whose next call is to come: calls are answered by day, those of one day by guarantee, and by loan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Waiting {
+    day: Date,
+    guarantee: usize,
+    loan: u32,
+    case: usize,
+}
+
+/// What a guarantor does on a date.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct GuarantorDate {
+    /// What it pays to the plan: interest and principal.
+    pub(crate) paid: Collected,
+    /// What it was called for and did not pay.
+    pub(crate) unanswered: Money,
+    /// What it recovers from borrowers.
+    pub(crate) recovered: Money,
+}
+
+/// A guaranteed loan that its borrower no longer pays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Case {
+    pub(crate) default: LoanDefault,
+    pub(crate) guarantee: usize,
+    /// Principal outstanding before the first missed instalment.
+    pub(crate) outstanding: Money,
+    /// What the guarantor was called for, interest and principal,
+    pub(crate) called: Money,
+    /// and what it paid of that: of an amount that is less than what was called for, interest first.
+    pub(crate) paid: Money,
+    paid_principal: Money,
+    /// The instalment that is called for next.
+    next: usize,
+    pub(crate) end: CaseEnd,
+    /// What the plan recovers of the loan, and what the guarantor does.
+    pub(crate) recovered_by_plan: Money,
+    pub(crate) recovered: Money,
+}
+
+/// What became of a case by the last date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum CaseEnd {
+    /// The loan is late: calls are still to come, or would be after the last date.
+    Late,
+    /// The guarantor has paid in full.
+    PaidInFull,
+    /// A call was not met: the loan has defaulted, on this date, with so much principal outstanding.
+    Defaulted { date: usize, principal: Money },
+}
+
+/// What a guarantor is called for on a day.
+#[derive(Clone, Copy, Debug)]
+struct Call {
+    when: CallDay,
+    interest: Money,
+    principal: Money,
+    is_last: bool,
+}
+
+/// What a path brings that guarantors change.
+pub(crate) struct Brought<'a> {
+    pub(crate) periods: &'a mut [Collected],
+    pub(crate) loss: &'a mut PoolLoss,
+}
+
+impl Call {
+    fn amount(self) -> Money {
+        self.interest + self.principal
+    }
+}
+
+impl Guarantees {
+    /// Answers all calls of a path on which givers of supports fail like this, given what the pool brings if nobody is called:
+    /// there every loan defaults at once. `kind_of` says of every loan which kind it is of, where they are taxed apart.
+    pub(crate) fn settle(
+        &self,
+        plan: &CollectionPlan,
+        (defaults, fails): (&[LoanDefault], &[Failure]),
+        kind_of: &[u8],
+        desk: &mut GuaranteeDesk,
+        mut brought: Brought<'_>,
+    ) {
+        desk.clear();
+        if defaults.is_empty() {
+            return;
+        }
+        desk.open(self, plan.schedule().len(), kind_of);
+        for default in defaults.iter().filter(|default| self.covers(default)) {
+            self.open(plan, *default, desk, &mut brought);
+        }
+        while let Some(Reverse(Waiting { day, guarantee, .. })) = desk.queue.peek().copied() {
+            desk.together.clear();
+            while let Some(Reverse(next)) = desk.queue.peek()
+                && (next.day, next.guarantee) == (day, guarantee)
+            {
+                let case = next.case;
+                desk.together.push((case, self.call(plan, &desk.cases[case])));
+                desk.queue.pop();
+            }
+            let can_pay = fails.get(self.plans[guarantee].giver).is_none_or(|failure| failure.day > day);
+            self.answer(plan, (guarantee, can_pay), kind_of, desk, &mut brought);
+        }
+    }
+
+    /// The loan is late and has not defaulted; nothing of it is recovered yet.
+    fn open(
+        &self,
+        plan: &CollectionPlan,
+        default: LoanDefault,
+        desk: &mut GuaranteeDesk,
+        brought: &mut Brought<'_>,
+    ) {
+        let Some((guarantee, _)) = self.of(default.loan) else { return };
+        let (loan, first) = (default.loan as usize, default.instalment as usize);
+        let outstanding = plan.schedule().outstanding(loan, first);
+        let due = plan.due(loan).of(first);
+        brought.periods[due.collected as usize].defaulted -= outstanding;
+        let deposit = plan.recoveries().deposit(loan, outstanding);
+        brought.periods[due.collected as usize].recovery -= deposit;
+        let recovery = due.recovered.map_or(Money::ZERO, |period| {
+            let recovery = plan.recoveries().amount(loan, outstanding - deposit);
+            brought.periods[period as usize].recovery -= recovery;
+            recovery
+        });
+        brought.loss.defaulted -= outstanding;
+        brought.loss.lost -= outstanding - deposit - recovery;
+        let case = Case {
+            default,
+            guarantee,
+            outstanding,
+            called: Money::ZERO,
+            paid: Money::ZERO,
+            paid_principal: Money::ZERO,
+            next: first,
+            end: CaseEnd::Late,
+            recovered_by_plan: Money::ZERO,
+            recovered: Money::ZERO,
+        };
+        desk.cases.push(case);
+        self.wait(plan, desk.cases.len() - 1, desk);
+    }
+
+    /// The next call of a case is answered on its day, if that is not after the last calculation date.
+    fn wait(&self, plan: &CollectionPlan, case: usize, desk: &mut GuaranteeDesk) {
+        let Case { default: LoanDefault { loan, .. }, guarantee, next, .. } = desk.cases[case];
+        let grid = plan.schedule().grid(loan as usize);
+        let CallDay { day, date } = self.plans[guarantee].calls[grid][next];
+        if let Some(date) = date {
+            desk.first = desk.first.min(date as usize);
+            desk.queue.push(Reverse(Waiting { day, guarantee, loan, case }));
+        }
+    }
+
+    /// What the guarantor of a case is called for next.
+    fn call(&self, plan: &CollectionPlan, case: &Case) -> Call {
+        let (loan, guarantee) = (case.default.loan as usize, &self.plans[case.guarantee]);
+        let (schedule, first) = (plan.schedule().loan(loan), case.default.instalment as usize);
+        let is_paid = case.next == first && case.default.pays_interest;
+        let interest = if is_paid { Money::ZERO } else { schedule.interest(case.next) };
+        let when = guarantee.calls[schedule.grid][case.next];
+        match guarantee.pays {
+            GuaranteePays::Accelerated => Call { when, interest, principal: case.outstanding, is_last: true },
+            GuaranteePays::Arrears => {
+                let is_last = case.next + 1 == schedule.balances.len();
+                Call { when, interest, principal: schedule.principal(case.next), is_last }
+            }
+        }
+    }
+
+    /// Answers the calls of one day on one guarantor: what its cap leaves is shared in proportion to what it is called for.
+    fn answer(
+        &self,
+        plan: &CollectionPlan,
+        (guarantee, can_pay): (usize, bool),
+        kind_of: &[u8],
+        desk: &mut GuaranteeDesk,
+        brought: &mut Brought<'_>,
+    ) {
+        desk.called.clear();
+        desk.called.extend(desk.together.iter().map(|(_, call)| call.amount()));
+        let called: Money = desk.called.iter().sum();
+        let paid = if can_pay { called.min(desk.left[guarantee]) } else { Money::ZERO };
+        desk.left[guarantee] -= paid;
+        desk.shares.clear();
+        desk.shares.resize(desk.called.len(), Money::ZERO);
+        paid.split_into(&desk.called, &mut desk.shares, &mut desk.order);
+        for place in 0..desk.together.len() {
+            let ((case, call), paid) = (desk.together[place], desk.shares[place]);
+            self.pay(plan, (case, call, paid), kind_of, desk, brought);
+        }
+    }
+
+    /// A guarantor pays so much of a call: in full, and the next one is waited for; or not, and the loan defaults.
+    fn pay(
+        &self,
+        plan: &CollectionPlan,
+        (number, call, paid): (usize, Call, Money),
+        kind_of: &[u8],
+        desk: &mut GuaranteeDesk,
+        brought: &mut Brought<'_>,
+    ) {
+        let date = call.when.date.map_or(self.dates, |date| date as usize);
+        let case = &mut desk.cases[number];
+        let (interest, open) = (paid.min(call.interest), call.amount() - paid);
+        let principal = paid - interest;
+        (case.called, case.paid) = (case.called + call.amount(), case.paid + paid);
+        case.paid_principal += principal;
+        case.next += 1;
+        let (guarantee, loan) = (case.guarantee, case.default.loan as usize);
+        let received = Collected { interest, principal, ..Collected::default() };
+        let of_date = &mut desk.by_date[guarantee * self.dates + date];
+        of_date.paid = of_date.paid.plus(received);
+        of_date.unanswered += open;
+        let kind = kind_of.get(loan).map(|kind| usize::from(*kind) * self.dates + date);
+        if let Some(of_kind) = kind.and_then(|place| desk.by_kind.get_mut(place)) {
+            *of_kind = of_kind.plus(received);
+        }
+        if !open.is_zero() {
+            let defaulted = case.outstanding - case.paid_principal;
+            case.end = CaseEnd::Defaulted { date, principal: defaulted };
+            brought.periods[date].defaulted += defaulted;
+            brought.loss.defaulted += defaulted;
+            brought.loss.lost += defaulted;
+            self.recover(plan, (number, date), call.interest - interest, desk, brought);
+        } else if call.is_last {
+            case.end = CaseEnd::PaidInFull;
+            self.recover(plan, (number, date), Money::ZERO, desk, brought);
+        } else {
+            self.wait(plan, number, desk);
+        }
+    }
+
+    /// What comes back of a loan comes when it would have had nobody guaranteed it, though not before the case is decided: a deposit
+    /// then. It is shared in proportion to what each is owed: the plan its principal and the interest that was called for, up to its
+    /// principal; the guarantor what it paid.
+    fn recover(
+        &self,
+        plan: &CollectionPlan,
+        (number, date): (usize, usize),
+        interest: Money,
+        desk: &mut GuaranteeDesk,
+        brought: &mut Brought<'_>,
+    ) {
+        let Case { default, outstanding, .. } = desk.cases[number];
+        let (loan, first) = (default.loan as usize, default.instalment as usize);
+        let deposit = plan.recoveries().deposit(loan, outstanding);
+        self.share((number, date), (deposit, interest), desk, brought);
+        let Some(period) = plan.due(loan).of(first).recovered else { return };
+        let all = plan.recoveries().amount(loan, outstanding - deposit);
+        self.share((number, (period as usize).max(date)), (all, interest), desk, brought);
+    }
+
+    /// The plan and a guarantor share what comes back in a period.
+    fn share(
+        &self,
+        (number, period): (usize, usize),
+        (all, interest): (Money, Money),
+        desk: &mut GuaranteeDesk,
+        brought: &mut Brought<'_>,
+    ) {
+        let case = &mut desk.cases[number];
+        let principal = case.outstanding - case.paid_principal;
+        let mut shares = [Money::ZERO; 2];
+        all.split_into(&[principal + interest, case.paid], &mut shares, &mut desk.order);
+        let to_plan = shares[0].min(principal - case.recovered_by_plan);
+        case.recovered_by_plan += to_plan;
+        case.recovered += all - to_plan;
+        brought.periods[period].recovery += to_plan;
+        brought.loss.lost -= to_plan;
+        desk.by_date[case.guarantee * self.dates + period].recovered += all - to_plan;
+    }
+}
+
+impl GuaranteeDesk {
+    /// Nobody is called.
+    fn clear(&mut self) {
+        self.first = usize::MAX;
+        self.cases.clear();
+        self.by_date.clear();
+        self.by_kind.clear();
+    }
+
+    /// Makes room for a path of a deal with so many loans: the first time all the space that a path can need.
+    fn open(&mut self, guarantees: &Guarantees, loans: usize, kind_of: &[u8]) {
+        if self.cases.capacity() < loans {
+            self.cases.reserve(loans);
+            self.queue.reserve(loans);
+            self.together.reserve(loans);
+            self.order.reserve(loans.max(2));
+            self.called.reserve(loans);
+            self.shares.reserve(loans);
+        }
+        self.left.clear();
+        self.left.extend(guarantees.plans.iter().map(|plan| plan.cap));
+        self.by_date.resize(guarantees.plans.len() * guarantees.dates, GuarantorDate::default());
+        let kinds = kind_of.iter().max().map_or(0, |last| usize::from(*last) + 1);
+        self.by_kind.resize(kinds * guarantees.dates, Collected::default());
+    }
+
+    /// The first date on which anybody is called; past the last if nobody is.
+    pub(crate) fn first(&self) -> usize {
+        self.first
+    }
+
+    /// The guaranteed loans of the path that their borrowers do not pay.
+    pub(crate) fn cases(&self) -> &[Case] {
+        &self.cases
+    }
+
+    /// By kind of asset, where kinds are taxed apart, and date: what guarantors pay.
+    pub(crate) fn by_kind(&self) -> &[Collected] {
+        &self.by_kind
+    }
+
+    /// What guarantors pay to the plan, and what becomes of their recourse, by date.
+    pub(crate) fn tell(
+        &self,
+        guarantees: &Guarantees,
+        others: &mut Vec<Receipt>,
+        recourse: &mut Vec<RecourseEntry>,
+    ) {
+        others.clear();
+        others.reserve(self.by_date.len());
+        recourse.clear();
+        recourse.reserve(self.by_date.len());
+        let places = self.by_date.chunks(guarantees.dates.max(1)).zip(&guarantees.plans);
+        for (by_date, plan) in places {
+            let (from, support) = (plan.account, plan.support);
+            for (date, told) in by_date.iter().enumerate() {
+                if !told.paid.cash().is_zero() {
+                    let kind = ReceiptKind::Guaranteed { support };
+                    others.push(Receipt { date, from, kind, paid: told.paid });
+                }
+                if !(told.unanswered.is_zero() && told.recovered.is_zero()) {
+                    let GuarantorDate { unanswered, recovered, .. } = *told;
+                    recourse.push(RecourseEntry { date, support, to: from, unanswered, recovered });
+                }
+            }
+        }
+    }
+}

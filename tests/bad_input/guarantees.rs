@@ -1,0 +1,116 @@
+//! Guarantees of loans: rules of their own, and what they cannot be mixed with.
+
+use crate::support::{Case, Edit, check, deal_messages, edited, good_deal};
+
+/// What makes the enhancer the guarantor of the first loan too.
+const GUARANTEED: &[Edit] = &[
+    ("roles = ['shortfall-payer']", "roles = ['shortfall-payer', 'loan-guarantor']"),
+    ("borrower = 'Firm 1'", "borrower = 'Firm 1'\nguarantor = 'Enhancer'"),
+    ("[undertaking]", "[[supports]]"),
+    (
+        "principal_at_maturity = ['senior']\n",
+        "principal_at_maturity = ['senior']\n\n[[supports]]\nname = 'of loans'\nkind = 'loan-guarantee'\n\
+         by = 'Enhancer'\npays = 'arrears'\n",
+    ),
+];
+
+/// The good deal with a loan guarantee.
+pub(crate) fn guaranteed_deal() -> String {
+    edited(&good_deal(), GUARANTEED)
+}
+
+pub(crate) const GUARANTEES: &[Case] = &[
+    ("nothing wrong", &[], &[]),
+    (
+        "a guarantee that pays nothing",
+        &[("pays = 'arrears'\n", "")],
+        &[
+            "support \"of loans\": a loan guarantee says what it pays: `pays = \"arrears\"` for every missed instalment, `pays = \
+             \"accelerated\"` for the whole balance at once",
+        ],
+    ),
+    (
+        "a guarantee with the terms of an undertaking",
+        &[(
+            "pays = 'arrears'",
+            "pays = 'arrears'\ntaxes_each_date = true\nfees_each_date = ['trustee']\nreimbursed = 'after-senior'",
+        )],
+        &[
+            "support \"of loans\": a loan guarantee pays in the place of borrowers, and not what the plan is short of: leave \
+             `taxes_each_date` out, or promise it in another support",
+            "support \"of loans\": a loan guarantee pays in the place of borrowers, and not what the plan is short of: leave \
+             `fees_each_date` out, or promise it in another support",
+            "support \"of loans\": a loan guarantee pays in the place of borrowers, and not what the plan is short of: leave \
+             `reimbursed` out, or promise it in another support",
+        ],
+    ),
+    (
+        "an undertaking with the terms of a guarantee",
+        &[(
+            "[[supports]]\nby = 'Enhancer'",
+            "[[supports]]\nby = 'Enhancer'\npays = 'arrears'\nafter_days = 30",
+        )],
+        &[
+            "support \"Enhancer\": `pays` is a term of a loan guarantee: leave it out, or write `kind = \"loan-guarantee\"`",
+            "support \"Enhancer\": `after_days` is a term of a loan guarantee: leave it out, or write `kind = \
+             \"loan-guarantee\"`",
+        ],
+    ),
+    (
+        "a guarantor that takes its time",
+        &[("pays = 'arrears'", "pays = 'arrears'\nafter_days = 367")],
+        &["support \"of loans\": it pays 367 days after a missed due date: 366 is the most"],
+    ),
+    (
+        "a guarantee of no loan, by a party that has another role",
+        &[
+            ("borrower = 'Firm 1'\nguarantor = 'Enhancer'", "borrower = 'Firm 1'\nguarantor = 'City'"),
+            ("'shortfall-payer', 'loan-guarantor'", "'shortfall-payer'"),
+        ],
+        &[
+            "support \"of loans\": `Enhancer` has no role as loan-guarantor: add it to the party's roles",
+            "support \"of loans\": it covers no loan: no loan on the tape has `Enhancer` as its guarantor",
+        ],
+    ),
+    (
+        "a guarantee where the servicer can fail",
+        &[("servicer = 'Lender'\n", "servicer = 'Lender'\nfailure = { redirect_lag_days = 30 }\n")],
+        &[
+            "support \"of loans\": the servicer can fail, or sweep more often after an event: on which day a guarantor of loans is \
+             called then is not known here yet; leave `servicing.failure` and `servicing.stepped_up` out, or the guarantee",
+        ],
+    ),
+    (
+        "two guarantees by one party, one of nothing",
+        &[(
+            "pays = 'arrears'",
+            "pays = 'arrears'\n\n[[supports]]\nname = 'again'\nkind = 'loan-guarantee'\nby = 'Enhancer'\n\
+             pays = 'accelerated'\ncap = 0",
+        )],
+        &[
+            "support \"again\": the cap is 0.00: it must be positive",
+            "support \"again\": `Enhancer` gives another loan guarantee, and a loan names its guarantor only: write one",
+        ],
+    ),
+    (
+        "a step that repays the guarantor of loans",
+        &[("'reimbursement',", "{ reimbursement = ['Enhancer', 'of loans'] },")],
+        &[
+            "waterfall step 5: `of loans` guarantees loans: its recourse is to their borrowers, and the plan repays it nothing: \
+             leave it out of the step",
+        ],
+    ),
+    (
+        "a reimbursement of nobody but the guarantor of loans",
+        &[(
+            "[[supports]]\nby = 'Enhancer'\ninterest_each_date = ['senior']\nprincipal_at_maturity = ['senior']\n",
+            "",
+        )],
+        &["waterfall step 5: the deal has no enhancer to pay"],
+    ),
+];
+
+#[test]
+fn loan_guarantees() {
+    check(&guaranteed_deal(), GUARANTEES, deal_messages);
+}

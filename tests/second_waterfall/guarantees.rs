@@ -1,0 +1,148 @@
+//! Guarantees of loans: what guarantors are called for, day by day, and what comes of it.
+
+use abs_waterfall::Deal;
+use abs_waterfall::calendar::Date;
+use abs_waterfall::enhancement::{Support, SupportKind};
+use abs_waterfall::servicing::GuaranteePays;
+use rust_decimal::Decimal;
+
+use crate::days::{Yuan, days_later};
+use crate::hands::Hands;
+use crate::pool::{Claim, Loss, Misses};
+use crate::share::share;
+
+/// Calls of a day, of those that pay what they do of them.
+type Stands<'a> = &'a dyn Fn(&Support, Date) -> bool;
+
+/// A loan whose borrower stopped paying, and whose guarantor is called.
+pub(crate) struct LateLoan<'a> {
+    pub(crate) claim: &'a Claim,
+    pub(crate) support: &'a Support,
+    pub(crate) loss: Loss,
+    /// The day of each call, with the interest and the principal called for.
+    calls: Vec<(Date, Yuan, Yuan)>,
+    pub(crate) answers: Vec<Answer>,
+    /// On which day it defaulted, and with how much outstanding.
+    pub(crate) defaulted: Option<(Date, Yuan)>,
+    /// On which dates what comes back of it does, and how much to the plan and to the guarantor.
+    pub(crate) recovered: Vec<(usize, Yuan, Yuan)>,
+}
+
+/// What came of a call.
+#[derive(Clone, Copy)]
+pub(crate) struct Answer {
+    pub(crate) day: Date,
+    pub(crate) interest: Yuan,
+    pub(crate) principal: Yuan,
+    pub(crate) open: Yuan,
+}
+
+pub(crate) fn guarantees(deal: &Deal) -> impl Iterator<Item = &Support> {
+    deal.supports.iter().filter(|support| support.kind == SupportKind::LoanGuarantee)
+}
+
+/// Every guaranteed loan that is late, and what became of it by the last calculation date.
+pub(crate) fn late_loans<'a>(
+    hands: &Hands<'a>,
+    claims: &'a [Claim],
+    misses: &Misses,
+    stands: Stands<'_>,
+) -> Vec<LateLoan<'a>> {
+    let mut late: Vec<LateLoan<'_>> =
+        claims.iter().filter_map(|claim| late_loan(hands, claim, misses)).collect();
+    let mut left: Vec<(&Support, Yuan)> = guarantees(hands.deal)
+        .map(|support| (support, support.cap.map_or(Decimal::MAX, |cap| cap.to_decimal())))
+        .collect();
+    let mut today = late.iter().flat_map(|loan| &loan.calls).map(|call| call.0).min().unwrap_or(Date::MAX);
+    while hands.date_from(today).is_some() {
+        for (support, left) in &mut left {
+            answer_all(&mut late, support, (hands, today), left, stands);
+        }
+        today = days_later(today, 1);
+    }
+    late
+}
+
+fn late_loan<'a>(hands: &Hands<'a>, claim: &'a Claim, misses: &Misses) -> Option<LateLoan<'a>> {
+    let support = guarantees(hands.deal).find(|support| claim.loan.guarantor == support.by.as_str())?;
+    let loss = claim.default(hands, misses)?;
+    let missed = claim.pays.iter().enumerate().skip(loss.with);
+    let whole = support.pays == Some(GuaranteePays::Accelerated);
+    let called = |(i, (paid_on, pay)): (usize, &(Date, crate::loans::Pay))| {
+        let is_paid = i == loss.with && loss.pays_interest;
+        let interest = if is_paid { Decimal::ZERO } else { pay.interest };
+        let principal = if whole { loss.missed } else { pay.principal };
+        (days_later(*paid_on, support.after_days.unwrap_or(30) as i32), interest, principal)
+    };
+    let calls: Vec<_> = missed.map(called).take(if whole { 1 } else { usize::MAX }).collect();
+    let (answers, defaulted, recovered) = (Vec::new(), None, Vec::new());
+    Some(LateLoan { claim, support, loss, calls, answers, defaulted, recovered })
+}
+
+/// All that a guarantor is called for on a day. Of one loan a second call comes after all first ones have been answered.
+fn answer_all(
+    late: &mut [LateLoan<'_>],
+    support: &Support,
+    (hands, today): (&Hands<'_>, Date),
+    left: &mut Yuan,
+    stands: Stands<'_>,
+) {
+    loop {
+        let is_called = |loan: &&mut LateLoan<'_>| {
+            loan.support == support && loan.next_call().is_some_and(|call| call.0 == today)
+        };
+        let mut called: Vec<&mut LateLoan<'_>> = late.iter_mut().filter(is_called).collect();
+        if called.is_empty() {
+            return;
+        }
+        let amounts: Vec<Yuan> = called
+            .iter()
+            .map(|loan| loan.next_call().map_or(Decimal::ZERO, |call| call.1 + call.2))
+            .collect();
+        let all: Yuan = amounts.iter().sum();
+        let paid = if stands(support, today) { all.min(*left) } else { Decimal::ZERO };
+        *left -= paid;
+        for (loan, paid) in called.iter_mut().zip(share(paid, &amounts)) {
+            loan.answer(hands, paid);
+        }
+    }
+}
+
+impl LateLoan<'_> {
+    /// What is called for next, unless it has defaulted or all has been paid.
+    fn next_call(&self) -> Option<(Date, Yuan, Yuan)> {
+        let next = self.calls.get(self.answers.len()).copied();
+        next.filter(|_| self.defaulted.is_none())
+    }
+
+    pub(crate) fn paid_principal(&self) -> Yuan {
+        self.answers.iter().map(|answer| answer.principal).sum()
+    }
+
+    /// So much is paid of the next call: interest, and then principal.
+    fn answer(&mut self, hands: &Hands<'_>, paid: Yuan) {
+        let Some((day, interest, principal)) = self.next_call() else { return };
+        let of_interest = paid.min(interest);
+        let open = interest + principal - paid;
+        self.answers.push(Answer { day, interest: of_interest, principal: paid - of_interest, open });
+        let owed = self.loss.missed - self.paid_principal();
+        if !open.is_zero() {
+            self.defaulted = Some((day, owed));
+            self.recover(hands.date_from(day), owed, interest - of_interest);
+        } else if self.next_call().is_none() {
+            self.recover(hands.date_from(day), owed, Decimal::ZERO);
+        }
+    }
+
+    /// The plan and the guarantor share what comes back by what each has not got: the deposit at once, and the rest when it comes.
+    fn recover(&mut self, decided: Option<usize>, principal: Yuan, interest: Yuan) {
+        let paid: Yuan = self.answers.iter().map(|answer| answer.interest + answer.principal).sum();
+        let Some(decided) = decided else { return };
+        let mut left = principal;
+        for (k, all) in [(0, self.loss.set_off)].into_iter().chain(self.loss.recovered) {
+            let to_plan = share(all, &[principal + interest, paid])[0].min(left);
+            left -= to_plan;
+            self.recovered.push((k.max(decided), to_plan, all - to_plan));
+        }
+    }
+}

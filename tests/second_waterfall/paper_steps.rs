@@ -1,0 +1,125 @@
+//! Steps with conditions and ratios, parts of interest, and what the accounts earn, worked out on paper. Both waterfalls must say the same.
+
+use abs_waterfall::Scenario;
+use abs_waterfall::calendar::DayCount;
+use abs_waterfall::deal::{Deal, Note, NoteRepayment, Reserve, Step};
+use abs_waterfall::waterfall::{Condition, Event, EventEffect, InterestPart, Reinvestment};
+
+use crate::desk::Path;
+use crate::paper::{assert_table, note, projected, rate};
+use crate::paper_events::small_pool;
+use crate::tables::{day, money, quarterly};
+
+/// Notes `a` and `b` without a coupon.
+fn deal(pays: &[&str], [a, b]: [&str; 2]) -> Deal {
+    let mut deal = quarterly(pays);
+    let repayment = NoteRepayment::PassThrough { maturity: day("2025-01-15") };
+    deal.notes = [("a", a), ("b", b)].map(|(name, of)| Note::new(name, money(of), repayment.clone())).into();
+    deal
+}
+
+/// One after the other as long as something does not hold, and together, seven to three, once it does.
+fn in_turn_until(when: &Condition) -> Vec<Step> {
+    let not_yet = || Condition::not(when.clone());
+    vec![
+        Step::principal("a").when(not_yet()),
+        Step::principal("b").when(not_yet()),
+        Step::principal_of(&["a", "b"]).in_ratio(&[7, 3]).when(when.clone()),
+        Step::residual("servicer"),
+    ]
+}
+
+const COLUMNS: [&str; 4] = ["principal of \"a\"", "principal of \"b\"", "owed: a", "owed: b"];
+
+/// Of 60.01 seven tenths are 42.007 and three 18.003: the fen that rounding down leaves goes to `a`. On the last date 42.00
+/// would be for `a`, which needs 17.99: the rest goes to `b`.
+#[test]
+fn notes_are_repaid_in_turn_until_a_day_and_then_in_a_ratio() {
+    let mut deal = deal(&["60", "60", "60.01", "60"], ["180", "120"]);
+    deal.waterfall = in_turn_until(&Condition::From(day("2024-10-15")));
+    let expected = "
+        60.00   0.00  120.00  120.00
+        60.00   0.00   60.00  120.00
+        42.01  18.00   17.99  102.00
+        17.99  42.01    0.00   59.99";
+    assert_table(&projected(&deal, &Scenario::no_default(), &Path::default()), &COLUMNS, expected);
+}
+
+/// The pool falls below three fifths of what it was on the second date, and the event is told before that date pays.
+#[test]
+fn notes_are_repaid_in_turn_until_an_event_has_happened() {
+    let mut deal = deal(&["60", "60", "60.01", "60"], ["180", "120"]);
+    let falls = small_pool("60%").when;
+    deal.events = vec![Event::new("small pool", falls, EventEffect::Notice)];
+    deal.waterfall = in_turn_until(&Condition::Happened("small pool".into()));
+    let expected = "
+        60.00   0.00  120.00  120.00
+        42.00  18.00   78.00  102.00
+        42.01  18.00   35.99   84.00
+        35.99  24.01    0.00   59.99";
+    assert_table(&projected(&deal, &Scenario::no_default(), &Path::default()), &COLUMNS, expected);
+}
+
+/// Interest of `a` is 2.5 % a quarter, of `b` 3 %. What `b` is short of on the first date waits below the principal of `a`, of which
+/// at most 10.00 are paid a date, while its interest of later dates does not.
+///
+/// 1. 8.00 less 7.50 are 0.50 for `b`, of 3.00: 2.50 are in arrears.
+/// 2. 20.00 less 7.50 and 3.00 are 9.50 for `a`; the arrears wait.
+/// 3. 25.00 less 7.26 (290.50 × 2.5 % = 7.2625) and 3.00 are 14.74: 10.00 for `a`, the 2.50, and 2.24 of principal of `b`.
+/// 4. 391.00 less 7.01 (280.50 × 2.5 % = 7.0125) and 2.93 (97.76 × 3 % = 2.9328) are 381.06, of which the notes take 378.26.
+#[test]
+fn arrears_wait_below_principal_while_current_interest_does_not() {
+    let mut deal = quarterly(&["8", "20", "25", "391"]);
+    let maturity = "2025-01-15";
+    deal.notes = vec![note("a", "300", "10%", maturity), note("b", "100", "12%", maturity)];
+    deal.waterfall = vec![
+        Step::interest("a"),
+        Step::interest("b").of_part(InterestPart::Current),
+        Step::principal("a").with_cap(money("10")),
+        Step::interest("b").of_part(InterestPart::Arrears),
+        Step::principal("b"),
+        Step::residual("servicer"),
+    ];
+    let columns = [
+        "current interest on \"b\"",
+        "arrears of interest on \"b\"",
+        "principal of \"a\"",
+        "principal of \"b\"",
+        "residual",
+    ];
+    let expected = "
+        0.50  0.00    0.00   0.00  0.00
+        3.00  0.00    9.50   0.00  0.00
+        3.00  2.50   10.00   2.24  0.00
+        2.93  0.00  280.50  97.76  2.80";
+    assert_table(&projected(&deal, &Scenario::no_default(), &Path::default()), &columns, expected);
+}
+
+/// 3.65 % are 0.01 % a day. A reserve holds 1,000.00 from closing on; collections come in five days before they are paid, and a bullet
+/// keeps them.
+///
+/// 1. 1,000.00 for 91 days earn 9.10, and 10,000.00 for 5 days 5.00.
+/// 2. 11,014.10 for 91 days are 100.22831, and 5,000.00 for 5 days 2.50.
+/// 3. 16,116.83 for 92 days are 148.274836.
+/// 4. 21,267.60 for 92 days are 195.66192. Of 30,468.26 in the plan account the note takes 30,000.00.
+#[test]
+fn what_the_accounts_hold_earns_until_the_next_date() {
+    let mut deal = quarterly(&["10000", "5000", "5000", "10000"]);
+    let repayment = NoteRepayment::Bullet { maturity: day("2025-01-15") };
+    deal.notes = vec![Note::new("a", money("30000"), repayment)];
+    deal.reserves = vec![Reserve::new("reserve", money("1000")).with_opening(money("1000"), "servicer")];
+    let earning = Reinvestment::new(rate("3.65%"), DayCount::Act365Fixed);
+    deal.accounts = deal.accounts.with_reinvestment(earning);
+    deal.waterfall = vec![Step::principal("a"), Step::release("reserve"), Step::residual("servicer")];
+    let columns =
+        ["interest on accounts", "in: plan account", "in: reserve", "principal of \"a\"", "residual"];
+    let expected = "
+         14.10  10,014.10  1,000.00       0.00      0.00
+        102.73  15,116.83  1,000.00       0.00      0.00
+        150.77  20,267.60  1,000.00       0.00      0.00
+        200.66       0.00      0.00  30,000.00  1,468.26";
+    let projection = projected(&deal, &Scenario::no_default(), &Path::default());
+    assert_table(&projection, &columns, expected);
+    let earned: Vec<_> = projection.dates.iter().filter_map(|date| date.earned).collect();
+    assert_eq!(earned, ["14.10", "102.73", "150.77", "200.66"].map(money));
+}

@@ -1,0 +1,96 @@
+//! What happens where loans are guaranteed.
+
+use abs_waterfall::deal::Deal;
+use abs_waterfall::enhancement::SupportKind;
+use abs_waterfall::projection::{EntryKind, GuaranteeEnd, GuaranteedLoan, Projection, SupportReport};
+use abs_waterfall::servicing::GuaranteePays;
+
+use super::{Rule, any};
+
+pub(super) const RULES: [Rule; 12] = [
+    ("a guarantor pays every instalment that is missed", |deal, path| {
+        told(path).any(|it| pays(deal, it, GuaranteePays::Arrears) && it.end == GuaranteeEnd::PaidInFull)
+    }),
+    ("a guarantor pays a balance at once", |deal, path| {
+        told(path).any(|it| pays(deal, it, GuaranteePays::Accelerated) && it.end == GuaranteeEnd::PaidInFull)
+    }),
+    ("a guarantor fails between two calls", |deal, path| {
+        told(path).any(|it| {
+            pays(deal, it, GuaranteePays::Arrears)
+                && is_part(it)
+                && of(path, it).is_some_and(|by| by.failed.is_some())
+        })
+    }),
+    ("a guarantor that has failed leaves a call open", |_, path| {
+        told(path).any(|it| it.paid.is_zero() && has_defaulted(it))
+    }),
+    ("a cap ends what a guarantor pays of a loan", |_, path| {
+        told(path).any(|it| is_part(it) && of(path, it).is_some_and(|by| by.failed.is_none()))
+    }),
+    ("two loans share what a cap leaves", |_, path| {
+        let parts: Vec<_> = told(path).filter(|it| is_part(it)).collect();
+        parts.iter().enumerate().any(|(i, one)| parts[..i].iter().any(|other| both(one, other)))
+    }),
+    ("the plan and a guarantor share what is recovered", |_, path| {
+        path.defaults.iter().any(|default| {
+            let guarantor = default.guaranteed.as_ref().is_some_and(|it| !it.recovered.is_zero());
+            guarantor && !default.recovery.is_zero()
+        })
+    }),
+    ("a guaranteed loan is late at the end", |_, path| told(path).any(|it| it.end == GuaranteeEnd::Late)),
+    ("what a guarantor pays repays somebody who stands behind the plan", |_, path| {
+        path.dates.iter().any(|date| {
+            let repaid = |it: &abs_waterfall::projection::DatePayment| {
+                it.kind == EntryKind::Reimbursed && !it.paid.is_zero()
+            };
+            !date.guaranteed.is_zero() && date.payments.iter().any(repaid)
+        })
+    }),
+    ("a party pays for loans and for the plan", |_, path| {
+        let paid = |it: &&SupportReport| !it.recourse.drawn.is_zero();
+        let (loans, plan): (Vec<_>, Vec<_>) =
+            path.supports.iter().filter(paid).partition(|it| it.kind == SupportKind::LoanGuarantee);
+        loans.iter().any(|one| plan.iter().any(|other| one.by == other.by))
+    }),
+    ("what guarantors pay is taxed by the kind of the loan", |deal, path| {
+        let by_kind = deal.vat.is_some_and(|vat| vat.licences.is_some() || vat.leases.is_some());
+        by_kind && any(path, |date| !date.guaranteed.is_zero() && !date.collected.interest.is_zero())
+    }),
+    ("what a guarantor pays is income and principal", |deal, path| {
+        let Some(split) = &deal.accounts.split else { return false };
+        let to = |account: &String| {
+            path.ledger.iter().any(|it| it.kind == EntryKind::Guaranteed && it.to == *account)
+        };
+        to(&split.income) && to(&split.principal)
+    }),
+];
+
+fn told(path: &Projection) -> impl Iterator<Item = &GuaranteedLoan> {
+    path.defaults.iter().filter_map(|default| default.guaranteed.as_ref())
+}
+
+fn of<'a>(path: &'a Projection, told: &GuaranteedLoan) -> Option<&'a SupportReport> {
+    path.support(&told.support)
+}
+
+fn pays(deal: &Deal, told: &GuaranteedLoan, what: GuaranteePays) -> bool {
+    deal.supports.iter().any(|support| support.name() == told.support && support.pays == Some(what))
+}
+
+fn has_defaulted(told: &GuaranteedLoan) -> bool {
+    matches!(told.end, GuaranteeEnd::Defaulted { .. })
+}
+
+/// Was some of it paid, and not all?
+fn is_part(told: &GuaranteedLoan) -> bool {
+    !told.paid.is_zero() && has_defaulted(told)
+}
+
+fn both(one: &GuaranteedLoan, other: &GuaranteedLoan) -> bool {
+    match (one.end, other.end) {
+        (GuaranteeEnd::Defaulted { on, .. }, GuaranteeEnd::Defaulted { on: other_on, .. }) => {
+            on == other_on && one.support == other.support
+        }
+        _ => false,
+    }
+}
