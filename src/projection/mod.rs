@@ -5,6 +5,7 @@ mod disclosure;
 mod error;
 mod events;
 mod guaranteed;
+mod parties;
 mod pool;
 mod project;
 mod record;

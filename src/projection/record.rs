@@ -3,6 +3,7 @@
 use super::coverage::{Dues, RankedDues, ratio};
 use super::disclosure::AccountDate;
 use super::guaranteed::Fate;
+use super::parties;
 use super::report::{
     CleanUpReport, DatePayment, DateReport, DefaultReport, EndReason, Ending, EntryKind, EventReport,
     LedgerEntry, NoteDate, NoteReport, Origin, PartyBalance, Projection, ReserveDate, SupportReport, Unpaid,
@@ -289,6 +290,8 @@ impl FullLedger<'_> {
         let legal_final = self.deal.plan().legal_final;
         let at_last = || self.ending_on(PlanEnd::LegalFinal, legal_final, state);
         let ending = self.ending.clone().unwrap_or_else(at_last);
+        let ledger: Vec<LedgerEntry> =
+            self.issue().chain(self.transfers.iter().map(|transfer| self.entry(transfer))).collect();
         Projection {
             manifest: self.manifest(&origin),
             deal: definition.name.clone(),
@@ -304,7 +307,8 @@ impl FullLedger<'_> {
             ending,
             unpaid: self.unpaid(state),
             balances: self.balances(state),
-            ledger: self.issue().chain(self.transfers.iter().map(|transfer| self.entry(transfer))).collect(),
+            parties: parties::of(definition, &ledger, |note| self.holders(note)),
+            ledger,
             dates: self.dates,
         }
     }
@@ -426,6 +430,12 @@ impl FullLedger<'_> {
             reason: written.name.clone(),
         };
         self.deal.definition().issue.iter().zip(&self.deal.issue).map(entry)
+    }
+
+    /// What the account of the holders of a note is called.
+    fn holders(&self, note: &str) -> String {
+        let number = self.deal.definition().notes.iter().position(|other| other.name == note);
+        number.map_or_else(String::new, |number| self.account(self.deal.plan().chart.holders(number)))
     }
 
     fn account(&self, account: AccountId) -> String {

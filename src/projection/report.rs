@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::disclosure::{AccountDate, ClassCoverage, StepDate};
 use super::guaranteed::GuaranteedLoan;
+use super::parties::PartyReport;
 use super::servicer::ServicerReport;
 use super::supports::SupportDate;
 use crate::calendar::Date;
@@ -54,6 +55,8 @@ pub struct Projection {
     pub unpaid: Vec<Unpaid>,
     /// What every party, and the holders of every note, received less what they paid: their balance in the ledger.
     pub balances: Vec<PartyBalance>,
+    /// What every party received and paid, kind by kind, with the notes that it holds.
+    pub parties: Vec<PartyReport>,
     /// Every movement of money, in order.
     pub ledger: Vec<LedgerEntry>,
 }
@@ -393,7 +396,7 @@ impl fmt::Display for CleanUpReport {
 }
 
 /// The kinds of movements.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "kebab-case"))]
 #[non_exhaustive]
 pub enum EntryKind {

@@ -87,8 +87,8 @@ pub struct Note {
         schemars(with = "Option<crate::calendar::WrittenDate>", extend("x-default" = "the first distribution date"))
     )]
     pub locked_until: Option<Date>,
-    /// The party that holds all of it, read by the checks alone. Once one note of a deal says it, those that do not are held by
-    /// others than the originator and its affiliates.
+    /// The party that holds all of it: what it receives is told with what else the party does, and the checks read it. Once one
+    /// note of a deal says it, those that do not are held by others than the originator and its affiliates.
     #[doc(alias = "风险自留")]
     #[cfg_attr(feature = "serde", serde(default))]
     pub held_by: Option<String>,
@@ -171,7 +171,7 @@ impl Note {
         Note { locked_until: Some(locked_until), ..self }
     }
 
-    /// The same note, all of it held by this party, for the checks alone.
+    /// The same note, all of it held by this party.
     #[must_use]
     pub fn with_held_by(self, party: impl Into<String>) -> Note {
         Note { held_by: Some(party.into()), ..self }

@@ -276,7 +276,9 @@ fn issue_notes(dice: &mut Dice<'_>, deal: &mut Deal) {
         // A distribution date may be named by its nominal day or by the business day on which it pays.
         let maturity = dice.pick(&[matures.nominal, matures.payment]);
         let note = note(dice, deal, name, amount, maturity);
-        deal.notes.push(dated_note(dice, note, &periods));
+        let note = dated_note(dice, note, &periods);
+        let held = is_sub && dice.once_in(3);
+        deal.notes.push(if held { note.with_held_by("servicer") } else { note });
     }
 }
 

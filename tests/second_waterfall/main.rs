@@ -114,6 +114,10 @@ fn conserves(projection: &Projection) -> Result<(), TestCaseError> {
         *booked.entry(&entry.from).or_default() -= entry.amount;
         *booked.entry(&entry.to).or_default() += entry.amount;
     }
+    for party in &projection.parties {
+        let notes = party.notes.iter().map(|note| balances[format!("holders of {note}").as_str()]);
+        prop_assert_eq!(party.net, balances[party.name.as_str()] + notes.sum::<Money>(), "{}", party.name);
+    }
     prop_assert_eq!(booked, balances);
     Ok(())
 }
