@@ -26,6 +26,7 @@ const fn fault(what: &'static str, file: &'static str, edits: &'static [[&'stati
 }
 
 const ENGINE: &str = "src/waterfall/engine.rs";
+const OPENING: &str = "src/waterfall/engine/opening.rs";
 const STATE: &str = "src/waterfall/state.rs";
 const RESERVE: &str = "src/waterfall/reserve.rs";
 const AMOUNT: &str = "src/waterfall/amount.rs";
@@ -129,7 +130,7 @@ const FAULTS: &[Fault] = &[
     fault("the legal final date comes one date late for reserves", ENGINE, &[
         ["self.date >= self.plan.legal_final",
          "self.date > self.plan.legal_final"]]),
-    fault("an opening balance is paid in on every date", ENGINE, &[
+    fault("an opening balance is paid in on every date", OPENING, &[
         ["self.date == 0",
          "true"]]),
     fault("a reserve is not released by its condition", RESERVE, &[
@@ -360,7 +361,7 @@ const FAULTS: &[Fault] = &[
     fault("an added date accrues from the last that is always paid", STATE, &[
         ["if self.pays_every_date { self.date + plan.dates } else { self.date }",
          "self.date"]]),
-    fault("a date that an event may add is always paid", ENGINE, &[
+    fault("a date that an event may add is always paid", OPENING, &[
         ["self.state.pays_every_date || !plan.event_only[date]",
          "true"]]),
     fault("what is lost goes by the day on which it was due", CUSTODY, &[

@@ -2,6 +2,7 @@
 
 mod custody;
 mod ledgers;
+mod opening;
 mod supports;
 
 use std::ops::Range;
@@ -16,7 +17,7 @@ use super::state::{Scratch, State};
 use crate::credit::Failure;
 use crate::ledger::{AccountId, Closing};
 use crate::money::Money;
-use crate::servicing::{Collected, Inflow, ReceiptKind, RecourseEntry};
+use crate::servicing::Inflow;
 
 /// The books of a distribution date do not balance. That is an error in this library and not in the deal: please report
 /// it with the deal, the seed and the path.
@@ -106,165 +107,6 @@ impl<R: Recorder> Engine<'_, R> {
         if self.state.order != PaymentOrder::Normal && self.state.is_split() {
             self.merge();
         }
-    }
-
-    /// Opens the date: the pool pays, what was kept is cash again, everything accrues. What was received, whoever paid it; or
-    /// `None` if the plan does not pay on this date.
-    #[inline]
-    fn open(&mut self, inflow: Inflow<'_>) -> Result<Option<Collected>, CashNotConserved> {
-        self.state.date = self.date;
-        if self.date == 0 {
-            self.pay_in();
-        }
-        if self.plan.reinvestment.is_some() {
-            self.earn(&inflow.borrowers[self.date]);
-        }
-        let received = self.receive(inflow);
-        if !self.plan.event_only.is_empty() && !self.pays(&received)? {
-            return Ok(None);
-        }
-        self.state.release_kept();
-        if self.state.end.is_none() {
-            self.state.accrue(self.plan);
-        } else {
-            self.state.current.fill(Money::ZERO);
-        }
-        if !self.state.books.is_empty() {
-            self.open_books();
-        }
-        self.check_covered()?;
-        Ok(Some(received))
-    }
-
-    #[inline]
-    fn receive(&mut self, inflow: Inflow<'_>) -> Collected {
-        // What the pool pays once it is sold is its buyer's.
-        if self.state.sold {
-            return Collected::default();
-        }
-        if let (false, Some(servicer)) = (inflow.lost.is_empty(), self.plan.servicer) {
-            self.lose(inflow, self.plan.chart.party(servicer));
-        }
-        self.collect(&inflow.borrowers[self.date]);
-        if !inflow.others.is_empty() || !inflow.recourse.is_empty() {
-            self.collect_from_others(inflow);
-        }
-        let received = inflow.on(self.date);
-        self.state.receive(self.plan, &received);
-        if let Some(tax) = inflow.taxes.get(self.date) {
-            self.state.vat_due += *tax;
-        }
-        received
-    }
-
-    /// Does the plan pay on this date? If it is one only after an event that has not happened, that is asked on it. What has
-    /// come in then waits in the plan account.
-    #[cold]
-    fn pays(&mut self, received: &Collected) -> Result<bool, CashNotConserved> {
-        let Engine { plan, date, .. } = *self;
-        if self.state.pays_every_date || !plan.event_only[date] {
-            return Ok(true);
-        }
-        let recorder = &mut *self.recorder;
-        let is_over = self.state.end.is_some();
-        let pays = !is_over
-            && self.state.test_between(plan, |event, happened| recorder.event(date, event, happened));
-        if !pays {
-            self.state.note_added_dates(plan);
-            self.check_covered()?;
-            self.check()?;
-            self.recorder.passed(date, plan, self.state, received);
-        }
-        Ok(pays)
-    }
-
-    /// Reserves open with what was paid in at closing.
-    fn pay_in(&mut self) {
-        for (i, reserve) in self.plan.reserves.iter().enumerate() {
-            if let Some((amount, by)) = reserve.opening {
-                self.transfer(by, reserve.account, amount, Reason::PaidIn(i));
-                self.state.paid_in += amount;
-            }
-        }
-    }
-
-    /// What the accounts have held since the date before, and what is now collected, has earned. It is income.
-    #[cold]
-    fn earn(&mut self, collected: &Collected) {
-        let Some(reinvestment) = &self.plan.reinvestment else { return };
-        let held = self.state.ledger.closing(self.plan.chart).owned;
-        let collected = if self.state.sold { Money::ZERO } else { collected.cash() };
-        let earned = reinvestment.earned(self.date, held, collected);
-        let to = if self.state.is_split() { AccountId::INCOME } else { AccountId::PLAN };
-        self.transfer(reinvestment.bank, to, earned, Reason::Earned);
-        self.state.earned += earned;
-    }
-
-    /// From those who pay in a borrower's place, straight to the plan account; and what guarantors recover from borrowers.
-    #[cold]
-    fn collect_from_others(&mut self, inflow: Inflow<'_>) {
-        for receipt in inflow.others_on(self.date) {
-            self.receive_from(receipt.from, &receipt.paid, Reason::Received(receipt.kind));
-            match receipt.kind {
-                ReceiptKind::Estate => self.state.returned += receipt.paid.cash(),
-                ReceiptKind::Guaranteed { support } => {
-                    // It is tallied with what else is paid under the support.
-                    self.state.paid_in -= receipt.paid.cash();
-                    self.state.supports[support].guarantee(receipt.paid.cash());
-                }
-                ReceiptKind::Repurchase => {}
-            }
-        }
-        for entry in inflow.recourse_on(self.date) {
-            let RecourseEntry { support, to, unanswered, recovered, .. } = *entry;
-            self.transfer(AccountId::BORROWERS, to, recovered, Reason::RecoveredBy(support));
-            self.state.supports[support].recover(recovered, unanswered);
-            self.state.recovered_by_others += recovered;
-        }
-    }
-
-    /// Sells what is left of the pool, if somebody buys it.
-    #[cold]
-    fn sell(&mut self, accrued: Money) {
-        let (plan, fails) = (self.plan, self.fails);
-        let has_failed = |giver: usize| self.date >= fails[giver].date;
-        let call = plan.clean_up.as_ref();
-        let Some(sale) = call.and_then(|call| call.sale(plan, self.state, accrued, has_failed)) else {
-            return;
-        };
-        self.transfer(sale.buyer, self.state.principal_account(), sale.price, Reason::Sold);
-        self.recorder.sold(self.date, &sale);
-        self.state.paid_in += sale.price;
-        (self.state.sold, self.state.pool) = (true, Money::ZERO);
-    }
-
-    /// From a party straight to the plan account, or its ledgers.
-    fn receive_from(&mut self, from: AccountId, paid: &Collected, reason: Reason) {
-        let cash = paid.cash();
-        match &self.plan.split {
-            Some(split) if self.state.is_split() => {
-                let principal = self.state.allocate(split, paid);
-                self.transfer(from, AccountId::INCOME, cash - principal, reason);
-                self.transfer(from, AccountId::PRINCIPAL, principal, reason);
-            }
-            _ => self.transfer(from, AccountId::PLAN, cash, reason),
-        }
-        self.state.paid_in += cash;
-    }
-
-    /// From the borrowers to the plan account, through the collection account.
-    #[inline]
-    fn collect(&mut self, collected: &Collected) {
-        let (borrowers, account) = (AccountId::BORROWERS, AccountId::COLLECTION);
-        self.transfer(borrowers, account, collected.interest, Reason::CollectedInterest);
-        self.transfer(borrowers, account, collected.principal, Reason::CollectedPrincipal);
-        self.transfer(borrowers, account, collected.recovery, Reason::Recovered);
-        let cash = collected.cash();
-        match &self.plan.split {
-            Some(split) if self.state.is_split() => self.collect_apart(split, collected),
-            _ => self.transfer(account, AccountId::PLAN, cash, Reason::Transferred),
-        }
-        self.state.collected += cash;
     }
 
     #[inline(always)]

@@ -1,6 +1,7 @@
 use super::*;
 use crate::enhancement::SupportPlan;
 use crate::ledger::Chart;
+use crate::servicing::Collected;
 use crate::waterfall::amount::AmountPlan;
 use crate::waterfall::gauge::GaugePlan;
 use crate::waterfall::note::NotePlan;
