@@ -192,7 +192,7 @@ pub(crate) fn reimbursements(dice: &mut Dice<'_>, deal: &Deal) -> Vec<Step> {
     let to_plan: Vec<&Support> =
         deal.supports.iter().filter(|support| support.kind != SupportKind::LoanGuarantee).collect();
     if dice.below(3) == 0 {
-        let any = to_plan.iter().any(|support| must(support));
+        let any = to_plan.iter().any(must);
         let chosen = !to_plan.is_empty() && (any || dice.once_in(2));
         return chosen.then(Step::reimbursement).into_iter().collect();
     }
