@@ -35,7 +35,10 @@ struct Options {
 
 const PAYER: &str = "Fujian Credit Enhancement";
 const GUARANTOR: &str = "Strait Guarantee";
-const SWITCHES: [(&str, fn(&mut Deal, bool)); 3] =
+/// Turns something on or off in a deal.
+type Switch = fn(&mut Deal, bool);
+
+const SWITCHES: [(&str, Switch); 3] =
     [("one company", be_one), ("moves with the pool", move_together), ("commingles", commingle)];
 
 fn main() -> ExitCode {

@@ -37,6 +37,11 @@ pub(crate) fn guarantee_loans(dice: &mut Dice<'_>, deal: &mut Deal) {
     let givers = [GIVERS[first], GIVERS[second]];
     let mut loans: Vec<Loan> = deal.pool.loans().to_vec();
     let mut covered = [false; 2];
+    if dice.once_in(2) {
+        // A firm with two loans misses both on one day.
+        let twin = Loan { id: "twin".into(), ..loans[0].clone() };
+        loans.push(twin);
+    }
     for loan in &mut loans {
         let number = dice.below(3);
         if let Some(giver) = givers.get(number) {

@@ -152,7 +152,7 @@ pub(crate) struct Books<'a> {
     pub(crate) absent: BTreeSet<String>,
     /// What counts for caps; what was called for in vain and is open, by support and claim, with the date; what comes late.
     pub(crate) counts: Vec<Counts>,
-    pub(crate) called: BTreeMap<(String, String), (usize, Yuan)>,
+    pub(crate) called: BTreeMap<(String, String, usize), Yuan>,
     pub(crate) late: Vec<Late>,
     /// The dates that have been paid, and the one under way.
     pub(crate) paid_dates: Vec<usize>,

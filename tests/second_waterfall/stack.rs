@@ -208,10 +208,8 @@ impl<'a> Books<'a> {
 
     /// What a support was called for on the last date that was paid, and was open when it closed.
     fn called(&self, support: &Support, what: &str) -> Yuan {
-        let (k, left) =
-            self.called.get(&(support.name().to_string(), what.to_string())).copied().unwrap_or_default();
-        let last = self.paid_dates.iter().rev().nth(1);
-        if last == Some(&k) { left } else { ZERO }
+        let Some(last) = self.paid_dates.iter().rev().nth(1) else { return ZERO };
+        self.called.get(&(support.name().to_string(), what.to_string(), *last)).copied().unwrap_or_default()
     }
 
     fn close_call(&mut self, call: &InVain<'_>, asks: &[Asks<'_>], behind: &[&(usize, Vec<Yuan>)]) {
@@ -221,7 +219,7 @@ impl<'a> Books<'a> {
         for (i, asked) in asks.iter().enumerate() {
             let paid: Vec<Yuan> = behind.iter().map(|(_, parts)| parts[i]).collect();
             let left = (call.owed[i] - paid.iter().sum::<Yuan>()).max(ZERO);
-            self.called.insert((name.into(), asked.what.clone()), (self.k, left));
+            self.called.insert((name.into(), asked.what.clone(), self.k), left);
             let Some((k, fraction)) = on else { continue };
             let late = part_of(call.first[i], (fraction, Decimal::ONE), Rounding::HalfUp);
             let mut rest = late;

@@ -7,6 +7,7 @@ use abs_waterfall::calendar::DayCount;
 use abs_waterfall::deal::{Deal, Step, Support};
 use abs_waterfall::enhancement::{AfterFailure, ReimbursementTiming, SupportKind, YearCap, YearCount};
 use abs_waterfall::projection::{Projection, SupportDate};
+use abs_waterfall::waterfall::InterestPart;
 use abs_waterfall::{Money, Scenario};
 
 use crate::desk::Path;
@@ -145,6 +146,30 @@ fn what_a_party_that_has_failed_pays_later() {
         enhancer.after_failure = Some(AfterFailure::new(rate(pays), months));
         let told = story(&deal, &["enhancer"]);
         assert_eq!(by_date(&told, 0, |date| date.late_paid), expected, "{what}");
+    }
+}
+
+/// Where current interest is paid before arrears, the 4.00 of every date leave 6.00 of it open, which are new; on the next date
+/// they are arrears, and counted.
+#[test]
+fn what_was_current_interest_is_not_counted_again_as_arrears() {
+    for (parts, expected) in [
+        ([InterestPart::Current, InterestPart::Arrears], "0.00 0.00 0.00 3.00 3.00"),
+        ([InterestPart::Arrears, InterestPart::Current], "0.00 0.00 0.00 3.00 5.00"),
+    ] {
+        for kind in [SupportKind::ShortfallUndertaking, SupportKind::LiquidityFacility] {
+            let mut support = undertaking();
+            support.kind = kind;
+            support.cap = Some(money("1000"));
+            support.principal_at_maturity.clear();
+            let mut deal = deal(vec![support]);
+            let interest = parts.map(|part| Step::interest("a").of_part(part));
+            deal.waterfall.splice(0..1, interest);
+            let enhancer = deal.parties.iter_mut().find(|party| party.name == "enhancer").unwrap();
+            enhancer.after_failure = Some(AfterFailure::new(rate("50%"), 6));
+            let told = story(&deal, &["enhancer"]);
+            assert_eq!(by_date(&told, 0, |date| date.late_paid), expected, "{parts:?}");
+        }
     }
 }
 

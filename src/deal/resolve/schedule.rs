@@ -93,7 +93,7 @@ fn ask_once_for_month_ends(errors: &mut Errors) {
 
 fn check_collateral(loan: &Loan, errors: &mut Errors) {
     errors.take(loan, check_not_negative("deposit", loan.deposit));
-    if loan.deposit > loan.principal {
+    if loan.deposit > loan.principal.or_zero() {
         errors.add(loan, Problem::LargeDeposit { deposit: loan.deposit, principal: loan.principal });
     }
     let Some(amount) = loan.appraised_value else { return };
