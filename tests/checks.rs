@@ -1,6 +1,6 @@
 //! Deals against the rules of the exchanges and the regulators: each rule met, broken, waived and not told of.
 
-use abs_waterfall::calendar::Schedule;
+use abs_waterfall::calendar::{DatedRate, FloatingRate, RateTable, Schedule};
 use abs_waterfall::deal::{AssetClass, Check, Disclosure, OnlineLoans, Outcome, PaymentDates, Rule, Waiver};
 use abs_waterfall::pool::{Loan, LoanDisclosure, Repayment};
 use abs_waterfall::servicing::{Servicing, TransferLag};
@@ -506,6 +506,20 @@ fn a_flat_rate_costs_what_it_costs() {
     };
     assert_eq!(flat("12.9%").outcome, Outcome::Pass);
     assert_eq!((&flat("13.2%").outcome, &*flat("13.2%").found), (&Outcome::Error, "it costs 24.33 % a year"));
+}
+
+/// Of a rate that floats that of the cut-off counts: 6 % until the first reset has come, and then 24.5 %.
+#[test]
+fn a_rate_that_floats_is_that_of_the_cutoff() {
+    let table = RateTable::new([DatedRate::new(day("2020-01-01"), rate("24.5%"))]).unwrap();
+    let reset_on = |reset: &str| {
+        let floating = FloatingRate::new("T").with_resets([day(reset)]);
+        let lent = Loan::level_payment("L1", Money::from_yuan(1_000_000), rate("6%"), day("2024-04-20"), 14);
+        let deal = first_loan(sound().with_rates("T", table.clone()), |_| lent.with_floating(floating));
+        found(deal, Rule::RateCap).remove(0)
+    };
+    assert_eq!(reset_on("2024-06-21").outcome, Outcome::Pass);
+    assert_eq!(reset_on("2024-06-20").found, "it costs 24.50 % a year");
 }
 
 /// Of stated payments with a price the yield that it means counts: 1,240,000 in a year of 365 days for a million are 24 %, and

@@ -2,9 +2,11 @@
 //! for the issue in the ledger.
 
 use abs_waterfall::analysis::issuer::{IssuerTerms, SpreadBudget};
+use abs_waterfall::calendar::{BasisPoints, DatedRate, FloatingRate, RateTable};
 use abs_waterfall::deal::{FeeAmount, IssuePayment, Party};
 use abs_waterfall::projection::EntryKind;
 use abs_waterfall::{Date, Deal, Money, Rate, ResolvedDeal, Scenario, Simulation};
+use rust_decimal::Decimal;
 
 fn deal(name: &str) -> Deal {
     Deal::load(format!("examples/deals/{name}.toml")).unwrap()
@@ -162,6 +164,26 @@ fn the_borrowers_gain_put_back_in() {
         budget(&changed.unwrap(), &Scenario::no_default()).left.amount
     };
     assert!(left("0") >= before && left("0.000001") < before, "{found}");
+}
+
+/// Loans that float on a table of 3 % with what makes their rates of it can be as much cheaper as those that do not float.
+#[test]
+fn the_borrowers_gain_where_their_loans_float() {
+    let gain = |deal: Deal| {
+        let view = deal.resolve().unwrap().issuer(&IssuerTerms::default(), &Simulation::new(2)).unwrap();
+        view.cuts[0].loan_rate
+    };
+    let fixed = deal("fujian");
+    let three: Rate = "3%".parse().unwrap();
+    let table = RateTable::new([DatedRate::new("2020-01-01".parse().unwrap(), three)]).unwrap();
+    let mut floats = fixed.clone().with_rates("T", table);
+    for loan in floats.pool.loans_mut() {
+        let spread = (loan.rate.to_decimal() - three.to_decimal()) * Decimal::from(10_000);
+        let rate = FloatingRate::new("T").with_spread(BasisPoints::new(spread).unwrap());
+        loan.floating = Some(Box::new(rate.with_floor(loan.rate).with_cap(loan.rate)));
+    }
+    let found = gain(floats);
+    assert!(found.is_some() && found == gain(fixed), "{found:?}");
 }
 
 /// Half of 80,000 once, on a note that is repaid in one sum: no other fee is touched by it.

@@ -136,7 +136,7 @@ fn what_notes_earn_is_told() {
         "The coupon of A3 is 2.00 % from 2025-03-20, 2.30 % from 2025-09-20.",
         "Interest of sub may be deferred, and earns nothing meanwhile.",
         "LPR-1Y: 3.10 % from 2024-10-21, 3.00 % from 2025-05-20.",
-        "Floating on LPR-1Y: 1 of them, 18.0 % of principal, with a spread of 240 bp.",
+        "Floating on LPR-1Y: 1 of them, 18.8 % of principal, with a spread of 240 bp.",
         "interest on sub, up to 20,000.00 in sum until the senior notes are repaid",
     ];
     assert_says(&report::deal(&deal), &parts);

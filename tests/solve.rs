@@ -355,6 +355,18 @@ fn the_rate_of_a_receivable_is_no_question() {
     assert!(PricedTerm::LoanRate.set(&mut same, Rate::ONE).is_err() && same == *deal.definition());
 }
 
+/// Nor is there one rate of a loan that floats.
+#[test]
+fn the_rate_of_a_floating_loan_is_no_question() {
+    let mut deal = textbook(2, "0.05", "0.3").definition().clone();
+    deal.pool.loans_mut()[1].floating = Some(Box::new(FloatingRate::new("LPR-1Y")));
+    let id = deal.pool.loans()[1].id.to_string();
+    let error = PricedTerm::LoanRate.set(&mut deal, Rate::ONE).unwrap_err();
+    let told =
+        format!("the rate of loan `{id}` floats: a rate can be solved for where every loan has a fixed one");
+    assert_eq!(error.to_string(), told);
+}
+
 /// What is wrong with the deal at a value that is looked at is told with the value.
 #[test]
 fn a_value_at_which_the_deal_cannot_be_is_named() {

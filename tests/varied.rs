@@ -1,13 +1,18 @@
 //! A varied deal is the deal that its changed definition resolves to, whatever is kept of the one it was varied from.
 #![cfg(feature = "files")]
 
+use abs_waterfall::calendar::{DatedRate, FloatingRate, RateTable};
 use abs_waterfall::credit::{CreditQuality, CreditStress, Recovery};
 use abs_waterfall::deal::{FeeAmount, Step};
-use abs_waterfall::{Deal, Money, ResolvedDeal, Scenario, Simulation};
+use abs_waterfall::{Date, Deal, Money, ResolvedDeal, Scenario, Simulation};
 
 fn deal() -> Deal {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/deals/fujian.toml");
     Deal::load(path).unwrap()
+}
+
+fn day(text: &str) -> Date {
+    text.parse().unwrap()
 }
 
 type Change = fn(&mut Deal);
@@ -113,4 +118,20 @@ fn what_is_wrong_with_a_change_is_reported() {
     assert_eq!(errors.0.len(), 1);
     let unknown = |deal: &mut Deal| deal.pool.loans_mut()[0].quality = CreditQuality::Rating("Z".into());
     assert!(resolved.varied(unknown).unwrap_err().to_string().contains("no grade `Z`"));
+}
+
+/// Rates on which a loan floats change what it pays, and all that follows from that.
+#[test]
+fn the_rates_that_loans_float_on_change_the_schedule() {
+    let table =
+        |rate: &str| RateTable::new([DatedRate::new(day("2020-01-01"), rate.parse().unwrap())]).unwrap();
+    let mut floats = deal().with_rates("LPR-1Y", table("3%"));
+    floats.pool.loans_mut()[0].floating = Some(Box::new(FloatingRate::new("LPR-1Y")));
+    let resolved = floats.clone().resolve().unwrap();
+    let dearer = |deal: &mut Deal| *deal = deal.clone().with_rates("LPR-1Y", table("4%"));
+    let varied = resolved.varied(dearer).unwrap();
+    dearer(&mut floats);
+    assert_same(&varied, &floats.resolve().unwrap(), "the rates");
+    let collected = |deal: &ResolvedDeal| deal.project(&Scenario::no_default()).unwrap().dates[0].collected;
+    assert!(collected(&varied).interest > collected(&resolved).interest);
 }

@@ -1,7 +1,7 @@
 //! Clean-up calls worked out on paper. Both waterfalls must say the same.
 
 use abs_waterfall::Scenario;
-use abs_waterfall::calendar::{DayCount, Schedule};
+use abs_waterfall::calendar::{DatedRate, DayCount, FloatingRate, RateTable, Schedule};
 use abs_waterfall::deal::{Deal, Note, NoteRepayment, Step};
 use abs_waterfall::enhancement::Support;
 use abs_waterfall::pool::{InterestBasis, Loan, Repayment};
@@ -57,6 +57,28 @@ fn the_pool_is_bought_for_its_balance_and_what_it_has_accrued() {
     let sale = projection.clean_up.unwrap();
     let told = [sale.price, sale.balance, sale.accrued].map(|amount| amount.to_string());
     assert_eq!((told, sale.number), (["200.16", "200.00", "0.16"].map(String::from), 3));
+}
+
+/// Both loans float with 1 % on a table: the reset of May leaves their 6 %, and that of September makes it 18 % from October on,
+/// whatever the table has said meanwhile. So five days since the 10th are 0.25 on each, and the servicer would have had 4.60 twice.
+#[test]
+fn the_pool_is_bought_with_what_it_has_accrued_since_a_reset() {
+    let (scenario, path) = called();
+    let rates = [("2024-01-01", "5%"), ("2024-06-01", "11%"), ("2024-09-01", "17%")];
+    let rates = rates.map(|(from, dated)| DatedRate::new(day(from), rate(dated)));
+    let floating = FloatingRate::new("LPR-1Y").with_spread("100".parse().unwrap());
+    let floating = floating.with_resets([day("2024-05-01"), day("2024-09-01")]);
+    let mut deal = deal(bullet("150"), "50%").with_rates("LPR-1Y", RateTable::new(rates).unwrap());
+    deal.pool.loans_mut().iter_mut().for_each(|loan| loan.floating = Some(Box::new(floating.clone())));
+    let projection = projected(&deal, &scenario, &path);
+    let expected = "
+        100.00  7.59    0.00    0.00    0.00
+        100.00  6.07    0.00    0.00    0.00
+        100.00  4.60  200.50  150.00  368.76
+          0.00  0.00    0.00    0.00    0.00";
+    assert_table(&projection, &COLUMNS, expected);
+    let kept = projected(&deal, &Scenario::no_default(), &Path::default());
+    assert_eq!(kept.dates[3].collected.interest, money("9.20"));
 }
 
 /// 40 % are not less than 40 %; nor is it bought where the scenario does not say so.
