@@ -54,7 +54,8 @@ pub(crate) fn guarantee_loans(dice: &mut Dice<'_>, deal: &mut Deal) {
         let pays = dice.pick(&[GuaranteePays::Accelerated, GuaranteePays::Arrears]);
         let mut support = Support::loan_guarantee(giver, pays).with_name(&format!("loans of {giver}"));
         support.after_days = dice.pick(&[None, Some(0), Some(1), Some(7), Some(45), Some(90)]);
-        support.cap = dice.once_in(2).then(|| dice.yuan(100, 3_000_000));
+        let most = dice.pick(&[100_000, 600_000, 3_000_000]);
+        support.cap = (!dice.once_in(3)).then(|| dice.yuan(100, most));
         // Those who are called for loans may stand before or behind the others.
         let place = dice.below(deal.supports.len() + 1);
         deal.supports.insert(place, support);
@@ -71,7 +72,7 @@ fn let_fail(dice: &mut Dice<'_>, deal: &mut Deal) {
         }
         let to_plan = |support: &&Support| support.kind != SupportKind::LoanGuarantee;
         let gives = deal.supports.iter().filter(to_plan).any(|support| support.by == party.name);
-        if gives && party.after_failure.is_none() && dice.once_in(3) {
+        if gives && party.after_failure.is_none() && dice.once_in(2) {
             party.after_failure = Some(AfterFailure::new(dice.share(), dice.below(15) as u32));
         }
     }

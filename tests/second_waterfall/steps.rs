@@ -5,7 +5,7 @@ use abs_waterfall::enhancement::PrincipalAt;
 use abs_waterfall::waterfall::{InterestPart, PaymentOrder, StepKind};
 use rust_decimal::Decimal;
 
-use crate::books::{self, Books, RESIDUAL, VAT};
+use crate::books::{self, Books, RESIDUAL, Today, VAT};
 use crate::days::Yuan;
 use crate::share::{share, share_in};
 use crate::stack::is_facility;
@@ -332,13 +332,17 @@ impl<'a> Books<'a> {
         let interest: Vec<Asks<'_>> = interest.collect();
         self.pay(&interest, step, stands);
         for name in of {
+            // Another step of the date may have paid of them too.
             let paid = |books: &Books<'_>, what: String| books.paid.get(&what).copied().unwrap_or_default();
             let (fee, interest) = (paid(self, books::commitment(name)), paid(self, words(name)));
             let recourse = self.supports.get_mut(name).unwrap();
+            let Today { fee_paid, return_paid, .. } = recourse.today;
+            let (fee, interest) = (fee - fee_paid, interest - return_paid);
             recourse.return_due -= interest;
             recourse.return_paid += interest;
             recourse.fee_paid += fee;
-            (recourse.today.return_paid, recourse.today.fee_paid) = (interest, fee);
+            recourse.today.return_paid += interest;
+            recourse.today.fee_paid += fee;
         }
     }
 
