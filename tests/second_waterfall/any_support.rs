@@ -39,7 +39,7 @@ pub(crate) fn guarantee_loans(dice: &mut Dice<'_>, deal: &mut Deal) {
     let mut covered = [false; 2];
     if dice.once_in(2) {
         // A firm with two loans misses both on one day.
-        let twin = Loan { id: "twin".into(), ..loans[0].clone() };
+        let twin = loans[0].clone().with_id("twin");
         loans.push(twin);
     }
     for loan in &mut loans {
