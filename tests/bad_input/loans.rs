@@ -18,6 +18,18 @@ pub(crate) const LOANS: &[Case] = &[
         &["loan \"L1\": the principal is -1,200.50: a loan owes a positive amount"],
     ),
     (
+        "a deposit of more than the loan, and one of less than nothing",
+        &[
+            ("principal = '1200'", "principal = '1200'\ndeposit = '1200.01'"),
+            ("borrower = 'Firm 2'", "borrower = 'Firm 2'\ndeposit = '-1'"),
+        ],
+        &[
+            "loan \"L1\": its deposit of 1,200.01 is more than its principal of 1,200.00: give what the servicer holds of the \
+             borrower's",
+            "loan \"L2\": the deposit is -1.00: it must not be negative",
+        ],
+    ),
+    (
         "due on the day of disbursement",
         &[("disbursed = '2023-12-21'", "disbursed = '2024-06-20'")],
         &["loan \"L2\": the first due date 2024-06-20 is not after the disbursement on 2024-06-20"],

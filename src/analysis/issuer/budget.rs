@@ -90,6 +90,7 @@ fn amounts(deal: &ResolvedDeal, projection: &Projection) -> Vec<(String, Money)>
     let interest = senior.map(|(note, paid)| (format!("interest on {}", note.name), -paid.interest));
     let principal: Money = projection.notes.iter().map(|note| note.principal).sum();
     let collected = moved(EntryKind::CollectedPrincipal) + moved(EntryKind::Recovered);
+    let others = [EntryKind::Guaranteed, EntryKind::Estate, EntryKind::Repurchase, EntryKind::CleanUpCall];
     let got = moved(EntryKind::Return) + moved(EntryKind::Reimbursed) + moved(EntryKind::CommitmentFee);
     let supports = moved(EntryKind::Drawn) + moved(EntryKind::Late) - got;
     (std::iter::once(("income of the pool".into(), income)))
@@ -99,6 +100,7 @@ fn amounts(deal: &ResolvedDeal, projection: &Projection) -> Vec<(String, Money)>
         .chain(interest)
         .chain([
             ("the pool's principal beyond the notes'".into(), collected - principal),
+            ("paid by others in the borrowers' place".into(), others.into_iter().map(moved).sum()),
             ("paid into reserves at closing".into(), moved(EntryKind::PaidIn)),
             ("from supports less what they get back".into(), supports),
             ("still in the plan's accounts".into(), -held(deal, projection)),
