@@ -461,8 +461,8 @@ const FAULTS: &[Fault] = &[
         ["years.get(self.last) != years.get(self.date)",
          "years.is_empty()"]]),
     fault("a share of the notes is a cap in sum", BOOKS, &[
-        ["min(self.of_notes) - self.today",
-         "min(self.of_notes) - recourse.drawn"]]),
+        ["caps.each_date.unwrap_or(Money::MAX).min(self.of_notes) - self.today",
+         "caps.each_date.unwrap_or(Money::MAX).min(self.of_notes) - recourse.drawn"]]),
     fault("an anniversary of closing starts a year", CAPS, &[
         ["months_begun(closing, period.distribution).div_ceil(12)",
          "months_begun(closing, period.distribution) / 12"]]),

@@ -37,7 +37,10 @@ pub enum Sweeps {
     /// On this day of every week.
     Weekly(Weekday),
     /// On this day of every month, or on the last of a shorter one.
-    Monthly(#[cfg_attr(feature = "schema", schemars(range(min = 1, max = 31), example = 20, extend("x-unit" = "day of the month")))] u8),
+    Monthly(
+        #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 31), example = 20, extend("x-unit" = "day of the month")))]
+         u8,
+    ),
 }
 
 /// A day of the week.

@@ -36,7 +36,7 @@ pub(super) struct Written {
     reimbursement: Option<Vec<String>>,
     /// Pays what these liquidity facilities cost: first the commitment fee, then the interest on what is drawn.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "schema", schemars(example = ["liquidity"]))]
+    #[cfg_attr(feature = "schema", schemars(extend("examples" = [["liquidity"]])))]
     support_fees: Option<Vec<String>>,
     /// Fills this reserve up to its target.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -72,7 +72,7 @@ pub(super) struct Written {
     /// In which ratio the notes of a step of principal share what reaches it, in their order; what one does not need goes to the
     /// others by the same rule.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    #[cfg_attr(feature = "schema", schemars(example = [7, 3], extend("default" = [], "x-default" = "in proportion to what each may be paid")))]
+    #[cfg_attr(feature = "schema", schemars(extend("examples" = [[7, 3]], "default" = [], "x-default" = "in proportion to what each may be paid")))]
     ratio: Vec<u32>,
     /// Which part of the interest a step of interest pays: what has accrued for the date, or what is unpaid of dates before. Without
     /// it both, the arrears first.
