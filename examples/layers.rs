@@ -19,10 +19,10 @@ use abs_waterfall::{Deal, ResolvedDeal, Risk, Simulation};
 use clap::Parser;
 use support::Outcome;
 
-/// The senior notes of a guaranteed deal, with and without what makes everybody behind them fall together.
+/// The senior notes with and without what makes everybody behind them fall together.
 #[derive(Parser)]
 struct Options {
-    /// How many default scenarios for each of the eight cells.
+    /// How many default scenarios for each cell.
     #[arg(long, default_value = "400_000", value_parser = support::count)]
     paths: u64,
     /// The seed.
@@ -38,49 +38,66 @@ const GUARANTOR: &str = "Strait Guarantee";
 /// Turns something on or off in a deal.
 type Switch = fn(&mut Deal, bool);
 
-const SWITCHES: [(&str, Switch); 3] =
-    [("one company", be_one), ("moves with the pool", move_together), ("commingles", commingle)];
+/// A deal file, what it is, and what can be switched on in it.
+struct Table {
+    file: &'static str,
+    title: &'static str,
+    switches: [(&'static str, Switch); 2],
+}
+
+/// A guarantee of loans beside a servicer that can fail is not resolved yet, so each has its own table.
+const TABLES: [Table; 2] = [
+    Table {
+        file: "fujian-guaranteed.toml",
+        title: "Every loan is guaranteed, and the notes have an undertaking",
+        switches: [("one company", be_one), ("moves with the pool", move_together)],
+    },
+    Table {
+        file: "fujian.toml",
+        title: "The notes have an undertaking; the servicer holds what it collects for some days, and gets it for a month after it fails",
+        switches: [("commingles", commingle), ("moves with the pool", move_together)],
+    },
+];
 
 fn main() -> ExitCode {
     support::finish(run(&Options::parse()))
 }
 
 fn run(options: &Options) -> Outcome<()> {
-    let apart = apart(&CreditQuality::rating(&options.grade))?;
     let simulation = Simulation::new(options.paths).with_seed(options.seed);
     support::print(&head(options))?;
-    table(&apart, &simulation)?;
-    support::print("\nWhat each costs the senior holders, alone and all together, path by path:\n")?;
-    for (what, on) in [
-        (SWITCHES[0].0, [true, false, false]),
-        (SWITCHES[1].0, [false, true, false]),
-        (SWITCHES[2].0, [false, false, true]),
-        ("all three", [true; 3]),
-    ] {
-        let together = apart.varied(|deal| switch(deal, on))?;
-        let compared = apart.compare(&together, &simulation, |_| ControlFlow::Continue(()))?;
+    TABLES.iter().try_for_each(|table| print(table, &CreditQuality::rating(&options.grade), &simulation))
+}
+
+/// Every combination, and what each switch costs alone and together.
+fn print(table: &Table, quality: &CreditQuality, simulation: &Simulation) -> Outcome<()> {
+    let apart = apart(table, quality)?;
+    support::print(&columns(table))?;
+    cells(table, &apart, simulation)?;
+    support::print("\n  What it costs the senior holders, path by path:\n")?;
+    let [(one, _), (other, _)] = table.switches;
+    for (what, on) in [(one, [true, false]), (other, [false, true]), ("both", [true; 2])] {
+        let together = apart.varied(|deal| switch(table, deal, on))?;
+        let compared = apart.compare(&together, simulation, |_| ControlFlow::Continue(()))?;
         let more = in_bp(&apart, lost(&compared)?);
-        support::print(&format!("  {what:<20} {} bp of the senior notes\n", signed(more)))?;
+        support::print(&format!("    {what:<20} {} bp of the senior notes\n", signed(more)))?;
     }
     Ok(())
 }
 
-/// The Fujian deal with its loans guaranteed by one company and its notes supported by another, which nothing moves but
-/// themselves; its servicer never fails.
-fn apart(quality: &CreditQuality) -> Outcome<ResolvedDeal> {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/deals/fujian-guaranteed.toml");
-    let mut deal = Deal::load(path)?;
-    let guarantor = Party::new(GUARANTOR, &[Role::LoanGuarantor]);
-    deal.parties.push(guarantor);
+/// The deal in which everybody is of this quality, and nothing falls together.
+fn apart(table: &Table, quality: &CreditQuality) -> Outcome<ResolvedDeal> {
+    let mut deal = Deal::load(format!("{}/examples/deals/{}", env!("CARGO_MANIFEST_DIR"), table.file))?;
+    deal.parties.push(Party::new(GUARANTOR, &[Role::LoanGuarantor]));
     for party in &mut deal.parties {
         party.quality = Some(quality.clone());
     }
-    switch(&mut deal, [false; 3]);
+    switch(table, &mut deal, [false; 2]);
     Ok(deal.resolve()?)
 }
 
-fn switch(deal: &mut Deal, on: [bool; 3]) {
-    SWITCHES.iter().zip(on).for_each(|((_, switch), on)| switch(deal, on));
+fn switch(table: &Table, deal: &mut Deal, on: [bool; 2]) {
+    table.switches.iter().zip(on).for_each(|((_, switch), on)| switch(deal, on));
 }
 
 /// The guarantor of the loans is the company behind the notes.
@@ -101,28 +118,27 @@ fn move_together(deal: &mut Deal, on: bool) {
     moving.for_each(|party| party.asset_correlation = Some(correlation));
 }
 
-/// The servicer hands over once a month, and can fail with what it holds; borrowers hear of it after a month.
+/// The servicer hands over on the 22nd what is paid on the 20th, and can fail with it; borrowers pay it for a month more.
 fn commingle(deal: &mut Deal, on: bool) {
     let estate = Estate::new("30%".parse().unwrap_or_default(), 12);
-    deal.servicing.sweeps = on.then_some(Sweeps::Monthly(19));
+    deal.servicing.sweeps = on.then_some(Sweeps::Monthly(22));
     deal.servicing.failure = on.then(|| ServicerFailure::new(30).with_estate(estate));
 }
 
 /// Every combination, all on the same paths.
-fn table(apart: &ResolvedDeal, simulation: &Simulation) -> Outcome<()> {
+fn cells(table: &Table, apart: &ResolvedDeal, simulation: &Simulation) -> Outcome<()> {
     let amount = apart.definition().notes[0].amount.to_f64();
-    let loss = move |risk: &Risk| risk.senior().loss().mean().scaled(1e4 / amount);
-    let grid = SWITCHES.iter().fold(Grid::of(apart), |grid, (what, switch)| {
-        grid.vary(*what, [false, true], |deal, on| switch(deal, *on))
-    });
-    let sweep = grid
+    let [(one, be_one), (other, be_other)] = table.switches;
+    let sweep = Grid::of(apart)
+        .vary(one, [false, true], |deal, on| be_one(deal, *on))
+        .vary(other, [false, true], |deal, on| be_other(deal, *on))
         .ask_for("short, %", |risk| risk.senior().loss().probability_positive().estimate().scaled(100.0))
-        .ask_for("mean, bp", loss)
+        .ask_for("mean, bp", move |risk: &Risk| risk.senior().loss().mean().scaled(1e4 / amount))
         .run(simulation)?;
     for cell in &sweep.cells {
         let on: String = cell.values.iter().map(|value| format!("{:>21}", yes(value.as_ref()))).collect();
         let [short, mean] = [&cell.estimates[0], &cell.estimates[1]];
-        support::print(&format!("{on}   {:>16} {:>16}\n", format!("{short:.4} %"), format!("{mean:.3}")))?;
+        support::print(&format!("{on}   {:>20} {:>18}\n", format!("{short:.4} %"), format!("{mean:.3}")))?;
     }
     Ok(())
 }
@@ -147,11 +163,14 @@ fn signed(estimate: Estimate) -> String {
 }
 
 fn head(options: &Options) -> String {
-    let switches: String = SWITCHES.iter().map(|(what, _)| format!("{what:>21}")).collect();
-    let grade = &options.grade;
     format!(
-        "Fujian with its loans guaranteed. Guarantor, payer and servicer are rated {grade}, over {} paths a line:\n\
-         how often the senior notes are short, and how much they lose.\n\n{switches}   {:>16} {:>16}\n",
-        options.paths, "short", "mean (bp)"
+        "Everybody behind Fujian's senior notes is rated {}, and seen over {} paths a line:\n\
+         how often the notes are short, and how much they lose.\n",
+        options.grade, options.paths
     )
+}
+
+fn columns(table: &Table) -> String {
+    let switches: String = table.switches.iter().map(|(what, _)| format!("{what:>21}")).collect();
+    format!("\n{}.\n\n{switches}   {:>20} {:>18}\n", table.title, "short", "mean (bp)")
 }
