@@ -430,9 +430,6 @@ const FAULTS: &[Fault] = &[
     fault("a guarantee is called for what a cap leaves open too", STACK, &[
         ["scratch.limit_short(&call.failed)",
          "short"]]),
-    fault("what a failed guarantee leaves open is guaranteed again", STACK, &[
-        ["!self.plan.supports[support].only_failures()",
-         "true"]]),
     fault("a due that is called for again counts again", STACK, &[
         ["(counted - scratch.shares[i]).or_zero().min(scratch.shortfalls[i])",
          "Money::ZERO"]]),
