@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::report::{EntryKind, LedgerEntry};
+use super::entries::{EntryKind, LedgerEntry};
 use crate::deal::Deal;
 use crate::money::Money;
 

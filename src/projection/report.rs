@@ -2,14 +2,16 @@
 
 use std::fmt;
 
+use super::clean_up::CleanUpReport;
 use super::disclosure::{AccountDate, ClassCoverage, StepDate};
+use super::entries::{EntryKind, LedgerEntry};
 use super::guaranteed::GuaranteedLoan;
 use super::parties::PartyReport;
 use super::servicer::ServicerReport;
-use super::supports::SupportDate;
+use super::supports::{SupportDate, SupportReport};
 use crate::calendar::Date;
 use crate::deal::PaymentPeriod;
-use crate::enhancement::{Recourse, SupportKind};
+use crate::enhancement::Recourse;
 use crate::manifest::Manifest;
 use crate::money::Money;
 use crate::rate::Rate;
@@ -166,35 +168,6 @@ pub struct ReserveDate {
     pub target: Money,
 }
 
-/// One support over the life of the deal.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub struct SupportReport {
-    /// Its name.
-    pub name: String,
-    /// What kind of promise it is.
-    #[cfg_attr(feature = "serde", serde(default))]
-    pub kind: SupportKind,
-    /// The party that gives it.
-    pub by: String,
-    /// The first distribution date on which its giver could not pay; `None` if it always could.
-    pub failed: Option<Date>,
-    /// The day on which its giver failed, if it did by the last distribution date.
-    #[cfg_attr(feature = "serde", serde(default))]
-    pub failed_on: Option<Date>,
-    /// What it was called for, paid, and got back.
-    pub recourse: Recourse,
-    /// The commitment fee that it was paid,
-    #[cfg_attr(feature = "serde", serde(default))]
-    pub fee_paid: Money,
-    /// and that it is still owed.
-    #[cfg_attr(feature = "serde", serde(default))]
-    pub fee_due: Money,
-    /// What its giver paid after its failure, of what it had been called for: to those who paid in its place, and to the plan.
-    #[cfg_attr(feature = "serde", serde(default))]
-    pub late_paid: Money,
-}
-
 /// One class of notes on one date.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
@@ -341,128 +314,6 @@ pub struct PartyBalance {
     pub name: String,
     /// Received less paid.
     pub balance: Money,
-}
-
-/// One movement of money.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub struct LedgerEntry {
-    /// The day: collections of a period by its calculation date, their transfer on the transfer date, what is paid into
-    /// reserves on the closing date, everything else on the payment date.
-    pub on: Date,
-    /// The number of the distribution date it belongs to; 0 of a payment for the issue, which belongs to none.
-    pub number: usize,
-    /// The account it leaves.
-    pub from: String,
-    /// The account it reaches.
-    pub to: String,
-    /// How much.
-    pub amount: Money,
-    /// What kind of movement it is, for programs.
-    pub kind: EntryKind,
-    /// Why, in words.
-    pub reason: String,
-}
-
-/// A clean-up call (清仓回购): what was left of the pool, and who bought it for how much.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[doc(alias = "清仓回购")]
-#[non_exhaustive]
-pub struct CleanUpReport {
-    /// The number of the distribution date before whose payment it was bought.
-    pub number: usize,
-    /// The day of that payment.
-    pub on: Date,
-    /// Who bought it.
-    pub by: String,
-    /// For how much.
-    pub price: Money,
-    /// The balance of the loans that performed.
-    pub balance: Money,
-    /// The interest that they had accrued by the distribution date.
-    pub accrued: Money,
-}
-
-/// In a sentence without its full stop: "Lender buys what is left of the pool for 100.16 on 2026-03-26: …".
-impl fmt::Display for CleanUpReport {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let CleanUpReport { on, by, price, balance, accrued, .. } = self;
-        write!(
-            f,
-            "{by} buys what is left of the pool for {price} on {on}: it owes {balance}, and {accrued} of interest have accrued"
-        )
-    }
-}
-
-/// The kinds of movements.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "kebab-case"))]
-#[non_exhaustive]
-pub enum EntryKind {
-    /// Interest paid by borrowers.
-    CollectedInterest,
-    /// Principal paid by borrowers.
-    CollectedPrincipal,
-    /// Recoveries.
-    Recovered,
-    /// Paid by the guarantor of loans in the place of their borrowers.
-    Guaranteed,
-    /// Recovered by the guarantor of loans from their borrowers, past the plan.
-    RecoveredBy,
-    /// Paid by the estate of a servicer that has failed.
-    Estate,
-    /// Paid by borrowers to a servicer that has failed, and lost.
-    #[doc(alias = "资金混同")]
-    Commingled,
-    /// Paid for loans that are bought back.
-    Repurchase,
-    /// Paid for what was left of the pool.
-    CleanUpCall,
-    /// From the collection account to the plan account.
-    Transferred,
-    /// Tax.
-    Tax,
-    /// A fee.
-    Fee,
-    /// Interest on notes.
-    Interest,
-    /// Principal of notes.
-    Principal,
-    /// Paid under a support.
-    Drawn,
-    /// The agreed return on that.
-    Return,
-    /// Repaid of that.
-    Reimbursed,
-    /// The commitment fee of a liquidity facility.
-    CommitmentFee,
-    /// Paid later to the plan by the giver of a support that has failed, of what it was called for,
-    Late,
-    /// and to the giver of a support that paid in its place.
-    LateRecourse,
-    /// Interest on the accounts of the plan.
-    Earned,
-    /// Paid into a reserve at closing.
-    PaidIn,
-    /// Filled into a reserve.
-    ToppedUp,
-    /// Taken out of a reserve, or of another account of the plan, for what must be paid.
-    MadeUp,
-    /// Taken out of a reserve that held more than its target.
-    Released,
-    /// Paid by income to principal, of what it owes it.
-    MadeGood,
-    /// What was left of principal once no note was outstanding: it is income.
-    Freed,
-    /// What was in a ledger of the plan account when an event made it one account.
-    Merged,
-    /// What was left.
-    Residual,
-    /// A cost of the issue.
-    IssueCost,
-    /// Public money for the issue.
-    Subsidy,
 }
 
 impl Projection {

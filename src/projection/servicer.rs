@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use super::report::{EntryKind, Projection};
+use super::entries::EntryKind;
+use super::report::Projection;
 use crate::calendar::Date;
 use crate::deal::ResolvedDeal;
 use crate::money::Money;

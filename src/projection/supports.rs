@@ -1,8 +1,9 @@
 //! What the givers of supports paid and got, date by date and in sum.
 
-use super::report::{Projection, SupportReport};
+use super::report::Projection;
 use super::steps::today;
-use crate::enhancement::SupportBook;
+use crate::calendar::Date;
+use crate::enhancement::{Recourse, SupportBook, SupportKind};
 use crate::money::Money;
 use crate::servicing::ReceiptKind;
 use crate::waterfall::{Claim, Reason, State, Transfer};
@@ -53,6 +54,35 @@ impl GiverReport {
     pub fn net(&self) -> Money {
         self.reimbursed + self.return_paid + self.fee_paid - self.drawn - self.late_paid
     }
+}
+
+/// One support over the life of the deal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct SupportReport {
+    /// Its name.
+    pub name: String,
+    /// What kind of promise it is.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub kind: SupportKind,
+    /// The party that gives it.
+    pub by: String,
+    /// The first distribution date on which its giver could not pay; `None` if it always could.
+    pub failed: Option<Date>,
+    /// The day on which its giver failed, if it did by the last distribution date.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub failed_on: Option<Date>,
+    /// What it was called for, paid, and got back.
+    pub recourse: Recourse,
+    /// The commitment fee that it was paid,
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub fee_paid: Money,
+    /// and that it is still owed.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub fee_due: Money,
+    /// What its giver paid after its failure, of what it had been called for: to those who paid in its place, and to the plan.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub late_paid: Money,
 }
 
 impl SupportReport {

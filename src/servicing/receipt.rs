@@ -18,14 +18,11 @@ pub(crate) struct Receipt {
 
 /// Why a party pays in a borrower's place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(dead_code, reason = "repurchases come next")]
 pub(crate) enum ReceiptKind {
     /// The guarantor of loans (代偿), under the support of this number.
     Guaranteed { support: usize },
     /// The estate of a servicer that has failed.
     Estate,
-    /// Whoever buys loans back (赎回).
-    Repurchase,
 }
 
 /// What becomes on a date of a guarantor's part in loans, beside what it pays to the plan.

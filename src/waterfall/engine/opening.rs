@@ -111,7 +111,6 @@ impl<R: Recorder> Engine<'_, R> {
                     self.state.paid_in -= receipt.paid.cash();
                     self.state.supports[support].guarantee(receipt.paid.cash());
                 }
-                ReceiptKind::Repurchase => {}
             }
         }
         for entry in inflow.recourse_on(self.date) {
