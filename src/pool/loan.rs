@@ -290,7 +290,7 @@ impl Loan {
         Loan { deposit, ..self }
     }
 
-    /// Guaranteed by this company, for the record.
+    /// Guaranteed by this company, which gives a support of the kind `loan-guarantee`.
     #[must_use]
     pub fn with_guarantor(self, guarantor: impl Into<Text>) -> Loan {
         Loan { guarantor: guarantor.into(), ..self }
