@@ -496,6 +496,9 @@ const FAULTS: &[Fault] = &[
     fault("what guarantors pay is not taxed kind by kind", TAX, &[
         ["paid.plus(*by_others)",
          "paid.plus(Collected { interest: -by_others.interest, ..*by_others })"]]),
+    fault("what guarantors pay early is not taxed", TAX, &[
+        ["if guaranteed.is_empty() { missed_from } else { 0 }",
+         "missed_from"]]),
     fault("a step with a condition is always taken", ENGINE, &[
         ["conditional.when.holds(self.state)",
          "true"]]),

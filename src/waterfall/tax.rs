@@ -121,7 +121,8 @@ impl TaxByKind {
     }
 
     /// By date, with these defaults, in `taxes`; given what guarantors pay for them by kind and date, if anybody does: it is taxed
-    /// as if the borrowers had paid it.
+    /// as if the borrowers had paid it. Where a servicer sends payments on late, a guarantor may pay on an earlier date than that on
+    /// which what is missed would have come.
     pub(crate) fn with_defaults(
         &self,
         defaults: &[LoanDefault],
@@ -137,7 +138,8 @@ impl TaxByKind {
             if own.is_empty() {
                 continue;
             }
-            let (_, first) = kind.collections.collect(own, missed, periods);
+            let (_, missed_from) = kind.collections.collect(own, missed, periods);
+            let first = if guaranteed.is_empty() { missed_from } else { 0 };
             let of_kind = guaranteed.iter().skip(i * periods.len());
             periods.iter_mut().zip(of_kind).for_each(|(paid, by_others)| *paid = paid.plus(*by_others));
             let agreed = kind.collections.performing();

@@ -5,12 +5,12 @@ mod any_pool;
 
 use abs_waterfall::calendar::{Roll, Schedule};
 use abs_waterfall::credit::{CreditModel, Recovery};
-use abs_waterfall::deal::{Note, Party, PaymentDates, Role, Step};
+use abs_waterfall::deal::{AssetVat, Note, Party, PaymentDates, Role, Step, Vat, VatBase};
 use abs_waterfall::enhancement::Support;
-use abs_waterfall::pool::{Loan, Pool, Repayment};
+use abs_waterfall::pool::{AssetKind, Loan, Pool, Repayment};
 use abs_waterfall::projection::GuaranteeEnd;
 use abs_waterfall::servicing::GuaranteePays::{Accelerated, Arrears};
-use abs_waterfall::servicing::{GuaranteePays, Servicing};
+use abs_waterfall::servicing::{GuaranteePays, Servicing, Sweeps};
 use abs_waterfall::{Date, Deal, Money, Projection, Scenario};
 
 fn day(text: &str) -> Date {
@@ -225,6 +225,27 @@ fn where_it_has_failed() {
          5: 0.00 0.00 119.21 0.00 | 0.00 0.00 60.79
          A: 309.00 of 615.00 paid, 60.79 recovered, defaulted on 2025-05-20 with 600.00; the plan recovers 119.21",
     );
+}
+
+/// The servicer sends on what was paid by the 20th only on the 28th, after the payment date; the guarantor pays the plan
+/// itself, on the day after. Its payment is taxed as the borrower's would be, on the date on which it comes.
+#[test]
+fn its_payments_are_taxed_though_they_come_before_what_they_stand_for_would_have() {
+    let six = Vat::new("6%".parse().unwrap(), "0".parse().unwrap());
+    let mut deal = deal(Accelerated, 8).with_vat(six.with_licences(AssetVat::new(VatBase::Payment)));
+    deal.pool.loans_mut().iter_mut().for_each(|loan| loan.asset = AssetKind::Licence);
+    deal.servicing = Servicing::new("lender").with_sweeps(Sweeps::Monthly(28));
+    let months = |first: &str| Schedule::monthly(day(first), 8);
+    deal.dates = PaymentDates::new(months("2025-02-22"), months("2025-02-26"));
+    deal.supports[0].after_days = Some(1);
+    deal.waterfall.insert(0, Step::taxes());
+
+    let projection = deal.resolve().unwrap().project(&scenario(&["A:1"])).unwrap();
+    let taxed = |yuan: &str| yuan.parse::<Money>().unwrap().times(six.factor().unwrap());
+    let paid: Vec<Money> = projection.dates.iter().map(|date| date.payments[0].paid).collect();
+    let comes = ["0", "1377", "154.50", "153", "151.50", "0", "0", "0"];
+    assert_eq!(paid, comes.map(taxed), "468 of both borrowers and 909 of the guarantor, then what B owes");
+    assert_eq!(paid[1].to_string(), "77.94");
 }
 
 /// Without a guarantor of loans a loan that it would have paid defaults when it would have been called; of the guarantor nothing is
