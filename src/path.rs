@@ -5,6 +5,7 @@
 //! not stood behind the deal it would be another path from the first call on; the two are computed together up to a fork.
 
 mod collect;
+mod events;
 mod guarantors;
 
 use std::ops::Range;
@@ -17,25 +18,7 @@ use crate::servicing::{
 };
 use crate::waterfall::{self, CashNotConserved, Nothing, Plan, Recorder, State, TaxSpace};
 
-/// What happens on one path: who defaults when, and from when the givers of supports, and the servicer, have failed.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Events {
-    pub(crate) defaults: Vec<LoanDefault>,
-    /// By party that can fail: from when on it does not pay.
-    pub(crate) fails: Vec<Failure>,
-    /// By party that can fail: when it fails, where supports are looked away from, which is no failure; otherwise empty.
-    pub(crate) failures: Vec<Failure>,
-    /// Is a clean-up call exercised? As in a simulation of the deal, if it is not said.
-    pub(crate) exercises_call: Option<bool>,
-}
-
-/// Whose supports a deal is looked at without: they count as failed before closing, and those behind them are called.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Without {
-    Everybody,
-    /// The supports of one giver.
-    Giver(usize),
-}
+pub(crate) use events::{Events, Without};
 
 /// The cash flows of a deal, resolved: what its pool will collect, how that is paid out, and the path without events.
 #[derive(Clone, Debug)]
@@ -53,6 +36,8 @@ pub(crate) struct CashFlowPlan {
     shows: Vec<bool>,
     /// Does any condition or fee go by whether a party has failed?
     asks_failures: bool,
+    /// Must the engine look for terms that few deals have?
+    pub(crate) has_rare_terms: bool,
     pub(crate) eventless: Eventless,
 }
 
@@ -121,56 +106,6 @@ impl Incoming {
     }
 }
 
-impl Events {
-    /// Everybody pays.
-    pub(crate) fn none(plan: &Plan) -> Events {
-        Events::failing(vec![Failure::never(plan.dates); plan.failing().count()])
-    }
-
-    /// Nobody defaults, and givers of supports fail like this.
-    pub(crate) fn failing(fails: Vec<Failure>) -> Events {
-        Events { fails, ..Events::default() }
-    }
-
-    /// These events without some supports: their givers do not pay, but have not failed.
-    pub(crate) fn looking_away(mut self, masks: &[Without], plan: &Plan) -> Events {
-        if !masks.is_empty() {
-            self.failures.clone_from(&self.fails);
-        }
-        masks.iter().for_each(|mask| mask.fail(plan, &mut self.fails));
-        self
-    }
-
-    /// By party that can fail: when it does.
-    pub(crate) fn failures(&self) -> &[Failure] {
-        if self.failures.is_empty() { &self.fails } else { &self.failures }
-    }
-}
-
-impl Without {
-    /// Whom to look at a deal without, given how many parties give supports.
-    fn masks(givers: usize) -> Vec<Without> {
-        match givers {
-            0 => Vec::new(),
-            1 => vec![Without::Everybody],
-            _ => std::iter::once(Without::Everybody).chain((0..givers).map(Without::Giver)).collect(),
-        }
-    }
-
-    #[inline]
-    pub(crate) fn takes_away(self, giver: usize) -> bool {
-        self == Without::Everybody || self == Without::Giver(giver)
-    }
-
-    /// Lets the givers that are taken away fail before the first date; not a servicer that gives nothing.
-    pub(crate) fn fail(self, plan: &Plan, fails: &mut [Failure]) {
-        let givers = fails.iter_mut().take(plan.givers.len()).enumerate();
-        for (_, fails) in givers.filter(|(giver, _)| self.takes_away(*giver)) {
-            *fails = Failure::BEFORE_CLOSING;
-        }
-    }
-}
-
 impl CashFlowPlan {
     /// The plan of these collections with these guarantees of loans, paid out like this.
     ///
@@ -185,9 +120,17 @@ impl CashFlowPlan {
         let masks = Without::masks(plan.givers.len());
         let states = vec![State::at_closing(&plan, collections.opening())];
         let eventless = Eventless { without: vec![states[0].clone(); masks.len()], states };
-        let (shows, asks_failures) = (Vec::new(), false);
-        let mut cash =
-            CashFlowPlan { collections, guarantees, plan, custody, masks, shows, asks_failures, eventless };
+        let mut cash = CashFlowPlan {
+            collections,
+            guarantees,
+            custody,
+            masks,
+            shows: Vec::new(),
+            asks_failures: false,
+            has_rare_terms: plan.has_rare_terms(),
+            plan,
+            eventless,
+        };
         cash.run_eventless()?;
         let called = |giver| cash.last_state().relies_on(&cash.plan, |other| other == giver);
         let asks = |giver| cash.plan.asks_failure(giver);
@@ -227,6 +170,21 @@ impl CashFlowPlan {
         state.set_failures(self.failures(events));
         if let Some(exercises) = events.exercises_call {
             state.exercises_call = exercises;
+        }
+    }
+
+    /// Pays out what comes in on some dates.
+    #[inline]
+    fn run(
+        &self,
+        inflow: Inflow<'_>,
+        (dates, fails): (Range<usize>, &[Failure]),
+        state: &mut State,
+        recorder: &mut impl Recorder,
+    ) -> Result<(), CashNotConserved> {
+        match self.has_rare_terms {
+            true => waterfall::run(&self.plan, inflow, dates, fails, state, recorder),
+            false => waterfall::run_plain(&self.plan, inflow, dates, fails, state, recorder),
         }
     }
 
@@ -286,7 +244,7 @@ impl Path {
             return ran;
         }
         let inflow = self.incoming.inflow(&self.custody.lost);
-        waterfall::run(&cash.plan, inflow, dates, &events.fails, &mut self.state, recorder)
+        cash.run(inflow, (dates, &events.fails), &mut self.state, recorder)
     }
 
     /// Pays out again under every mask that takes somebody away who was called: from the fork on, or from `from` on if that
@@ -342,7 +300,7 @@ impl Path {
         }
         let incoming = if pays_less { &self.masked } else { &self.incoming };
         let inflow = incoming.inflow(&self.custody.lost);
-        waterfall::run(plan, inflow, start..dates, &self.fails, state, &mut Nothing)
+        cash.run(inflow, (start..dates, &self.fails), state, &mut Nothing)
     }
 
     /// The state after the last date.
@@ -376,7 +334,7 @@ impl Path {
         let taxes = plan.taxes_of(&walked.by_kind);
         let (others, recourse, lost) = (&[], &[], &[]);
         let inflow = Inflow { borrowers: &walked.periods, others, recourse, lost, taxes: &taxes };
-        waterfall::run(plan, inflow, 0..plan.dates, &events.fails, &mut state, recorder)?;
+        cash.run(inflow, (0..plan.dates, &events.fails), &mut state, recorder)?;
         Ok(state)
     }
 

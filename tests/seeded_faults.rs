@@ -26,6 +26,7 @@ const fn fault(what: &'static str, file: &'static str, edits: &'static [[&'stati
 }
 
 const ENGINE: &str = "src/waterfall/engine.rs";
+const SHORT: &str = "src/waterfall/engine/short.rs";
 const OPENING: &str = "src/waterfall/engine/opening.rs";
 const STATE: &str = "src/waterfall/state.rs";
 const RESERVE: &str = "src/waterfall/reserve.rs";
@@ -69,11 +70,13 @@ const LOST: &str = "src/waterfall/engine/custody.rs";
 const BACKUP: &str = "src/waterfall/backup.rs";
 const CLEAN_UP: &str = "src/waterfall/clean_up.rs";
 const ACCRUED: &str = "src/servicing/accrued.rs";
+const EVENTS_OF_PATH: &str = "src/path/events.rs";
+const RARE: &str = "src/waterfall/rare.rs";
 const RECEIPT: &str = "src/servicing/receipt.rs";
 
 #[rustfmt::skip] // What is right stands above what is wrong.
 const FAULTS: &[Fault] = &[
-    fault("supports are called in the reverse order", ENGINE, &[
+    fault("supports are called in the reverse order", SHORT, &[
         ["self.covered(&claims[i], support)",
          "self.covered(&claims[i], self.plan.supports.len() - 1 - support)"],
         ["self.call(support, short, left)",
@@ -81,21 +84,21 @@ const FAULTS: &[Fault] = &[
         ["self.draw_all(support, claims, paid, to, scratch)",
          "self.draw_all(self.plan.supports.len() - 1 - support, claims, paid, to, scratch)"],
     ]),
-    fault("a first support is never called", ENGINE, &[
+    fault("a first support is never called", SHORT, &[
         ["0..self.plan.supports.len()",
          "1..self.plan.supports.len()"]]),
-    fault("every draw is charged to the first giver", ENGINE, &[
+    fault("every draw is charged to the first giver", SHORT, &[
         ["self.plan.supports[support].account",
          "self.plan.supports[0].account"]]),
-    fault("a giver fails one date late", ENGINE, &[
+    fault("a giver fails one date late", SHORT, &[
         ["self.date < self.fails[self.plan.supports[support].giver].date",
          "self.date <= self.fails[self.plan.supports[support].giver].date"]]),
-    fault("supports are called after the plan's end", ENGINE, &[
+    fault("supports are called after the plan's end", SHORT, &[
         ["!ranked.covers.has(support) || self.state.end.is_some()",
          "!ranked.covers.has(support)"],
         ["ranked.covers.any() && self.state.end.is_none()",
          "ranked.covers.any()"]]),
-    fault("supports are called for principal that is not due", ENGINE, &[
+    fault("supports are called for principal that is not due", SHORT, &[
         ["self.state.expected(self.plan, ranked.claim, self.date)",
          "self.payable(ranked.claim)"]]),
     fault("a cap on a step is not applied", ENGINE, &[
@@ -110,15 +113,15 @@ const FAULTS: &[Fault] = &[
     fault("claims of one rank are capped only where cash is short", ENGINE, &[
         ["payable > self.cash_in(funds.source).min(self.most(claims, funds))",
          "payable > self.cash_in(funds.source)"]]),
-    fault("a further account pays what only may be paid", ENGINE, &[
+    fault("a further account pays what only may be paid", SHORT, &[
         ["self.state.expected(self.plan, claims[i].claim, self.date)",
          "self.payable(claims[i].claim)"],
         ["(supported || !funds.further.is_empty()) && self.is_expected(ranked)",
          "supported && self.is_expected(ranked) || !funds.further.is_empty()"]]),
-    fault("a further account pays beyond the cap", ENGINE, &[
+    fault("a further account pays beyond the cap", SHORT, &[
         ["short.min(left).min(self.cash_in(account))",
          "short.min(self.cash_in(account))"]]),
-    fault("what is made up is shared by what is due and not by what is short", ENGINE, &[
+    fault("what is made up is shared by what is due and not by what is short", SHORT, &[
         ["amount.split_into(&self.shortfalls, &mut self.extra, &mut self.order)",
          "amount.split_into(&self.dues, &mut self.extra, &mut self.order)"]]),
     fault("a top-up is not capped", ENGINE, &[
@@ -260,7 +263,7 @@ const FAULTS: &[Fault] = &[
         ["waiting + outstanding.times(*factor)",
          "outstanding.times(*factor)"]]),
     fault("what was kept is not released", STATE, &[
-        ["self.ledger.transfer(AccountId::KEPT, self.principal_account(), kept)",
+        ["self.ledger.transfer(AccountId::KEPT, to, kept)",
          "()"]]),
     fault("a bullet keeps more than it is owed", STATE, &[
         ["self.notes[note].balance.min(self.ledger.balance(source))",
@@ -277,10 +280,10 @@ const FAULTS: &[Fault] = &[
     fault("the residual does not wait for the subordinated note", SPLIT, &[
         ["self.outstanding.is_zero()",
          "self.senior.is_zero()"]]),
-    fault("reimbursement restores a cap", ENGINE, &[
+    fault("reimbursement restores a cap", SHORT, &[
         ["promise.cap - self.state.supports[support].recourse.drawn",
          "promise.cap - self.state.supports[support].recourse.outstanding()"]]),
-    fault("a cap is on every draw", ENGINE, &[
+    fault("a cap is on every draw", SHORT, &[
         ["promise.cap - self.state.supports[support].recourse.drawn",
          "promise.cap"]]),
     fault("what was left open is summed over dates", RECOURSE, &[
@@ -317,12 +320,12 @@ const FAULTS: &[Fault] = &[
         ["orders.max()",
          "orders.min()"]]),
     fault("what is unpaid is asked before anything is paid", ENGINE, &[
-        ["plan.steps(engine.state)",
-         "{ engine.test_events(true); plan.steps(engine.state) }"]]),
+        ["plan.steps(self.state)",
+         "{ self.test_events(true); plan.steps(self.state) }"]]),
     fault("events happen after the plan's end", ENGINE, &[
         ["!self.plan.events.is_empty() && self.state.end.is_none()",
          "!self.plan.events.is_empty()"]]),
-    fault("a support that waits for the legal final maturity is called at the expected one", ENGINE, &[
+    fault("a support that waits for the legal final maturity is called at the expected one", SHORT, &[
         ["self.plan.supports[support].waits_for_legal",
          "false"]]),
     fault("principal is missed at its expected maturity", PLAN, &[
@@ -347,12 +350,12 @@ const FAULTS: &[Fault] = &[
         ["return (balance - balances[date]).or_zero()",
          "return (balance.min(date.checked_sub(1).map_or(balance, |last| balances[last])) - balances[date]).or_zero()"]]),
     fault("a plan of amounts holds cash back after an event", STATE, &[
-        ["(self.order != PaymentOrder::Normal || self.sold) && !kind.is_subordinated()",
+        ["self.repays_at_once() && !plan.notes[note].kind.is_subordinated()",
          "false"]]),
-    fault("cash is kept for a bullet after an event", STATE, &[
-        ["self.order == PaymentOrder::Normal",
-         "true"]]),
-    fault("who is looked away from has failed", PATH, &[
+    fault("cash is kept for a bullet after an event", ENGINE, &[
+        ["RARE && self.state.repays_at_once()",
+         "RARE && self.state.sold"]]),
+    fault("who is looked away from has failed", EVENTS_OF_PATH, &[
         ["if self.failures.is_empty() { &self.fails } else { &self.failures }",
          "&self.fails"]]),
     fault("a path starts after a failure that an event asks for", PATH, &[
@@ -499,13 +502,19 @@ const FAULTS: &[Fault] = &[
     fault("what guarantors pay early is not taxed", TAX, &[
         ["if guaranteed.is_empty() { missed_from } else { 0 }",
          "missed_from"]]),
+    fault("a plan with a capped step is taken for plain", RARE, &[
+        ["funds.cap.is_some()",
+         "false"]]),
+    fault("a plan whose accounts earn is taken for plain", RARE, &[
+        ["self.split.is_some() || self.reinvestment.is_some()",
+         "self.split.is_some()"]]),
     fault("a step with a condition is always taken", ENGINE, &[
         ["conditional.when.holds(self.state)",
          "true"]]),
-    fault("notes with a ratio share in proportion to what they may be paid", ENGINE, &[
+    fault("notes with a ratio share in proportion to what they may be paid", SHORT, &[
         ["funds.ratio.is_empty()",
          "true"]]),
-    fault("what a note does not need of a ratio is shared in proportion to what is due", ENGINE, &[
+    fault("what a note does not need of a ratio is shared in proportion to what is due", SHORT, &[
         ["left.split_into(&self.shortfalls, &mut self.extra, &mut self.order)",
          "left.split_into(if self.shortfalls.contains(&Money::ZERO) { &self.dues } else { &self.shortfalls }, &mut self.extra, &mut self.order)"]]),
     fault("supports are called in a step with a condition for what a later one pays anyway", ORDER, &[

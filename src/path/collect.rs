@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::{CashFlowPlan, Change, Events, Incoming, Path};
 use crate::credit::Failure;
 use crate::servicing::{CustodyPlan, Handover, PoolLoss, Reaction};
-use crate::waterfall::{self, CashNotConserved, PoolTax, Recorder, State};
+use crate::waterfall::{CashNotConserved, PoolTax, Recorder, State};
 
 impl CashFlowPlan {
     /// The failure of the servicer, if it fails by the last date.
@@ -90,7 +90,7 @@ impl Path {
                 self.collect_after(cash, events, state.reaction);
             }
             let inflow = self.incoming.inflow(&self.custody.lost);
-            waterfall::run(&cash.plan, inflow, date..date + 1, fails, state, recorder)?;
+            cash.run(inflow, (date..date + 1, fails), state, recorder)?;
         }
         Ok(())
     }

@@ -25,6 +25,9 @@ mod outcome;
 mod pair;
 mod parties;
 mod paths;
+#[cfg(test)]
+#[cfg(feature = "files")]
+mod plain;
 mod report;
 mod risk;
 mod run;

@@ -1,8 +1,10 @@
 //! The one engine: collects, accrues, takes every step, and closes the books of every date with `==`.
 
+mod books;
 mod custody;
 mod ledgers;
 mod opening;
+mod short;
 mod supports;
 
 use std::ops::Range;
@@ -13,9 +15,9 @@ use super::event::PaymentOrder;
 use super::order::{ConditionalSteps, Funds, RankedClaim, StepPlan};
 use super::plan::{Claim, Plan};
 use super::record::{Reason, Recorder, Transfer};
-use super::state::{Scratch, State};
+use super::state::State;
 use crate::credit::Failure;
-use crate::ledger::{AccountId, Closing};
+use crate::ledger::AccountId;
 use crate::money::Money;
 use crate::servicing::Inflow;
 
@@ -46,30 +48,27 @@ pub(crate) fn run(
     state: &mut State,
     recorder: &mut impl Recorder,
 ) -> Result<(), CashNotConserved> {
-    let mut engine = Engine { plan, state, recorder, date: dates.start, fails };
-    for date in dates {
-        engine.date = date;
-        let Some(collected) = engine.open(inflow)? else { continue };
-        engine.test_events(false);
-        if plan.clean_up.is_some() {
-            engine.sell(collected.accrued);
-        }
-        engine.recorder.opened(date, plan, engine.state, &collected);
-        for (number, step) in plan.steps(engine.state).iter().enumerate() {
-            engine.recorder.taking(number, step, plan, engine.state);
-            engine.take(step);
-            engine.recorder.taken(step, plan, engine.state);
-        }
-        engine.check()?;
-        engine.test_events(true);
-        engine.state.close(plan, date, inflow);
-        engine.recorder.closed(date, plan, engine.state);
-    }
-    Ok(())
+    Engine::<_, true> { plan, state, recorder, date: dates.start, fails }.run(inflow, dates)
 }
 
-/// One distribution date being settled.
-struct Engine<'a, R> {
+/// The same of a plan without [rare terms](Plan::has_rare_terms), in less time: what it cannot have is not asked for.
+///
+/// # Errors
+/// [`CashNotConserved`] never, unless the library is wrong.
+#[inline]
+pub(crate) fn run_plain(
+    plan: &Plan,
+    inflow: Inflow<'_>,
+    dates: Range<usize>,
+    fails: &[Failure],
+    state: &mut State,
+    recorder: &mut impl Recorder,
+) -> Result<(), CashNotConserved> {
+    Engine::<_, false> { plan, state, recorder, date: dates.start, fails }.run(inflow, dates)
+}
+
+/// One distribution date being settled. The engine is compiled twice: for plans that may have `RARE` terms, and for all others.
+struct Engine<'a, R, const RARE: bool> {
     plan: &'a Plan,
     state: &'a mut State,
     recorder: &'a mut R,
@@ -77,7 +76,32 @@ struct Engine<'a, R> {
     fails: &'a [Failure],
 }
 
-impl<R: Recorder> Engine<'_, R> {
+impl<R: Recorder, const RARE: bool> Engine<'_, R, RARE> {
+    #[inline]
+    fn run(&mut self, inflow: Inflow<'_>, dates: Range<usize>) -> Result<(), CashNotConserved> {
+        let plan = self.plan;
+        for date in dates {
+            self.date = date;
+            let Some(collected) = self.open(inflow)? else { continue };
+            self.test_events(false);
+            if RARE && plan.clean_up.is_some() {
+                self.sell(collected.accrued);
+            }
+            self.recorder.opened(date, plan, self.state, &collected);
+            let steps = if RARE { plan.steps(self.state) } else { &plan.steps };
+            for (number, step) in steps.iter().enumerate() {
+                self.recorder.taking(number, step, plan, self.state);
+                self.take(step);
+                self.recorder.taken(step, plan, self.state);
+            }
+            self.check()?;
+            self.test_events(true);
+            self.state.close(plan, date, inflow);
+            self.recorder.closed(date, plan, self.state);
+        }
+        Ok(())
+    }
+
     /// The only way money moves.
     #[inline(always)]
     fn transfer(&mut self, from: AccountId, to: AccountId, amount: Money, reason: Reason) {
@@ -91,7 +115,7 @@ impl<R: Recorder> Engine<'_, R> {
     /// Tests the events of the date, before or after its payment. Once the plan has ended none happens any more.
     #[inline(always)]
     fn test_events(&mut self, after_payment: bool) {
-        if !self.plan.events.is_empty() && self.state.end.is_none() {
+        if RARE && !self.plan.events.is_empty() && self.state.end.is_none() {
             self.test_some_events(after_payment);
         }
     }
@@ -104,7 +128,7 @@ impl<R: Recorder> Engine<'_, R> {
             false => self.state.test_before_payment(self.plan, tell),
             true => self.state.test_after_payment(self.plan, date, tell),
         }
-        if self.state.order != PaymentOrder::Normal && self.state.is_split() {
+        if self.state.order != PaymentOrder::Normal && self.is_split() {
             self.merge();
         }
     }
@@ -161,7 +185,7 @@ impl<R: Recorder> Engine<'_, R> {
             Claim::Current(_) | Claim::Arrears(_) => self.pay_part(ranked, funds),
             Claim::Principal(note) => {
                 self.pay_alone(Claim::Principal(note), ranked, funds);
-                self.state.keep(self.plan, note, self.date, funds.source);
+                self.keep(note, funds.source);
             }
             Claim::Return(support) => self.pay_alone(Claim::Return(support), ranked, funds),
             Claim::Reimbursement(support) => self.pay_alone(Claim::Reimbursement(support), ranked, funds),
@@ -204,9 +228,7 @@ impl<R: Recorder> Engine<'_, R> {
             Claim::Arrears(_) => self.pay_parts(Claim::Arrears, claims, funds),
             Claim::Principal(_) => {
                 self.pay_together(Claim::Principal, claims, funds);
-                for ranked in claims {
-                    self.state.keep(self.plan, ranked.claim.number(), self.date, funds.source);
-                }
+                claims.iter().for_each(|ranked| self.keep(ranked.claim.number(), funds.source));
             }
             Claim::Return(_) => self.pay_together(Claim::Return, claims, funds),
             Claim::Reimbursement(_) => self.pay_together(Claim::Reimbursement, claims, funds),
@@ -234,9 +256,35 @@ impl<R: Recorder> Engine<'_, R> {
         }
     }
 
+    /// What a claim may be paid on this date, if cash reaches it.
     #[inline(always)]
     fn payable(&self, claim: Claim) -> Money {
-        self.state.payable(self.plan, claim, self.date)
+        match claim {
+            Claim::Principal(note) if !RARE => self.state.payable_normally(self.plan, note, self.date),
+            Claim::Residual if !RARE => self.state.left_in(AccountId::PLAN),
+            _ => self.state.payable(self.plan, claim, self.date),
+        }
+    }
+
+    /// Keeps the cash that reaches a bullet before its maturity, where no event lets it be repaid at once.
+    #[inline]
+    fn keep(&mut self, note: usize, source: AccountId) {
+        let is_kept = self.plan.notes[note].kind.keeps(self.date) && source == self.principal_account();
+        if is_kept && !(RARE && self.state.repays_at_once()) {
+            self.state.keep(note, source);
+        }
+    }
+
+    /// Is the plan account split into two ledgers now?
+    #[inline(always)]
+    fn is_split(&self) -> bool {
+        RARE && self.state.is_split()
+    }
+
+    /// The account that pays principal.
+    #[inline(always)]
+    fn principal_account(&self) -> AccountId {
+        if RARE { self.state.principal_account() } else { AccountId::PLAN }
     }
 
     /// The most that a step pays on this date. Principal that must be paid is not capped, and interest of subordinated notes only
@@ -249,55 +297,8 @@ impl<R: Recorder> Engine<'_, R> {
             _ => false,
         };
         match &funds.cap {
-            Some(cap) if !claims.iter().any(is_free) => cap.now(self.state),
+            Some(cap) if RARE && !claims.iter().any(is_free) => cap.now(self.state),
             _ => Money::MAX,
-        }
-    }
-
-    /// Shares the cash of the first account out among claims in proportion to what is due, by largest remainder. What must be
-    /// paid and is still short comes from further accounts, and then from those who stand behind it, each in turn, shared in
-    /// proportion to what is short; all of it through the first account.
-    fn pay_short(&mut self, claims: &[RankedClaim], funds: &Funds) {
-        let mut scratch = std::mem::take(&mut self.state.scratch);
-        scratch.prepare(claims.iter().map(|ranked| self.payable(ranked.claim)));
-        let most = scratch.dues.iter().sum::<Money>().min(self.most(claims, funds));
-        let cash = most.min(self.cash_in(funds.source));
-        if funds.ratio.is_empty() {
-            cash.split_into(&scratch.dues, &mut scratch.shares, &mut scratch.order);
-        } else {
-            scratch.share_by(cash, &funds.ratio);
-        }
-        for &account in &funds.further {
-            let left = most - scratch.shares.iter().sum();
-            let short = scratch.find_short(|i| self.state.expected(self.plan, claims[i].claim, self.date));
-            let paid = short.min(left).min(self.cash_in(account));
-            scratch.add(paid);
-            self.state.owe_principal(account, paid);
-            for (ranked, extra) in claims.iter().zip(&scratch.extra) {
-                self.transfer(account, funds.source, *extra, Reason::MadeUp(ranked.claim));
-            }
-        }
-        if self.state.books.is_empty() {
-            self.call_all(claims, funds.source, &mut scratch);
-        } else {
-            self.call_by_books(claims, funds.source, &mut scratch);
-        }
-        for (ranked, share) in claims.iter().zip(&scratch.shares) {
-            self.pay(ranked.claim, ranked.payee, *share, funds.source);
-        }
-        self.state.scratch = scratch;
-    }
-
-    /// Calls on every support in turn for what of the claims is short.
-    fn call_all(&mut self, claims: &[RankedClaim], to: AccountId, scratch: &mut Scratch) {
-        for support in 0..self.plan.supports.len() {
-            let short = scratch.find_short(|i| self.covered(&claims[i], support));
-            if short > Money::ZERO {
-                let promise = &self.plan.supports[support];
-                let left = promise.cap - self.state.supports[support].recourse.drawn;
-                let paid = self.call(support, short, left);
-                self.draw_all(support, claims, paid, to, scratch);
-            }
         }
     }
 
@@ -309,139 +310,6 @@ impl<R: Recorder> Engine<'_, R> {
         self.transfer(source, payee, amount, Reason::Paid(claim));
         self.state.settle(self.plan, claim, amount);
         self.state.paid += amount;
-    }
-
-    /// Is there anybody or any account to pay what a claim is short?
-    #[inline]
-    fn can_make_up(&self, ranked: &RankedClaim, funds: &Funds) -> bool {
-        let supported = ranked.covers.any() && self.state.end.is_none();
-        (supported || !funds.further.is_empty()) && self.is_expected(ranked)
-    }
-
-    #[inline]
-    fn is_expected(&self, ranked: &RankedClaim) -> bool {
-        self.plan.is_expected(ranked.claim, self.date)
-    }
-
-    /// What of a claim a support stands behind on this date. Once the plan has ended, nothing.
-    #[inline]
-    fn covered(&self, ranked: &RankedClaim, support: usize) -> Money {
-        match self.plan.supports[support].waits_for_legal {
-            _ if !ranked.covers.has(support) || self.state.end.is_some() => Money::ZERO,
-            true => self.state.required(self.plan, ranked.claim, self.date),
-            false => self.state.expected(self.plan, ranked.claim, self.date),
-        }
-    }
-
-    /// Calls on a support for a shortfall, given what its caps leave: what is paid, which may be less.
-    #[cold]
-    fn call(&mut self, support: usize, shortfall: Money, left: Money) -> Money {
-        let room = if self.stands(support) { left } else { Money::ZERO };
-        let support = &mut self.state.supports[support];
-        support.open(self.date);
-        support.call(shortfall, room)
-    }
-
-    /// Can the giver of a support pay on this date?
-    fn stands(&self, support: usize) -> bool {
-        self.date < self.fails[self.plan.supports[support].giver].date
-    }
-
-    /// Shares out what is paid under a support, and brings it to where the claims are paid from.
-    fn draw_all(
-        &mut self,
-        support: usize,
-        claims: &[RankedClaim],
-        paid: Money,
-        to: AccountId,
-        scratch: &mut Scratch,
-    ) {
-        scratch.add(paid);
-        let from = self.plan.supports[support].account;
-        for (ranked, extra) in claims.iter().zip(&scratch.extra) {
-            self.transfer(from, to, *extra, Reason::Drawn { support, claim: ranked.claim });
-        }
-    }
-
-    /// Before the steps are taken the plan account is not overdrawn, nor a ledger of it: the first step that is short would
-    /// make it good by a payment back, and the check at the end would not find it. (Of the plan's accounts it alone is paid
-    /// from before that.)
-    #[inline]
-    fn check_covered(&self) -> Result<(), CashNotConserved> {
-        let lowest_ledger = || self.cash_in(AccountId::INCOME).min(self.cash_in(AccountId::PRINCIPAL));
-        let plan = self.cash_in(AccountId::PLAN);
-        match if self.state.is_split() { plan.min(lowest_ledger()) } else { plan } {
-            overdrawn if overdrawn < Money::ZERO => {
-                Err(CashNotConserved { date: self.date + 1, difference: overdrawn })
-            }
-            _ => Ok(()),
-        }
-    }
-
-    /// Closes the books: the ledger of all parties sums to nothing; the plan's accounts hold what came in less what went
-    /// out, and none is overdrawn; the collection account is empty; the borrowers have paid what was collected, what a failed
-    /// servicer holds, and what guarantors of their loans recovered. On every date of every path, with `==`.
-    #[inline]
-    fn check(&self) -> Result<(), CashNotConserved> {
-        let state = &*self.state;
-        let Closing { sum, owned, lowest } = state.ledger.closing(self.plan.chart);
-        let drawn: Money = state.supports.iter().map(|support| support.recourse.drawn).sum();
-        let plan = owned - (state.collected + state.paid_in + state.earned + drawn - state.paid);
-        let overdrawn = lowest.min(Money::ZERO);
-        let collection = self.cash_in(AccountId::COLLECTION);
-        let paid_to_others = state.commingled.cash() + state.recovered_by_others;
-        let borrowers = self.cash_in(AccountId::BORROWERS) + state.collected + paid_to_others;
-        match [sum, plan, overdrawn, collection, borrowers].into_iter().find(|wrong| !wrong.is_zero()) {
-            None => Ok(()),
-            Some(difference) => Err(CashNotConserved { date: self.date + 1, difference }),
-        }
-    }
-}
-
-impl Scratch {
-    fn prepare(&mut self, dues: impl Iterator<Item = Money>) {
-        self.dues.clear();
-        self.dues.extend(dues);
-        for amounts in [&mut self.shares, &mut self.shortfalls, &mut self.extra] {
-            amounts.clear();
-            amounts.resize(self.dues.len(), Money::ZERO);
-        }
-    }
-
-    /// Shares an amount, which is no more than what is due, out in a ratio, but to nobody more than it is due: what one does not need
-    /// goes to the others by the same rule.
-    fn share_by(&mut self, amount: Money, ratio: &[Money]) {
-        // In `shortfalls` stand the parts of those that need more than they have.
-        self.shortfalls.copy_from_slice(ratio);
-        let mut left = amount;
-        loop {
-            left.split_into(&self.shortfalls, &mut self.extra, &mut self.order);
-            let is_full = |i: &usize| self.shortfalls[*i] > Money::ZERO && self.extra[*i] > self.dues[*i];
-            let full: Vec<usize> = (0..self.dues.len()).filter(is_full).collect();
-            if full.is_empty() {
-                break;
-            }
-            for i in full {
-                self.shares[i] = self.dues[i];
-                self.shortfalls[i] = Money::ZERO;
-                left -= self.dues[i];
-            }
-        }
-        self.shares.iter_mut().zip(&self.extra).for_each(|(share, extra)| *share += *extra);
-    }
-
-    /// Finds what claims are short of what is wanted of them: in sum.
-    fn find_short(&mut self, wanted: impl Fn(usize) -> Money) -> Money {
-        for (i, short) in self.shortfalls.iter_mut().enumerate() {
-            *short = (wanted(i) - self.shares[i]).or_zero();
-        }
-        self.shortfalls.iter().sum()
-    }
-
-    /// Shares an amount out in proportion to what was found short.
-    fn add(&mut self, amount: Money) {
-        amount.split_into(&self.shortfalls, &mut self.extra, &mut self.order);
-        self.shares.iter_mut().zip(&self.extra).for_each(|(share, extra)| *share += *extra);
     }
 }
 

@@ -234,9 +234,14 @@ impl State {
     pub(super) fn residual(&self, plan: &Plan) -> Money {
         match &plan.split {
             Some(split) if self.is_split() => self.surplus(split),
-            _ if self.outstanding.is_zero() => self.ledger.balance(AccountId::PLAN),
-            _ => Money::ZERO,
+            _ => self.left_in(AccountId::PLAN),
         }
+    }
+
+    /// What is in an account, once no note is outstanding.
+    #[inline]
+    pub(crate) fn left_in(&self, account: AccountId) -> Money {
+        if self.outstanding.is_zero() { self.ledger.balance(account) } else { Money::ZERO }
     }
 
     fn surplus(&self, split: &SplitPlan) -> Money {

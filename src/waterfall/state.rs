@@ -211,40 +211,36 @@ impl State {
         self.supports.iter().any(|support| support.recourse.was_called())
     }
 
-    /// What was kept on the date before is cash like any other again. Cash that only changes its account for a while is no
-    /// payment: nothing is recorded.
+    /// What was kept on the date before is cash like any other again, in the account that pays principal. Cash that only changes its
+    /// account for a while is no payment: nothing is recorded.
     #[inline]
-    pub(crate) fn release_kept(&mut self) {
+    pub(crate) fn release_kept(&mut self, to: AccountId) {
         let kept = self.ledger.balance(AccountId::KEPT);
         if !kept.is_zero() {
-            self.ledger.transfer(AccountId::KEPT, self.principal_account(), kept);
+            self.ledger.transfer(AccountId::KEPT, to, kept);
         }
     }
 
     /// Keeps the cash that reaches a bullet note before its maturity, up to what the note is owed, from the steps below
     /// (到期前留存). On the next date what ranks above the note can use it.
     #[inline]
-    pub(crate) fn keep(&mut self, plan: &Plan, note: usize, date: usize, source: AccountId) {
-        let is_normal = self.order == PaymentOrder::Normal && !self.sold;
-        if is_normal && plan.notes[note].kind.keeps(date) && source == self.principal_account() {
-            let amount = self.notes[note].balance.min(self.ledger.balance(source));
-            self.ledger.transfer(source, AccountId::KEPT, amount);
-        }
+    pub(crate) fn keep(&mut self, note: usize, source: AccountId) {
+        let amount = self.notes[note].balance.min(self.ledger.balance(source));
+        self.ledger.transfer(source, AccountId::KEPT, amount);
     }
 
-    /// Lets fees, interest and agreed return fall due since the last date that was paid, on the balances at its close.
+    /// After an event, or once the pool is sold, no plan, lockout or maturity holds cash back from a note that is not subordinated.
+    #[inline]
+    pub(crate) fn repays_at_once(&self) -> bool {
+        self.order != PaymentOrder::Normal || self.sold
+    }
+
+    /// Lets fees, interest and agreed return fall due over one of the accruals, on the balances at its opening.
     #[inline(always)]
-    pub(crate) fn accrue(&mut self, plan: &Plan) {
-        let accrual = self.accrual(plan);
+    pub(crate) fn accrue(&mut self, plan: &Plan, accrual: usize) {
         for (i, fee) in plan.fees.iter().enumerate() {
             let accrued = self.fee_accrued(fee, accrual);
             self.fees_due[i] += accrued;
-        }
-        if let Some(backup) = plan.backup {
-            self.charge_one_servicer(plan, backup, accrual);
-        }
-        if !self.current.is_empty() {
-            self.accrue_current(plan, accrual);
         }
         for (note, state) in plan.notes.iter().zip(&mut self.notes) {
             state.interest_due += note.accrues(state.balance, state.interest_due, accrual);
@@ -264,7 +260,7 @@ impl State {
 
     /// What is going to fall due of interest on this date.
     #[cold]
-    fn accrue_current(&mut self, plan: &Plan, accrual: usize) {
+    pub(crate) fn accrue_current(&mut self, plan: &Plan, accrual: usize) {
         for ((note, state), current) in plan.notes.iter().zip(&self.notes).zip(&mut self.current) {
             *current = note.accrues(state.balance, state.interest_due, accrual);
         }
@@ -387,11 +383,16 @@ impl State {
 
     #[inline]
     fn principal_payable(&self, plan: &Plan, note: usize, date: usize) -> Money {
-        let (NotePlan { kind, unlocked, .. }, balance) = (&plan.notes[note], self.notes[note].balance);
-        // After an event, or once the pool is sold, no plan, lockout or maturity holds cash back.
-        if (self.order != PaymentOrder::Normal || self.sold) && !kind.is_subordinated() {
-            return balance;
+        match self.repays_at_once() && !plan.notes[note].kind.is_subordinated() {
+            true => self.notes[note].balance,
+            false => self.payable_normally(plan, note, date),
         }
+    }
+
+    /// What a note may be repaid while no event has happened, by its lockout, plan or maturity.
+    #[inline]
+    pub(crate) fn payable_normally(&self, plan: &Plan, note: usize, date: usize) -> Money {
+        let (NotePlan { kind, unlocked, .. }, balance) = (&plan.notes[note], self.notes[note].balance);
         if date < *unlocked { Money::ZERO } else { kind.payable(balance, date, self.senior.is_zero()) }
     }
 

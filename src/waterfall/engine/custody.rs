@@ -5,7 +5,7 @@ use crate::ledger::AccountId;
 use crate::servicing::{Commingled, Inflow};
 use crate::waterfall::record::{Reason, Recorder};
 
-impl<R: Recorder> Engine<'_, R> {
+impl<R: Recorder, const RARE: bool> Engine<'_, R, RARE> {
     /// Borrowers have paid the servicer and owe so much less; where income and principal are apart, income owes principal what is
     /// lost of it.
     #[cold]

@@ -6,7 +6,7 @@ use crate::money::Money;
 use crate::servicing::{Collected, Inflow, ReceiptKind, RecourseEntry};
 use crate::waterfall::record::{Reason, Recorder};
 
-impl<R: Recorder> Engine<'_, R> {
+impl<R: Recorder, const RARE: bool> Engine<'_, R, RARE> {
     /// Opens the date: the pool pays, what was kept is cash again, everything accrues. What was received, whoever paid it; or
     /// `None` if the plan does not pay on this date.
     #[inline]
@@ -15,28 +15,56 @@ impl<R: Recorder> Engine<'_, R> {
         if self.date == 0 {
             self.pay_in();
         }
-        if self.plan.reinvestment.is_some() {
+        if RARE && self.plan.reinvestment.is_some() {
             self.earn(&inflow.borrowers[self.date]);
         }
         let received = self.receive(inflow);
-        if !self.plan.event_only.is_empty() && !self.pays(&received)? {
+        if RARE && !self.plan.event_only.is_empty() && !self.pays(&received)? {
             return Ok(None);
         }
-        self.state.release_kept();
+        self.state.release_kept(self.principal_account());
         if self.state.end.is_none() {
-            self.state.accrue(self.plan);
-        } else {
+            self.accrue();
+        } else if RARE {
             self.state.current.fill(Money::ZERO);
         }
-        if !self.state.books.is_empty() {
+        if RARE && !self.state.books.is_empty() {
             self.open_books();
         }
         self.check_covered()?;
         Ok(Some(received))
     }
 
+    /// Lets fees, interest and agreed return fall due.
+    #[inline(always)]
+    fn accrue(&mut self) {
+        let (plan, state) = (self.plan, &mut *self.state);
+        if !RARE {
+            return state.accrue(plan, self.date);
+        }
+        let accrual = state.accrual(plan);
+        if !state.current.is_empty() {
+            state.accrue_current(plan, accrual);
+        }
+        state.accrue(plan, accrual);
+        if let Some(backup) = plan.backup {
+            state.charge_one_servicer(plan, backup, accrual);
+        }
+    }
+
     #[inline]
     fn receive(&mut self, inflow: Inflow<'_>) -> Collected {
+        if RARE {
+            return self.receive_from_anybody(inflow);
+        }
+        let received = inflow.borrowers[self.date];
+        self.collect(&received);
+        self.state.receive(self.plan, &received);
+        received
+    }
+
+    #[inline]
+    fn receive_from_anybody(&mut self, inflow: Inflow<'_>) -> Collected {
         // What the pool pays once it is sold is its buyer's.
         if self.state.sold {
             return Collected::default();
@@ -94,7 +122,7 @@ impl<R: Recorder> Engine<'_, R> {
         let held = self.state.ledger.closing(self.plan.chart).owned;
         let collected = if self.state.sold { Money::ZERO } else { collected.cash() };
         let earned = reinvestment.earned(self.date, held, collected);
-        let to = if self.state.is_split() { AccountId::INCOME } else { AccountId::PLAN };
+        let to = if self.is_split() { AccountId::INCOME } else { AccountId::PLAN };
         self.transfer(reinvestment.bank, to, earned, Reason::Earned);
         self.state.earned += earned;
     }
@@ -130,7 +158,7 @@ impl<R: Recorder> Engine<'_, R> {
         let Some(sale) = call.and_then(|call| call.sale(plan, self.state, accrued, has_failed)) else {
             return;
         };
-        self.transfer(sale.buyer, self.state.principal_account(), sale.price, Reason::Sold);
+        self.transfer(sale.buyer, self.principal_account(), sale.price, Reason::Sold);
         self.recorder.sold(self.date, &sale);
         self.state.paid_in += sale.price;
         (self.state.sold, self.state.pool) = (true, Money::ZERO);
@@ -140,7 +168,7 @@ impl<R: Recorder> Engine<'_, R> {
     pub(super) fn receive_from(&mut self, from: AccountId, paid: &Collected, reason: Reason) {
         let cash = paid.cash();
         match &self.plan.split {
-            Some(split) if self.state.is_split() => {
+            Some(split) if self.is_split() => {
                 let principal = self.state.allocate(split, paid);
                 self.transfer(from, AccountId::INCOME, cash - principal, reason);
                 self.transfer(from, AccountId::PRINCIPAL, principal, reason);
@@ -159,7 +187,7 @@ impl<R: Recorder> Engine<'_, R> {
         self.transfer(borrowers, account, collected.recovery, Reason::Recovered);
         let cash = collected.cash();
         match &self.plan.split {
-            Some(split) if self.state.is_split() => self.collect_apart(split, collected),
+            Some(split) if self.is_split() => self.collect_apart(split, collected),
             _ => self.transfer(account, AccountId::PLAN, cash, Reason::Transferred),
         }
         self.state.collected += cash;

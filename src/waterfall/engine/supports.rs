@@ -29,7 +29,7 @@ struct InVain {
     first: Vec<Money>,
 }
 
-impl<R: Recorder> Engine<'_, R> {
+impl<R: Recorder, const RARE: bool> Engine<'_, R, RARE> {
     /// Opens the books of a date: caps start anew, fees fall due, and what givers that have failed still pay comes in.
     #[cold]
     pub(super) fn open_books(&mut self) {

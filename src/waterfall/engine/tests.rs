@@ -8,6 +8,7 @@ use crate::waterfall::note::NotePlan;
 use crate::waterfall::order::Covers;
 use crate::waterfall::repayment::NoteKind;
 use crate::waterfall::reserve::ReservePlan;
+use crate::waterfall::state::Scratch;
 use crate::waterfall::{
     Nothing, PoolTax, SplitPlan, SplitRecoveries, SplitSurplus, condition::ConditionPlan,
 };
@@ -95,7 +96,7 @@ fn holding(plan: &Plan, cash: i64, reserve: i64, interest: [i64; 2]) -> State {
 }
 
 fn take(plan: &Plan, step: &StepPlan, date: usize, fails: [usize; 2], state: &mut State) {
-    Engine { plan, state, recorder: &mut Nothing, date, fails: &fails.map(on) }.take(step);
+    Engine::<_, true> { plan, state, recorder: &mut Nothing, date, fails: &fails.map(on) }.take(step);
 }
 
 /// What an account has received; of a party that pays, what it has paid, as a negative amount.
@@ -241,7 +242,7 @@ fn interest_that_waits_is_due_when_the_note_is() {
         let mut state = holding(&plan, 0, 0, [0, 0]);
         for (date, (due, required)) in by_date.into_iter().enumerate() {
             state.date = date;
-            state.accrue(&plan);
+            state.accrue(&plan, date);
             let claim = Claim::Interest(0);
             let found = [state.payable(&plan, claim, date), state.required(&plan, claim, date)];
             assert_eq!(found, [fen(due), fen(required)], "{what}, date {}", date + 1);
@@ -261,7 +262,7 @@ fn a_bullet_keeps_cash_until_the_next_date() {
         take(&plan, &pays(&[Claim::Principal(0)], false, &[], None), 1, [9, 9], &mut state);
         let accounts = [AccountId::PLAN, AccountId::KEPT, CHART.holders(0)];
         assert_eq!(balances(&state, accounts), [cash - kept, kept, 0]);
-        state.release_kept();
+        state.release_kept(AccountId::PLAN);
         assert_eq!(balances(&state, accounts), [cash, 0, 0]);
     }
 }
@@ -300,8 +301,13 @@ fn a_reserve_is_filled_and_emptied() {
             let mut state = holding(&plan, cash, reserve, [0, 0]);
             change(&mut plan, &mut state);
             let fails = [on(9); 2];
-            let mut engine =
-                Engine { plan: &plan, state: &mut state, recorder: &mut Nothing, date, fails: &fails };
+            let mut engine = Engine::<_, true> {
+                plan: &plan,
+                state: &mut state,
+                recorder: &mut Nothing,
+                date,
+                fails: &fails,
+            };
             engine.take(&step);
             assert_eq!(balances(&state, [AccountId::PLAN, CHART.reserve(0)]), after, "{what}: {step:?}");
         }

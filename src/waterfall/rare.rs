@@ -1,0 +1,31 @@
+//! Terms that few deals have. Of a deal that has none of them nothing is asked about them, on any date of any path.
+
+use super::order::StepPlan;
+use super::plan::Plan;
+use super::tax::PoolTax;
+
+impl Plan {
+    /// Has it a term for which the engine must look on every date: events, a clean-up call or dates that an event adds; ledgers that
+    /// are apart, or accounts that earn; a servicer that can fail; tax kind by kind; supports that guarantee loans or are more than
+    /// a promise with one cap; steps that pay a part of interest, or up to a cap, or only while a condition holds?
+    pub(crate) fn has_rare_terms(&self) -> bool {
+        let by_date = !self.events.is_empty() || self.clean_up.is_some() || !self.event_only.is_empty();
+        let accounts = self.split.is_some() || self.reinvestment.is_some();
+        let servicer = self.servicer.is_some() || self.backup.is_some();
+        let is_rare = |step: &StepPlan| step.is_rare();
+        let mut supports = self.supports.iter();
+        (by_date || accounts || servicer || matches!(self.vat, PoolTax::ByKind(_)))
+            || supports.any(|support| support.guarantees_loans || support.further.is_some())
+            || (self.pays_parts() || self.steps.iter().any(is_rare))
+    }
+}
+
+impl StepPlan {
+    fn is_rare(&self) -> bool {
+        match self {
+            StepPlan::Pay(_, funds) | StepPlan::Share(_, funds) => funds.cap.is_some(),
+            StepPlan::TopUp { .. } | StepPlan::Release { .. } => false,
+            StepPlan::When(_) | StepPlan::MakeGood | StepPlan::FreePrincipal => true,
+        }
+    }
+}
