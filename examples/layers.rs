@@ -35,50 +35,29 @@ struct Options {
 
 const PAYER: &str = "Fujian Credit Enhancement";
 const GUARANTOR: &str = "Strait Guarantee";
+
 /// Turns something on or off in a deal.
 type Switch = fn(&mut Deal, bool);
 
-/// A deal file, what it is, and what can be switched on in it.
-struct Table {
-    file: &'static str,
-    title: &'static str,
-    switches: [(&'static str, Switch); 2],
-}
-
-/// A guarantee of loans beside a servicer that can fail is not resolved yet, so each has its own table.
-const TABLES: [Table; 2] = [
-    Table {
-        file: "fujian-guaranteed.toml",
-        title: "Every loan is guaranteed, and the notes have an undertaking",
-        switches: [("one company", be_one), ("moves with the pool", move_together)],
-    },
-    Table {
-        file: "fujian.toml",
-        title: "The notes have an undertaking; the servicer holds what it collects for some days, and gets it for a month after it fails",
-        switches: [("commingles", commingle), ("moves with the pool", move_together)],
-    },
-];
+/// What can make those behind the notes fall together, or with the pool.
+const SWITCHES: [(&str, Switch); 3] =
+    [("one company", be_one), ("moves with the pool", move_together), ("commingles", commingle)];
 
 fn main() -> ExitCode {
     support::finish(run(&Options::parse()))
 }
 
+/// Every combination, and what each switch costs alone and all of them together.
 fn run(options: &Options) -> Outcome<()> {
     let simulation = Simulation::new(options.paths).with_seed(options.seed);
+    let apart = apart(&CreditQuality::rating(&options.grade))?;
     support::print(&head(options))?;
-    TABLES.iter().try_for_each(|table| print(table, &CreditQuality::rating(&options.grade), &simulation))
-}
-
-/// Every combination, and what each switch costs alone and together.
-fn print(table: &Table, quality: &CreditQuality, simulation: &Simulation) -> Outcome<()> {
-    let apart = apart(table, quality)?;
-    support::print(&columns(table))?;
-    cells(table, &apart, simulation)?;
+    cells(&apart, &simulation)?;
     support::print("\n  What it costs the senior holders, path by path:\n")?;
-    let [(one, _), (other, _)] = table.switches;
-    for (what, on) in [(one, [true, false]), (other, [false, true]), ("both", [true; 2])] {
-        let together = apart.varied(|deal| switch(table, deal, on))?;
-        let compared = apart.compare(&together, simulation, |_| ControlFlow::Continue(()))?;
+    let alone = |own: usize| (SWITCHES[own].0, [0, 1, 2].map(|switch| switch == own));
+    for (what, on) in [0, 1, 2].map(alone).into_iter().chain([("all of it", [true; 3])]) {
+        let together = apart.varied(|deal| switch(deal, on))?;
+        let compared = apart.compare(&together, &simulation, |_| ControlFlow::Continue(()))?;
         let more = in_bp(&apart, lost(&compared)?);
         support::print(&format!("    {what:<20} {} bp of the senior notes\n", signed(more)))?;
     }
@@ -86,18 +65,19 @@ fn print(table: &Table, quality: &CreditQuality, simulation: &Simulation) -> Out
 }
 
 /// The deal in which everybody is of this quality, and nothing falls together.
-fn apart(table: &Table, quality: &CreditQuality) -> Outcome<ResolvedDeal> {
-    let mut deal = Deal::load(format!("{}/examples/deals/{}", env!("CARGO_MANIFEST_DIR"), table.file))?;
+fn apart(quality: &CreditQuality) -> Outcome<ResolvedDeal> {
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/deals/fujian-guaranteed.toml");
+    let mut deal = Deal::load(file)?;
     deal.parties.push(Party::new(GUARANTOR, &[Role::LoanGuarantor]));
     for party in &mut deal.parties {
         party.quality = Some(quality.clone());
     }
-    switch(table, &mut deal, [false; 2]);
+    switch(&mut deal, [false; 3]);
     Ok(deal.resolve()?)
 }
 
-fn switch(table: &Table, deal: &mut Deal, on: [bool; 2]) {
-    table.switches.iter().zip(on).for_each(|((_, switch), on)| switch(deal, on));
+fn switch(deal: &mut Deal, on: [bool; 3]) {
+    SWITCHES.iter().zip(on).for_each(|((_, switch), on)| switch(deal, on));
 }
 
 /// The guarantor of the loans is the company behind the notes.
@@ -126,12 +106,12 @@ fn commingle(deal: &mut Deal, on: bool) {
 }
 
 /// Every combination, all on the same paths.
-fn cells(table: &Table, apart: &ResolvedDeal, simulation: &Simulation) -> Outcome<()> {
+fn cells(apart: &ResolvedDeal, simulation: &Simulation) -> Outcome<()> {
     let amount = apart.definition().notes[0].amount.to_f64();
-    let [(one, be_one), (other, be_other)] = table.switches;
-    let sweep = Grid::of(apart)
-        .vary(one, [false, true], |deal, on| be_one(deal, *on))
-        .vary(other, [false, true], |deal, on| be_other(deal, *on))
+    let grid = SWITCHES.iter().fold(Grid::of(apart), |grid, (what, switch)| {
+        grid.vary(*what, [false, true], |deal, on| switch(deal, *on))
+    });
+    let sweep = grid
         .ask_for("short, %", |risk| risk.senior().loss().probability_positive().estimate().scaled(100.0))
         .ask_for("mean, bp", move |risk: &Risk| risk.senior().loss().mean().scaled(1e4 / amount))
         .run(simulation)?;
@@ -163,14 +143,12 @@ fn signed(estimate: Estimate) -> String {
 }
 
 fn head(options: &Options) -> String {
+    let Options { grade, paths, .. } = options;
+    let switches: String = SWITCHES.iter().map(|(what, _)| format!("{what:>21}")).collect();
     format!(
-        "Everybody behind Fujian's senior notes is rated {}, and seen over {} paths a line:\n\
-         how often the notes are short, and how much they lose.\n",
-        options.grade, options.paths
+        "Every loan of Fujian's is guaranteed, and its senior notes have an undertaking. Everybody behind them is rated {grade}, and \
+         seen\nover {paths} paths a line: how often the notes are short, and how much they lose.\n\n\
+         {switches}   {:>20} {:>18}\n",
+        "short", "mean (bp)"
     )
-}
-
-fn columns(table: &Table) -> String {
-    let switches: String = table.switches.iter().map(|(what, _)| format!("{what:>21}")).collect();
-    format!("\n{}.\n\n{switches}   {:>20} {:>18}\n", table.title, "short", "mean (bp)")
 }

@@ -63,8 +63,8 @@ pub(crate) struct Change {
 pub(crate) struct Path {
     incoming: Incoming,
     custody: Custody,
-    /// What events had done when the pool was collected last,
-    collected_after: Reaction,
+    /// What events had done when the pool was collected last, with the guarantors that can pay; nothing where it is another path now,
+    collected_after: Option<Reaction>,
     /// and was it walked?
     is_walked: bool,
     missed: MissedPayments,
@@ -279,8 +279,10 @@ impl Path {
         self.fails.clone_from(&events.fails);
         mask.fail(&cash.plan, &mut self.fails);
         let pays_less = cash.guarantees.any_of(|giver| mask.takes_away(giver));
-        if pays_less {
-            self.collect_without(cash, events);
+        match cash.plan.reacts {
+            true if !cash.guarantees.is_empty() => self.collected_after = None,
+            false if pays_less => self.collect_without(cash, events),
+            _ => {}
         }
         let (plan, dates, state) = (&cash.plan, cash.plan.dates, &mut self.without[index]);
         let relies = |state: &State| state.relies_on(plan, |giver| mask.takes_away(giver));

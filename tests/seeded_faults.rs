@@ -64,6 +64,7 @@ const RATES: &str = "src/calendar/rate_table.rs";
 const RESOLVED: &str = "src/deal/resolve/waterfall.rs";
 const WATCH: &str = "src/waterfall/watch.rs";
 const GUARANTEES: &str = "src/servicing/guarantee/desk.rs";
+const CALL_DAYS: &str = "src/servicing/guarantee/days.rs";
 const CUSTODY: &str = "src/servicing/custody.rs";
 const TRANSFERS: &str = "src/servicing/transfers.rs";
 const LOST: &str = "src/waterfall/engine/custody.rs";
@@ -374,17 +375,17 @@ const FAULTS: &[Fault] = &[
         ["on >= self.fails",
          "on > self.fails"]]),
     fault("an instalment that waits is missed at once", CUSTODY, &[
-        ["if (waits_from..resumes).contains(&first) { resumes } else { first }",
+        ["if waits.contains(&first) { waits.end } else { first }",
          "first"]]),
     fault("an instalment that waits is paid one period later", CUSTODY, &[
-        ["if waits.contains(&instalment) { self.plan.interruption } else { 0 }",
-         "usize::from(waits.contains(&instalment))"]]),
+        ["if own.waits.contains(&instalment) { self.plan.interruption } else { 0 }",
+         "usize::from(own.waits.contains(&instalment))"]]),
     fault("the estate pays before borrowers have been told", CUSTODY, &[
         ["months_after(handover.fails, months.into()).ok()?.max(handover.redirected)",
          "months_after(handover.fails, months.into()).ok()?"]]),
     fault("a default after a failure is recovered before it shows", CUSTODY, &[
-        ["date.max(period)",
-         "date"]]),
+        ["period.max(shows)",
+         "period"]]),
     fault("income does not owe what is lost with the servicer", LOST, &[
         ["*owed += lost.principal",
          "()"]]),
@@ -398,7 +399,7 @@ const FAULTS: &[Fault] = &[
         ["self.has_failed(backup.fails) || self.is_terminated(plan)",
          "self.has_failed(backup.fails)"]]),
     fault("events change no collections", COLLECT, &[
-        ["state.reaction != self.collected_after",
+        ["self.collected_after != Some(state.reaction)",
          "false"]]),
     fault("what is in hand at a step-up waits for its own sweep", CUSTODY, &[
         ["before.on.min(after.of(paid.max(next)).on)",
@@ -488,11 +489,23 @@ const FAULTS: &[Fault] = &[
         ["shares[0].min(principal - case.recovered_by_plan)",
          "Money::ZERO"]]),
     fault("what comes back of a guaranteed loan does not wait for its guarantor", GUARANTEES, &[
-        ["(period as usize).max(date)",
-         "period as usize"]]),
+        ["(number, period.max(date))",
+         "(number, period)"]]),
     fault("a guarantor pays the whole balance of every loan at once", GUARANTEES, &[
-        ["schedule.principal(case.next)",
-         "case.outstanding - case.paid_principal"]]),
+        ["Call { when, interest, principal, is_last: case.next + 1 == days.end(loan) }",
+         "Call { when, interest, principal: case.outstanding - case.paid_principal, is_last: false }"]]),
+    fault("a guarantor is not called for what has waited", CALL_DAYS, &[
+        ["own.into_iter().chain(waited)",
+         "own.into_iter().chain(waited.filter(|_| false))"]]),
+    fault("a servicer that has failed sets off deposits of guaranteed loans", CALL_DAYS, &[
+        ["day < handover.fails",
+         "true"]]),
+    fault("a guaranteed loan that is collected day by day defaults at once", CUSTODY, &[
+        ["self.guarantees.of(loan as u32).is_some()",
+         "false"]]),
+    fault("events collect for a path with everybody, also where a guarantor is looked away from", PATH, &[
+        ["self.collected_after = None",
+         "()"]]),
     fault("who is looked away from guarantees loans still", PATH, &[
         ["cash.guarantees.any_of(|giver| mask.takes_away(giver))",
          "false"]]),

@@ -33,12 +33,6 @@ pub enum GuaranteeProblem {
     /// No loan of the pool names its giver.
     #[error("it covers no loan: no loan on the tape has `{0}` as its guarantor")]
     NoLoan(String),
-    /// It is not said when it would be called.
-    #[error(
-        "the servicer can fail, or sweep more often after an event: on which day a guarantor of loans is called then is not known here \
-         yet; leave `servicing.failure` and `servicing.stepped_up` out, or the guarantee"
-    )]
-    Moved,
     /// A second guarantee by the same party, and the loans name the party.
     #[error("`{0}` gives another loan guarantee, and a loan names its guarantor only: write one")]
     Second(String),
@@ -56,6 +50,9 @@ impl Support {
     ///
     /// What it pays is taxed as if the borrower had paid it. Its recourse is to the borrowers, past the plan: what comes back of a
     /// loan is its own once it has paid in full, and is shared with the plan in proportion to what each is owed where it has not.
+    ///
+    /// Where the servicer has failed, an instalment that waits is not late, and its guarantor is not called for it before it is to be
+    /// paid. What a borrower has paid and the servicer has lost nobody is called for.
     ///
     /// ```
     /// use abs_waterfall::Money;

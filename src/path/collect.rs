@@ -31,16 +31,16 @@ impl Path {
         if cash.custody.is_some() {
             return self.collect_in_custody(cash, events);
         }
-        self.collect_as_agreed(cash, events)
+        self.collect_as_agreed(cash, events, &events.fails)
     }
 
     #[inline]
-    fn collect_as_agreed(&mut self, cash: &CashFlowPlan, events: &Events) -> Change {
+    fn collect_as_agreed(&mut self, cash: &CashFlowPlan, events: &Events, fails: &[Failure]) -> Change {
         let Incoming { periods, taxes, .. } = &mut self.incoming;
         let (loss, from) = cash.collections.collect(&events.defaults, &mut self.missed, periods);
         let change = Change { loss, from: from.min(cash.first_failure(&events.fails)) };
         if !cash.guarantees.is_empty() {
-            return self.call_guarantors(cash, events, change);
+            return self.call_guarantors(cash, (&events.defaults, fails), None, change);
         }
         if let PoolTax::ByKind(tax) = &cash.plan.vat {
             tax.with_defaults(&events.defaults, &[], &mut self.tax_space, taxes);
@@ -51,27 +51,37 @@ impl Path {
     /// Collects where the servicer may fail: nothing before the first date on or after its failure is any different. Where events
     /// change collections, what defaults by then may show on other dates without events too.
     fn collect_in_custody(&mut self, cash: &CashFlowPlan, events: &Events) -> Change {
-        let Change { loss, from } = self.collect_after(cash, events, Reaction::default());
+        let Change { loss, from } = self.collect_after(cash, events, &events.fails, Reaction::default());
         let fails = cash.servicer_failure(events).map_or(cash.plan.dates, |failure| failure.date);
         let from = if cash.plan.reacts && !events.defaults.is_empty() { 0 } else { from.min(fails) };
         Change { loss, from }
     }
 
-    /// Collects, given what events have done by now.
-    fn collect_after(&mut self, cash: &CashFlowPlan, events: &Events, reaction: Reaction) -> Change {
+    /// Collects, given what events have done by now, and which guarantors of loans can pay.
+    fn collect_after(
+        &mut self,
+        cash: &CashFlowPlan,
+        events: &Events,
+        fails: &[Failure],
+        reaction: Reaction,
+    ) -> Change {
         self.custody.lost.clear();
         self.incoming.others.clear();
-        let handover = cash.handover(events, reaction);
-        (self.collected_after, self.is_walked) = (reaction, handover.is_some());
-        let Some((plan, handover)) = handover else { return self.collect_as_agreed(cash, events) };
-        let (plans, kind_of) = ((plan, &cash.collections), cash.plan.kind_of());
+        let moved = cash.handover(events, reaction);
+        (self.collected_after, self.is_walked) = (Some(reaction), moved.is_some());
+        let Some((plan, handover)) = moved else { return self.collect_as_agreed(cash, events, fails) };
+        let (plans, kind_of) = ((plan, &cash.collections, &cash.guarantees), cash.plan.kind_of());
         let (loss, first) =
             self.custody.walk(plans, handover, &events.defaults, kind_of, &mut self.incoming.periods);
+        let change = Change { loss, from: first.min(cash.first_failure(&events.fails)) };
+        if !cash.guarantees.is_empty() {
+            return self.call_guarantors(cash, (&events.defaults, fails), moved, change);
+        }
         self.incoming.others.extend(plan.estate(handover, &self.custody.lost));
         if let PoolTax::ByKind(tax) = &cash.plan.vat {
-            tax.find_of_kinds(&self.custody.by_kind, cash.plan.dates, &mut self.incoming.taxes);
+            tax.find_of_kinds(&self.custody.by_kind, &[], cash.plan.dates, &mut self.incoming.taxes);
         }
-        Change { loss, from: first.min(cash.first_failure(&events.fails)) }
+        change
     }
 
     /// Runs some dates from a state, one by one: where events change collections, those of the dates to come are worked out again once
@@ -86,8 +96,8 @@ impl Path {
         recorder: &mut impl Recorder,
     ) -> Result<(), CashNotConserved> {
         for date in dates {
-            if state.reaction != self.collected_after {
-                self.collect_after(cash, events, state.reaction);
+            if self.collected_after != Some(state.reaction) {
+                self.collect_after(cash, events, fails, state.reaction);
             }
             let inflow = self.incoming.inflow(&self.custody.lost);
             cash.run(inflow, (date..date + 1, fails), state, recorder)?;

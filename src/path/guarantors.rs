@@ -1,50 +1,74 @@
-//! What the pool brings on a path where loans are guaranteed: what it would bring if every loan defaulted at once, and what
-//! guarantors change of that; with them, and under a mask without some.
+//! What the pool brings on a path where loans are guaranteed: what it would bring if nobody were called, and what guarantors change of
+//! that; with them, and under a mask without some.
 
 use super::{CashFlowPlan, Change, Events, Incoming, Path};
 use crate::credit::Failure;
-use crate::servicing::{Brought, Case, GuaranteeDesk, LoanDefault, PoolLoss};
+use crate::servicing::{
+    Brought, Case, Custody, CustodyPlan, GuaranteeDesk, Handover, LoanDefault, PathDays, PoolLoss,
+};
 use crate::waterfall::{PoolTax, TaxSpace};
+
+/// What guarantors are called for, and who of them can pay.
+#[derive(Clone, Copy)]
+struct Calls<'a> {
+    defaults: &'a [LoanDefault],
+    fails: &'a [Failure],
+    /// Where the pool was collected day by day.
+    moved: Option<(&'a CustodyPlan, Handover)>,
+    custody: &'a Custody,
+}
 
 impl Incoming {
     /// Lets the guarantors of loans answer, given what the pool brings and loses where nobody is called: what it loses now.
     fn answer(
         &mut self,
         cash: &CashFlowPlan,
-        (defaults, fails): (&[LoanDefault], &[Failure]),
+        calls: Calls<'_>,
         (desk, space): (&mut GuaranteeDesk, &mut TaxSpace),
         mut loss: PoolLoss,
     ) -> PoolLoss {
+        let Calls { defaults, fails, moved, custody } = calls;
         let brought = Brought { periods: &mut self.periods, loss: &mut loss };
-        cash.guarantees.settle(&cash.collections, (defaults, fails), cash.plan.kind_of(), desk, brought);
+        let days = PathDays { plan: &cash.collections, moved };
+        cash.guarantees.settle(days, (defaults, fails), cash.plan.kind_of(), desk, brought);
+        let estate = moved.and_then(|(plan, handover)| plan.estate(handover, &custody.lost));
+        self.others.clear();
+        self.others.extend(estate);
         desk.tell(&cash.guarantees, &mut self.others, &mut self.recourse);
         if let PoolTax::ByKind(tax) = &cash.plan.vat {
-            tax.with_defaults(defaults, desk.by_kind(), space, &mut self.taxes);
+            let (dates, taxes) = (cash.plan.dates, &mut self.taxes);
+            match moved {
+                None => tax.with_defaults(defaults, desk.by_kind(), space, taxes),
+                Some(_) => tax.find_of_kinds(&custody.by_kind, desk.by_kind(), dates, taxes),
+            }
         }
         loss
     }
 }
 
 impl Path {
-    /// Lets the guarantors of loans answer, given what the pool comes to where nobody is called. What is collected late may be called
-    /// for before it is missed in a period's cash.
+    /// Lets the guarantors of loans answer who have not failed, given what the pool comes to where nobody is called. What is collected
+    /// late may be called for before it is missed in a period's cash.
     pub(super) fn call_guarantors(
         &mut self,
         cash: &CashFlowPlan,
-        events: &Events,
+        (defaults, fails): (&[LoanDefault], &[Failure]),
+        moved: Option<(&CustodyPlan, Handover)>,
         Change { loss, from }: Change,
     ) -> Change {
         self.unguaranteed.clone_from(&self.incoming.periods);
-        let (desk, space) = (&mut self.guarantees, &mut self.tax_space);
-        let loss = self.incoming.answer(cash, (&events.defaults, &events.fails), (desk, space), loss);
+        let calls = Calls { defaults, fails, moved, custody: &self.custody };
+        let loss = self.incoming.answer(cash, calls, (&mut self.guarantees, &mut self.tax_space), loss);
         Change { loss, from: from.min(self.guarantees.first()) }
     }
 
     /// What comes in under a mask that takes guarantors of loans away.
     pub(super) fn collect_without(&mut self, cash: &CashFlowPlan, events: &Events) {
+        let moved = cash.handover(events, self.collected_after.unwrap_or_default());
+        let calls = Calls { defaults: &events.defaults, fails: &self.fails, moved, custody: &self.custody };
         self.masked.periods.clone_from(&self.unguaranteed);
-        let (desk, space) = (&mut self.guarantees, &mut self.tax_space);
-        self.masked.answer(cash, (&events.defaults, &self.fails), (desk, space), PoolLoss::default());
+        let space = (&mut self.guarantees, &mut self.tax_space);
+        self.masked.answer(cash, calls, space, PoolLoss::default());
     }
 
     /// What became of the guaranteed loans whose borrowers stopped paying.

@@ -3,7 +3,10 @@
 //! Such a path is walked loan by loan and instalment by instalment: an instalment may wait, what is paid may be lost, and what is
 //! lost goes by the day on which it is paid. All other paths come nowhere near.
 
+use std::ops::Range;
+
 use super::collections::{Collected, CollectionPlan, LoanDefault, PoolLoss};
+use super::guarantee::Guarantees;
 use super::receipt::{Commingled, Receipt, ReceiptKind};
 use super::transfers::{Transfer, Transfers};
 use crate::calendar::{Date, months_after};
@@ -81,8 +84,8 @@ struct LoanOnItsWay<'a> {
     loan: usize,
     /// When its instalments are paid.
     paid: &'a [Date],
-    /// The first instalment that waits.
-    waits_from: usize,
+    /// Its instalments that wait.
+    waits: Range<usize>,
     /// With which instalment its default shows, and whether it still pays the interest then.
     misses: Option<(usize, bool)>,
 }
@@ -116,7 +119,7 @@ impl CustodyPlan {
     }
 
     /// The period that collects on a day; `None` after the last calculation date.
-    fn period_of(&self, day: Date) -> Option<usize> {
+    pub(super) fn period_of(&self, day: Date) -> Option<usize> {
         let period = self.calculation.partition_point(|calculation| *calculation < day);
         (period < self.calculation.len()).then_some(period)
     }
@@ -132,8 +135,33 @@ impl CustodyPlan {
         Some(Receipt { date, from: self.servicer, kind: ReceiptKind::Estate, paid })
     }
 
+    /// The instalments of a loan that wait: of those that are to be paid from the failure on, the first.
+    pub(super) fn waiting(
+        &self,
+        handover: Handover,
+        collections: &CollectionPlan,
+        loan: usize,
+    ) -> Range<usize> {
+        let paid = &self.paid[collections.schedule().grid(loan)];
+        let first = paid.partition_point(|day| *day < handover.fails);
+        first..first + self.interruption
+    }
+
+    /// The period in which a loan is recovered whose default shows with an instalment; `None` if that is after the last.
+    pub(super) fn recovered(
+        &self,
+        handover: Handover,
+        collections: &CollectionPlan,
+        (loan, with): (usize, usize),
+    ) -> Option<usize> {
+        let DueDay { due, paid } = self.due_day(collections, loan, with);
+        let (shows, _) = handover.fate(paid, self, collections)?;
+        let recovered_on = months_after(due, self.recovery_lag.into()).ok()?;
+        self.period_of(recovered_on).map(|period| period.max(shows))
+    }
+
     /// The due date of an instalment, or one after the last.
-    fn due_day(&self, collections: &CollectionPlan, loan: usize, instalment: usize) -> DueDay {
+    pub(super) fn due_day(&self, collections: &CollectionPlan, loan: usize, instalment: usize) -> DueDay {
         let due_dates = collections.schedule().due_dates(loan);
         match due_dates.get(instalment) {
             Some(due) => DueDay { due: *due, paid: self.paid[collections.schedule().grid(loan)][instalment] },
@@ -161,14 +189,14 @@ impl Custody {
     /// period with one, past the last if there is none. `kind_of` says of every loan which kind it is of, or nothing.
     pub(crate) fn walk(
         &mut self,
-        (plan, collections): (&CustodyPlan, &CollectionPlan),
+        (plan, collections, guarantees): (&CustodyPlan, &CollectionPlan, &Guarantees),
         handover: Handover,
         defaults: &[LoanDefault],
         kind_of: &[u8],
         periods: &mut Vec<Collected>,
     ) -> (PoolLoss, usize) {
         self.start(collections, defaults, kind_of, periods);
-        let mut walk = Walk { plan, collections, handover, kind_of, periods, custody: self };
+        let mut walk = Walk { plan, collections, guarantees, handover, kind_of, periods, custody: self };
         let mut first = plan.calculation.len();
         for loan in 0..collections.schedule().len() {
             let number = walk.custody.default_of[loan].map(|number| number as usize);
@@ -212,6 +240,11 @@ impl Custody {
     }
 }
 
+/// With which instalment a default shows: one that waits is not missed before it is to be paid.
+pub(super) fn shows_with(waits: &Range<usize>, first: usize) -> usize {
+    if waits.contains(&first) { waits.end } else { first }
+}
+
 /// So many of nothing, in the same space.
 fn refill<T: Clone + Default>(space: &mut Vec<T>, length: usize) {
     space.clear();
@@ -222,6 +255,7 @@ fn refill<T: Clone + Default>(space: &mut Vec<T>, length: usize) {
 struct Walk<'a> {
     plan: &'a CustodyPlan,
     collections: &'a CollectionPlan,
+    guarantees: &'a Guarantees,
     handover: Handover,
     kind_of: &'a [u8],
     periods: &'a mut [Collected],
@@ -229,23 +263,21 @@ struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
-    /// A loan, and with which of its instalments its default shows: one that waits is not missed before it is to be paid.
+    /// A loan, and with which of its instalments its default shows.
     fn start(&self, loan: usize, default: Option<LoanDefault>) -> LoanOnItsWay<'a> {
         let paid = self.plan.paid[self.collections.schedule().grid(loan)].as_slice();
-        let waits_from = paid.partition_point(|day| *day < self.handover.fails);
-        let resumes = waits_from + self.plan.interruption;
-        let shows = |first: usize| if (waits_from..resumes).contains(&first) { resumes } else { first };
-        let misses = default.map(|default| (shows(default.instalment as usize), default.pays_interest));
-        LoanOnItsWay { loan, paid, waits_from, misses }
+        let waits = self.plan.waiting(self.handover, self.collections, loan);
+        let shows = |default: LoanDefault| shows_with(&waits, default.instalment as usize);
+        let misses = default.map(|default| (shows(default), default.pays_interest));
+        LoanOnItsWay { loan, paid, waits, misses }
     }
 
     /// Every instalment is paid on its day, or on that of a later one if it waits; what principal is missed.
     fn pay(&mut self, own: &LoanOnItsWay<'_>) -> Money {
         let schedule = self.collections.schedule().loan(own.loan);
-        let waits = own.waits_from..own.waits_from + self.plan.interruption;
         let mut missed = Money::ZERO;
         for instalment in 0..own.paid.len() {
-            let wait = if waits.contains(&instalment) { self.plan.interruption } else { 0 };
+            let wait = if own.waits.contains(&instalment) { self.plan.interruption } else { 0 };
             let (with, principal) = (instalment + wait, schedule.principal(instalment));
             let interest = schedule.interest(instalment);
             match own.misses {
@@ -290,14 +322,17 @@ impl<'a> Walk<'a> {
 
     /// So much of a loan defaults with one of its instalments: what that comes to, and in which period; nothing after the last.
     fn default(&mut self, loan: usize, with: usize, missed: Money) -> (PoolLoss, usize) {
-        let DueDay { due, paid } = self.plan.due_day(self.collections, loan, with);
+        let DueDay { paid, .. } = self.plan.due_day(self.collections, loan, with);
         let Some((period, _)) = self.handover.fate(paid, self.plan, self.collections) else {
             return (PoolLoss::default(), self.periods.len());
         };
+        // A guaranteed loan is late, and has not defaulted before its guarantor was called.
+        if self.guarantees.of(loan as u32).is_some() {
+            return (PoolLoss::default(), period);
+        }
         self.periods[period].defaulted += missed;
         let left = missed - self.set_off(loan, missed, paid, period);
-        let recovered_on = months_after(due, self.plan.recovery_lag.into()).ok();
-        let recovered = recovered_on.and_then(|day| self.plan.period_of(day)).map(|date| date.max(period));
+        let recovered = self.plan.recovered(self.handover, self.collections, (loan, with));
         let recovery = recovered.map_or(Money::ZERO, |recovered| {
             let recovery = self.collections.recoveries().amount(loan, left);
             self.periods[recovered].recovery += recovery;

@@ -3,6 +3,7 @@
 //! A guaranteed loan that misses an instalment is late and has not defaulted: it stays in the performing pool, and nothing comes
 //! in, until its guarantor is called and pays, or does not.
 
+mod days;
 mod desk;
 
 use super::collections::LoanDefault;
@@ -11,6 +12,7 @@ use crate::calendar::Date;
 use crate::ledger::AccountId;
 use crate::money::Money;
 
+pub(crate) use days::PathDays;
 pub(crate) use desk::{Brought, Case, CaseEnd, GuaranteeDesk};
 
 /// What a guarantor of loans pays once a borrower does not.
@@ -51,6 +53,8 @@ pub(crate) struct GuaranteePlan {
     pub(crate) pays: GuaranteePays,
     /// The most that it ever pays. What it recovers does not restore it.
     pub(crate) cap: Money,
+    /// So many days after a missed due date.
+    pub(crate) waits_days: u32,
     /// By grid of due dates and instalment, when it is called; empty for a grid without a loan of its own.
     pub(crate) calls: Vec<Vec<CallDay>>,
 }

@@ -21,7 +21,9 @@ pub(crate) use collections::{CollectionPlan, LoanDefault, PoolLoss};
 pub(crate) use custody::{Custody, CustodyPlan, DueDay, Handover, Reaction};
 pub(crate) use due_periods::{DuePeriod, DuePeriods};
 pub use guarantee::GuaranteePays;
-pub(crate) use guarantee::{Brought, CallDay, Case, CaseEnd, GuaranteeDesk, GuaranteePlan, Guarantees};
+pub(crate) use guarantee::{
+    Brought, CallDay, Case, CaseEnd, GuaranteeDesk, GuaranteePlan, Guarantees, PathDays,
+};
 pub(crate) use missed::MissedPayments;
 pub use receipt::Commingled;
 pub(crate) use receipt::{Inflow, Receipt, ReceiptKind, RecourseEntry};

@@ -106,15 +106,24 @@ impl TaxByKind {
     /// By date, where the kinds have paid this, by kind and date.
     pub(crate) fn of_kinds(&self, by_kind: &[Vec<Collected>], dates: usize) -> Vec<Money> {
         let mut taxes = Vec::new();
-        self.find_of_kinds(by_kind, dates, &mut taxes);
+        self.find_of_kinds(by_kind, &[], dates, &mut taxes);
         taxes
     }
 
-    /// Finds that in `taxes`.
-    pub(crate) fn find_of_kinds(&self, by_kind: &[Vec<Collected>], dates: usize, taxes: &mut Vec<Money>) {
+    /// Finds that in `taxes`, with what guarantors pay by kind and date, if anybody does.
+    pub(crate) fn find_of_kinds(
+        &self,
+        by_kind: &[Vec<Collected>],
+        guaranteed: &[Collected],
+        dates: usize,
+        taxes: &mut Vec<Money>,
+    ) {
         let on = |date: usize| -> Money {
-            let kinds = self.kinds.iter().zip(by_kind);
-            kinds.map(|(kind, periods)| kind.tax(&periods[date])).sum()
+            let of_kind = |(i, (kind, periods)): (usize, (&KindTax, &Vec<Collected>))| {
+                let by_others = guaranteed.get(i * dates + date).copied().unwrap_or_default();
+                kind.tax(&periods[date].plus(by_others))
+            };
+            self.kinds.iter().zip(by_kind).enumerate().map(of_kind).sum()
         };
         taxes.clear();
         taxes.extend((0..dates).map(on));

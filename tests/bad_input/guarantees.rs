@@ -73,14 +73,6 @@ pub(crate) const GUARANTEES: &[Case] = &[
         ],
     ),
     (
-        "a guarantee where the servicer can fail",
-        &[("servicer = 'Lender'\n", "servicer = 'Lender'\nfailure = { redirect_lag_days = 30 }\n")],
-        &[
-            "support \"of loans\": the servicer can fail, or sweep more often after an event: on which day a guarantor of loans is \
-             called then is not known here yet; leave `servicing.failure` and `servicing.stepped_up` out, or the guarantee",
-        ],
-    ),
-    (
         "two guarantees by one party, one of nothing",
         &[(
             "pays = 'arrears'",

@@ -10,7 +10,7 @@ use abs_waterfall::enhancement::Support;
 use abs_waterfall::pool::{AssetKind, Loan, Pool, Repayment};
 use abs_waterfall::projection::GuaranteeEnd;
 use abs_waterfall::servicing::GuaranteePays::{Accelerated, Arrears};
-use abs_waterfall::servicing::{GuaranteePays, Servicing, Sweeps};
+use abs_waterfall::servicing::{GuaranteePays, ServicerFailure, Servicing, Sweeps};
 use abs_waterfall::{Date, Deal, Money, Projection, Scenario};
 
 fn day(text: &str) -> Date {
@@ -224,6 +224,52 @@ fn where_it_has_failed() {
          4: 1.50 150.00 0.00 600.00 | 0.00 306.00 0.00
          5: 0.00 0.00 119.21 0.00 | 0.00 0.00 60.79
          A: 309.00 of 615.00 paid, 60.79 recovered, defaulted on 2025-05-20 with 600.00; the plan recovers 119.21",
+    );
+}
+
+/// The servicer fails on 2025-03-10, and borrowers pay the plan from then on; the second instalment of each loan waits for the
+/// third, and nobody is late with it before.
+#[test]
+fn where_the_servicer_has_failed() {
+    let interrupted = |pays| {
+        let mut deal = deal(pays, 8);
+        deal.servicing = Servicing::new("lender").with_failure(ServicerFailure::new(0).with_interruption(1));
+        deal
+    };
+    let words = ["A:1", "fails=lender:2025-03-10"];
+    assert_story(
+        "what waited is called for with what it waited for, thirty days after that was due: on 2025-05-20",
+        interrupted(Arrears),
+        &words,
+        "1: 18.00 450.00 0.00 0.00 | 0.00 0.00 0.00
+         3: 7.50 300.00 0.00 0.00 | 0.00 0.00 0.00
+         4: 16.50 750.00 0.00 0.00 | 615.00 0.00 0.00
+         5: 3.00 300.00 0.00 0.00 | 303.00 0.00 0.00
+         6: 0.00 0.00 0.00 0.00 | 0.00 0.00 180.00
+         A: 918.00 of 918.00 paid, 180.00 recovered, paid in full; the plan recovers 0.00",
+    );
+    assert_story(
+        "the balance, with the interest of both",
+        interrupted(Accelerated),
+        &words,
+        "1: 18.00 450.00 0.00 0.00 | 0.00 0.00 0.00
+         3: 7.50 300.00 0.00 0.00 | 0.00 0.00 0.00
+         4: 16.50 1,050.00 0.00 0.00 | 915.00 0.00 0.00
+         6: 0.00 0.00 0.00 0.00 | 0.00 0.00 180.00
+         A: 915.00 of 915.00 paid, 180.00 recovered, paid in full; the plan recovers 0.00",
+    );
+    let mut held = interrupted(Accelerated);
+    held.pool.loans_mut()[0].deposit = "100".parse().unwrap();
+    held.supports[0].cap = Some("500".parse().unwrap());
+    assert_story(
+        "who holds a deposit and has failed by the day of the call gives none: 180 is shared, 415 to 500",
+        held,
+        &words,
+        "1: 18.00 450.00 0.00 0.00 | 0.00 0.00 0.00
+         3: 7.50 300.00 0.00 0.00 | 0.00 0.00 0.00
+         4: 16.50 635.00 0.00 415.00 | 500.00 415.00 0.00
+         6: 0.00 0.00 81.64 0.00 | 0.00 0.00 98.36
+         A: 500.00 of 915.00 paid, 98.36 recovered, defaulted on 2025-05-20 with 415.00; the plan recovers 81.64",
     );
 }
 

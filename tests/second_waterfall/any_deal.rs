@@ -51,8 +51,7 @@ pub(crate) fn any_deal(row: &[u32]) -> Deal {
     if !dice.once_in(4) {
         supports(dice, &mut deal);
     }
-    let moves = deal.servicing.failure.is_some() || deal.servicing.stepped_up.is_some();
-    if !moves && !dice.once_in(4) {
+    if !dice.once_in(4) {
         guarantee_loans(dice, &mut deal);
     }
     if !dice.once_in(3) {
@@ -69,7 +68,7 @@ pub(crate) fn any_deal(row: &[u32]) -> Deal {
         conditions(dice, &mut deal);
     }
     defer(dice, &mut deal);
-    if dice.once_in(4) {
+    if dice.once_in(3) {
         deal.clean_up = Some(clean_up(dice, &deal));
     }
     if dice.once_in(3) {

@@ -46,7 +46,6 @@ impl<'a> Desk<'a> {
         let mut statement = Statement::default();
         let mut books = Books::at_closing(self.deal, &self.periods, pool::opening(&self.claims));
         let mut waiting = Collection::default();
-        // Where loans are guaranteed, nothing moves their due dates.
         let late = self.late(path, &self.hands(path, &books));
         let (mut collected, mut guaranteed, mut told) = (Vec::new(), Vec::new(), 0);
         for (k, period) in self.periods.iter().enumerate() {

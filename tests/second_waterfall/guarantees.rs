@@ -1,5 +1,7 @@
 //! Guarantees of loans: what guarantors are called for, day by day, and what comes of it.
 
+use std::collections::BTreeMap;
+
 use abs_waterfall::Deal;
 use abs_waterfall::calendar::Date;
 use abs_waterfall::enhancement::{Support, SupportKind};
@@ -66,15 +68,23 @@ pub(crate) fn late_loans<'a>(
 fn late_loan<'a>(hands: &Hands<'a>, claim: &'a Claim, misses: &Misses) -> Option<LateLoan<'a>> {
     let support = guarantees(hands.deal).find(|support| claim.loan.guarantor == support.by.as_str())?;
     let loss = claim.default(hands, misses)?;
-    let missed = claim.pays.iter().enumerate().skip(loss.with);
     let whole = support.pays == Some(GuaranteePays::Accelerated);
-    let called = |(i, (paid_on, pay)): (usize, &(Date, crate::loans::Pay))| {
-        let is_paid = i == loss.with && loss.pays_interest;
-        let interest = if is_paid { Decimal::ZERO } else { pay.interest };
-        let principal = if whole { loss.missed } else { pay.principal };
-        (days_later(*paid_on, support.after_days.unwrap_or(30) as i32), interest, principal)
+    // What waited is called for with what it waited for.
+    let mut due: BTreeMap<usize, (Yuan, Yuan)> = BTreeMap::new();
+    for ((_, pay), with) in claim.pays.iter().zip(hands.paid_with(&claim.days())) {
+        let is_paid = with == loss.with && loss.pays_interest;
+        if with >= loss.with {
+            let due = due.entry(with).or_default();
+            due.0 += if is_paid { Decimal::ZERO } else { pay.interest };
+            due.1 += pay.principal;
+        }
+    }
+    let wait = support.after_days.unwrap_or(30) as i32;
+    let called = |(with, (interest, principal)): (usize, (Yuan, Yuan))| {
+        let principal = if whole { loss.missed } else { principal };
+        (days_later(claim.due(with, hands).1, wait), interest, principal)
     };
-    let calls: Vec<_> = missed.map(called).take(if whole { 1 } else { usize::MAX }).collect();
+    let calls: Vec<_> = due.into_iter().map(called).take(if whole { 1 } else { usize::MAX }).collect();
     let (answers, defaulted, recovered) = (Vec::new(), None, Vec::new());
     Some(LateLoan { claim, support, loss, calls, answers, defaulted, recovered })
 }
@@ -128,18 +138,24 @@ impl LateLoan<'_> {
         let owed = self.loss.missed - self.paid_principal();
         if !open.is_zero() {
             self.defaulted = Some((day, owed));
-            self.recover(hands.date_from(day), owed, interest - of_interest);
+            self.recover(hands, day, owed, interest - of_interest);
         } else if self.next_call().is_none() {
-            self.recover(hands.date_from(day), owed, Decimal::ZERO);
+            self.recover(hands, day, owed, Decimal::ZERO);
         }
     }
 
     /// The plan and the guarantor share what comes back by what each has not got: the deposit at once, and the rest when it comes.
-    fn recover(&mut self, decided: Option<usize>, principal: Yuan, interest: Yuan) {
+    fn recover(&mut self, hands: &Hands<'_>, day: Date, principal: Yuan, interest: Yuan) {
         let paid: Yuan = self.answers.iter().map(|answer| answer.interest + answer.principal).sum();
-        let Some(decided) = decided else { return };
+        let Some(decided) = hands.date_from(day) else { return };
+        // Who has failed by the day on which that is decided has no deposit to give.
+        let is_held = hands.fails.is_none_or(|fails| day < fails);
+        let deposit = if is_held { self.claim.loan.deposit.to_decimal() } else { Decimal::ZERO };
+        let set_off = self.loss.missed.min(deposit);
+        let later =
+            self.loss.recovered_in.map(|k| (k, self.claim.recovery(hands, self.loss.missed - set_off)));
         let mut left = principal;
-        for (k, all) in [(0, self.loss.set_off)].into_iter().chain(self.loss.recovered) {
+        for (k, all) in [(0, set_off)].into_iter().chain(later) {
             let to_plan = share(all, &[principal + interest, paid])[0].min(left);
             left -= to_plan;
             self.recovered.push((k.max(decided), to_plan, all - to_plan));

@@ -144,6 +144,7 @@ pub(crate) struct Loss {
     /// What is set off of the deposit, when the default shows.
     pub(crate) set_off: Yuan,
     pub(crate) recovered: Option<(usize, Yuan)>,
+    pub(crate) recovered_in: Option<usize>,
 }
 
 impl Collection {
@@ -168,7 +169,7 @@ impl Claim {
     }
 
     /// The due date of an instalment, or of one that there would be after the last; and when it is paid.
-    fn due(&self, i: usize, hands: &Hands<'_>) -> (Date, Date) {
+    pub(crate) fn due(&self, i: usize, hands: &Hands<'_>) -> (Date, Date) {
         if let Some((paid, pay)) = self.pays.get(i) {
             return (pay.due, *paid);
         }
@@ -206,9 +207,14 @@ impl Claim {
         // Nothing can be recovered before it was known to be missed.
         let k = hands.fate(paid).map(|fate| fate.k);
         let recovered_in = hands.date_from(months_later(due, lag as i32));
-        let recovered =
-            k.and_then(|k| Some((recovered_in?.max(k), recovered(recovery, &self.loan, missed - set_off))));
-        Some(Loss { with, pays_interest: miss.pays_interest, k, missed, set_off, recovered })
+        let recovered_in = k.and_then(|k| Some(recovered_in?.max(k)));
+        let recovered = recovered_in.map(|k| (k, self.recovery(hands, missed - set_off)));
+        Some(Loss { with, pays_interest: miss.pays_interest, k, missed, set_off, recovered, recovered_in })
+    }
+
+    /// What comes back of what is missed beyond a deposit.
+    pub(crate) fn recovery(&self, hands: &Hands<'_>, missed: Yuan) -> Yuan {
+        recovered(hands.deal.credit.recovery, &self.loan, missed)
     }
 
     /// Adds what one loan does to the dates on which it does so.

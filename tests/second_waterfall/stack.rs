@@ -222,8 +222,10 @@ impl<'a> Books<'a> {
             self.called.insert((name.into(), asked.what.clone(), self.k), left);
             let Some((k, fraction)) = on else { continue };
             let late = part_of(call.first[i], (fraction, Decimal::ONE), Rounding::HalfUp);
+            // Who has paid only a part of this due gets no more than that back for it, whatever else it is owed.
+            let to_others = late.min(paid.iter().sum());
             let mut rest = late;
-            for ((other, _), part) in behind.iter().zip(share(late, &paid)) {
+            for ((other, _), part) in behind.iter().zip(share(to_others, &paid)) {
                 rest -= part;
                 self.expect_late(k, name, Some(deal.supports[*other].name()), part);
             }

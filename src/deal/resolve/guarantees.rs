@@ -40,17 +40,11 @@ pub(super) fn resolve(
             account: chart.party(party),
             pays: written.pays.unwrap_or(GuaranteePays::Arrears),
             cap: written.cap.unwrap_or(Money::MAX),
+            waits_days: written.waits_days(),
             calls: days.calls(written, schedule, |loan| usize::from(of_loan[loan]) == number),
         });
     }
     Guarantees::new(plans, of_loan, periods.len())
-}
-
-/// Where the servicer may fail, or events change how it collects, due dates move, and with them the days of calls: that is not told.
-pub(super) fn check_custody(deal: &Deal, moves: bool, errors: &mut Errors) {
-    if let Some((_, support)) = written(deal).next().filter(|_| moves) {
-        add(support, GuaranteeProblem::Moved, errors);
-    }
 }
 
 /// The loan guarantees with their numbers among the supports.

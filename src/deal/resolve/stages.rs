@@ -39,7 +39,6 @@ impl Deal {
         let custody = servicer::custody(&self, &roles, &periods, &schedule, &mut errors);
         let parties = (DealNames::chart(&self), &roles);
         let guarantees = guarantees::resolve(&self, parties, &periods, &schedule, &mut errors);
-        guarantees::check_custody(&self, custody.is_some(), &mut errors);
         let issue = issue::resolve(&self, &names, &mut errors);
         disclosed::check(&self, &names, &mut errors);
         let (Some(collections), Some(sampler), true) = (collections, sampler, errors.is_empty()) else {

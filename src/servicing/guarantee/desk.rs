@@ -5,6 +5,7 @@ use std::collections::BinaryHeap;
 
 use super::super::collections::{Collected, CollectionPlan, LoanDefault, PoolLoss};
 use super::super::receipt::{Receipt, ReceiptKind, RecourseEntry};
+use super::days::{DueTogether, PathDays};
 use super::{CallDay, GuaranteePays, Guarantees};
 use crate::calendar::Date;
 use crate::credit::Failure;
@@ -57,7 +58,9 @@ pub(crate) struct GuarantorDate {
 pub(crate) struct Case {
     pub(crate) default: LoanDefault,
     pub(crate) guarantee: usize,
-    /// Principal outstanding before the first missed instalment.
+    /// With which instalment it shows,
+    shows: usize,
+    /// and the principal outstanding before that.
     pub(crate) outstanding: Money,
     /// What the guarantor was called for, interest and principal,
     pub(crate) called: Money,
@@ -109,7 +112,7 @@ impl Guarantees {
     /// there every loan defaults at once. `kind_of` says of every loan which kind it is of, where they are taxed apart.
     pub(crate) fn settle(
         &self,
-        plan: &CollectionPlan,
+        days: PathDays<'_>,
         (defaults, fails): (&[LoanDefault], &[Failure]),
         kind_of: &[u8],
         desk: &mut GuaranteeDesk,
@@ -119,9 +122,9 @@ impl Guarantees {
         if defaults.is_empty() {
             return;
         }
-        desk.open(self, plan.schedule().len(), kind_of);
+        desk.open(self, days.plan.schedule().len(), kind_of);
         for default in defaults.iter().filter(|default| self.covers(default)) {
-            self.open(plan, *default, desk, &mut brought);
+            self.open(days, *default, desk, &mut brought);
         }
         while let Some(Reverse(Waiting { day, guarantee, .. })) = desk.queue.peek().copied() {
             desk.together.clear();
@@ -129,57 +132,50 @@ impl Guarantees {
                 && (next.day, next.guarantee) == (day, guarantee)
             {
                 let case = next.case;
-                desk.together.push((case, self.call(plan, &desk.cases[case])));
+                desk.together.push((case, self.call(days, &desk.cases[case])));
                 desk.queue.pop();
             }
             let can_pay = fails.get(self.plans[guarantee].giver).is_none_or(|failure| failure.day > day);
-            self.answer(plan, (guarantee, can_pay), kind_of, desk, &mut brought);
+            self.answer(days, (guarantee, can_pay), kind_of, desk, &mut brought);
         }
     }
 
     /// The loan is late and has not defaulted; nothing of it is recovered yet.
     fn open(
         &self,
-        plan: &CollectionPlan,
+        days: PathDays<'_>,
         default: LoanDefault,
         desk: &mut GuaranteeDesk,
         brought: &mut Brought<'_>,
     ) {
         let Some((guarantee, _)) = self.of(default.loan) else { return };
-        let (loan, first) = (default.loan as usize, default.instalment as usize);
-        let outstanding = plan.schedule().outstanding(loan, first);
-        let due = plan.due(loan).of(first);
-        brought.periods[due.collected as usize].defaulted -= outstanding;
-        let deposit = plan.recoveries().deposit(loan, outstanding);
-        brought.periods[due.collected as usize].recovery -= deposit;
-        let recovery = due.recovered.map_or(Money::ZERO, |period| {
-            let recovery = plan.recoveries().amount(loan, outstanding - deposit);
-            brought.periods[period as usize].recovery -= recovery;
-            recovery
-        });
-        brought.loss.defaulted -= outstanding;
-        brought.loss.lost -= outstanding - deposit - recovery;
+        let shows = days.shows(default);
+        let outstanding = days.outstanding(default.loan as usize, shows);
+        // Where it was collected day by day nothing of it is booked yet.
+        if days.moved.is_none() {
+            undo(days.plan, default, outstanding, brought);
+        }
         let case = Case {
             default,
             guarantee,
+            shows,
             outstanding,
             called: Money::ZERO,
             paid: Money::ZERO,
             paid_principal: Money::ZERO,
-            next: first,
+            next: shows,
             end: CaseEnd::Late,
             recovered_by_plan: Money::ZERO,
             recovered: Money::ZERO,
         };
         desk.cases.push(case);
-        self.wait(plan, desk.cases.len() - 1, desk);
+        self.wait(days, desk.cases.len() - 1, desk);
     }
 
     /// The next call of a case is answered on its day, if that is not after the last calculation date.
-    fn wait(&self, plan: &CollectionPlan, case: usize, desk: &mut GuaranteeDesk) {
+    fn wait(&self, days: PathDays<'_>, case: usize, desk: &mut GuaranteeDesk) {
         let Case { default: LoanDefault { loan, .. }, guarantee, next, .. } = desk.cases[case];
-        let grid = plan.schedule().grid(loan as usize);
-        let CallDay { day, date } = self.plans[guarantee].calls[grid][next];
+        let CallDay { day, date } = days.call(&self.plans[guarantee], loan as usize, next);
         if let Some(date) = date {
             desk.first = desk.first.min(date as usize);
             desk.queue.push(Reverse(Waiting { day, guarantee, loan, case }));
@@ -187,17 +183,16 @@ impl Guarantees {
     }
 
     /// What the guarantor of a case is called for next.
-    fn call(&self, plan: &CollectionPlan, case: &Case) -> Call {
+    fn call(&self, days: PathDays<'_>, case: &Case) -> Call {
         let (loan, guarantee) = (case.default.loan as usize, &self.plans[case.guarantee]);
-        let (schedule, first) = (plan.schedule().loan(loan), case.default.instalment as usize);
-        let is_paid = case.next == first && case.default.pays_interest;
-        let interest = if is_paid { Money::ZERO } else { schedule.interest(case.next) };
-        let when = guarantee.calls[schedule.grid][case.next];
+        let DueTogether { interest, principal } = days.due_with(loan, case.next);
+        let is_paid = case.next == case.shows && case.default.pays_interest;
+        let interest = if is_paid { Money::ZERO } else { interest };
+        let when = days.call(guarantee, loan, case.next);
         match guarantee.pays {
             GuaranteePays::Accelerated => Call { when, interest, principal: case.outstanding, is_last: true },
             GuaranteePays::Arrears => {
-                let is_last = case.next + 1 == schedule.balances.len();
-                Call { when, interest, principal: schedule.principal(case.next), is_last }
+                Call { when, interest, principal, is_last: case.next + 1 == days.end(loan) }
             }
         }
     }
@@ -205,7 +200,7 @@ impl Guarantees {
     /// Answers the calls of one day on one guarantor: what its cap leaves is shared in proportion to what it is called for.
     fn answer(
         &self,
-        plan: &CollectionPlan,
+        days: PathDays<'_>,
         (guarantee, can_pay): (usize, bool),
         kind_of: &[u8],
         desk: &mut GuaranteeDesk,
@@ -221,14 +216,14 @@ impl Guarantees {
         paid.split_into(&desk.called, &mut desk.shares, &mut desk.order);
         for place in 0..desk.together.len() {
             let ((case, call), paid) = (desk.together[place], desk.shares[place]);
-            self.pay(plan, (case, call, paid), kind_of, desk, brought);
+            self.pay(days, (case, call, paid), kind_of, desk, brought);
         }
     }
 
     /// A guarantor pays so much of a call: in full, and the next one is waited for; or not, and the loan defaults.
     fn pay(
         &self,
-        plan: &CollectionPlan,
+        days: PathDays<'_>,
         (number, call, paid): (usize, Call, Money),
         kind_of: &[u8],
         desk: &mut GuaranteeDesk,
@@ -256,12 +251,12 @@ impl Guarantees {
             brought.periods[date].defaulted += defaulted;
             brought.loss.defaulted += defaulted;
             brought.loss.lost += defaulted;
-            self.recover(plan, (number, date), call.interest - interest, desk, brought);
+            self.recover(days, (number, call.when.day, date), call.interest - interest, desk, brought);
         } else if call.is_last {
             case.end = CaseEnd::PaidInFull;
-            self.recover(plan, (number, date), Money::ZERO, desk, brought);
+            self.recover(days, (number, call.when.day, date), Money::ZERO, desk, brought);
         } else {
-            self.wait(plan, number, desk);
+            self.wait(days, number, desk);
         }
     }
 
@@ -270,19 +265,20 @@ impl Guarantees {
     /// principal; the guarantor what it paid.
     fn recover(
         &self,
-        plan: &CollectionPlan,
-        (number, date): (usize, usize),
+        days: PathDays<'_>,
+        (number, day, date): (usize, Date, usize),
         interest: Money,
         desk: &mut GuaranteeDesk,
         brought: &mut Brought<'_>,
     ) {
-        let Case { default, outstanding, .. } = desk.cases[number];
-        let (loan, first) = (default.loan as usize, default.instalment as usize);
-        let deposit = plan.recoveries().deposit(loan, outstanding);
+        let Case { default, shows, outstanding, .. } = desk.cases[number];
+        let (loan, recoveries) = (default.loan as usize, days.plan.recoveries());
+        let is_held = days.holds_deposits(day);
+        let deposit = if is_held { recoveries.deposit(loan, outstanding) } else { Money::ZERO };
         self.share((number, date), (deposit, interest), desk, brought);
-        let Some(period) = plan.due(loan).of(first).recovered else { return };
-        let all = plan.recoveries().amount(loan, outstanding - deposit);
-        self.share((number, (period as usize).max(date)), (all, interest), desk, brought);
+        let Some(period) = days.recovered(loan, shows) else { return };
+        let all = recoveries.amount(loan, outstanding - deposit);
+        self.share((number, period.max(date)), (all, interest), desk, brought);
     }
 
     /// The plan and a guarantor share what comes back in a period.
@@ -304,6 +300,23 @@ impl Guarantees {
         brought.loss.lost -= to_plan;
         desk.by_date[case.guarantee * self.dates + period].recovered += all - to_plan;
     }
+}
+
+/// Takes back what was booked of a loan as if it had defaulted at once.
+fn undo(plan: &CollectionPlan, default: LoanDefault, outstanding: Money, brought: &mut Brought<'_>) {
+    let (loan, first) = (default.loan as usize, default.instalment as usize);
+    let due = plan.due(loan).of(first);
+    let collected = &mut brought.periods[due.collected as usize];
+    let deposit = plan.recoveries().deposit(loan, outstanding);
+    collected.defaulted -= outstanding;
+    collected.recovery -= deposit;
+    let recovery = due.recovered.map_or(Money::ZERO, |period| {
+        let recovery = plan.recoveries().amount(loan, outstanding - deposit);
+        brought.periods[period as usize].recovery -= recovery;
+        recovery
+    });
+    brought.loss.defaulted -= outstanding;
+    brought.loss.lost -= outstanding - deposit - recovery;
 }
 
 impl GuaranteeDesk {
@@ -347,14 +360,13 @@ impl GuaranteeDesk {
         &self.by_kind
     }
 
-    /// What guarantors pay to the plan, and what becomes of their recourse, by date.
+    /// What guarantors pay to the plan, added to what others do, and what becomes of their recourse, by date.
     pub(crate) fn tell(
         &self,
         guarantees: &Guarantees,
         others: &mut Vec<Receipt>,
         recourse: &mut Vec<RecourseEntry>,
     ) {
-        others.clear();
         others.reserve(self.by_date.len());
         recourse.clear();
         recourse.reserve(self.by_date.len());

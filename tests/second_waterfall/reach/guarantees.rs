@@ -2,12 +2,15 @@
 
 use abs_waterfall::deal::Deal;
 use abs_waterfall::enhancement::SupportKind;
-use abs_waterfall::projection::{EntryKind, GuaranteeEnd, GuaranteedLoan, Projection, SupportReport};
+use abs_waterfall::projection::{
+    DefaultReport, EntryKind, GuaranteeEnd, GuaranteedLoan, Projection, SupportReport,
+};
 use abs_waterfall::servicing::GuaranteePays;
+use abs_waterfall::waterfall::EventEffect;
 
 use super::{Rule, any};
 
-pub(super) const RULES: [Rule; 12] = [
+pub(super) const RULES: [Rule; 15] = [
     ("a guarantor pays every instalment that is missed", |deal, path| {
         told(path).any(|it| pays(deal, it, GuaranteePays::Arrears) && it.end == GuaranteeEnd::PaidInFull)
     }),
@@ -55,6 +58,23 @@ pub(super) const RULES: [Rule; 12] = [
     ("what guarantors pay is taxed by the kind of the loan", |deal, path| {
         let by_kind = deal.vat.is_some_and(|vat| vat.licences.is_some() || vat.leases.is_some());
         by_kind && any(path, |date| !date.guaranteed.is_zero() && !date.collected.interest.is_zero())
+    }),
+    ("a guarantor pays where the servicer has failed", |_, path| {
+        let pays = |it: &GuaranteedLoan| !it.paid.is_zero();
+        path.servicer.is_some() && told(path).any(pays)
+    }),
+    ("a guarantor pays for a loan of which an instalment waited", |deal, path| {
+        let failure = deal.servicing.failure.as_ref();
+        failure.is_some_and(|it| it.interruption_periods > 0)
+            && path.servicer.as_ref().is_some_and(|servicer| {
+                let paid = |it: &GuaranteedLoan| !it.paid.is_zero();
+                let late = |it: &&DefaultReport| it.missed >= servicer.failed;
+                path.defaults.iter().filter(late).any(|it| it.guaranteed.as_ref().is_some_and(paid))
+            })
+    }),
+    ("events change how a pool is collected of which loans are guaranteed", |deal, path| {
+        let reacts = deal.events.iter().any(|event| event.effect == EventEffect::CollectionStepUp);
+        reacts && told(path).next().is_some()
     }),
     ("what a guarantor pays is income and principal", |deal, path| {
         let Some(split) = &deal.accounts.split else { return false };

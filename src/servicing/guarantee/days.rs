@@ -1,0 +1,86 @@
+//! On which days a guaranteed loan is to be paid on a path, and its guarantor called: as agreed; or later, where the servicer fails
+//! and instalments wait. One that waits is not late, so nobody is called for it before it is to be paid.
+
+use std::ops::Range;
+
+use super::super::collections::{CollectionPlan, LoanDefault};
+use super::super::custody::{CustodyPlan, DueDay, Handover, shows_with};
+use super::{CallDay, GuaranteePlan};
+use crate::calendar::Date;
+use crate::money::Money;
+
+/// The days of a path, for the loans of a pool.
+#[derive(Clone, Copy)]
+pub(crate) struct PathDays<'a> {
+    pub(crate) plan: &'a CollectionPlan,
+    /// Where the servicer fails or an event changes how it collects.
+    pub(crate) moved: Option<(&'a CustodyPlan, Handover)>,
+}
+
+/// What is to be paid of a loan on one day.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct DueTogether {
+    pub(crate) interest: Money,
+    pub(crate) principal: Money,
+}
+
+impl PathDays<'_> {
+    /// The instalments of a loan that wait.
+    fn waiting(self, loan: usize) -> Range<usize> {
+        self.moved.map_or(0..0, |(custody, handover)| custody.waiting(handover, self.plan, loan))
+    }
+
+    /// With which instalment a default shows.
+    pub(super) fn shows(self, default: LoanDefault) -> usize {
+        shows_with(&self.waiting(default.loan as usize), default.instalment as usize)
+    }
+
+    /// After the last day on which something is to be paid of a loan, counted as the instalments would be that follow its own.
+    pub(super) fn end(self, loan: usize) -> usize {
+        let (own, waiting) = (self.plan.schedule().instalments(loan).1, self.waiting(loan));
+        if waiting.start < own { own.max(waiting.end.min(own) + waiting.len()) } else { own }
+    }
+
+    /// What is to be paid with an instalment: itself, unless it waits, and what has waited for it.
+    pub(super) fn due_with(self, loan: usize, with: usize) -> DueTogether {
+        let (schedule, waiting) = (self.plan.schedule().loan(loan), self.waiting(loan));
+        let own = Some(with).filter(|own| !waiting.contains(own));
+        let waited = with.checked_sub(waiting.len()).filter(|waited| waiting.contains(waited));
+        let due = own.into_iter().chain(waited).filter(|instalment| *instalment < schedule.balances.len());
+        due.fold(DueTogether::default(), |sum, instalment| DueTogether {
+            interest: sum.interest + schedule.interest(instalment),
+            principal: sum.principal + schedule.principal(instalment),
+        })
+    }
+
+    /// Principal outstanding before what is to be paid with an instalment.
+    pub(super) fn outstanding(self, loan: usize, with: usize) -> Money {
+        match self.moved {
+            None => self.plan.schedule().outstanding(loan, with),
+            Some(_) => (with..self.end(loan)).map(|with| self.due_with(loan, with).principal).sum(),
+        }
+    }
+
+    /// When a guarantor is called for what is to be paid with an instalment.
+    pub(super) fn call(self, guarantee: &GuaranteePlan, loan: usize, with: usize) -> CallDay {
+        let Some((custody, _)) = self.moved else {
+            return guarantee.calls[self.plan.schedule().grid(loan)][with];
+        };
+        let DueDay { paid, .. } = custody.due_day(self.plan, loan, with);
+        let day = paid.saturating_add(jiff::Span::new().days(i64::from(guarantee.waits_days)));
+        CallDay { day, date: custody.period_of(day).map(|date| date as u32) }
+    }
+
+    /// The period in which what comes back would, were an instalment the first that is missed.
+    pub(super) fn recovered(self, loan: usize, with: usize) -> Option<usize> {
+        match self.moved {
+            None => self.plan.due(loan).of(with).recovered.map(|period| period as usize),
+            Some((custody, handover)) => custody.recovered(handover, self.plan, (loan, with)),
+        }
+    }
+
+    /// Has the servicer, who holds deposits, not failed by a day?
+    pub(super) fn holds_deposits(self, day: Date) -> bool {
+        self.moved.is_none_or(|(_, handover)| day < handover.fails)
+    }
+}
