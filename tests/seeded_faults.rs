@@ -477,8 +477,8 @@ const FAULTS: &[Fault] = &[
         ["!self.books.awaits()",
          "true"]]),
     fault("a guarantor of loans that has failed pays", GUARANTEES, &[
-        ["failure.day > day",
-         "true"]]),
+        ["failure.day <= day",
+         "false"]]),
     fault("what a guarantor pays of a call is principal first", GUARANTEES, &[
         ["paid.min(call.interest)",
          "(paid - call.principal).or_zero()"]]),
@@ -494,6 +494,15 @@ const FAULTS: &[Fault] = &[
     fault("a guarantor pays the whole balance of every loan at once", GUARANTEES, &[
         ["Call { when, interest, principal, is_last: case.next + 1 == days.end(loan) }",
          "Call { when, interest, principal: case.outstanding - case.paid_principal, is_last: false }"]]),
+    fault("what a guarantor pays late is more than the plan lacks", GUARANTEES, &[
+        ["late.amount.min(lacks + interest)",
+         "late.amount"]]),
+    fault("what a guarantor pays late gives it no part of what comes back", GUARANTEES, &[
+        ["case.paid + case.paid_late",
+         "case.paid"]]),
+    fault("a guarantor that is looked away from pays late", GUARANTEES, &[
+        ["*failure == Failure::BEFORE_CLOSING",
+         "false"]]),
     fault("a guarantor is not called for what has waited", CALL_DAYS, &[
         ["own.into_iter().chain(waited)",
          "own.into_iter().chain(waited.filter(|_| false))"]]),

@@ -42,8 +42,7 @@ pub struct Party {
     #[cfg_attr(feature = "serde", serde(default))]
     #[cfg_attr(feature = "schema", schemars(extend("x-default" = "the pool's")))]
     pub asset_correlation: Option<AssetCorrelation>,
-    /// What it still pays of what it is called for under its supports once it has failed, and when; nothing, if it is not said. Of
-    /// loans that it guarantees it pays nothing then.
+    /// What it still pays of what it is called for under its supports once it has failed, and when; nothing, if it is not said.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     #[cfg_attr(feature = "schema", schemars(extend("x-default" = "none")))]
     pub after_failure: Option<AfterFailure>,

@@ -11,7 +11,8 @@ use crate::rate::Rate;
 /// Each due counts once: on the first date on which it is called after the failure, and within the support's caps. A due that
 /// stays unpaid is called again on the next date and not counted anew. The fraction comes so many months after that date, on the
 /// first distribution date on or after it, if one is left, and on the next one at the earliest: first to those who paid the same
-/// call in its place, as far as the plan still owes them, then to the plan, as a recovery.
+/// call in its place, as far as the plan still owes them, then to the plan, as a recovery. Of a loan that it guaranteed the plan gets no
+/// more than it lacks, and its giver has then paid that part of the loan: what comes back of it later is shared by what each is owed.
 ///
 /// ```
 /// use abs_waterfall::enhancement::AfterFailure;
@@ -58,7 +59,7 @@ pub(crate) struct LatePlan {
 }
 
 impl LatePlan {
-    pub(super) fn of(written: AfterFailure, periods: &[PaymentPeriod]) -> LatePlan {
+    pub(crate) fn of(written: AfterFailure, periods: &[PaymentPeriod]) -> LatePlan {
         let on = |(date, called): (usize, &PaymentPeriod)| {
             let day = months_after(called.distribution, u64::from(written.months));
             let reached = |day| periods.partition_point(|period| period.distribution < day);

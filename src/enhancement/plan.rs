@@ -81,6 +81,14 @@ pub(crate) struct Giver<'a> {
     pub(crate) before: &'a [Support],
 }
 
+impl Giver<'_> {
+    /// All that a guarantee of loans is beyond a promise with one cap.
+    fn pays_later(self, dues: &Dues<'_>) -> Option<Box<FurtherPlan>> {
+        let late = LatePlan::of(self.after_failure?, dues.periods);
+        Some(Box::new(FurtherPlan { late: Some(late), ..FurtherPlan::default() }))
+    }
+}
+
 impl Support {
     /// Binds its names and its rates to factors, and checks its rules.
     pub(crate) fn resolve(
@@ -113,7 +121,7 @@ impl Support {
             waits_for_legal: self.principal_at == PrincipalAt::Legal,
             waits_for_senior: self.reimbursed == ReimbursementTiming::AfterSenior,
             guarantees_loans,
-            further: if guarantees_loans { None } else { self.further(by, dues, found) },
+            further: if guarantees_loans { by.pays_later(dues) } else { self.further(by, dues, found) },
         }
     }
 

@@ -188,7 +188,9 @@ impl FullLedger<'_> {
 
 fn received(kind: ReceiptKind) -> (EntryKind, String) {
     match kind {
-        ReceiptKind::Guaranteed { .. } => (EntryKind::Guaranteed, "guarantee of loans".into()),
+        ReceiptKind::Guaranteed { .. } | ReceiptKind::GuaranteedLate { .. } => {
+            (EntryKind::Guaranteed, "guarantee of loans".into())
+        }
         ReceiptKind::Estate => (EntryKind::Estate, "estate of the servicer".into()),
     }
 }

@@ -20,11 +20,20 @@ pub struct GuaranteedLoan {
     pub called: Money,
     /// What it paid of that.
     pub paid: Money,
+    /// What it paid later of what it was called for after its failure.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "is_nothing"))]
+    pub paid_late: Money,
     /// What it recovers of the borrower within the dates.
     #[doc(alias = "追偿")]
     pub recovered: Money,
     /// What became of the loan.
     pub end: GuaranteeEnd,
+}
+
+#[cfg(feature = "serde")]
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
+fn is_nothing(amount: &Money) -> bool {
+    amount.is_zero()
 }
 
 /// What became of a guaranteed loan by the last calculation date.
@@ -77,10 +86,17 @@ impl Fate {
         };
         let support = deal.cash.guarantees.support_of(case.guarantee);
         let support = deal.definition().supports.get(support).map_or("", |support| support.name());
-        let Case { called, paid, recovered, .. } = *case;
+        let Case { called, paid, paid_late, recovered, .. } = *case;
         Fate {
             loss,
-            guaranteed: Some(GuaranteedLoan { support: support.into(), called, paid, recovered, end }),
+            guaranteed: Some(GuaranteedLoan {
+                support: support.into(),
+                called,
+                paid,
+                paid_late,
+                recovered,
+                end,
+            }),
         }
     }
 }
@@ -89,8 +105,12 @@ impl Fate {
 /// without its full stop.
 impl fmt::Display for GuaranteedLoan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let GuaranteedLoan { support, called, paid, recovered, end } = self;
-        write!(f, "{support} was called for {called}, paid {paid} and recovers {recovered}")?;
+        let GuaranteedLoan { support, called, paid, paid_late, recovered, end } = self;
+        write!(f, "{support} was called for {called}, paid {paid}")?;
+        if !paid_late.is_zero() {
+            write!(f, ", {paid_late} later,")?;
+        }
+        write!(f, " and recovers {recovered}")?;
         match end {
             GuaranteeEnd::Late => f.write_str("; the loan is still late at the end"),
             GuaranteeEnd::PaidInFull => f.write_str("; the loan did not default"),

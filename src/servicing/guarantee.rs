@@ -10,7 +10,7 @@ use super::collections::LoanDefault;
 use super::schedule::Grid;
 use crate::calendar::Date;
 use crate::ledger::AccountId;
-use crate::money::Money;
+use crate::money::{Factor, Money};
 
 pub(crate) use days::PathDays;
 pub(crate) use desk::{Brought, Case, CaseEnd, GuaranteeDesk};
@@ -55,8 +55,17 @@ pub(crate) struct GuaranteePlan {
     pub(crate) cap: Money,
     /// So many days after a missed due date.
     pub(crate) waits_days: u32,
+    /// What its giver pays later of what it is called for after its failure, if it does.
+    pub(crate) late: Option<LateShare>,
     /// By grid of due dates and instalment, when it is called; empty for a grid without a loan of its own.
     pub(crate) calls: Vec<Vec<CallDay>>,
+}
+
+/// A share of each call on a guarantor that has failed, and by date of the call the one on which it comes.
+#[derive(Clone, Debug)]
+pub(crate) struct LateShare {
+    pub(crate) share: Factor,
+    pub(crate) on: Vec<usize>,
 }
 
 /// When a guarantor is called for an instalment.

@@ -22,7 +22,7 @@ pub(crate) use custody::{Custody, CustodyPlan, DueDay, Handover, Reaction};
 pub(crate) use due_periods::{DuePeriod, DuePeriods};
 pub use guarantee::GuaranteePays;
 pub(crate) use guarantee::{
-    Brought, CallDay, Case, CaseEnd, GuaranteeDesk, GuaranteePlan, Guarantees, PathDays,
+    Brought, CallDay, Case, CaseEnd, GuaranteeDesk, GuaranteePlan, Guarantees, LateShare, PathDays,
 };
 pub(crate) use missed::MissedPayments;
 pub use receipt::Commingled;

@@ -21,6 +21,8 @@ pub(crate) struct Receipt {
 pub(crate) enum ReceiptKind {
     /// The guarantor of loans (代偿), under the support of this number.
     Guaranteed { support: usize },
+    /// That guarantor, of what it was called for after its failure.
+    GuaranteedLate { support: usize },
     /// The estate of a servicer that has failed.
     Estate,
 }

@@ -6,7 +6,7 @@ mod any_pool;
 use abs_waterfall::calendar::{Roll, Schedule};
 use abs_waterfall::credit::{CreditModel, Recovery};
 use abs_waterfall::deal::{AssetVat, Note, Party, PaymentDates, Role, Step, Vat, VatBase};
-use abs_waterfall::enhancement::Support;
+use abs_waterfall::enhancement::{AfterFailure, Support};
 use abs_waterfall::pool::{AssetKind, Loan, Pool, Repayment};
 use abs_waterfall::projection::GuaranteeEnd;
 use abs_waterfall::servicing::GuaranteePays::{Accelerated, Arrears};
@@ -225,6 +225,58 @@ fn where_it_has_failed() {
          5: 0.00 0.00 119.21 0.00 | 0.00 0.00 60.79
          A: 309.00 of 615.00 paid, 60.79 recovered, defaulted on 2025-05-20 with 600.00; the plan recovers 119.21",
     );
+}
+
+/// The guarantor fails on the day of the call, and pays two fifths of that some months after the date of the call.
+#[test]
+fn where_a_fraction_comes_later() {
+    let later = |months: u32, cap: Option<i64>| {
+        let mut deal = deal(Accelerated, 8);
+        deal.parties[1].after_failure = Some(AfterFailure::new("40%".parse().unwrap(), months));
+        deal.supports[0].cap = cap.map(Money::from_yuan);
+        deal
+    };
+    let words = ["A:1", "fails=G:2025-04-19"];
+    assert_story(
+        "of 909.00, after what comes back, which is all the plan's: interest first, and the rest is a recovery of principal",
+        later(3, None),
+        &words,
+        "1: 18.00 450.00 0.00 0.00 | 0.00 0.00 0.00
+         2: 4.50 150.00 0.00 0.00 | 0.00 0.00 0.00
+         3: 3.00 150.00 0.00 900.00 | 0.00 909.00 0.00
+         4: 1.50 150.00 0.00 0.00 | 0.00 0.00 0.00
+         5: 0.00 0.00 180.00 0.00 | 0.00 0.00 0.00
+         6: 0.00 0.00 363.60 0.00 | 0.00 0.00 0.00
+         A: 0.00 of 909.00 paid, 0.00 recovered, defaulted on 2025-04-20 with 900.00; the plan recovers 534.60",
+    );
+    assert_story(
+        "before it: what comes back is shared, 545.40 to 363.60",
+        later(1, None),
+        &words,
+        "1: 18.00 450.00 0.00 0.00 | 0.00 0.00 0.00
+         2: 4.50 150.00 0.00 0.00 | 0.00 0.00 0.00
+         3: 3.00 150.00 0.00 900.00 | 0.00 909.00 0.00
+         4: 1.50 150.00 363.60 0.00 | 0.00 0.00 0.00
+         5: 0.00 0.00 108.00 0.00 | 0.00 0.00 72.00
+         A: 0.00 of 909.00 paid, 72.00 recovered, defaulted on 2025-04-20 with 900.00; the plan recovers 462.60",
+    );
+    assert_story(
+        "of what its cap allows, 500.00",
+        later(3, Some(500)),
+        &words,
+        "1: 18.00 450.00 0.00 0.00 | 0.00 0.00 0.00
+         2: 4.50 150.00 0.00 0.00 | 0.00 0.00 0.00
+         3: 3.00 150.00 0.00 900.00 | 0.00 909.00 0.00
+         4: 1.50 150.00 0.00 0.00 | 0.00 0.00 0.00
+         5: 0.00 0.00 180.00 0.00 | 0.00 0.00 0.00
+         6: 0.00 0.00 200.00 0.00 | 0.00 0.00 0.00
+         A: 0.00 of 909.00 paid, 0.00 recovered, defaulted on 2025-04-20 with 900.00; the plan recovers 371.00",
+    );
+    let told = later(3, None).resolve().unwrap().project(&scenario(&words)).unwrap();
+    assert_eq!(told.supports[0].late_paid.to_string(), "363.60");
+    let alone = scenario(&["A:1"]).without_supports_of("G");
+    let looked_away = later(3, None).resolve().unwrap().project(&alone).unwrap();
+    assert_eq!(looked_away.dates[5].collected.recovery, Money::ZERO, "to look away is no failure");
 }
 
 /// The servicer fails on 2025-03-10, and borrowers pay the plan from then on; the second instalment of each loan waits for the

@@ -70,8 +70,7 @@ fn let_fail(dice: &mut Dice<'_>, deal: &mut Deal) {
             let rho = AssetCorrelation::new(Decimal::new(dice.below(60) as i64, 2)).unwrap();
             party.asset_correlation = dice.once_in(2).then_some(rho);
         }
-        let to_plan = |support: &&Support| support.kind != SupportKind::LoanGuarantee;
-        let gives = deal.supports.iter().filter(to_plan).any(|support| support.by == party.name);
+        let gives = deal.supports.iter().any(|support| support.by == party.name);
         if gives && party.after_failure.is_none() && dice.once_in(2) {
             party.after_failure = Some(AfterFailure::new(dice.share(), dice.below(15) as u32));
         }

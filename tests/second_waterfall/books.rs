@@ -321,6 +321,14 @@ impl<'a> Books<'a> {
             }
             None => self.transfer(&told.by, plan, told.interest + told.principal, why()),
         }
+        let (late, words) = (
+            Collection { recovery: told.late, ..Collection::default() },
+            format!("late payment of \"{}\"", told.support),
+        );
+        match self.apart() {
+            Some(ledgers) => self.receive_apart(&told.by, ledgers, &late, &words),
+            None => self.transfer(&told.by, plan, told.late, words),
+        }
         let words = format!("recoveries of \"{}\" on loans that it guarantees", told.support);
         self.transfer(BORROWERS, &told.by, told.recovered, words);
         let paid = told.interest + told.principal;
@@ -331,6 +339,8 @@ impl<'a> Books<'a> {
         recourse.today.called += paid + told.open;
         recourse.today.drawn += paid;
         recourse.today.reimbursed += told.recovered;
+        recourse.late_paid += told.late;
+        recourse.today.late_paid += told.late;
         if !paid.is_zero() {
             self.used.entry(told.support.clone()).or_default().insert(k);
         }
@@ -618,7 +628,13 @@ impl<'a> Books<'a> {
         let mut seniors = self.balances.keys().filter(|note| !self.is_subordinated(note));
         let nothing_owed = seniors.all(|note| owed(note).is_zero());
         let arrives = |later: &Collection| {
-            later.interest + later.principal + later.recovery + later.estate + later.lost.0 + later.lost.1
+            later.interest
+                + later.principal
+                + later.recovery
+                + later.estate
+                + later.late
+                + later.lost.0
+                + later.lost.1
         };
         let to_come = if self.sold { &[] } else { to_come };
         let nothing_to_come =

@@ -10,7 +10,7 @@ use rust_decimal::prelude::ToPrimitive;
 
 use crate::books::{self, Books, RESIDUAL, Recourse};
 use crate::days::Yuan;
-use crate::guarantees::{LateLoan, late_loans};
+use crate::guarantees::{LateLoan, Stands, late_loans};
 use crate::hands::Hands;
 use crate::pool::{self, Claim, Collection, Misses, Period};
 use crate::stack::{is_facility, repaid_by};
@@ -114,7 +114,11 @@ impl<'a> Desk<'a> {
 
     /// The guaranteed loans that are late on a path.
     fn late(&self, path: &Path, hands: &Hands<'a>) -> Vec<LateLoan<'_>> {
-        let stands = |support: &Support, day: Date| path.stands(support, day);
+        let stands = |support: &Support, day: Date| match path.absent.contains(&support.by) {
+            true => Stands::Absent,
+            false if path.stands(support, day) => Stands::Yes,
+            false => Stands::Failed,
+        };
         late_loans(hands, &self.claims, &path.misses, &stands)
     }
 

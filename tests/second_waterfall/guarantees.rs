@@ -2,19 +2,27 @@
 
 use std::collections::BTreeMap;
 
-use abs_waterfall::Deal;
 use abs_waterfall::calendar::Date;
 use abs_waterfall::enhancement::{Support, SupportKind};
 use abs_waterfall::servicing::GuaranteePays;
+use abs_waterfall::{Deal, Rounding};
 use rust_decimal::Decimal;
 
-use crate::days::{Yuan, days_later};
+use crate::days::{Yuan, days_later, months_later, part_of};
 use crate::hands::Hands;
 use crate::pool::{Claim, Loss, Misses};
 use crate::share::share;
 
-/// Calls of a day, of those that pay what they do of them.
-type Stands<'a> = &'a dyn Fn(&Support, Date) -> bool;
+/// Does a guarantor pay what it is called for on a day?
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Stands {
+    Yes,
+    Failed,
+    Absent,
+}
+
+/// How guarantors stand on a day.
+type Standing<'a> = &'a dyn Fn(&Support, Date) -> Stands;
 
 /// A loan whose borrower stopped paying, and whose guarantor is called.
 pub(crate) struct LateLoan<'a> {
@@ -26,6 +34,10 @@ pub(crate) struct LateLoan<'a> {
     pub(crate) answers: Vec<Answer>,
     /// On which day it defaulted, and with how much outstanding.
     pub(crate) defaulted: Option<(Date, Yuan)>,
+    /// What its guarantor will pay later of the call that it did not meet, and on which date,
+    pays_late: Option<(usize, Yuan)>,
+    /// and what of that it did, in all and of principal.
+    pub(crate) paid_late: Option<(usize, Yuan, Yuan)>,
     /// On which dates what comes back of it does, and how much to the plan and to the guarantor.
     pub(crate) recovered: Vec<(usize, Yuan, Yuan)>,
 }
@@ -48,7 +60,7 @@ pub(crate) fn late_loans<'a>(
     hands: &Hands<'a>,
     claims: &'a [Claim],
     misses: &Misses,
-    stands: Stands<'_>,
+    stands: Standing<'_>,
 ) -> Vec<LateLoan<'a>> {
     let mut late: Vec<LateLoan<'_>> =
         claims.iter().filter_map(|claim| late_loan(hands, claim, misses)).collect();
@@ -86,7 +98,8 @@ fn late_loan<'a>(hands: &Hands<'a>, claim: &'a Claim, misses: &Misses) -> Option
     };
     let calls: Vec<_> = due.into_iter().map(called).take(if whole { 1 } else { usize::MAX }).collect();
     let (answers, defaulted, recovered) = (Vec::new(), None, Vec::new());
-    Some(LateLoan { claim, support, loss, calls, answers, defaulted, recovered })
+    let (pays_late, paid_late) = (None, None);
+    Some(LateLoan { claim, support, loss, calls, answers, defaulted, pays_late, paid_late, recovered })
 }
 
 /// All that a guarantor is called for on a day. Of one loan a second call comes after all first ones have been answered.
@@ -95,7 +108,7 @@ fn answer_all(
     support: &Support,
     (hands, today): (&Hands<'_>, Date),
     left: &mut Yuan,
-    stands: Stands<'_>,
+    stands: Standing<'_>,
 ) {
     loop {
         let is_called = |loan: &&mut LateLoan<'_>| {
@@ -110,12 +123,26 @@ fn answer_all(
             .map(|loan| loan.next_call().map_or(Decimal::ZERO, |call| call.1 + call.2))
             .collect();
         let all: Yuan = amounts.iter().sum();
-        let paid = if stands(support, today) { all.min(*left) } else { Decimal::ZERO };
-        *left -= paid;
-        for (loan, paid) in called.iter_mut().zip(share(paid, &amounts)) {
-            loan.answer(hands, paid);
+        // A guarantor that has failed uses up its cap by what it is called for, and pays a part of that later.
+        let stands = stands(support, today);
+        let counts = if stands == Stands::Absent { Decimal::ZERO } else { all.min(*left) };
+        *left -= counts;
+        for (loan, share) in called.iter_mut().zip(share(counts, &amounts)) {
+            if stands == Stands::Failed {
+                loan.pays_late = later(hands, support, today, share);
+            }
+            loan.answer(hands, if stands == Stands::Yes { share } else { Decimal::ZERO });
         }
     }
+}
+
+/// What a party that has failed pays later of what it is called for on a day, and on which date.
+fn later(hands: &Hands<'_>, support: &Support, day: Date, counts: Yuan) -> Option<(usize, Yuan)> {
+    let party = hands.deal.parties.iter().find(|party| party.name == support.by)?;
+    let (after, called) = (party.after_failure?, hands.date_from(day)?);
+    let due = months_later(hands.periods[called].nominal, after.months as i32);
+    let k = (called + 1..hands.periods.len()).find(|k| hands.periods[*k].nominal >= due)?;
+    Some((k, part_of(counts, (after.pays.to_decimal(), Decimal::ONE), Rounding::HalfUp)))
 }
 
 impl LateLoan<'_> {
@@ -154,11 +181,26 @@ impl LateLoan<'_> {
         let set_off = self.loss.missed.min(deposit);
         let later =
             self.loss.recovered_in.map(|k| (k, self.claim.recovery(hands, self.loss.missed - set_off)));
-        let mut left = principal;
-        for (k, all) in [(0, set_off)].into_iter().chain(later) {
-            let to_plan = share(all, &[principal + interest, paid])[0].min(left);
-            left -= to_plan;
-            self.recovered.push((k.max(decided), to_plan, all - to_plan));
+        // In the order in which it comes: a deposit, and then what is recovered and what the guarantor pays late, which is first if
+        // both come on one date.
+        let comes = later.map(|(k, all)| (k.max(decided), 1, all));
+        let late = self.pays_late.map(|(k, all)| (k, 0, all));
+        let mut cash: Vec<(usize, u8, Yuan)> = comes.into_iter().chain(late).collect();
+        cash.sort();
+        // What the plan lacks of principal and is owed of it, and of interest; and what the guarantor has paid.
+        let (mut lacks, mut principal, mut interest, mut paid) = (principal, principal, interest, paid);
+        for (k, what, all) in [(decided, 1, set_off)].into_iter().chain(cash) {
+            if what == 1 {
+                let to_plan = share(all, &[principal + interest, paid])[0].min(lacks);
+                lacks -= to_plan;
+                self.recovered.push((k, to_plan, all - to_plan));
+                continue;
+            }
+            let all = all.min(lacks + interest);
+            let of_interest = all.min(interest);
+            self.paid_late = Some((k, all, all - of_interest));
+            (interest, paid) = (interest - of_interest, paid + all);
+            (lacks, principal) = (lacks - (all - of_interest), principal - (all - of_interest));
         }
     }
 }

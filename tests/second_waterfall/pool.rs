@@ -46,8 +46,10 @@ pub(crate) struct Collection {
     pub(crate) interest: Yuan,
     pub(crate) principal: Yuan,
     pub(crate) recovery: Yuan,
-    /// What the estate of the servicer pays.
+    /// What the estate of the servicer pays,
     pub(crate) estate: Yuan,
+    /// and guarantors of loans that have failed.
+    pub(crate) late: Yuan,
     /// Interest and principal that the servicer has failed with.
     pub(crate) lost: (Yuan, Yuan),
     pub(crate) defaulted: Yuan,
@@ -70,6 +72,8 @@ pub(crate) struct Guaranteed {
     pub(crate) open: Yuan,
     /// What it got of the borrowers.
     pub(crate) recovered: Yuan,
+    /// What it paid late.
+    pub(crate) late: Yuan,
 }
 
 /// One loan's instalments after the cut-off, each with the day on which it is paid.
@@ -155,6 +159,7 @@ impl Collection {
             principal: self.principal + later.principal,
             recovery: self.recovery + later.recovery,
             estate: self.estate + later.estate,
+            late: self.late + later.late,
             lost: (self.lost.0 + later.lost.0, self.lost.1 + later.lost.1),
             defaulted: self.defaulted + later.defaulted,
             ..later
@@ -280,6 +285,9 @@ fn add_late(all: &mut [Collection], hands: &Hands<'_>, loan: &LateLoan<'_>, kind
     for (k, to_plan, _) in &loan.recovered {
         all[*k].recovery += to_plan;
     }
+    if let Some((k, paid, _)) = loan.paid_late {
+        all[k].late += paid;
+    }
 }
 
 /// What guarantors did, by date.
@@ -299,6 +307,7 @@ pub(crate) fn guaranteed(hands: &Hands<'_>, late: &[LateLoan<'_>]) -> Vec<Vec<Gu
                 principal: sum(|answer| answer.principal),
                 open: sum(|answer| answer.open),
                 recovered: back.map(|(_, _, amount)| amount).sum(),
+                late: loans().filter_map(|loan| loan.paid_late).filter(|it| it.0 == k).map(|it| it.1).sum(),
             }
         };
         guarantees(hands.deal).map(of).collect()
@@ -350,7 +359,8 @@ pub(crate) fn recoveries(
     let of = |claim: &Claim| {
         let default = claim.default(hands, misses)?;
         if let Some(loan) = of_claim(late, claim) {
-            let amount = loan.recovered.iter().map(|it| it.1).sum();
+            let back: Yuan = loan.recovered.iter().map(|it| it.1).sum();
+            let amount = back + loan.paid_late.map_or(Decimal::ZERO, |(_, _, principal)| principal);
             return Some((claim.loan.id.to_string(), (default.missed, amount)));
         }
         let missed = default.k.map_or(Decimal::ZERO, |_| default.missed);

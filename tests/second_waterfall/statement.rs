@@ -51,7 +51,7 @@ impl Statement {
         let lines = [
             ("collected interest", collected.interest),
             ("collected principal", collected.principal),
-            ("recovered", collected.recovery + collected.estate),
+            ("recovered", collected.recovery + collected.estate + collected.late),
             ("interest lost", collected.lost.0),
             ("principal lost", collected.lost.1),
             ("defaulted", collected.defaulted),

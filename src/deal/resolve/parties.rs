@@ -4,7 +4,7 @@ use super::errors::Errors;
 use super::names::DealNames;
 use crate::deal::error::Problem;
 use crate::deal::{Deal, Role};
-use crate::enhancement::{Support, SupportKind};
+use crate::enhancement::SupportKind;
 use crate::place::Place;
 
 /// Who does what, by the number of the party.
@@ -40,8 +40,7 @@ impl Roles {
         let givers_of =
             supports.map(|support| party(support.into(), &support.by, role_of(support.kind))).collect();
         for party in deal.parties.iter().filter(|party| party.after_failure.is_some()) {
-            let to_plan = |support: &&Support| support.kind != SupportKind::LoanGuarantee;
-            if !deal.supports.iter().filter(to_plan).any(|support| support.by == party.name) {
+            if deal.supports.iter().all(|support| support.by != party.name) {
                 errors.add(party, Problem::NothingPaidLate);
             }
         }

@@ -51,6 +51,8 @@ pub(crate) struct GuarantorDate {
     pub(crate) unanswered: Money,
     /// What it recovers from borrowers.
     pub(crate) recovered: Money,
+    /// What it pays to the plan of what it was called for after its failure.
+    pub(crate) late: Money,
 }
 
 /// A guaranteed loan that its borrower no longer pays.
@@ -67,6 +69,9 @@ pub(crate) struct Case {
     /// and what it paid of that: of an amount that is less than what was called for, interest first.
     pub(crate) paid: Money,
     paid_principal: Money,
+    /// What it pays later of what it was called for after its failure: interest first too.
+    pub(crate) paid_late: Money,
+    late_principal: Money,
     /// The instalment that is called for next.
     next: usize,
     pub(crate) end: CaseEnd,
@@ -93,6 +98,23 @@ struct Call {
     interest: Money,
     principal: Money,
     is_last: bool,
+}
+
+/// Can a guarantor pay on a day?
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stands {
+    Yes,
+    /// It has failed, and may pay a part later.
+    Failed,
+    /// The deal is looked at without it.
+    Absent,
+}
+
+/// What a guarantor that has failed pays of a call later, and on which date.
+#[derive(Clone, Copy)]
+struct LatePayment {
+    on: usize,
+    amount: Money,
 }
 
 /// What a path brings that guarantors change.
@@ -135,8 +157,12 @@ impl Guarantees {
                 desk.together.push((case, self.call(days, &desk.cases[case])));
                 desk.queue.pop();
             }
-            let can_pay = fails.get(self.plans[guarantee].giver).is_none_or(|failure| failure.day > day);
-            self.answer(days, (guarantee, can_pay), kind_of, desk, &mut brought);
+            let stands = match fails.get(self.plans[guarantee].giver) {
+                Some(failure) if *failure == Failure::BEFORE_CLOSING => Stands::Absent,
+                Some(failure) if failure.day <= day => Stands::Failed,
+                _ => Stands::Yes,
+            };
+            self.answer(days, (guarantee, stands), kind_of, desk, &mut brought);
         }
     }
 
@@ -163,6 +189,8 @@ impl Guarantees {
             called: Money::ZERO,
             paid: Money::ZERO,
             paid_principal: Money::ZERO,
+            paid_late: Money::ZERO,
+            late_principal: Money::ZERO,
             next: shows,
             end: CaseEnd::Late,
             recovered_by_plan: Money::ZERO,
@@ -201,7 +229,7 @@ impl Guarantees {
     fn answer(
         &self,
         days: PathDays<'_>,
-        (guarantee, can_pay): (usize, bool),
+        (guarantee, stands): (usize, Stands),
         kind_of: &[u8],
         desk: &mut GuaranteeDesk,
         brought: &mut Brought<'_>,
@@ -209,22 +237,34 @@ impl Guarantees {
         desk.called.clear();
         desk.called.extend(desk.together.iter().map(|(_, call)| call.amount()));
         let called: Money = desk.called.iter().sum();
-        let paid = if can_pay { called.min(desk.left[guarantee]) } else { Money::ZERO };
-        desk.left[guarantee] -= paid;
+        // What a giver that has failed is called for counts for its cap, as if it had paid.
+        let counts = if stands == Stands::Absent { Money::ZERO } else { called.min(desk.left[guarantee]) };
+        desk.left[guarantee] -= counts;
         desk.shares.clear();
         desk.shares.resize(desk.called.len(), Money::ZERO);
-        paid.split_into(&desk.called, &mut desk.shares, &mut desk.order);
+        counts.split_into(&desk.called, &mut desk.shares, &mut desk.order);
         for place in 0..desk.together.len() {
-            let ((case, call), paid) = (desk.together[place], desk.shares[place]);
-            self.pay(days, (case, call, paid), kind_of, desk, brought);
+            let ((case, call), share) = (desk.together[place], desk.shares[place]);
+            let (paid, late) = match stands {
+                Stands::Yes => (share, None),
+                _ => (Money::ZERO, self.late(guarantee, call.when, share)),
+            };
+            self.pay(days, (case, call, paid, late), kind_of, desk, brought);
         }
+    }
+
+    /// What a guarantor that has failed pays later of this much, if a date is left.
+    fn late(&self, guarantee: usize, when: CallDay, counts: Money) -> Option<LatePayment> {
+        let (late, date) = (self.plans[guarantee].late.as_ref()?, when.date?);
+        let on = *late.on.get(date as usize)?;
+        (on < self.dates).then(|| LatePayment { on, amount: counts.times(late.share) })
     }
 
     /// A guarantor pays so much of a call: in full, and the next one is waited for; or not, and the loan defaults.
     fn pay(
         &self,
         days: PathDays<'_>,
-        (number, call, paid): (usize, Call, Money),
+        (number, call, paid, late): (usize, Call, Money, Option<LatePayment>),
         kind_of: &[u8],
         desk: &mut GuaranteeDesk,
         brought: &mut Brought<'_>,
@@ -251,10 +291,16 @@ impl Guarantees {
             brought.periods[date].defaulted += defaulted;
             brought.loss.defaulted += defaulted;
             brought.loss.lost += defaulted;
-            self.recover(days, (number, call.when.day, date), call.interest - interest, desk, brought);
+            self.recover(
+                days,
+                (number, call.when.day, date),
+                (call.interest - interest, late),
+                desk,
+                brought,
+            );
         } else if call.is_last {
             case.end = CaseEnd::PaidInFull;
-            self.recover(days, (number, call.when.day, date), Money::ZERO, desk, brought);
+            self.recover(days, (number, call.when.day, date), (Money::ZERO, None), desk, brought);
         } else {
             self.wait(days, number, desk);
         }
@@ -267,7 +313,7 @@ impl Guarantees {
         &self,
         days: PathDays<'_>,
         (number, day, date): (usize, Date, usize),
-        interest: Money,
+        (interest, late): (Money, Option<LatePayment>),
         desk: &mut GuaranteeDesk,
         brought: &mut Brought<'_>,
     ) {
@@ -276,9 +322,40 @@ impl Guarantees {
         let is_held = days.holds_deposits(day);
         let deposit = if is_held { recoveries.deposit(loan, outstanding) } else { Money::ZERO };
         self.share((number, date), (deposit, interest), desk, brought);
-        let Some(period) = days.recovered(loan, shows) else { return };
         let all = recoveries.amount(loan, outstanding - deposit);
-        self.share((number, period.max(date)), (all, interest), desk, brought);
+        let comes = days.recovered(loan, shows).map(|period| period.max(date));
+        let mut interest = interest;
+        if let Some(late) = late.filter(|late| comes.is_none_or(|comes| late.on <= comes)) {
+            interest = self.pay_late(number, interest, late, desk, brought);
+        }
+        if let Some(comes) = comes {
+            self.share((number, comes), (all, interest), desk, brought);
+        }
+        if let Some(late) = late.filter(|late| comes.is_some_and(|comes| late.on > comes)) {
+            self.pay_late(number, interest, late, desk, brought);
+        }
+    }
+
+    /// A guarantor that has failed pays a part of a call later, but no more than the plan lacks by then: interest first, and the rest is
+    /// a recovery of principal. What is left of the interest.
+    fn pay_late(
+        &self,
+        number: usize,
+        interest: Money,
+        late: LatePayment,
+        desk: &mut GuaranteeDesk,
+        brought: &mut Brought<'_>,
+    ) -> Money {
+        let case = &mut desk.cases[number];
+        let lacks = case.outstanding - case.paid_principal - case.recovered_by_plan;
+        let paid = late.amount.min(lacks + interest);
+        let of_principal = paid - paid.min(interest);
+        case.paid_late += paid;
+        case.late_principal += of_principal;
+        case.recovered_by_plan += of_principal;
+        brought.loss.lost -= of_principal;
+        desk.by_date[case.guarantee * self.dates + late.on].late += paid;
+        interest - (paid - of_principal)
     }
 
     /// The plan and a guarantor share what comes back in a period.
@@ -291,8 +368,9 @@ impl Guarantees {
     ) {
         let case = &mut desk.cases[number];
         let principal = case.outstanding - case.paid_principal;
+        let owed = [principal - case.late_principal + interest, case.paid + case.paid_late];
         let mut shares = [Money::ZERO; 2];
-        all.split_into(&[principal + interest, case.paid], &mut shares, &mut desk.order);
+        all.split_into(&owed, &mut shares, &mut desk.order);
         let to_plan = shares[0].min(principal - case.recovered_by_plan);
         case.recovered_by_plan += to_plan;
         case.recovered += all - to_plan;
@@ -367,7 +445,7 @@ impl GuaranteeDesk {
         others: &mut Vec<Receipt>,
         recourse: &mut Vec<RecourseEntry>,
     ) {
-        others.reserve(self.by_date.len());
+        others.reserve(2 * self.by_date.len());
         recourse.clear();
         recourse.reserve(self.by_date.len());
         let places = self.by_date.chunks(guarantees.dates.max(1)).zip(&guarantees.plans);
@@ -377,6 +455,10 @@ impl GuaranteeDesk {
                 if !told.paid.cash().is_zero() {
                     let kind = ReceiptKind::Guaranteed { support };
                     others.push(Receipt { date, from, kind, paid: told.paid });
+                }
+                if !told.late.is_zero() {
+                    let paid = Collected { recovery: told.late, ..Collected::default() };
+                    others.push(Receipt { date, from, kind: ReceiptKind::GuaranteedLate { support }, paid });
                 }
                 if !(told.unanswered.is_zero() && told.recovered.is_zero()) {
                     let GuarantorDate { unanswered, recovered, .. } = *told;

@@ -131,9 +131,18 @@ impl<R: Recorder, const RARE: bool> Engine<'_, R, RARE> {
     #[cold]
     fn collect_from_others(&mut self, inflow: Inflow<'_>) {
         for receipt in inflow.others_on(self.date) {
-            self.receive_from(receipt.from, &receipt.paid, Reason::Received(receipt.kind));
+            let reason = match receipt.kind {
+                ReceiptKind::GuaranteedLate { support } => Reason::Late { support, to: None },
+                kind => Reason::Received(kind),
+            };
+            self.receive_from(receipt.from, &receipt.paid, reason);
             match receipt.kind {
                 ReceiptKind::Estate => self.state.returned += receipt.paid.cash(),
+                ReceiptKind::GuaranteedLate { support } => {
+                    if let Some(book) = self.state.books.get_mut(support) {
+                        book.late_paid += receipt.paid.cash();
+                    }
+                }
                 ReceiptKind::Guaranteed { support } => {
                     // It is tallied with what else is paid under the support.
                     self.state.paid_in -= receipt.paid.cash();
