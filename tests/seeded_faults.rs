@@ -483,14 +483,14 @@ const FAULTS: &[Fault] = &[
         ["paid.min(call.interest)",
          "(paid - call.principal).or_zero()"]]),
     fault("a cap on what a guarantor pays is one on each call", GUARANTEES, &[
-        ["desk.left[guarantee] -= paid",
+        ["desk.left[guarantee] -= counts",
          "()"]]),
     fault("what comes back of a guaranteed loan is the guarantor's alone", GUARANTEES, &[
         ["shares[0].min(principal - case.recovered_by_plan)",
          "Money::ZERO"]]),
     fault("what comes back of a guaranteed loan does not wait for its guarantor", GUARANTEES, &[
-        ["(number, period.max(date))",
-         "(number, period)"]]),
+        ["period.max(date)",
+         "period"]]),
     fault("a guarantor pays the whole balance of every loan at once", GUARANTEES, &[
         ["Call { when, interest, principal, is_last: case.next + 1 == days.end(loan) }",
          "Call { when, interest, principal: case.outstanding - case.paid_principal, is_last: false }"]]),
@@ -530,6 +530,9 @@ const FAULTS: &[Fault] = &[
     fault("a plan whose accounts earn is taken for plain", RARE, &[
         ["self.split.is_some() || self.reinvestment.is_some()",
          "self.split.is_some()"]]),
+    fault("what is unpaid makes other conditions of an event wait", CONDITION, &[
+        ["all.into_iter().partition(ConditionPlan::asks_unpaid)",
+         "all.into_iter().partition(|_| true)"]]),
     fault("a step with a condition is always taken", ENGINE, &[
         ["conditional.when.holds(self.state)",
          "true"]]),

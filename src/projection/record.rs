@@ -17,7 +17,8 @@ use crate::money::Money;
 use crate::path::{Events, Without};
 use crate::servicing::{Collected, Commingled, ReceiptKind};
 use crate::waterfall::{
-    Claim, NoteMoney, NoteState, Plan, Reason, Recorder, ReservePlan, Sale, State, StepPlan, Transfer,
+    Claim, Happening, NoteMoney, NoteState, Plan, Reason, Recorder, ReservePlan, Sale, State, StepPlan,
+    Transfer,
 };
 
 /// Keeps every transfer, and a report on every date.
@@ -211,7 +212,7 @@ impl Recorder for FullLedger<'_> {
         self.transfers.push(transfer);
     }
 
-    fn event(&mut self, date: usize, event: usize, happened: bool) {
+    fn event(&mut self, date: usize, Happening { event, happened, after_payment }: Happening) {
         let (period, written) = (&self.deal.periods[date], &self.deal.definition().events[event]);
         self.events.push(EventReport {
             event: written.name.clone(),
@@ -220,7 +221,7 @@ impl Recorder for FullLedger<'_> {
             happened,
             effect: written.effect,
             because: written.when.to_string(),
-            after_payment: self.deal.plan().events[event].after_payment,
+            after_payment,
         });
     }
 

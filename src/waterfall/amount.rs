@@ -95,8 +95,12 @@ impl From<Gauge> for Amount {
 /// In words, as in a report.
 impl fmt::Display for Amount {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let listed =
-            |amounts: &[Amount]| amounts.iter().map(ToString::to_string).collect::<Vec<_>>().join(" and ");
+        // So that it can be read in one way only.
+        let part = |amount: &Amount| match amount {
+            Amount::Fixed(_) | Amount::Share(_) => amount.to_string(),
+            made_of_some => format!("({made_of_some})"),
+        };
+        let listed = |amounts: &[Amount]| amounts.iter().map(part).collect::<Vec<_>>().join(" and ");
         match self {
             Amount::Fixed(amount) => write!(f, "{amount}"),
             Amount::Share(Share { of, rate, .. }) if *rate == Rate::ONE => write!(f, "{of}"),
@@ -104,7 +108,7 @@ impl fmt::Display for Amount {
                 write!(f, "{} of {of}", rate.to_string().replace('%', " %"))
             }
             Amount::Sum(amounts) => write!(f, "the sum of {}", listed(amounts)),
-            Amount::Less(both) => write!(f, "{} less {}", both[0], both[1]),
+            Amount::Less(both) => write!(f, "{} less {}", part(&both[0]), part(&both[1])),
             Amount::Min(amounts) => write!(f, "the smallest of {}", listed(amounts)),
             Amount::Max(amounts) => write!(f, "the largest of {}", listed(amounts)),
         }
@@ -263,7 +267,7 @@ impl AmountPlan {
 
 /// In a file a fixed amount is just the amount, and every other kind a table with one key.
 #[cfg(feature = "serde")]
-mod in_files {
+pub(super) mod in_files {
     use super::Amount;
     use crate::exact::JSON_NUMBER;
     use crate::money::Money;
@@ -274,6 +278,23 @@ mod in_files {
 
     /// The kinds that are no plain amount.
     const KINDS: &[&str] = &["share", "sum", "less", "min", "max"];
+
+    /// Two amounts, and no more: a list that is longer would be read without its end.
+    pub(in crate::waterfall) fn two<'de, D: Deserializer<'de>>(
+        from: D,
+    ) -> Result<Box<[Amount; 2]>, D::Error> {
+        two_of(Vec::deserialize(from)?)
+    }
+
+    fn two_of<E: Error>(amounts: Vec<Amount>) -> Result<Box<[Amount; 2]>, E> {
+        let both = <[Amount; 2]>::try_from(amounts);
+        both.map(Box::new).map_err(|amounts| {
+            E::custom(format!(
+                "two amounts are compared, or one taken off the other, and {} are listed",
+                amounts.len()
+            ))
+        })
+    }
 
     struct AmountVisitor;
 
@@ -307,7 +328,7 @@ mod in_files {
             let amount = match key.as_str() {
                 "share" => Amount::Share(map.next_value()?),
                 "sum" => Amount::Sum(map.next_value()?),
-                "less" => Amount::Less(map.next_value()?),
+                "less" => Amount::Less(two_of(map.next_value()?)?),
                 "min" => Amount::Min(map.next_value()?),
                 "max" => Amount::Max(map.next_value()?),
                 // See the exact numbers: whole ones may arrive as a map.

@@ -33,7 +33,10 @@ use crate::rate::Rate;
 #[non_exhaustive]
 pub enum Condition {
     /// The first amount is at least the second.
-    AtLeast(Box<[Amount; 2]>),
+    AtLeast(
+        #[cfg_attr(feature = "serde", serde(deserialize_with = "super::amount::in_files::two"))]
+        Box<[Amount; 2]>,
+    ),
     /// What one gauge reads is at least this share of what another reads; compared exactly, without a division.
     Ratio {
         /// What is compared.
@@ -227,6 +230,28 @@ impl ConditionPlan {
             ConditionPlan::Ratio { of, to, .. } => of.asks_unpaid() || to.asks_unpaid(),
             _ => false,
         })
+    }
+
+    /// Where any of several conditions is enough, and some ask what is unpaid and some do not: those that do not, and the others. In any
+    /// other condition nothing is apart.
+    pub(super) fn part_unpaid(self) -> (Option<ConditionPlan>, ConditionPlan) {
+        let ConditionPlan::Any(_) = self else { return (None, self) };
+        let mut all = Vec::new();
+        self.flatten_into(&mut all);
+        let (unpaid, at_once): (Vec<_>, Vec<_>) = all.into_iter().partition(ConditionPlan::asks_unpaid);
+        match (at_once.is_empty(), unpaid.is_empty()) {
+            (false, false) => (Some(ConditionPlan::Any(at_once)), ConditionPlan::Any(unpaid)),
+            (_, true) => (None, ConditionPlan::Any(at_once)),
+            (true, _) => (None, ConditionPlan::Any(unpaid)),
+        }
+    }
+
+    /// Any of any is any of all.
+    fn flatten_into(self, all: &mut Vec<ConditionPlan>) {
+        match self {
+            ConditionPlan::Any(conditions) => conditions.into_iter().for_each(|one| one.flatten_into(all)),
+            other => all.push(other),
+        }
     }
 
     /// Does it ask whether a party has failed?

@@ -16,6 +16,7 @@ use super::order::{ConditionalSteps, Funds, RankedClaim, StepPlan};
 use super::plan::{Claim, Plan};
 use super::record::{Reason, Recorder, Transfer};
 use super::state::State;
+use super::watch::Happening;
 use crate::credit::Failure;
 use crate::ledger::AccountId;
 use crate::money::Money;
@@ -123,7 +124,7 @@ impl<R: Recorder, const RARE: bool> Engine<'_, R, RARE> {
     #[cold]
     fn test_some_events(&mut self, after_payment: bool) {
         let (date, recorder) = (self.date, &mut *self.recorder);
-        let tell = |event: usize, happened: bool| recorder.event(date, event, happened);
+        let tell = |happening: Happening| recorder.event(date, happening);
         match after_payment {
             false => self.state.test_before_payment(self.plan, tell),
             true => self.state.test_after_payment(self.plan, date, tell),

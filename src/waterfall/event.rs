@@ -36,7 +36,8 @@ use crate::place::Place;
 pub struct Event {
     /// Its name, unique among the events.
     pub name: String,
-    /// When it happens.
+    /// When it happens. What is unpaid is known only once a date has been paid, and acts from the next date on; all else is asked before,
+    /// and acts on the date's own payment. Where `any` lists both, each is asked in its own time.
     pub when: Condition,
     /// What it does.
     pub effect: EventEffect,
@@ -238,6 +239,9 @@ pub enum EventProblem {
 #[derive(Clone, Debug)]
 pub(crate) struct EventPlan {
     pub(crate) when: ConditionPlan,
+    /// Of an event any of whose conditions lets it happen, and of which some ask what is unpaid and some do not: those that do not. They
+    /// are tested before anything is paid, and `when` are the others.
+    pub(crate) at_once: Option<ConditionPlan>,
     pub(crate) effect: EventEffect,
     pub(crate) curable: bool,
     /// Is it tested once everything has been paid?
@@ -248,11 +252,22 @@ pub(crate) struct EventPlan {
     happens: Vec<usize>,
 }
 
+impl EventPlan {
+    /// All that lets it happen.
+    pub(super) fn conditions(&self) -> impl Iterator<Item = &ConditionPlan> {
+        std::iter::once(&self.when).chain(&self.at_once)
+    }
+}
+
 /// How far an event has come on a path.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct EventState {
     /// The date since which its condition has held.
     since: Option<usize>,
+    /// Has that been so for long enough?
+    holds: bool,
+    /// Does one of those that are tested before anything is paid hold, where they are apart?
+    at_once: bool,
     /// Has it happened, and not been cured?
     pub(crate) happened: bool,
 }
@@ -265,7 +280,7 @@ impl Event {
         periods: &[PaymentPeriod],
         found: &mut Found<EventProblem>,
     ) -> Option<EventPlan> {
-        let when = self.when.resolve(0, self, names, found)?;
+        let (at_once, when) = self.when.resolve(0, self, names, found)?.part_unpaid();
         let after_payment = when.asks_unpaid();
         if self.grace_days > 0 && !after_payment {
             found.add(self, EventProblem::NoGrace);
@@ -282,7 +297,7 @@ impl Event {
         let first = |since: &PaymentPeriod| first_after(since.payment, self.grace_days, periods);
         let happens = periods.iter().enumerate().map(|(date, since)| first(since).max(date)).collect();
         let Event { effect, curable, adds_dates, .. } = *self;
-        Some(EventPlan { when, effect, curable, after_payment, adds_dates, happens })
+        Some(EventPlan { when, at_once, effect, curable, after_payment, adds_dates, happens })
     }
 }
 
@@ -296,19 +311,33 @@ impl EventState {
     /// One that has happened or has not.
     #[cfg(test)]
     pub(super) fn of(happened: bool) -> EventState {
-        EventState { since: None, happened }
+        EventState { happened, ..EventState::default() }
     }
 
     /// Tests the event on a date, given whether its condition holds: whether it has happened or was cured on it.
     pub(crate) fn test(&mut self, event: &EventPlan, holds: bool, date: usize) -> bool {
-        let before = self.happened;
         match (holds, self.since) {
             (true, None) => self.since = Some(date),
             (false, _) => self.since = None,
             _ => {}
         }
-        let happens = self.since.is_some_and(|since| date >= event.happens[since]);
-        self.happened = happens || (before && !event.curable);
+        self.holds = self.since.is_some_and(|since| date >= event.happens[since]);
+        self.settle(event)
+    }
+
+    /// Tests what of it is tested before anything is paid, where that is apart: whether it has happened or was cured.
+    pub(crate) fn test_at_once(&mut self, event: &EventPlan, holds: bool) -> bool {
+        self.at_once = holds;
+        self.settle(event)
+    }
+
+    pub(crate) fn is_at_once(&self) -> bool {
+        self.at_once
+    }
+
+    fn settle(&mut self, event: &EventPlan) -> bool {
+        let before = self.happened;
+        self.happened = self.holds || self.at_once || (before && !event.curable);
         self.happened != before
     }
 }

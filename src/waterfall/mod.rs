@@ -67,3 +67,4 @@ pub(crate) use reserve::ReservePlan;
 pub(crate) use split::SplitPlan;
 pub(crate) use state::{NoteState, PlanEnd, State};
 pub(crate) use tax::{PoolTax, TaxSpace};
+pub(crate) use watch::Happening;

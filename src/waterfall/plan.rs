@@ -175,7 +175,7 @@ impl Plan {
             StepPlan::When(conditional) => Some(&conditional.when),
             _ => None,
         });
-        let conditions = self.events.iter().map(|event| &event.when).chain(released).chain(call);
+        let conditions = self.events.iter().flat_map(EventPlan::conditions).chain(released).chain(call);
         let replaced = self.backup.as_ref().is_some_and(|backup| backup.fails == giver);
         replaced || conditions.chain(steps).any(|condition| condition.asks_failure(giver))
     }

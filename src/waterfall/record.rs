@@ -6,6 +6,7 @@ use super::clean_up::Sale;
 use super::order::StepPlan;
 use super::plan::{Claim, Plan};
 use super::state::State;
+use super::watch::Happening;
 use crate::ledger::AccountId;
 use crate::money::Money;
 use crate::servicing::{Collected, ReceiptKind};
@@ -105,7 +106,7 @@ pub(crate) trait Recorder {
     fn transferred(&mut self, _transfer: Transfer) {}
 
     /// An event has happened, or was cured.
-    fn event(&mut self, _date: usize, _event: usize, _happened: bool) {}
+    fn event(&mut self, _date: usize, _happening: Happening) {}
 
     /// On a date this much has come in, and the plan does not pay on it, as no event has made it one on which it does.
     fn passed(&mut self, _date: usize, _plan: &Plan, _state: &State, _collected: &Collected) {}

@@ -110,6 +110,17 @@ pub(crate) const EVENTS: &[Case] = &[
         &["clean_up: 2025-01-01 never comes: the last distribution date is 2024-12-26"],
     ),
     (
+        "a clean-up call of a pool with a loan that is none",
+        &[
+            (
+                NOTES,
+                "[clean_up]\nby = 'Lender'\nwhen = { from = '2024-06-26' }\n\n[[notes]]\nname = 'senior'",
+            ),
+            ("principal = '1200'", "principal = 0"),
+        ],
+        &["loan \"L1\": the principal is 0.00: a loan owes a positive amount"],
+    ),
+    (
         "more dates, and none to add",
         &[(NOTES, NOTICE), ("effect = 'notice'", "effect = 'notice'\nadds_dates = true")],
         &[

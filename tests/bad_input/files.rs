@@ -149,6 +149,16 @@ const TOML: &[Case] = &[
         &["line 5, ", "an amount is one thing, and `"],
     ),
     (
+        "a difference of three amounts",
+        &[("{ fees = ['trustee'] }", "{ fees = ['trustee'], cap = { less = [1, 2, 3] } }")],
+        &["line 5, ", "two amounts are compared, or one taken off the other, and 3 are listed"],
+    ),
+    (
+        "a comparison of three amounts",
+        &[("{ fees = ['trustee'] }", "{ fees = ['trustee'], when = { at-least = [1, 2, 3] } }")],
+        &["line 5, ", "two amounts are compared, or one taken off the other, and 3 are listed"],
+    ),
+    (
         "a format that is not known yet",
         &[("name = 'Small'", "format = 3\nname = 'Small'")],
         &["line 1, ", "this is format 3, and this version of abs-waterfall reads 1 to 2: use a newer one"],

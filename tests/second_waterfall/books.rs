@@ -12,6 +12,7 @@ use rust_decimal::Decimal;
 
 use crate::coupons;
 use crate::days::{Yuan, part_of, part_of_year};
+use crate::events::Told;
 use crate::pool::{Collection, Guaranteed, Period};
 use crate::stack::{Counts, Late};
 
@@ -141,7 +142,7 @@ pub(crate) struct Books<'a> {
     /// By which order it pays.
     pub(crate) order: PaymentOrder,
     /// By event: has it happened, and since which date does its condition hold?
-    pub(crate) events: Vec<(bool, Option<usize>)>,
+    pub(crate) events: Vec<Told>,
     /// What happened or was cured, with its date.
     pub(crate) told: Vec<(String, bool, usize)>,
     /// By note: interest, expected and required principal left unpaid on the last date.
@@ -201,7 +202,7 @@ impl<'a> Books<'a> {
             commingled: ZERO,
             ended: None,
             order: PaymentOrder::Normal,
-            events: vec![(false, None); deal.events.len()],
+            events: vec![Told::default(); deal.events.len()],
             told: Vec::new(),
             unpaid: BTreeMap::new(),
             failed: BTreeSet::new(),

@@ -27,6 +27,9 @@ impl<'a> Books<'a> {
             self.unpaid = notes.map(|note| (note.clone(), self.left_unpaid(&note, k))).collect();
         }
         for (number, event) in self.deal.events.iter().enumerate() {
+            if !after {
+                self.test_at_once(number, event, k);
+            }
             if is_of_unpaid(&event.when) == after {
                 self.test_event(number, event, k);
             }
@@ -43,12 +46,13 @@ impl<'a> Books<'a> {
         if self.ended.is_some() {
             return false;
         }
-        let now = |event: &Event| event.adds_dates && !is_of_unpaid(&event.when);
         for (number, event) in self.deal.events.iter().enumerate().filter(|(_, event)| event.adds_dates) {
+            self.test_at_once(number, event, k);
             self.test_event(number, event, k);
         }
-        let mut happened = self.deal.events.iter().zip(&self.events);
-        let pays = happened.any(|(event, (happened, _))| *happened && now(event));
+        let mut happened = self.deal.events.iter().zip(&self.events).filter(|(event, _)| event.adds_dates);
+        let pays =
+            happened.any(|(event, told)| told.happened && (told.at_once || !is_of_unpaid(&event.when)));
         self.pays_every_date = !pays && self.has_added_dates();
         pays
     }
@@ -64,11 +68,11 @@ impl<'a> Books<'a> {
     /// Has an event happened that adds dates?
     pub(crate) fn has_added_dates(&self) -> bool {
         let mut all = self.deal.events.iter().zip(&self.events);
-        all.any(|(event, (happened, _))| *happened && event.adds_dates)
+        all.any(|(event, told)| told.happened && event.adds_dates)
     }
 
     fn find_order(&mut self) {
-        let happened = self.deal.events.iter().zip(&self.events).filter(|(_, (happened, _))| *happened);
+        let happened = self.deal.events.iter().zip(&self.events).filter(|(_, told)| told.happened);
         let effects: Vec<EventEffect> = happened.map(|(event, _)| event.effect).collect();
         let has = |effect| effects.contains(&effect);
         self.order = match () {
@@ -88,18 +92,61 @@ impl<'a> Books<'a> {
     }
 
     fn test_event(&mut self, number: usize, event: &Event, k: usize) {
-        let holds = self.holds(&event.when);
-        let (happened, since) = self.events[number];
-        let since = if holds { since.or(Some(k)) } else { None };
+        let [_, asked] = parts(&event.when);
+        let holds = asked.iter().any(|one| self.holds(one));
+        let since = if holds { self.events[number].since.or(Some(k)) } else { None };
         let late = |since: usize| {
             let days = (self.periods[k].payment - self.periods[since].payment).get_days();
             days >= event.grace_days as i32
         };
-        let now = since.is_some_and(late) || (happened && !event.curable);
-        self.events[number] = (now, since);
-        if now != happened {
+        let is_late = since.is_some_and(late);
+        let told = &mut self.events[number];
+        (told.since, told.is_late) = (since, is_late);
+        self.find_whether(number, event, k);
+    }
+
+    /// Where any condition is enough, those that do not ask what is unpaid need not wait for those that do.
+    fn test_at_once(&mut self, number: usize, event: &Event, k: usize) {
+        let [at_once, _] = parts(&event.when);
+        self.events[number].at_once = at_once.iter().any(|one| self.holds(one));
+        self.find_whether(number, event, k);
+    }
+
+    fn find_whether(&mut self, number: usize, event: &Event, k: usize) {
+        let told = &mut self.events[number];
+        let before = told.happened;
+        told.happened = told.is_late || told.at_once || (before && !event.curable);
+        if told.happened != before {
+            let now = told.happened;
             self.told.push((event.name.clone(), now, k));
         }
+    }
+}
+
+/// How an event stands.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Told {
+    pub(crate) happened: bool,
+    since: Option<usize>,
+    is_late: bool,
+    at_once: bool,
+}
+
+/// What of an event can be asked before anything is paid, where some of several that are each enough can and some cannot; and the rest.
+fn parts(when: &Condition) -> [Vec<&Condition>; 2] {
+    let (late, now): (Vec<_>, Vec<_>) = alternatives(when).into_iter().partition(|one| is_of_unpaid(one));
+    if late.is_empty() || now.is_empty() { [Vec::new(), vec![when]] } else { [now, late] }
+}
+
+/// Is any of several conditions enough, of which some ask what is unpaid?
+pub(crate) fn is_mixed(when: &Condition) -> bool {
+    !parts(when)[0].is_empty()
+}
+
+fn alternatives(when: &Condition) -> Vec<&Condition> {
+    match when {
+        Condition::Any(all) => all.iter().flat_map(alternatives).collect(),
+        one => vec![one],
     }
 }
 

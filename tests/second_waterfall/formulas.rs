@@ -59,7 +59,7 @@ impl Books<'_> {
             Condition::From(day) => self.periods[self.k].nominal.max(self.periods[self.k].payment) >= *day,
             Condition::Happened(name) => {
                 let event = self.deal.events.iter().position(|event| event.name == *name).unwrap();
-                self.events[event].0
+                self.events[event].happened
             }
             Condition::Not(other) => !self.holds(other),
             Condition::All(all) => all.iter().all(|one| self.holds(one)),

@@ -83,6 +83,28 @@ fn acceleration_acts_on_the_date_on_which_its_condition_holds() {
     );
 }
 
+/// An event that also asks what is unpaid, any of both being enough, does not make the other wait for the end of the date.
+#[test]
+fn what_is_unpaid_makes_nothing_else_wait() {
+    let both = |one: Condition, other: Condition| Condition::Any(vec![one, other]);
+    let mixed = |at_least: &str| {
+        let when = both(
+            interest_unpaid("a").when,
+            both(small_pool(at_least).when, Condition::Fails("enhancer".into())),
+        );
+        Event::new("either", when, EventEffect::Acceleration).with_grace(100)
+    };
+    let orders = |pays: &[&str], at_least: &str| {
+        let mut deal = deal(pays, mixed(at_least));
+        deal.supports = vec![abs_waterfall::deal::Support::undertaking("enhancer", &["b"])];
+        told(&run(&deal))
+    };
+    let happened = |number: u32| vec![format!("{number} either happened")];
+    let pays = ["100", "100", "100", "150"];
+    assert_eq!(orders(&pays, "60%"), ("normal accelerated accelerated accelerated".into(), happened(2)));
+    assert_eq!(orders(&pays, "55%"), ("normal normal accelerated accelerated".into(), happened(3)));
+}
+
 /// At 55 % it only nearly happens on the second date: `a` takes its 91.74 alone. On the third the pool is a third of what it was.
 ///
 /// 3. 100.00 less 2.97 (118.76 × 2.5 % = 2.969) and 3.00 are 94.03 for 118.76 and 100.00: 51.0469 and 42.9831.

@@ -53,6 +53,8 @@ fn with_accrued(
     errors: &mut Errors,
 ) -> Option<CollectionPlan> {
     match (&deal.clean_up, earlier.and_then(|earlier| earlier.definition().clean_up.as_ref())) {
+        // After an error the schedule lacks loans: its places are not those of the deal.
+        _ if plan.schedule().len() < deal.pool.loans().len() => Some(plan),
         (Some(_), Some(_)) | (None, None) => Some(plan),
         (None, Some(_)) => Some(plan.without_accrued()),
         (Some(_), None) => {

@@ -94,8 +94,7 @@ impl<R: Recorder, const RARE: bool> Engine<'_, R, RARE> {
         }
         let recorder = &mut *self.recorder;
         let is_over = self.state.end.is_some();
-        let pays = !is_over
-            && self.state.test_between(plan, |event, happened| recorder.event(date, event, happened));
+        let pays = !is_over && self.state.test_between(plan, |happening| recorder.event(date, happening));
         if !pays {
             self.state.note_added_dates(plan);
             self.check_covered()?;

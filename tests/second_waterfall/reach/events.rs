@@ -5,6 +5,7 @@ use abs_waterfall::projection::{CleanUpReport, DateReport, Projection};
 use abs_waterfall::waterfall::{EventEffect, PaymentOrder};
 
 use super::{Rule, any};
+use crate::events::is_mixed;
 
 fn paid_by(path: &Projection, order: PaymentOrder) -> bool {
     any(path, |date| date.order == order && date.notes.iter().any(|note| !note.principal.is_zero()))
@@ -20,7 +21,7 @@ fn graced(deal: &Deal, name: &str) -> bool {
     deal.events.iter().any(|event| event.name == name && event.grace_days > 0)
 }
 
-pub(super) const RULES: [Rule; 16] = [
+pub(super) const RULES: [Rule; 17] = [
     ("principal is paid by the accelerated order", |_, path| paid_by(path, PaymentOrder::Accelerated)),
     ("principal is paid by the order after default", |_, path| paid_by(path, PaymentOrder::Default)),
     ("principal is paid by the order of liquidation", |_, path| paid_by(path, PaymentOrder::Liquidation)),
@@ -31,6 +32,11 @@ pub(super) const RULES: [Rule; 16] = [
     }),
     ("an event follows from what is unpaid", |_, path| {
         path.events.iter().any(|event| event.happened && event.after_payment)
+    }),
+    ("an event that also asks what is unpaid happens at once", |deal, path| {
+        let is_mixed =
+            |name: &str| deal.events.iter().any(|event| event.name == name && is_mixed(&event.when));
+        path.events.iter().any(|event| event.happened && !event.after_payment && is_mixed(&event.event))
     }),
     ("an event follows from what is unpaid after its grace", |deal, path| {
         let mut late = path.events.iter().filter(|event| event.happened && event.after_payment);
