@@ -165,17 +165,17 @@ const FAULTS: &[Fault] = &[
         ["gauge.read(state).times(*factor)",
          "gauge.read(state)"]]),
     fault("a sum is its first part", AMOUNT, &[
-        ["amounts.iter().map(|amount| amount.now(state)).sum()",
-         "amounts[0].now(state)"]]),
+        ["amounts.iter().map(each).sum()",
+         "each(&amounts[0])"]]),
     fault("an amount less another may be negative", AMOUNT, &[
-        ["(both[0].now(state) - both[1].now(state)).or_zero()",
-         "both[0].now(state) - both[1].now(state)"]]),
+        ["(both[0].of_step(state, due) - both[1].of_step(state, due)).or_zero()",
+         "both[0].of_step(state, due) - both[1].of_step(state, due)"]]),
     fault("the smallest is the largest", AMOUNT, &[
-        ["amounts.iter().map(|amount| amount.now(state)).min().unwrap_or_default()",
-         "amounts.iter().map(|amount| amount.now(state)).max().unwrap_or_default()"]]),
+        ["amounts.iter().map(each).min().unwrap_or_default()",
+         "amounts.iter().map(each).max().unwrap_or_default()"]]),
     fault("the largest is the last", AMOUNT, &[
-        ["amounts.iter().map(|amount| amount.now(state)).max().unwrap_or_default()",
-         "amounts[amounts.len() - 1].now(state)"]]),
+        ["amounts.iter().map(each).max().unwrap_or_default()",
+         "each(&amounts[amounts.len() - 1])"]]),
     fault("at least means more than", CONDITION, &[
         ["both[0].now(state) >= both[1].now(state)",
          "both[0].now(state) > both[1].now(state)"]]),
@@ -530,6 +530,9 @@ const FAULTS: &[Fault] = &[
     fault("a plan whose accounts earn is taken for plain", RARE, &[
         ["self.split.is_some() || self.reinvestment.is_some()",
          "self.split.is_some()"]]),
+    fault("a share of what is due is one of nothing", AMOUNT, &[
+        ["due.times(*factor)",
+         "Money::ZERO"]]),
     fault("what is unpaid makes other conditions of an event wait", CONDITION, &[
         ["all.into_iter().partition(ConditionPlan::asks_unpaid)",
          "all.into_iter().partition(|_| true)"]]),

@@ -48,7 +48,8 @@ impl<'a> RankedDues<'a> {
                 state.expected(plan, claim, date) - counted.get(&claim).copied().unwrap_or_default()
             };
             let open: Vec<Money> = claims().map(open).collect();
-            let most = open.iter().sum::<Money>().min(most(step, state));
+            let due = open.iter().sum();
+            let most = most(step, state, due).min(due);
             for (claim, due) in claims().zip(most.split(&open)) {
                 *counted.entry(claim).or_default() += due;
                 match claim {
@@ -102,11 +103,12 @@ fn is_senior(plan: &Plan, claim: Claim) -> bool {
 
 /// The most that a step pays of what is due. A cap is on fees and on top-ups, and on interest while senior notes are outstanding;
 /// principal that is due is not capped. One that is not taken now pays nothing.
-pub(super) fn most(step: &StepPlan, state: &State) -> Money {
-    if step.applies(state) { step.parts().iter().map(|part| most_of(part, state)).sum() } else { Money::ZERO }
+pub(super) fn most(step: &StepPlan, state: &State, due: Money) -> Money {
+    let most = |part: &StepPlan| most_of(part, state, due);
+    if step.applies(state) { step.parts().iter().map(most).sum() } else { Money::ZERO }
 }
 
-fn most_of(step: &StepPlan, state: &State) -> Money {
+fn most_of(step: &StepPlan, state: &State, due: Money) -> Money {
     let is_capped = |ranked: &RankedClaim| match ranked.claim.whole() {
         Claim::Fee(_) => true,
         Claim::Interest(_) => !state.senior.is_zero(),
@@ -119,5 +121,5 @@ fn most_of(step: &StepPlan, state: &State) -> Money {
         StepPlan::TopUp { cap, .. } => cap.as_ref(),
         _ => None,
     };
-    cap.map_or(Money::MAX, |cap| cap.now(state))
+    cap.map_or(Money::MAX, |cap| cap.of_step(state, due))
 }

@@ -18,8 +18,9 @@ pub(super) struct Steps {
 impl Steps {
     /// A step is about to be taken. A written step that the engine takes in parts is told as one.
     pub(super) fn open(&mut self, step: &StepPlan, number: usize, deal: &Deal, plan: &Plan, state: &State) {
-        (self.most, self.paid) = (most(step, state), Money::ZERO);
-        let due = due(step, plan, state).min(self.most);
+        let due = due(step, plan, state);
+        (self.most, self.paid) = (most(step, state, due), Money::ZERO);
+        let due = due.min(self.most);
         let Some((number, written)) = written(deal, state, number) else { return };
         match self.taken.last_mut().filter(|last| last.number == number) {
             Some(last) => last.due += due,

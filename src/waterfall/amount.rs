@@ -139,6 +139,11 @@ pub enum FormulaProblem {
     /// What is unpaid, where nobody waits for the end of a date.
     #[error("what is unpaid is asked for by events alone: write an event with this condition")]
     OfEvents,
+    /// What is due in a step, where no step is.
+    #[error(
+        "what is due is asked by caps of steps alone, each of its own step: name what else it is a share of"
+    )]
+    OfCaps,
     /// An event, where one is asked.
     #[error("an event cannot ask whether another has happened: write what the other asks for")]
     NotOfEvents,
@@ -250,17 +255,20 @@ impl AmountPlan {
 
     /// How much it is now.
     pub(crate) fn now(&self, state: &State) -> Money {
+        self.of_step(state, Money::ZERO)
+    }
+
+    /// How much it is now as the cap of a step in which so much is due.
+    pub(crate) fn of_step(&self, state: &State, due: Money) -> Money {
+        let each = |amount: &AmountPlan| amount.of_step(state, due);
         match self {
             AmountPlan::Fixed(amount) => *amount,
+            AmountPlan::Share(GaugePlan::Due, factor) => due.times(*factor),
             AmountPlan::Share(gauge, factor) => gauge.read(state).times(*factor),
-            AmountPlan::Sum(amounts) => amounts.iter().map(|amount| amount.now(state)).sum(),
-            AmountPlan::Less(both) => (both[0].now(state) - both[1].now(state)).or_zero(),
-            AmountPlan::Min(amounts) => {
-                amounts.iter().map(|amount| amount.now(state)).min().unwrap_or_default()
-            }
-            AmountPlan::Max(amounts) => {
-                amounts.iter().map(|amount| amount.now(state)).max().unwrap_or_default()
-            }
+            AmountPlan::Sum(amounts) => amounts.iter().map(each).sum(),
+            AmountPlan::Less(both) => (both[0].of_step(state, due) - both[1].of_step(state, due)).or_zero(),
+            AmountPlan::Min(amounts) => amounts.iter().map(each).min().unwrap_or_default(),
+            AmountPlan::Max(amounts) => amounts.iter().map(each).max().unwrap_or_default(),
         }
     }
 }

@@ -140,9 +140,9 @@ impl<R: Recorder, const RARE: bool> Engine<'_, R, RARE> {
             StepPlan::Pay(ranked, funds) => self.pay_one(ranked, funds),
             StepPlan::Share(claims, funds) => self.share(claims, funds),
             StepPlan::TopUp { reserve, from, cap } => {
-                let cap = cap.as_ref().map_or(Money::MAX, |cap| cap.now(self.state));
                 let account = self.plan.reserves[*reserve].account;
                 let lacks = self.plan.reserves[*reserve].lacks(self.state, self.is_final());
+                let cap = cap.as_ref().map_or(Money::MAX, |cap| cap.of_step(self.state, lacks));
                 let amount = lacks.min(cap).min(self.cash_in(*from));
                 self.transfer(*from, account, amount, Reason::ToppedUp(*reserve));
             }
@@ -288,6 +288,12 @@ impl<R: Recorder, const RARE: bool> Engine<'_, R, RARE> {
         if RARE { self.state.principal_account() } else { AccountId::PLAN }
     }
 
+    /// What the claims of a step may be paid in sum.
+    #[cold]
+    fn due(&self, claims: &[RankedClaim]) -> Money {
+        claims.iter().map(|ranked| self.payable(ranked.claim)).sum()
+    }
+
     /// The most that a step pays on this date. Principal that must be paid is not capped, and interest of subordinated notes only
     /// until the others are repaid.
     #[inline]
@@ -298,7 +304,7 @@ impl<R: Recorder, const RARE: bool> Engine<'_, R, RARE> {
             _ => false,
         };
         match &funds.cap {
-            Some(cap) if RARE && !claims.iter().any(is_free) => cap.now(self.state),
+            Some(cap) if RARE && !claims.iter().any(is_free) => cap.of_step(self.state, self.due(claims)),
             _ => Money::MAX,
         }
     }

@@ -49,6 +49,9 @@ pub enum Gauge {
     Account(#[cfg_attr(feature = "schema", schemars(example = "liquidity reserve"))] String),
     /// What income owes principal, in a plan account that is split into the two.
     OwedToPrincipal,
+    /// What is due in a step when its turn comes: what its claims may be paid, or what its reserve lacks. Caps alone ask it, each of its
+    /// own step.
+    Due,
     /// What a support has paid so far, whatever it was repaid.
     Drawn(#[cfg_attr(feature = "schema", schemars(example = "second for A2"))] String),
 }
@@ -89,6 +92,7 @@ impl fmt::Display for Gauge {
             }
             Gauge::Account(name) => write!(f, "the cash in {name}"),
             Gauge::OwedToPrincipal => f.write_str("what income owes principal"),
+            Gauge::Due => f.write_str("what is due in the step"),
             Gauge::Drawn(support) => write!(f, "what {support} has paid"),
         }
     }
@@ -108,6 +112,8 @@ pub(crate) enum GaugePlan {
     MissedPrincipal(Vec<usize>),
     Account(AccountId),
     OwedToPrincipal,
+    /// What is due in the step whose cap it is.
+    Due,
     Drawn(usize),
 }
 
@@ -127,6 +133,8 @@ pub(crate) struct Readable<'a> {
     pub(crate) pool: Money,
     /// Is it an event that asks?
     pub(crate) in_event: bool,
+    /// Is it a cap of a step that asks?
+    pub(crate) in_cap: bool,
 }
 
 impl Readable<'_> {
@@ -149,6 +157,10 @@ impl Readable<'_> {
 
     fn check_in_event(&self) -> Result<(), FormulaProblem> {
         if self.in_event { Ok(()) } else { Err(FormulaProblem::OfEvents) }
+    }
+
+    fn check_in_cap(&self) -> Result<(), FormulaProblem> {
+        if self.in_cap { Ok(()) } else { Err(FormulaProblem::OfCaps) }
     }
 
     pub(super) fn check_no_event(&self) -> Result<(), FormulaProblem> {
@@ -224,6 +236,10 @@ impl Gauge {
                 GaugePlan::OwedToPrincipal
             }
             Gauge::Account(name) => GaugePlan::Account(found.take(place, names.accounts.find(name))?),
+            Gauge::Due => {
+                found.take(place, names.check_in_cap())?;
+                GaugePlan::Due
+            }
             Gauge::Drawn(support) => GaugePlan::Drawn(found.take(place, names.supports.find(support))?),
         })
     }
@@ -252,6 +268,7 @@ impl GaugePlan {
             GaugePlan::Account(AccountId::PLAN) => state.cash(),
             GaugePlan::Account(account) => state.held_in(*account),
             GaugePlan::OwedToPrincipal => state.owed_to_principal.unwrap_or_default(),
+            GaugePlan::Due => Money::ZERO,
             GaugePlan::Drawn(support) => state.supports[*support].recourse.drawn,
         }
     }

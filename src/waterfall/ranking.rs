@@ -207,7 +207,8 @@ impl<'a> Ranking<'a> {
         if let Amount::Fixed(fixed) = cap {
             self.found.take(at, check_positive("cap", *fixed))?;
         }
-        cap.resolve(at, self.payables.readable, self.found).map(Box::new)
+        let readable = Readable { in_cap: true, ..self.payables.readable };
+        cap.resolve(at, readable, self.found).map(Box::new)
     }
 
     /// The ratio of a step, a part for each of its notes.

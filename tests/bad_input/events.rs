@@ -190,6 +190,13 @@ pub(crate) const EVENTS: &[Case] = &[
         &["event \"event\": 3 is no number of dates on which a support can have paid: from 1 to 2"],
     ),
     (
+        "what is due, asked by an event",
+        &[(NOTES, NOTICE), (WHEN, "when = { at-least = [{ share = { rate = '100%', of = 'due' } }, '1'] }")],
+        &[
+            "event \"event\": what is due is asked by caps of steps alone, each of its own step: name what else it is a share of",
+        ],
+    ),
+    (
         "what is unpaid, asked by a step",
         &[(
             "{ principal = ['senior'] }",

@@ -2,7 +2,7 @@
 
 use abs_waterfall::deal::{Deal, Support};
 use abs_waterfall::waterfall::{Amount, Condition, Gauge, Share};
-use abs_waterfall::{Date, Money};
+use abs_waterfall::{Date, Money, Rounding};
 
 use crate::any_loan::ROUNDINGS;
 use crate::days::days_later;
@@ -50,9 +50,15 @@ fn amounts(dice: &mut Dice<'_>, deal: &Deal, depth: usize) -> Vec<Amount> {
     (0..dice.between(1, 3)).map(|_| amount(dice, deal, depth - 1)).collect()
 }
 
-/// A cap: a fixed one, or by a formula.
+/// A cap: a fixed one, or by a formula, or a share of what is due.
 pub(crate) fn cap(dice: &mut Dice<'_>, deal: &Deal) -> Amount {
-    if dice.once_in(2) { amount(dice, deal, 2) } else { fixed(dice).into() }
+    let formula = if dice.once_in(2) { amount(dice, deal, 2) } else { fixed(dice).into() };
+    let part = || Share { of: Gauge::Due, rate: "37.5%".parse().unwrap(), rounding: Rounding::HalfUp };
+    match formula {
+        Amount::Share(share) if share.of == Gauge::Pool => Amount::Share(part()),
+        Amount::Max(all) => Amount::Max(all.into_iter().chain([Amount::Share(part())]).collect()),
+        other => other,
+    }
 }
 
 /// More than nothing, and now and then so little that it always binds.

@@ -2,6 +2,7 @@
 //!
 //! Everything is found by its name, every time, and nothing is computed before it is needed.
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use abs_waterfall::deal::{Deal, Deferral, FeeAmount, FeeRateBase, FixedOn, Note, NoteRepayment, VatBase};
@@ -143,6 +144,8 @@ pub(crate) struct Books<'a> {
     pub(crate) order: PaymentOrder,
     /// By event: has it happened, and since which date does its condition hold?
     pub(crate) events: Vec<Told>,
+    /// What is due in the step whose cap is asked for.
+    pub(crate) step_due: Cell<Yuan>,
     /// What happened or was cured, with its date.
     pub(crate) told: Vec<(String, bool, usize)>,
     /// By note: interest, expected and required principal left unpaid on the last date.
@@ -203,6 +206,7 @@ impl<'a> Books<'a> {
             ended: None,
             order: PaymentOrder::Normal,
             events: vec![Told::default(); deal.events.len()],
+            step_due: Cell::new(ZERO),
             told: Vec::new(),
             unpaid: BTreeMap::new(),
             failed: BTreeSet::new(),

@@ -72,7 +72,7 @@ impl Books<'_> {
             };
             let left = |what: &String| self.owed(what) - paid.get(what).copied().unwrap_or_default();
             let left: Vec<Yuan> = claims.iter().map(left).collect();
-            for (what, part) in claims.into_iter().zip(share(self.cap(step), &left)) {
+            for (what, part) in claims.into_iter().zip(share(self.cap(step, left.iter().sum()), &left)) {
                 *paid.entry(what).or_default() += part;
             }
         }
@@ -86,7 +86,9 @@ impl Books<'_> {
         Dues { costs: sum(true), notes: sum(false) }
     }
 
-    fn cap(&self, step: &Step) -> Yuan {
+    /// What a step may pay, of so much that is due in it.
+    pub(crate) fn cap(&self, step: &Step, due: Yuan) -> Yuan {
+        self.step_due.set(due);
         step.cap.as_ref().map_or(Decimal::MAX, |cap| self.amount(cap))
     }
 }

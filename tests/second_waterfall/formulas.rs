@@ -22,6 +22,7 @@ impl Books<'_> {
             Gauge::Account(name) if *name == self.deal.accounts.plan => self.cash(),
             Gauge::Account(name) => self.accounts[name],
             Gauge::OwedToPrincipal => self.owed_to_principal,
+            Gauge::Due => self.step_due.get(),
             Gauge::Drawn(support) => self.supports[support].drawn,
             other => unreachable!("no words for {other}"),
         }

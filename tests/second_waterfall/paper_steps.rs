@@ -1,9 +1,11 @@
 //! Steps with conditions and ratios, parts of interest, and what the accounts earn, worked out on paper. Both waterfalls must say the same.
 
-use abs_waterfall::Scenario;
 use abs_waterfall::calendar::DayCount;
 use abs_waterfall::deal::{Deal, Note, NoteRepayment, Reserve, Step};
-use abs_waterfall::waterfall::{Condition, Event, EventEffect, InterestPart, Reinvestment};
+use abs_waterfall::waterfall::{
+    Amount, Condition, Event, EventEffect, Gauge, InterestPart, Reinvestment, Share,
+};
+use abs_waterfall::{Rounding, Scenario};
 
 use crate::desk::Path;
 use crate::paper::{assert_table, note, projected, rate};
@@ -57,6 +59,25 @@ fn notes_are_repaid_in_turn_until_an_event_has_happened() {
         42.00  18.00   78.00  102.00
         42.01  18.00   35.99   84.00
         35.99  24.01    0.00   59.99";
+    assert_table(&projected(&deal, &Scenario::no_default(), &Path::default()), &COLUMNS, expected);
+}
+
+/// A quarter of what is due of `a` while it need not be repaid: of 180.00, 135.00 and 101.25 (25.3125). At its maturity nothing limits
+/// it.
+#[test]
+fn a_step_pays_a_share_of_what_is_due_in_it() {
+    let mut deal = deal(&["60", "60", "60", "60"], ["180", "120"]);
+    let quarter = Share { of: Gauge::Due, rate: rate("25%"), rounding: Rounding::HalfUp };
+    deal.waterfall = vec![
+        Step::principal("a").with_cap(Amount::Share(quarter)),
+        Step::principal("b"),
+        Step::residual("servicer"),
+    ];
+    let expected = "
+        45.00  15.00  135.00  105.00
+        33.75  26.25  101.25   78.75
+        25.31  34.69   75.94   44.06
+        60.00   0.00   15.94   44.06";
     assert_table(&projected(&deal, &Scenario::no_default(), &Path::default()), &COLUMNS, expected);
 }
 

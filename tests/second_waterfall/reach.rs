@@ -250,6 +250,7 @@ fn the_random_deals_have_every_kind_of_formula() {
         "Issued",
         "Account",
         "OwedToPrincipal",
+        "Due",
         "Drawn",
         "UnpaidInterest",
         "UnpaidPrincipal",

@@ -33,8 +33,9 @@ impl<'a> Books<'a> {
                 self.taken.push([ZERO; 3]);
                 continue;
             }
-            let (before, most) = (self.moved_by(step), self.most_due(step));
-            let due = self.due_in(step, k).min(most);
+            let due = self.due_in(step, k);
+            let (before, most) = (self.moved_by(step), self.most_due(step, due));
+            let due = due.min(most);
             self.take(step, k, stands);
             let paid = (self.moved_by(step) - before).abs();
             let short = self.due_in(step, k).min(most - paid);
@@ -92,13 +93,13 @@ impl<'a> Books<'a> {
     }
 
     /// A cap on fees and top-ups is one on what is due in the step; one on interest, until the senior notes are repaid.
-    fn most_due(&self, step: &Step) -> Yuan {
+    fn most_due(&self, step: &Step, due: Yuan) -> Yuan {
         let is_capped = match step.kind {
             StepKind::Fees(_) | StepKind::TopUp(_) => true,
             StepKind::Interest(_) => !self.seniors_repaid(),
             _ => false,
         };
-        step.cap.as_ref().filter(|_| is_capped).map_or(Decimal::MAX, |cap| self.amount(cap))
+        if is_capped { self.cap(step, due) } else { Decimal::MAX }
     }
 
     /// What must be paid in a step now, or what its reserve lacks.
@@ -239,10 +240,8 @@ impl<'a> Books<'a> {
         let due_principal =
             matches!(step.kind, StepKind::Principal(_)) && asks.iter().any(|asked| asked.must);
         let late_yield = matches!(step.kind, StepKind::Interest(_)) && self.seniors_repaid();
-        step.cap
-            .as_ref()
-            .filter(|_| !due_principal && !late_yield)
-            .map_or(Decimal::MAX, |cap| self.amount(cap))
+        let due = asks.iter().map(|asked| asked.amount).sum();
+        if due_principal || late_yield { Decimal::MAX } else { self.cap(step, due) }
     }
 
     /// Adds to what claims got, from one account through another.
@@ -390,7 +389,7 @@ impl<'a> Books<'a> {
     /// Fills a reserve up to its target.
     fn top_up(&mut self, reserve: &Reserve, step: &Step, k: usize) {
         let lacks = (self.target(reserve, k) - self.accounts[&reserve.name]).max(ZERO);
-        let most = step.cap.as_ref().map_or(Decimal::MAX, |cap| self.amount(cap));
+        let most = self.cap(step, lacks);
         let plan = self.main();
         let why = format!("top-up of \"{}\"", reserve.name);
         self.transfer(plan, &reserve.name, lacks.min(most).min(self.free(plan)), why);

@@ -41,6 +41,7 @@ pub(super) fn resolve(
         periods,
         pool: collections.map_or(Money::ZERO, CollectionPlan::opening),
         in_event: false,
+        in_cap: false,
     };
     let vat = deal.vat.and_then(|vat| errors.take("vat", PoolTax::of(&vat, deal.pool.loans(), collections)));
     let supports = supports(deal, names, roles, periods, errors);
