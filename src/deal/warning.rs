@@ -77,6 +77,19 @@ pub enum Concern {
         "`{0}` has no quality: in a simulation it never fails, only in scenarios; give the party a rating or a default probability"
     )]
     NeverFails(String),
+    /// A term that nothing in the deal goes by.
+    #[error(
+        "no event adds these dates, and the deal never pays on them: give one `adds_dates`, or leave them out"
+    )]
+    DatesNeverAdded,
+    /// Sweeps that never become more frequent.
+    #[error(
+        "no event steps up collections, and this never counts: add one with that effect, or leave it out"
+    )]
+    NeverSteppedUp,
+    /// A table of rates on which nothing floats.
+    #[error("no coupon and no loan floats on `{0}`: name it where one does, or leave it out")]
+    UnusedTable(String),
     /// The published business days end soon after the deal.
     #[error(
         "the deal's last date {last} is within three months of the end of {year}, the last year that the calendar \

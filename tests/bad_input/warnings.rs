@@ -45,6 +45,29 @@ pub(crate) const WARNINGS: &[Case] = &[
              rating or a default probability",
         ],
     ),
+    (
+        "terms that nothing goes by",
+        &[(
+            "servicer = 'Lender'",
+            "servicer = 'Lender'\nstepped_up = 'daily'\n\n[rates]\nLPR-1Y = [{ from = '2023-12-20', rate = '3.45%' }]",
+        )],
+        &[
+            "servicing.stepped_up: no event steps up collections, and this never counts: add one with that effect, or leave it \
+             out",
+            "rates: no coupon and no loan floats on `LPR-1Y`: name it where one does, or leave it out",
+        ],
+    ),
+    (
+        "dates that no event adds",
+        &[(
+            "[dates]\n",
+            "[dates]\nafter_event = { calculation = { dates = ['2024-06-20', '2024-09-20', '2024-12-20'] }, distribution = { dates = ['2024-06-26', '2024-09-26', '2024-12-26'] } }\n",
+        )],
+        &[
+            "dates.after_event: no event adds these dates, and the deal never pays on them: give one `adds_dates`, or leave them \
+             out",
+        ],
+    ),
     ("loans without interest", &[("rate = '6%'", "rate = 0"), ("rate = '7%'", "rate = 0")], &[]),
     ("rates at the bounds", &[("rate = '6%'", "rate = '24%'"), ("rate = '7%'", "rate = '0.1%'")], &[]),
     (

@@ -1,5 +1,7 @@
 //! What a person should look at in a deal without errors.
 
+use std::collections::BTreeSet;
+
 use rust_decimal::Decimal;
 
 use super::PaymentPeriod;
@@ -11,6 +13,7 @@ use crate::path::CashFlowPlan;
 use crate::place::Place;
 use crate::pool::Loan;
 use crate::servicing::{CollectionPlan, TransferLag};
+use crate::waterfall::{CouponRate, EventEffect};
 
 /// Fees of plans run from 0.01 % to 1.5 % a year of their base.
 const HIGHEST_FEE: Decimal = Decimal::from_parts(5, 0, 0, false, 2);
@@ -42,6 +45,7 @@ pub(super) fn of(deal: &Deal, cash: &CashFlowPlan, periods: &[PaymentPeriod]) ->
         .chain(lost)
         .chain(called)
         .chain(failing)
+        .chain(unused(deal))
         .chain(calendars(deal, periods))
         .collect()
 }
@@ -109,6 +113,26 @@ fn never_fails(deal: &Deal) -> Option<DealWarning> {
     let servicer = deal.parties.iter().find(|party| party.name == deal.servicing.servicer)?;
     let concern = Concern::NeverFails(servicer.name.clone());
     servicer.quality.is_none().then(|| DealWarning { place: "servicing.failure".into(), concern })
+}
+
+/// Terms that no event, coupon or loan goes by.
+fn unused(deal: &Deal) -> Vec<DealWarning> {
+    let adds_dates = deal.events.iter().any(|event| event.adds_dates);
+    let steps_up = deal.events.iter().any(|event| event.effect == EventEffect::CollectionStepUp);
+    let dates = (deal.dates.after_event.is_some() && !adds_dates)
+        .then(|| DealWarning { place: "dates.after_event".into(), concern: Concern::DatesNeverAdded });
+    let sweeps = (deal.servicing.stepped_up.is_some() && !steps_up)
+        .then(|| DealWarning { place: "servicing.stepped_up".into(), concern: Concern::NeverSteppedUp });
+    let of_notes = deal.notes.iter().filter_map(|note| match &note.coupon.as_ref()?.rate {
+        CouponRate::Floating(floating) => Some(floating.table.as_str()),
+        _ => None,
+    });
+    let of_loans = deal.pool.loans().iter().filter_map(|loan| Some(loan.floating.as_ref()?.table.as_str()));
+    let used: BTreeSet<&str> = of_notes.chain(of_loans).collect();
+    let tables = deal.rates.keys().filter(|name| !used.contains(name.as_str()));
+    let table =
+        |name: &String| DealWarning { place: "rates".into(), concern: Concern::UnusedTable(name.clone()) };
+    dates.into_iter().chain(sweeps).chain(tables.map(table)).collect()
 }
 
 /// The calendars that dates of the deal are rolled or counted on, where they are about to end.
