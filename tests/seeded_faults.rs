@@ -64,6 +64,7 @@ const RATES: &str = "src/calendar/rate_table.rs";
 const RESOLVED: &str = "src/deal/resolve/waterfall.rs";
 const WATCH: &str = "src/waterfall/watch.rs";
 const GUARANTEES: &str = "src/servicing/guarantee/desk.rs";
+const SHARED_OUT: &str = "src/servicing/guarantee/recovery.rs";
 const CALL_DAYS: &str = "src/servicing/guarantee/days.rs";
 const CUSTODY: &str = "src/servicing/custody.rs";
 const TRANSFERS: &str = "src/servicing/transfers.rs";
@@ -485,19 +486,19 @@ const FAULTS: &[Fault] = &[
     fault("a cap on what a guarantor pays is one on each call", GUARANTEES, &[
         ["desk.left[guarantee] -= counts",
          "()"]]),
-    fault("what comes back of a guaranteed loan is the guarantor's alone", GUARANTEES, &[
+    fault("what comes back of a guaranteed loan is the guarantor's alone", SHARED_OUT, &[
         ["shares[0].min(principal - case.recovered_by_plan)",
          "Money::ZERO"]]),
-    fault("what comes back of a guaranteed loan does not wait for its guarantor", GUARANTEES, &[
+    fault("what comes back of a guaranteed loan does not wait for its guarantor", SHARED_OUT, &[
         ["period.max(date)",
          "period"]]),
     fault("a guarantor pays the whole balance of every loan at once", GUARANTEES, &[
         ["Call { when, interest, principal, is_last: case.next + 1 == days.end(loan) }",
          "Call { when, interest, principal: case.outstanding - case.paid_principal, is_last: false }"]]),
-    fault("what a guarantor pays late is more than the plan lacks", GUARANTEES, &[
+    fault("what a guarantor pays late is more than the plan lacks", SHARED_OUT, &[
         ["late.amount.min(lacks + interest)",
          "late.amount"]]),
-    fault("what a guarantor pays late gives it no part of what comes back", GUARANTEES, &[
+    fault("what a guarantor pays late gives it no part of what comes back", SHARED_OUT, &[
         ["case.paid + case.paid_late",
          "case.paid"]]),
     fault("a guarantor that is looked away from pays late", GUARANTEES, &[

@@ -5,6 +5,7 @@
 
 mod days;
 mod desk;
+mod recovery;
 
 use super::collections::LoanDefault;
 use super::schedule::Grid;

@@ -14,7 +14,7 @@ use crate::money::Money;
 /// Where calls are worked out: made once, used for any number of paths, never growing after the first.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct GuaranteeDesk {
-    cases: Vec<Case>,
+    pub(super) cases: Vec<Case>,
     /// The first date of a call; past the last if there is none.
     first: usize,
     /// The next call of every case that is open.
@@ -24,13 +24,13 @@ pub(crate) struct GuaranteeDesk {
     /// By guarantee, what its cap leaves.
     left: Vec<Money>,
     /// By guarantee and date.
-    by_date: Vec<GuarantorDate>,
+    pub(super) by_date: Vec<GuarantorDate>,
     /// By kind of asset, where kinds are taxed apart, and date: what guarantors pay.
     by_kind: Vec<Collected>,
     /// Space for sharing what a cap leaves.
     called: Vec<Money>,
     shares: Vec<Money>,
-    order: Vec<usize>,
+    pub(super) order: Vec<usize>,
 }
 
 /// A case whose next call is to come: calls are answered by day, those of one day by guarantee, and by loan.
@@ -61,17 +61,17 @@ pub(crate) struct Case {
     pub(crate) default: LoanDefault,
     pub(crate) guarantee: usize,
     /// With which instalment it shows,
-    shows: usize,
+    pub(super) shows: usize,
     /// and the principal outstanding before that.
     pub(crate) outstanding: Money,
     /// What the guarantor was called for, interest and principal,
     pub(crate) called: Money,
     /// and what it paid of that: of an amount that is less than what was called for, interest first.
     pub(crate) paid: Money,
-    paid_principal: Money,
+    pub(super) paid_principal: Money,
     /// What it pays later of what it was called for after its failure: interest first too.
     pub(crate) paid_late: Money,
-    late_principal: Money,
+    pub(super) late_principal: Money,
     /// The instalment that is called for next.
     next: usize,
     pub(crate) end: CaseEnd,
@@ -112,9 +112,9 @@ enum Stands {
 
 /// What a guarantor that has failed pays of a call later, and on which date.
 #[derive(Clone, Copy)]
-struct LatePayment {
-    on: usize,
-    amount: Money,
+pub(super) struct LatePayment {
+    pub(super) on: usize,
+    pub(super) amount: Money,
 }
 
 /// What a path brings that guarantors change.
@@ -304,79 +304,6 @@ impl Guarantees {
         } else {
             self.wait(days, number, desk);
         }
-    }
-
-    /// What comes back of a loan comes when it would have had nobody guaranteed it, though not before the case is decided: a deposit
-    /// then. It is shared in proportion to what each is owed: the plan its principal and the interest that was called for, up to its
-    /// principal; the guarantor what it paid.
-    fn recover(
-        &self,
-        days: PathDays<'_>,
-        (number, day, date): (usize, Date, usize),
-        (interest, late): (Money, Option<LatePayment>),
-        desk: &mut GuaranteeDesk,
-        brought: &mut Brought<'_>,
-    ) {
-        let Case { default, shows, outstanding, .. } = desk.cases[number];
-        let (loan, recoveries) = (default.loan as usize, days.plan.recoveries());
-        let is_held = days.holds_deposits(day);
-        let deposit = if is_held { recoveries.deposit(loan, outstanding) } else { Money::ZERO };
-        self.share((number, date), (deposit, interest), desk, brought);
-        let all = recoveries.amount(loan, outstanding - deposit);
-        let comes = days.recovered(loan, shows).map(|period| period.max(date));
-        let mut interest = interest;
-        if let Some(late) = late.filter(|late| comes.is_none_or(|comes| late.on <= comes)) {
-            interest = self.pay_late(number, interest, late, desk, brought);
-        }
-        if let Some(comes) = comes {
-            self.share((number, comes), (all, interest), desk, brought);
-        }
-        if let Some(late) = late.filter(|late| comes.is_some_and(|comes| late.on > comes)) {
-            self.pay_late(number, interest, late, desk, brought);
-        }
-    }
-
-    /// A guarantor that has failed pays a part of a call later, but no more than the plan lacks by then: interest first, and the rest is
-    /// a recovery of principal. What is left of the interest.
-    fn pay_late(
-        &self,
-        number: usize,
-        interest: Money,
-        late: LatePayment,
-        desk: &mut GuaranteeDesk,
-        brought: &mut Brought<'_>,
-    ) -> Money {
-        let case = &mut desk.cases[number];
-        let lacks = case.outstanding - case.paid_principal - case.recovered_by_plan;
-        let paid = late.amount.min(lacks + interest);
-        let of_principal = paid - paid.min(interest);
-        case.paid_late += paid;
-        case.late_principal += of_principal;
-        case.recovered_by_plan += of_principal;
-        brought.loss.lost -= of_principal;
-        desk.by_date[case.guarantee * self.dates + late.on].late += paid;
-        interest - (paid - of_principal)
-    }
-
-    /// The plan and a guarantor share what comes back in a period.
-    fn share(
-        &self,
-        (number, period): (usize, usize),
-        (all, interest): (Money, Money),
-        desk: &mut GuaranteeDesk,
-        brought: &mut Brought<'_>,
-    ) {
-        let case = &mut desk.cases[number];
-        let principal = case.outstanding - case.paid_principal;
-        let owed = [principal - case.late_principal + interest, case.paid + case.paid_late];
-        let mut shares = [Money::ZERO; 2];
-        all.split_into(&owed, &mut shares, &mut desk.order);
-        let to_plan = shares[0].min(principal - case.recovered_by_plan);
-        case.recovered_by_plan += to_plan;
-        case.recovered += all - to_plan;
-        brought.periods[period].recovery += to_plan;
-        brought.loss.lost -= to_plan;
-        desk.by_date[case.guarantee * self.dates + period].recovered += all - to_plan;
     }
 }
 

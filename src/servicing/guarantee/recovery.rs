@@ -1,0 +1,82 @@
+//! What comes back of a guaranteed loan, and how the plan and its guarantor share it.
+
+use super::Guarantees;
+use super::days::PathDays;
+use super::desk::{Brought, Case, GuaranteeDesk, LatePayment};
+use crate::calendar::Date;
+use crate::money::Money;
+
+impl Guarantees {
+    /// What comes back of a loan comes when it would have had nobody guaranteed it, though not before the case is decided: a deposit
+    /// then. It is shared in proportion to what each is owed: the plan its principal and the interest that was called for, up to its
+    /// principal; the guarantor what it paid.
+    pub(super) fn recover(
+        &self,
+        days: PathDays<'_>,
+        (number, day, date): (usize, Date, usize),
+        (interest, late): (Money, Option<LatePayment>),
+        desk: &mut GuaranteeDesk,
+        brought: &mut Brought<'_>,
+    ) {
+        let Case { default, shows, outstanding, .. } = desk.cases[number];
+        let (loan, recoveries) = (default.loan as usize, days.plan.recoveries());
+        let is_held = days.holds_deposits(day);
+        let deposit = if is_held { recoveries.deposit(loan, outstanding) } else { Money::ZERO };
+        self.share((number, date), (deposit, interest), desk, brought);
+        let all = recoveries.amount(loan, outstanding - deposit);
+        let comes = days.recovered(loan, shows).map(|period| period.max(date));
+        let mut interest = interest;
+        if let Some(late) = late.filter(|late| comes.is_none_or(|comes| late.on <= comes)) {
+            interest = self.pay_late(number, interest, late, desk, brought);
+        }
+        if let Some(comes) = comes {
+            self.share((number, comes), (all, interest), desk, brought);
+        }
+        if let Some(late) = late.filter(|late| comes.is_some_and(|comes| late.on > comes)) {
+            self.pay_late(number, interest, late, desk, brought);
+        }
+    }
+
+    /// A guarantor that has failed pays a part of a call later, but no more than the plan lacks by then: interest first, and the rest is
+    /// a recovery of principal. What is left of the interest.
+    fn pay_late(
+        &self,
+        number: usize,
+        interest: Money,
+        late: LatePayment,
+        desk: &mut GuaranteeDesk,
+        brought: &mut Brought<'_>,
+    ) -> Money {
+        let case = &mut desk.cases[number];
+        let lacks = case.outstanding - case.paid_principal - case.recovered_by_plan;
+        let paid = late.amount.min(lacks + interest);
+        let of_principal = paid - paid.min(interest);
+        case.paid_late += paid;
+        case.late_principal += of_principal;
+        case.recovered_by_plan += of_principal;
+        brought.loss.lost -= of_principal;
+        desk.by_date[case.guarantee * self.dates + late.on].late += paid;
+        interest - (paid - of_principal)
+    }
+
+    /// The plan and a guarantor share what comes back in a period.
+    fn share(
+        &self,
+        (number, period): (usize, usize),
+        (all, interest): (Money, Money),
+        desk: &mut GuaranteeDesk,
+        brought: &mut Brought<'_>,
+    ) {
+        let case = &mut desk.cases[number];
+        let principal = case.outstanding - case.paid_principal;
+        let owed = [principal - case.late_principal + interest, case.paid + case.paid_late];
+        let mut shares = [Money::ZERO; 2];
+        all.split_into(&owed, &mut shares, &mut desk.order);
+        let to_plan = shares[0].min(principal - case.recovered_by_plan);
+        case.recovered_by_plan += to_plan;
+        case.recovered += all - to_plan;
+        brought.periods[period].recovery += to_plan;
+        brought.loss.lost -= to_plan;
+        desk.by_date[case.guarantee * self.dates + period].recovered += all - to_plan;
+    }
+}
