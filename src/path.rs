@@ -183,8 +183,8 @@ impl CashFlowPlan {
         recorder: &mut impl Recorder,
     ) -> Result<(), CashNotConserved> {
         match self.has_rare_terms {
-            true => waterfall::run(&self.plan, inflow, dates, fails, state, recorder),
-            false => waterfall::run_plain(&self.plan, inflow, dates, fails, state, recorder),
+            true => waterfall::run::<true>(&self.plan, inflow, dates, fails, state, recorder),
+            false => waterfall::run::<false>(&self.plan, inflow, dates, fails, state, recorder),
         }
     }
 
@@ -279,10 +279,8 @@ impl Path {
         self.fails.clone_from(&events.fails);
         mask.fail(&cash.plan, &mut self.fails);
         let pays_less = cash.guarantees.any_of(|giver| mask.takes_away(giver));
-        match cash.plan.reacts {
-            true if !cash.guarantees.is_empty() => self.collected_after = None,
-            false if pays_less => self.collect_without(cash, events),
-            _ => {}
+        if pays_less && !cash.plan.reacts {
+            self.collect_without(cash, events);
         }
         let (plan, dates, state) = (&cash.plan, cash.plan.dates, &mut self.without[index]);
         let relies = |state: &State| state.relies_on(plan, |giver| mask.takes_away(giver));
@@ -295,6 +293,8 @@ impl Path {
         }
         cash.start(state, events);
         if plan.reacts {
+            // What was collected last was so for others who stand behind.
+            self.collected_after = None;
             let (mut state, fails) = (std::mem::take(state), std::mem::take(&mut self.fails));
             let ran = self.run_date_by_date(cash, events, (start..dates, &fails), &mut state, &mut Nothing);
             (self.without[index], self.fails) = (state, fails);

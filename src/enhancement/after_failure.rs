@@ -3,8 +3,9 @@
 use std::fmt;
 
 use crate::calendar::{PaymentPeriod, months_after};
-use crate::money::{Factor, Rounding};
+use crate::money::Rounding;
 use crate::rate::Rate;
+use crate::servicing::LateShare;
 
 /// A fraction of what a party is called for after its failure, which it pays later (破产清偿).
 ///
@@ -49,24 +50,16 @@ impl fmt::Display for AfterFailure {
     }
 }
 
-/// The fraction, resolved.
-#[derive(Clone, Debug)]
-pub(crate) struct LatePlan {
-    /// Rounded half-up, due by due.
-    pub(crate) share: Factor,
-    /// By date of a call, the date on which the fraction comes; none is left where it is past the last.
-    pub(crate) on: Vec<usize>,
-}
-
-impl LatePlan {
-    pub(crate) fn of(written: AfterFailure, periods: &[PaymentPeriod]) -> LatePlan {
+impl AfterFailure {
+    /// The fraction by distribution date.
+    pub(crate) fn resolve(self, periods: &[PaymentPeriod]) -> LateShare {
         let on = |(date, called): (usize, &PaymentPeriod)| {
-            let day = months_after(called.distribution, u64::from(written.months));
+            let day = months_after(called.distribution, u64::from(self.months));
             let reached = |day| periods.partition_point(|period| period.distribution < day);
             day.map_or(periods.len(), reached).max(date + 1)
         };
         let on = periods.iter().enumerate().map(on).collect();
-        LatePlan { share: written.pays.share(Rounding::HalfUp), on }
+        LateShare { share: self.pays.share(Rounding::HalfUp), on }
     }
 }
 
@@ -94,7 +87,7 @@ mod tests {
         };
         let periods = [3, 6, 9, 12].map(period);
         for (months, on) in [(0, [1, 2, 3, 4]), (3, [1, 2, 3, 4]), (4, [2, 3, 4, 4]), (u32::MAX, [4; 4])] {
-            let late = LatePlan::of(AfterFailure::new(Rate::ONE, months), &periods);
+            let late = AfterFailure::new(Rate::ONE, months).resolve(&periods);
             assert_eq!(late.on, on, "{months} months later");
         }
     }

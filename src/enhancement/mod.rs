@@ -11,7 +11,6 @@ mod recourse;
 mod support;
 
 pub use after_failure::AfterFailure;
-pub(crate) use after_failure::LatePlan;
 pub(crate) use books::{LateDue, SupportBook, SupportBooks};
 pub use cap::{YearCap, YearCount};
 pub use kind::SupportKind;

@@ -1,6 +1,6 @@
 //! Supports, resolved: indices instead of names, exact factors instead of rates, and every rule checked.
 
-use super::after_failure::{AfterFailure, LatePlan};
+use super::after_failure::AfterFailure;
 use super::cap::{CapPlan, years};
 use super::kind::SupportKind;
 use super::problem::SupportProblem;
@@ -13,6 +13,7 @@ use crate::limits::check_positive;
 use crate::money::{Factor, Money, Rounding};
 use crate::names::{Names, listed_twice};
 use crate::rate::Rate;
+use crate::servicing::LateShare;
 
 /// A support, resolved. Which dues it covers stands with the dues, in the waterfall.
 #[derive(Clone, Debug)]
@@ -46,7 +47,7 @@ pub(crate) struct FurtherPlan {
     pub(crate) only_failures: bool,
     /// It matters what it leaves open because its giver has failed: a guarantee behind it pays that, or it pays of it later.
     pub(crate) is_watched: bool,
-    pub(crate) late: Option<LatePlan>,
+    pub(crate) late: Option<LateShare>,
 }
 
 /// What of a note ever falls due.
@@ -84,7 +85,7 @@ pub(crate) struct Giver<'a> {
 impl Giver<'_> {
     /// All that a guarantee of loans is beyond a promise with one cap.
     fn pays_later(self, dues: &Dues<'_>) -> Option<Box<FurtherPlan>> {
-        let late = LatePlan::of(self.after_failure?, dues.periods);
+        let late = self.after_failure?.resolve(dues.periods);
         Some(Box::new(FurtherPlan { late: Some(late), ..FurtherPlan::default() }))
     }
 }
@@ -138,7 +139,7 @@ impl Support {
             commitment: fee.and_then(|factors| found.take(self, factors)).unwrap_or_default(),
             only_failures: self.kind == SupportKind::PlanGuarantee && !self.beyond_cap,
             is_watched: by.after_failure.is_some(),
-            late: by.after_failure.map(|written| LatePlan::of(written, dues.periods)),
+            late: by.after_failure.map(|written| written.resolve(dues.periods)),
         };
         let FurtherPlan { is_facility, only_failures, is_watched, .. } = further;
         let is_plain = !is_facility && !only_failures && !is_watched && further.caps.is_none();

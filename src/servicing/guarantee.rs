@@ -62,7 +62,8 @@ pub(crate) struct GuaranteePlan {
     pub(crate) calls: Vec<Vec<CallDay>>,
 }
 
-/// A share of each call on a guarantor that has failed, and by date of the call the one on which it comes.
+/// What a party that has failed pays later: a share of each call, rounded half-up, and by date of the call the one on which it comes;
+/// none is left where that is past the last.
 #[derive(Clone, Debug)]
 pub(crate) struct LateShare {
     pub(crate) share: Factor,

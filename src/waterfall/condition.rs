@@ -241,8 +241,7 @@ impl ConditionPlan {
         let (unpaid, at_once): (Vec<_>, Vec<_>) = all.into_iter().partition(ConditionPlan::asks_unpaid);
         match (at_once.is_empty(), unpaid.is_empty()) {
             (false, false) => (Some(ConditionPlan::Any(at_once)), ConditionPlan::Any(unpaid)),
-            (_, true) => (None, ConditionPlan::Any(at_once)),
-            (true, _) => (None, ConditionPlan::Any(unpaid)),
+            _ => (None, ConditionPlan::Any([at_once, unpaid].concat())),
         }
     }
 

@@ -36,12 +36,13 @@ pub struct CashNotConserved {
 }
 
 /// Runs a waterfall over some of its dates, from the state before them to the state after them. A giver of supports pays on
-/// the dates before it `fails`, by giver, and not from there on.
+/// the dates before it `fails`, by giver, and not from there on. A plan without [rare terms](Plan::has_rare_terms) takes less
+/// time if it is not asked for them.
 ///
 /// # Errors
 /// [`CashNotConserved`] never, unless the library is wrong.
 #[inline]
-pub(crate) fn run(
+pub(crate) fn run<const RARE: bool>(
     plan: &Plan,
     inflow: Inflow<'_>,
     dates: Range<usize>,
@@ -49,23 +50,7 @@ pub(crate) fn run(
     state: &mut State,
     recorder: &mut impl Recorder,
 ) -> Result<(), CashNotConserved> {
-    Engine::<_, true> { plan, state, recorder, date: dates.start, fails }.run(inflow, dates)
-}
-
-/// The same of a plan without [rare terms](Plan::has_rare_terms), in less time: what it cannot have is not asked for.
-///
-/// # Errors
-/// [`CashNotConserved`] never, unless the library is wrong.
-#[inline]
-pub(crate) fn run_plain(
-    plan: &Plan,
-    inflow: Inflow<'_>,
-    dates: Range<usize>,
-    fails: &[Failure],
-    state: &mut State,
-    recorder: &mut impl Recorder,
-) -> Result<(), CashNotConserved> {
-    Engine::<_, false> { plan, state, recorder, date: dates.start, fails }.run(inflow, dates)
+    Engine::<_, RARE> { plan, state, recorder, date: dates.start, fails }.run(inflow, dates)
 }
 
 /// One distribution date being settled. The engine is compiled twice: for plans that may have `RARE` terms, and for all others.

@@ -268,6 +268,7 @@ impl GaugePlan {
             GaugePlan::Account(AccountId::PLAN) => state.cash(),
             GaugePlan::Account(account) => state.held_in(*account),
             GaugePlan::OwedToPrincipal => state.owed_to_principal.unwrap_or_default(),
+            // Which step it is of the state does not know: see `AmountPlan::of_step`.
             GaugePlan::Due => Money::ZERO,
             GaugePlan::Drawn(support) => state.supports[*support].recourse.drawn,
         }

@@ -53,7 +53,7 @@ pub use vat::{AssetVat, Vat, VatBase};
 
 pub(crate) use backup::BackupPlan;
 pub(crate) use clean_up::{CleanUpPlan, Sale};
-pub(crate) use engine::{run, run_plain};
+pub(crate) use engine::run;
 pub(crate) use event::EventPlan;
 pub(crate) use fee::FeePlan;
 pub(crate) use gauge::{PlanAccounts, Readable};

@@ -12,11 +12,11 @@ impl Plan {
         let by_date = !self.events.is_empty() || self.clean_up.is_some() || !self.event_only.is_empty();
         let accounts = self.split.is_some() || self.reinvestment.is_some();
         let servicer = self.servicer.is_some() || self.backup.is_some();
-        let is_rare = |step: &StepPlan| step.is_rare();
-        let mut supports = self.supports.iter();
-        (by_date || accounts || servicer || matches!(self.vat, PoolTax::ByKind(_)))
-            || supports.any(|support| support.guarantees_loans || support.further.is_some())
-            || (self.pays_parts() || self.steps.iter().any(is_rare))
+        let tax = matches!(self.vat, PoolTax::ByKind(_));
+        let supports =
+            self.supports.iter().any(|support| support.guarantees_loans || support.further.is_some());
+        let steps = self.pays_parts() || self.steps.iter().any(StepPlan::is_rare);
+        by_date || accounts || servicer || tax || supports || steps
     }
 }
 

@@ -41,7 +41,9 @@ pub(super) fn resolve(
             plan.with_transfers(transfers)
         }
     };
-    with_accrued(deal, periods, plan, earlier, errors)
+    // After an error the schedule lacks loans: its places are not those of the deal.
+    let is_whole = schedule.len() == deal.pool.loans().len();
+    if is_whole { with_accrued(deal, periods, plan, earlier, errors) } else { Some(plan) }
 }
 
 /// What has accrued is worked out where somebody may buy the pool; `None` after an error.
@@ -53,8 +55,6 @@ fn with_accrued(
     errors: &mut Errors,
 ) -> Option<CollectionPlan> {
     match (&deal.clean_up, earlier.and_then(|earlier| earlier.definition().clean_up.as_ref())) {
-        // After an error the schedule lacks loans: its places are not those of the deal.
-        _ if plan.schedule().len() < deal.pool.loans().len() => Some(plan),
         (Some(_), Some(_)) | (None, None) => Some(plan),
         (None, Some(_)) => Some(plan.without_accrued()),
         (Some(_), None) => {

@@ -7,10 +7,10 @@ use super::parties::Roles;
 use super::{Errors, PaymentPeriod};
 use crate::calendar::{Date, period_of};
 use crate::deal::Deal;
-use crate::enhancement::{AfterFailure, GuaranteeProblem, LatePlan, Support, SupportKind, SupportProblem};
+use crate::enhancement::{GuaranteeProblem, Support, SupportKind, SupportProblem};
 use crate::ledger::Chart;
 use crate::money::Money;
-use crate::servicing::{CallDay, GuaranteePays, GuaranteePlan, Guarantees, LateShare, PoolSchedule};
+use crate::servicing::{CallDay, GuaranteePays, GuaranteePlan, Guarantees, PoolSchedule};
 
 /// The loan guarantees of a deal, for a pool with this schedule.
 pub(super) fn resolve(
@@ -41,16 +41,11 @@ pub(super) fn resolve(
             pays: written.pays.unwrap_or(GuaranteePays::Arrears),
             cap: written.cap.unwrap_or(Money::MAX),
             waits_days: written.waits_days(),
-            late: deal.parties[party].after_failure.map(|written| late(written, periods)),
+            late: deal.parties[party].after_failure.map(|written| written.resolve(periods)),
             calls: days.calls(written, schedule, |loan| usize::from(of_loan[loan]) == number),
         });
     }
     Guarantees::new(plans, of_loan, periods.len())
-}
-
-fn late(written: AfterFailure, periods: &[PaymentPeriod]) -> LateShare {
-    let LatePlan { share, on } = LatePlan::of(written, periods);
-    LateShare { share, on }
 }
 
 /// The loan guarantees with their numbers among the supports.
