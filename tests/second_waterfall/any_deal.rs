@@ -21,7 +21,7 @@ use crate::any_order::order;
 use crate::any_reserve::reserves;
 use crate::any_servicer::{backup, servicer};
 use crate::any_split::split;
-use crate::any_support::{GIVERS, guarantee_loans, supports};
+use crate::any_support::{GIVERS, guarantee_loans, promises, supports};
 use crate::days::{dates_of, days_later, dues_of, ends_its_month, month_end_of, months_later};
 use crate::dice::Dice;
 use crate::pool;
@@ -48,11 +48,16 @@ pub(crate) fn any_deal(row: &[u32]) -> Deal {
     let fees = dice.below(5);
     deal.fees = (0..fees).map(|i| any_fee(dice, &deal, i)).collect();
     backup(own, &mut deal);
-    if !dice.once_in(4) {
-        supports(dice, &mut deal);
-    }
-    if !dice.once_in(4) {
-        guarantee_loans(dice, &mut deal);
+    // The engine has a shorter way for deals in which every support is a promise with one cap at most.
+    if own.once_in(4) {
+        promises(dice, &mut deal);
+    } else {
+        if !dice.once_in(4) {
+            supports(dice, &mut deal);
+        }
+        if !dice.once_in(4) {
+            guarantee_loans(dice, &mut deal);
+        }
     }
     if !dice.once_in(3) {
         reserves(dice, &mut deal);

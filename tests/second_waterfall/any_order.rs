@@ -193,7 +193,7 @@ fn senior(dice: &mut Dice<'_>, deal: &Deal) -> Vec<Step> {
 fn in_some_ratio(dice: &mut Dice<'_>, notes: &[String]) -> Step {
     let step = together(Step::principal_of, notes);
     let parts: Vec<u32> = notes.iter().map(|_| dice.between(1, 9) as u32).collect();
-    if dice.once_in(2) { step.in_ratio(&parts) } else { step }
+    if dice.once_in(3) { step } else { step.in_ratio(&parts) }
 }
 
 /// How a note is repaid, as a number.

@@ -19,15 +19,31 @@ pub(crate) const GIVERS: [&str; 3] = ["enhancer", "backer", "guarantor"];
 
 /// Lets up to three parties, who may fail, give up to three supports; one of them may give several.
 pub(crate) fn supports(dice: &mut Dice<'_>, deal: &mut Deal) {
+    give(dice, deal, of_kind);
+    let_fail(dice, deal);
+    pay_later(dice, deal);
+}
+
+/// The same, but with undertakings that have one cap at most, and of which nothing comes after a failure.
+pub(crate) fn promises(dice: &mut Dice<'_>, deal: &mut Deal) {
+    give(dice, deal, |dice, _, mut support| {
+        // Small and often repaid, so that its cap binds after that.
+        support.cap = (!dice.once_in(4)).then(|| dice.yuan(100, 200_000));
+        support.reimbursed = ReimbursementTiming::EachDate;
+        support
+    });
+    let_fail(dice, deal);
+}
+
+fn give(dice: &mut Dice<'_>, deal: &mut Deal, kind: fn(&mut Dice<'_>, &Deal, Support) -> Support) {
     for i in 0..dice.pick(&[1, 2, 3, 3]) {
         let by = GIVERS[if dice.once_in(2) { dice.below(i + 1) } else { i }];
         let is_first = deal.supports.iter().all(|support| support.by != by);
         let support = promise(dice, deal, by);
-        let support = of_kind(dice, deal, support);
+        let support = kind(dice, deal, support);
         let named = !is_first || dice.once_in(3);
         deal.supports.push(if named { support.with_name(&format!("promise {}", i + 1)) } else { support });
     }
-    let_fail(dice, deal);
 }
 
 /// Lets one or two parties, who may stand behind the plan too, guarantee some of the loans.
@@ -61,6 +77,7 @@ pub(crate) fn guarantee_loans(dice: &mut Dice<'_>, deal: &mut Deal) {
         deal.supports.insert(place, support);
     }
     let_fail(dice, deal);
+    pay_later(dice, deal);
 }
 
 fn let_fail(dice: &mut Dice<'_>, deal: &mut Deal) {
@@ -70,6 +87,12 @@ fn let_fail(dice: &mut Dice<'_>, deal: &mut Deal) {
             let rho = AssetCorrelation::new(Decimal::new(dice.below(60) as i64, 2)).unwrap();
             party.asset_correlation = dice.once_in(2).then_some(rho);
         }
+    }
+}
+
+/// Some pay a fraction of what they were called for, later.
+fn pay_later(dice: &mut Dice<'_>, deal: &mut Deal) {
+    for party in &mut deal.parties {
         let gives = deal.supports.iter().any(|support| support.by == party.name);
         if gives && party.after_failure.is_none() && dice.once_in(2) {
             party.after_failure = Some(AfterFailure::new(dice.share(), dice.below(15) as u32));
@@ -108,7 +131,7 @@ fn of_kind(dice: &mut Dice<'_>, deal: &Deal, mut support: Support) -> Support {
         cap(dice, &mut support);
     }
     match dice.below(8) {
-        1 | 2 if !deal.supports.is_empty() => guarantee(dice, deal, support),
+        0..=2 if !deal.supports.is_empty() => guarantee(dice, deal, support),
         3 => {
             support.kind = SupportKind::GuaranteeLetter;
             support.cap = Some(dice.yuan(100, 1_000_000));

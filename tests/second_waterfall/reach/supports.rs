@@ -1,7 +1,8 @@
 //! What happens where several stand behind a deal.
 
 use abs_waterfall::Money;
-use abs_waterfall::deal::{Deal, Step};
+use abs_waterfall::deal::{Deal, Step, Support};
+use abs_waterfall::enhancement::{Recourse, SupportKind};
 use abs_waterfall::projection::{DatePayment, DateReport, EntryKind, Projection, SupportReport};
 use abs_waterfall::waterfall::StepKind;
 
@@ -50,10 +51,15 @@ pub(super) const RULES: [Rule; 12] = [
         let repaid = path.supports.iter().filter(|told| !told.recourse.reimbursed.is_zero()).count();
         deal.waterfall.iter().filter(named).count() > 1 && repaid > 1
     }),
-    ("what was repaid does not restore a cap", |deal, path| {
-        path.supports.iter().any(|told| {
+    ("what was repaid does not restore the one cap of a promise", |deal, path| {
+        (0..path.supports.len()).any(|i| {
+            let told = &path.supports[i];
+            let had_repaid = |k: usize| !path.dates[k].supports[i].reimbursed.is_zero();
             let spent = deal_cap(deal, &told.name) == Some(told.recourse.drawn);
-            spent && !told.recourse.reimbursed.is_zero() && !told.recourse.unanswered.is_zero()
+            spent
+                && are_promises(deal)
+                && told.failed.is_none()
+                && (1..path.dates.len()).any(|k| had_repaid(k - 1) && rises(path, k, i, |it| it.unanswered))
         })
     }),
     ("after the plan's end nobody pays a tax that somebody would have paid", |deal, path| {
@@ -72,6 +78,15 @@ fn deal_cap(deal: &Deal, support: &str) -> Option<Money> {
     deal.supports.iter().find(|written| written.name() == support)?.cap
 }
 
+/// Is every support an undertaking with one cap at most, of which nothing comes after a failure?
+fn are_promises(deal: &Deal) -> bool {
+    let is_one = |it: &Support| {
+        let more = it.cap_each_date.is_some() || it.cap_each_year.is_some() || it.cap_of_notes.is_some();
+        it.kind == SupportKind::ShortfallUndertaking && !it.revolving && !more
+    };
+    deal.supports.iter().all(is_one) && deal.parties.iter().all(|party| party.after_failure.is_none())
+}
+
 fn stands(path: &Projection, support: usize) -> bool {
     path.supports[support].failed.is_none()
 }
@@ -85,18 +100,20 @@ fn each_two(path: &Projection) -> impl Iterator<Item = (usize, usize)> {
     (0..count).flat_map(move |i| (i + 1..count).map(move |j| (i, j)))
 }
 
+/// Is more of this part of a support's books there on a date than ever before?
+fn rises(path: &Projection, date: usize, support: usize, part: fn(&Recourse) -> Money) -> bool {
+    let on = |date: usize| part(&path.dates[date].supports[support]);
+    on(date) > date.checked_sub(1).map(on).unwrap_or_default()
+}
+
 /// Does a support pay on a date on which one before it leaves more open than ever before, for this reason? It is told
 /// which one that is, the date, and what it has drawn.
 fn follows(path: &Projection, because: impl Fn(usize, &DateReport, Money) -> bool) -> bool {
-    let rises = |k: usize, i: usize, part: fn(&abs_waterfall::enhancement::Recourse) -> Money| {
-        let before = k.checked_sub(1).map(|k| part(&path.dates[k].supports[i])).unwrap_or_default();
-        part(&path.dates[k].supports[i]) > before
-    };
     each_two(path).any(|(first, second)| {
         path.dates.iter().enumerate().any(|(k, date)| {
-            let left_open = rises(k, first, |recourse| recourse.unanswered);
+            let left_open = rises(path, k, first, |recourse| recourse.unanswered);
             let drawn = date.supports[first].drawn;
-            left_open && rises(k, second, |recourse| recourse.drawn) && because(first, date, drawn)
+            left_open && rises(path, k, second, |recourse| recourse.drawn) && because(first, date, drawn)
         })
     })
 }
