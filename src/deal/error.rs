@@ -261,6 +261,11 @@ pub enum Problem {
          two steps, the one with a condition and the other with its `not`, if it asks for a day, an event or a failure"
     )]
     PaidOnlyWhen(String),
+    /// Interest that must be paid is paid up to a cap alone.
+    #[error(
+        "{0} is only paid up to a cap, and it must be paid in full: add a step below, without a cap, for what the cap leaves"
+    )]
+    PaidOnlyUpTo(String),
     /// The engine found its own books wrong.
     #[error(transparent)]
     CashNotConserved(#[from] CashNotConserved),

@@ -27,16 +27,9 @@ pub enum OrderProblem {
     Formula(#[from] FormulaProblem),
     /// A cap on what has to be paid in full.
     #[error(
-        "a cap is for fees, principal, top-ups and the interest of subordinated notes: what else a step pays is paid as \
-         far as cash reaches"
+        "a cap is for fees, interest, principal and top-ups: what else a step pays is paid as far as cash reaches"
     )]
     NoCap,
-    /// A cap on interest that has to be paid in full.
-    #[error(
-        "`{0}` is not subordinated, and its interest is paid as far as cash reaches: leave the cap out, or give the \
-         subordinated notes a step of their own"
-    )]
-    CappedInterest(String),
     /// Interest of the most senior note that may be deferred.
     #[error(
         "no step before this one pays interest that may not be deferred: what is most senior cannot wait, so leave \

@@ -276,16 +276,12 @@ impl<'a> Ranking<'a> {
         indices.into_iter().map(claim).collect()
     }
 
-    /// Interest; with a cap only that of subordinated notes, whose yield may wait (次级期间收益).
     fn interest(&mut self, notes: &[String], step: &Step, at: At) -> Vec<RankedClaim> {
         let notes = self.notes(notes, at);
         for &note in &notes {
-            let Note { name, coupon, repayment, .. } = &self.payables.notes[note];
+            let Note { name, coupon, .. } = &self.payables.notes[note];
             if coupon.is_none() {
                 self.found.add(at, OrderProblem::NoCoupon(name.clone()));
-            }
-            if step.cap.is_some() && !repayment.is_subordinated() {
-                self.found.add(at, OrderProblem::CappedInterest(name.clone()));
             }
         }
         let claim = match step.part {

@@ -32,8 +32,9 @@ pub struct Step {
     /// paid; each after it pays what *must* be paid on the date and the ones before it do not reach.
     pub from: Vec<String>,
     /// The most that it pays on one date; the rest stays due, for a later step or date. On a date on which principal of one of
-    /// its notes must be paid, as its maturity has come, there is no cap on any of them; nor on interest, which can be that of
-    /// subordinated notes alone, once the others are repaid. Interest with a cap is never required, so nobody makes it up.
+    /// its notes must be paid, as its maturity has come, there is no cap on any of them; nor on interest, once the notes that are
+    /// not subordinated are repaid. What a cap leaves of the interest on such a note must be paid by a step below, to which supports
+    /// are left; on a subordinated note interest with a cap is never required, so nobody makes it up.
     pub cap: Option<Amount>,
     /// The step is taken on the dates on which this holds, when its turn comes; without it, on every date. What it pays must be
     /// paid on the other dates too: by a step below that has no condition (to which supports and the rest of the claim are left),

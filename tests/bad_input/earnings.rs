@@ -98,19 +98,19 @@ pub(crate) const EARNINGS: &[Case] = &[
         &["waterfall step 7: interest on \"sub\" is already paid by step 5"],
     ),
     (
-        "a cap on senior interest",
+        "a cap on senior interest, and nothing for the rest",
         &[("{ interest = ['senior'] }", "{ interest = ['senior'], cap = '5' }")],
         &[
-            "waterfall step 3: `senior` is not subordinated, and its interest is paid as far as cash reaches: leave the cap out, or \
-             give the subordinated notes a step of their own",
+            "waterfall: interest on \"senior\" is only paid up to a cap, and it must be paid in full: add a step below, without a cap, \
+             for what the cap leaves",
         ],
     ),
     (
         "a cap on what cannot wait",
         &[("  'reimbursement',", "  { reimbursement = [], cap = '5' },")],
         &[
-            "waterfall step 5: a cap is for fees, principal, top-ups and the interest of subordinated notes: what else a step pays \
-             is paid as far as cash reaches",
+            "waterfall step 5: a cap is for fees, interest, principal and top-ups: what else a step pays is paid as far as cash \
+             reaches",
         ],
     ),
     (

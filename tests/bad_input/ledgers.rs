@@ -64,7 +64,7 @@ pub(crate) const LEDGERS: &[Case] = &[
         "make-good from an account",
         &[SPLIT, MAKE_GOOD, ("'make-good'", "{ make-good = true, from = ['income ledger'], cap = '5' }")],
         &[
-            "waterfall step 4: a cap is for fees, principal, top-ups and the interest of subordinated notes: what else a step pays is paid as far as cash reaches",
+            "waterfall step 4: a cap is for fees, interest, principal and top-ups: what else a step pays is paid as far as cash reaches",
             "waterfall step 4: a step of this kind takes its cash from the plan account: leave `from` out",
         ],
     ),

@@ -17,7 +17,7 @@ use crate::any_coupon::{coupon, defer, float_loans, tables};
 use crate::any_event::events;
 use crate::any_formula::condition;
 use crate::any_loan::{COUNTS, ROUNDINGS, any_loan};
-use crate::any_order::order;
+use crate::any_order::{cap_interest, order};
 use crate::any_reserve::reserves;
 use crate::any_servicer::{backup, servicer};
 use crate::any_split::split;
@@ -73,6 +73,7 @@ pub(crate) fn any_deal(row: &[u32]) -> Deal {
         conditions(dice, &mut deal);
     }
     defer(dice, &mut deal);
+    cap_interest(own, &mut deal);
     if dice.once_in(3) {
         deal.clean_up = Some(clean_up(dice, &deal));
     }

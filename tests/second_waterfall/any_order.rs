@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use abs_waterfall::deal::{Deal, Note, NoteRepayment, Step};
 use abs_waterfall::enhancement::ReimbursementTiming;
-use abs_waterfall::waterfall::{InterestPart, StepKind};
+use abs_waterfall::waterfall::{InterestPart, Orders, StepKind};
 
 use crate::any_deal::SUB;
 use crate::any_formula::{accounts, cap};
@@ -60,6 +60,41 @@ fn pay_the_rest_of_a_yield(dice: &mut Dice<'_>, steps: &mut Vec<Step>) {
     if let Some(at) = steps.iter().position(capped).filter(|_| dice.once_in(2)) {
         steps.insert(dice.between(at + 1, steps.len()), Step::interest(SUB));
     }
+}
+
+/// Some interest that is not subordinated is paid up to a cap, and the rest below.
+pub(crate) fn cap_interest(dice: &mut Dice<'_>, deal: &mut Deal) {
+    let mut orders = Orders::default();
+    let mut change = |steps: &[Step], split: bool| {
+        let mut steps = steps.to_vec();
+        if dice.once_in(2) {
+            cap_one(dice, deal, split, &mut steps);
+        }
+        steps
+    };
+    let waterfall = change(&deal.waterfall, deal.accounts.split.is_some());
+    orders = orders.with_accelerated(change(&deal.orders.accelerated, false));
+    orders = orders.with_default(change(&deal.orders.default, false));
+    orders = orders.with_liquidation(change(&deal.orders.liquidation, false));
+    (deal.waterfall, deal.orders) = (waterfall, orders);
+}
+
+fn cap_one(dice: &mut Dice<'_>, deal: &Deal, split: bool, steps: &mut Vec<Step>) {
+    let is_whole = |step: &Step| {
+        let is_plain = step.cap.is_none() && step.when.is_none();
+        is_plain && matches!(&step.kind, StepKind::Interest(notes) if notes[0] != SUB)
+    };
+    let whole: Vec<usize> = (0..steps.len()).filter(|at| is_whole(&steps[*at])).collect();
+    if whole.is_empty() {
+        return;
+    }
+    let at = dice.pick(&whole);
+    // What is most senior may not wait, and what can use principal stands above what income makes good.
+    let defers = deal.notes.iter().any(|note| note.deferrable.is_some());
+    let last = if split || defers { at + 1 } else { steps.len() - 1 };
+    let rest = steps[at].clone();
+    steps[at].cap = Some(cap(dice, deal));
+    steps.insert(dice.between(at + 1, last), rest);
 }
 
 /// Interest of this date and arrears may each have a rank.

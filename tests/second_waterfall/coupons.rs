@@ -2,7 +2,7 @@
 
 use abs_waterfall::Date;
 use abs_waterfall::calendar::RateTable;
-use abs_waterfall::deal::{CouponRate, Deal, Note};
+use abs_waterfall::deal::{CouponRate, Deal, Note, NoteRepayment, Step};
 use abs_waterfall::waterfall::{FloatingRate, StepKind};
 use rust_decimal::Decimal;
 
@@ -47,11 +47,12 @@ pub(crate) fn fixed(deal: &Deal, floating: &FloatingRate, day: Date) -> Decimal 
     rate.max(Decimal::ZERO)
 }
 
-/// May interest on a note wait until the note is due: by agreement, or as a step pays it up to a cap?
+/// May interest on a note wait until the note is due: by agreement, or as a subordinated one whose yield a step pays up to a cap?
 pub(crate) fn defers(deal: &Deal, note: &Note) -> bool {
     let started = deal.orders.given().flat_map(|(_, steps)| steps);
     let steps = deal.waterfall.iter().chain(started);
-    let mut kinds = steps.filter(|step| step.cap.is_some()).map(|step| &step.kind);
-    note.deferrable.is_some()
-        || kinds.any(|kind| matches!(kind, StepKind::Interest(notes) if notes.contains(&note.name)))
+    let is_interest =
+        |step: &Step| matches!(&step.kind, StepKind::Interest(notes) if notes.contains(&note.name));
+    let is_capped = steps.filter(|step| step.cap.is_some()).any(is_interest);
+    note.deferrable.is_some() || (note.repayment == NoteRepayment::Subordinated && is_capped)
 }

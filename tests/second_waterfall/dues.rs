@@ -72,7 +72,8 @@ impl Books<'_> {
             };
             let left = |what: &String| self.owed(what) - paid.get(what).copied().unwrap_or_default();
             let left: Vec<Yuan> = claims.iter().map(left).collect();
-            for (what, part) in claims.into_iter().zip(share(self.cap(step, left.iter().sum()), &left)) {
+            let due = left.iter().sum();
+            for (what, part) in claims.into_iter().zip(share(self.most_due(step, due), &left)) {
                 *paid.entry(what).or_default() += part;
             }
         }

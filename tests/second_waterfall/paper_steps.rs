@@ -1,7 +1,7 @@
 //! Steps with conditions and ratios, parts of interest, and what the accounts earn, worked out on paper. Both waterfalls must say the same.
 
 use abs_waterfall::calendar::DayCount;
-use abs_waterfall::deal::{Deal, Note, NoteRepayment, Reserve, Step};
+use abs_waterfall::deal::{Deal, Note, NoteRepayment, Reserve, Step, Support};
 use abs_waterfall::waterfall::{
     Amount, Condition, Event, EventEffect, Gauge, InterestPart, Reinvestment, Share,
 };
@@ -79,6 +79,41 @@ fn a_step_pays_a_share_of_what_is_due_in_it() {
         25.31  34.69   75.94   44.06
         60.00   0.00   15.94   44.06";
     assert_table(&projected(&deal, &Scenario::no_default(), &Path::default()), &COLUMNS, expected);
+}
+
+/// Interest of `a` is 2.5 % a quarter, of `b` 3 %: of that at most 1.00 is paid above the principal of `a`, and the rest below it.
+/// Somebody stands behind it, in the step below alone.
+///
+/// 1. 8.00 less 2.50 and 1.00 are 4.50 for `a`; 2.00 are short, and drawn.
+/// 2. 20.00 less 2.39 (95.50 × 2.5 % = 2.3875) and 1.00 are 16.61 for `a`, and 2.00 are drawn.
+/// 3. 90.00 less 1.97 (78.89 × 2.5 % = 1.97225) and 1.00 are 87.03: 78.89 for `a`, the 2.00, and 6.14 for `b`.
+/// 4. Of 2.82 (93.86 × 3 % = 2.8158) again 1.00 and 1.82; of 120.00 less 2.82 and 93.86 the enhancer gets its 4.00.
+#[test]
+fn a_limit_on_interest_leaves_the_rest_to_a_step_below() {
+    let mut deal = quarterly(&["8", "20", "90", "120"]);
+    let maturity = "2025-01-15";
+    deal.notes = vec![note("a", "100", "10%", maturity), note("b", "100", "12%", maturity)];
+    deal.supports = vec![Support::undertaking("enhancer", &["b"])];
+    deal.waterfall = vec![
+        Step::interest("a"),
+        Step::interest("b").with_cap(money("1")),
+        Step::principal("a"),
+        Step::interest("b"),
+        Step::principal("b"),
+        Step::reimbursement(),
+        Step::residual("servicer"),
+    ];
+    let columns =
+        ["interest on \"b\"", "principal of \"a\"", "principal of \"b\"", "from: enhancer", "residual"];
+    let expected = "
+        3.00   4.50   0.00  2.00  0.00
+        3.00  16.61   0.00  2.00  0.00
+        3.00  78.89   6.14  0.00  0.00
+        2.82   0.00  93.86  0.00  19.32";
+    let projection = projected(&deal, &Scenario::no_default(), &Path::default());
+    assert_table(&projection, &columns, expected);
+    let of_date = |k: usize| projection.dates[k].steps.iter().map(|step| step.paid.to_string());
+    assert_eq!(of_date(2).collect::<Vec<_>>(), ["1.97", "1.00", "78.89", "2.00", "6.14", "0.00", "0.00"]);
 }
 
 /// Interest of `a` is 2.5 % a quarter, of `b` 3 %. What `b` is short of on the first date waits below the principal of `a`, of which

@@ -93,7 +93,7 @@ impl<'a> Books<'a> {
     }
 
     /// A cap on fees and top-ups is one on what is due in the step; one on interest, until the senior notes are repaid.
-    fn most_due(&self, step: &Step, due: Yuan) -> Yuan {
+    pub(crate) fn most_due(&self, step: &Step, due: Yuan) -> Yuan {
         let is_capped = match step.kind {
             StepKind::Fees(_) | StepKind::TopUp(_) => true,
             StepKind::Interest(_) => !self.seniors_repaid(),
@@ -143,9 +143,7 @@ impl<'a> Books<'a> {
         match &step.kind {
             StepKind::Taxes => vec![self.tax_asks()],
             StepKind::Fees(fees) => fees.iter().map(|fee| self.fee_asks(fee, capped)).collect(),
-            StepKind::Interest(notes) => {
-                notes.iter().map(|note| self.interest_asks(note, step.part, k)).collect()
-            }
+            StepKind::Interest(notes) => notes.iter().map(|note| self.interest_asks(note, step, k)).collect(),
             StepKind::Principal(notes) => notes.iter().map(|note| self.principal_asks(note, k)).collect(),
             other => unreachable!("nobody asks for {other}"),
         }
@@ -165,9 +163,10 @@ impl<'a> Books<'a> {
         Asks { amount: self.owed(&what), due: self.owed(&what), what, payee, must: true, behind }
     }
 
-    fn interest_asks(&self, note: &String, part: Option<InterestPart>, k: usize) -> Asks<'a> {
-        let (what, payee) = (interest_of(note, part), books::holders(note));
-        let behind = self.behind(|support| support.interest_each_date.contains(note));
+    /// Nor behind interest in one: they stand behind the rest.
+    fn interest_asks(&self, note: &String, step: &Step, k: usize) -> Asks<'a> {
+        let (what, payee) = (interest_of(note, step.part), books::holders(note));
+        let behind = self.behind(|support| step.cap.is_none() && support.interest_each_date.contains(note));
         Asks {
             amount: self.owed(&what),
             due: self.owed(&what),

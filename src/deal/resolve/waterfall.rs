@@ -242,10 +242,12 @@ fn started(
     started
 }
 
-/// Interest that some order pays up to a cap is expected never.
+/// Interest of a subordinated note that some order pays up to a cap is expected never: its yield may wait (次级期间收益).
 fn let_wait<'a>(steps: impl Iterator<Item = &'a StepPlan>, never: usize, notes: &mut [NotePlan]) {
     for claim in steps.filter(|step| step.is_capped()).flat_map(StepPlan::claims).map(|ranked| ranked.claim) {
-        if let Claim::Interest(note) = claim.whole() {
+        if let Claim::Interest(note) = claim.whole()
+            && notes[note].kind.is_subordinated()
+        {
             (notes[note].interest_expected_from, notes[note].interest_required_from) = (never, never);
         }
     }
@@ -253,7 +255,7 @@ fn let_wait<'a>(steps: impl Iterator<Item = &'a StepPlan>, never: usize, notes: 
 
 /// Everything that falls due must be paid somewhere, and every fee that a support covers in full.
 fn check_complete(deal: &Deal, names: &DealNames, place: &'static str, order: &Order, errors: &mut Errors) {
-    let is_settled = |part: &Claim| order.pays(*part) || order.caps(*part);
+    let is_settled = |part: &Claim| order.pays(*part) || (order.caps(*part) && may_wait(deal, *part));
     for claim in due(deal, names) {
         let missing: Vec<Claim> = claim.parts().filter(|part| !is_settled(part)).collect();
         let what = match missing.as_slice() {
@@ -261,8 +263,13 @@ fn check_complete(deal: &Deal, names: &DealNames, place: &'static str, order: &O
             [part] => deal.describe(*part),
             _ => deal.describe(claim),
         };
-        let sometimes = missing.iter().all(|part| order.pays_sometimes(*part));
-        errors.add(place, if sometimes { Problem::PaidOnlyWhen(what) } else { Problem::NeverPaid(what) });
+        let all = |is_paid: &dyn Fn(Claim) -> bool| missing.iter().all(|part| is_paid(*part));
+        let problem = match () {
+            () if all(&|part| order.pays_sometimes(part)) => Problem::PaidOnlyWhen(what),
+            () if all(&|part| order.caps(part)) => Problem::PaidOnlyUpTo(what),
+            () => Problem::NeverPaid(what),
+        };
+        errors.add(place, problem);
     }
     for support in &deal.supports {
         for name in &support.fees_each_date {
@@ -271,6 +278,14 @@ fn check_complete(deal: &Deal, names: &DealNames, place: &'static str, order: &O
                 errors.add(support, Problem::CoversCapped(name.clone()));
             }
         }
+    }
+}
+
+/// May what a cap leaves of it stay unpaid: of a fee, and of the yield of a subordinated note?
+fn may_wait(deal: &Deal, claim: Claim) -> bool {
+    match claim.whole() {
+        Claim::Interest(note) => deal.notes[note].repayment.is_subordinated(),
+        _ => true,
     }
 }
 

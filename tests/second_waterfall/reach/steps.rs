@@ -6,9 +6,10 @@ use abs_waterfall::projection::{DatePayment, DateReport, EntryKind, Projection, 
 use abs_waterfall::waterfall::{Condition, InterestPart, StepKind};
 
 use super::Rule;
+use crate::any_deal::SUB;
 use crate::steps::claims_of;
 
-pub(super) const RULES: [Rule; 11] = [
+pub(super) const RULES: [Rule; 12] = [
     ("a step with a condition pays", |deal, path| {
         taken(deal, path).any(|(_, step, told)| step.when.is_some() && !told.paid.is_zero())
     }),
@@ -61,6 +62,16 @@ pub(super) const RULES: [Rule; 11] = [
         let drawn = path.ledger.iter().filter(|it| it.kind == EntryKind::Drawn);
         drawn.into_iter().any(|it| it.reason.contains("current interest") || it.reason.contains("arrears"))
     }),
+    ("a limit on interest leaves some to a step below, which pays", |deal, path| {
+        taken(deal, path).any(|(date, step, told)| {
+            let is_rest = |below: &&Step| below.kind == step.kind && below.cap.is_none();
+            let paid = |it: &StepDate| !it.paid.is_zero();
+            let below = date.steps.iter().filter(|it| it.number > told.number && paid(it));
+            let mut rest = below.filter_map(|it| steps_of(deal, date).get(it.number - 1)).filter(is_rest);
+            let notes = matches!(&step.kind, StepKind::Interest(notes) if notes[0] != SUB);
+            notes && step.cap.is_some() && paid(told) && rest.next().is_some()
+        })
+    }),
     ("notes share in a ratio", |deal, path| {
         in_ratio(deal, path)
             .any(|paid| paid.iter().filter(|(paid, left)| !paid.is_zero() && !left.is_zero()).count() > 1)
@@ -78,13 +89,17 @@ fn taken<'a>(
     deal: &'a Deal,
     path: &'a Projection,
 ) -> impl Iterator<Item = (&'a DateReport, &'a Step, &'a StepDate)> {
-    let steps = |date: &DateReport| {
-        let started = deal.orders.given().find(|(order, _)| *order == date.order);
-        started.map_or(deal.waterfall.as_slice(), |(_, steps)| steps)
-    };
     path.dates.iter().flat_map(move |date| {
-        date.steps.iter().filter_map(move |told| Some((date, steps(date).get(told.number - 1)?, told)))
+        date.steps
+            .iter()
+            .filter_map(move |told| Some((date, steps_of(deal, date).get(told.number - 1)?, told)))
     })
+}
+
+/// The order in force on a date.
+fn steps_of<'a>(deal: &'a Deal, date: &DateReport) -> &'a [Step] {
+    let started = deal.orders.given().find(|(order, _)| *order == date.order);
+    started.map_or(deal.waterfall.as_slice(), |(_, steps)| steps)
 }
 
 fn asks_event(step: &Step) -> bool {
