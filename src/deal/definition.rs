@@ -12,7 +12,7 @@ use crate::pool::{Loan, Pool};
 use crate::servicing::Servicing;
 use crate::waterfall::{
     Claim, CleanUpCall, Event, Fee, Note, Orders, PaymentOrder, Reinvestment, Reserve, SplitLedgers, Step,
-    Vat,
+    Surplus, Vat,
 };
 
 /// An asset-backed special plan (资产支持专项计划): everything about it that is agreed or assumed, as plain data.
@@ -395,6 +395,11 @@ pub struct Accounts {
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     #[cfg_attr(feature = "schema", schemars(example = SplitLedgers::default(), extend("x-default" = "none")))]
     pub split: Option<SplitLedgers>,
+    /// What becomes of the cash that no step takes while a note is outstanding that is not subordinated.
+    #[doc(alias = "超额利差")]
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Surplus::is_kept"))]
+    #[cfg_attr(feature = "schema", schemars(extend("default" = "keep")))]
+    pub surplus: Surplus,
     /// What the cash in them earns until it is paid out; nothing, if it is left out.
     #[doc(alias = "合格投资")]
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
@@ -406,13 +411,20 @@ impl Accounts {
     /// Accounts of these names: the one that borrowers pay into, and the one that everything is paid from.
     #[must_use]
     pub fn new(collection: &str, plan: &str) -> Accounts {
-        Accounts { collection: collection.into(), plan: plan.into(), split: None, reinvestment: None }
+        let (split, surplus, reinvestment) = (None, Surplus::default(), None);
+        Accounts { collection: collection.into(), plan: plan.into(), split, surplus, reinvestment }
     }
 
     /// The same accounts, the plan's split into income and principal.
     #[must_use]
     pub fn with_split(self, split: SplitLedgers) -> Accounts {
         Accounts { split: Some(split), ..self }
+    }
+
+    /// The same accounts, with what no step takes going there.
+    #[must_use]
+    pub fn with_surplus(self, surplus: Surplus) -> Accounts {
+        Accounts { surplus, ..self }
     }
 
     /// The same accounts, with what the cash in them earns.

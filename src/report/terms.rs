@@ -7,14 +7,14 @@ use super::table::Figures;
 use crate::calendar::{BasisPoints, RateTable};
 use crate::credit::CreditQuality;
 use crate::deal::{
-    CouponRate, Deal, Deferral, Event, Fee, FeeAmount, FeeRateBase, FixedOn, IssuePayment, IssuePaymentKind,
-    Note, Party, Reserve, Step, Support,
+    Accounts, CouponRate, Deal, Deferral, Event, Fee, FeeAmount, FeeRateBase, FixedOn, IssuePayment,
+    IssuePaymentKind, Note, Party, Reserve, Step, Support,
 };
 use crate::enhancement::{PrincipalAt, ReimbursementTiming, SupportKind};
 use crate::money::Money;
 use crate::pool::AssetKind;
 use crate::servicing::{GuaranteePays, ServicerFailure, TransferLag};
-use crate::waterfall::{AssetVat, CleanUpCall, PaymentOrder, StepKind, Vat, VatBase};
+use crate::waterfall::{AssetVat, CleanUpCall, PaymentOrder, StepKind, Surplus, Vat, VatBase};
 
 /// Every fee with its rate or amount; nothing if there is none.
 pub(super) fn fees(deal: &Deal) -> String {
@@ -181,15 +181,22 @@ pub(super) fn order(deal: &Deal) -> String {
         };
         format!("Order of payments {after}\n{}", steps(of))
     });
-    let split = deal
-        .accounts
-        .split
-        .iter()
-        .map(|split| format!("The {} is split into {split}.\n", deal.accounts.plan));
-    let earning = deal.accounts.reinvestment.map(|earning| format!("Reinvestment: {earning}.\n"));
-    let split = split.chain(earning);
-    let (split, started) = (split.collect::<String>(), started.collect::<String>());
-    format!("{split}Order of payments\n{}{started}", steps(&deal.waterfall))
+    let started: String = started.collect();
+    format!("{}Order of payments\n{}{started}", accounts(deal), steps(&deal.waterfall))
+}
+
+/// What the plan account is split into, what becomes of what is left in it, and what it earns: a line each.
+fn accounts(deal: &Deal) -> String {
+    let Accounts { plan, split, surplus, reinvestment, .. } = &deal.accounts;
+    let split = split.iter().map(|split| {
+        let left =
+            format!("while a note is outstanding that is not subordinated, what is left of {}", split.income);
+        format!("The {plan} is split into {split}; {left} {}.\n", surplus.what_becomes())
+    });
+    let is_released = deal.accounts.split.is_none() && *surplus == Surplus::Residual;
+    let released = is_released.then(|| format!("What is left on a date {}.\n", surplus.what_becomes()));
+    let earning = reinvestment.map(|earning| format!("Reinvestment: {earning}.\n"));
+    split.chain(released).chain(earning).collect()
 }
 
 /// Every event, and the clean-up call, a line each.

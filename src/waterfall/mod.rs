@@ -25,6 +25,7 @@ mod sources;
 mod split;
 mod state;
 mod step;
+mod surplus;
 mod tax;
 mod vat;
 mod watch;
@@ -47,8 +48,9 @@ pub use reinvestment::Reinvestment;
 pub use repayment::{NoteRepayment, ScheduledPrincipal};
 pub use reserve::{Reserve, ReserveProblem};
 pub use sources::LedgerProblem;
-pub use split::{SplitLedgers, SplitRecoveries, SplitSurplus};
+pub use split::{SplitLedgers, SplitRecoveries};
 pub use step::{InterestPart, Step, StepKind};
+pub use surplus::Surplus;
 pub use vat::{AssetVat, Vat, VatBase};
 
 pub(crate) use backup::BackupPlan;

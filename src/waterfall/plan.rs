@@ -10,6 +10,7 @@ use super::reinvestment::ReinvestmentPlan;
 use super::reserve::ReservePlan;
 use super::split::SplitPlan;
 use super::state::State;
+use super::surplus::Surplus;
 use super::tax::PoolTax;
 use crate::calendar::date_after_date;
 use crate::enhancement::{Support, SupportPlan};
@@ -37,6 +38,8 @@ pub(crate) struct Plan {
     pub(crate) reserves: Vec<ReservePlan>,
     /// What its accounts earn, if they do.
     pub(crate) reinvestment: Option<Box<ReinvestmentPlan>>,
+    /// What becomes of cash that no step takes.
+    pub(crate) surplus: Surplus,
     /// How the plan account is split, if it is.
     pub(crate) split: Option<Box<SplitPlan>>,
     /// Who stands behind, in the order in which they are called.

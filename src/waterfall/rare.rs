@@ -2,15 +2,17 @@
 
 use super::order::StepPlan;
 use super::plan::Plan;
+use super::surplus::Surplus;
 use super::tax::PoolTax;
 
 impl Plan {
     /// Has it a term for which the engine must look on every date: events, a clean-up call or dates that an event adds; ledgers that
-    /// are apart, or accounts that earn; a servicer that can fail; tax kind by kind; supports that guarantee loans or are more than
+    /// are apart, cash that is left and goes to the residual, or accounts that earn; a servicer that can fail; tax kind by kind; supports that guarantee loans or are more than
     /// a promise with one cap; steps that pay a part of interest, or up to a cap, or only while a condition holds?
     pub(crate) fn has_rare_terms(&self) -> bool {
         let by_date = !self.events.is_empty() || self.clean_up.is_some() || !self.event_only.is_empty();
-        let accounts = self.split.is_some() || self.reinvestment.is_some();
+        let accounts =
+            self.split.is_some() || self.surplus == Surplus::Residual || self.reinvestment.is_some();
         let servicer = self.servicer.is_some() || self.backup.is_some();
         let tax = matches!(self.vat, PoolTax::ByKind(_));
         let supports =

@@ -4,7 +4,6 @@
 use std::fmt;
 
 use super::order::{Funds, StepPlan};
-use super::plan::Plan;
 use super::state::State;
 use crate::ledger::AccountId;
 use crate::money::Money;
@@ -18,9 +17,9 @@ use crate::servicing::Collected;
 /// pays that, as far as income reaches. The ledgers merge for ever once the plan pays by another order than the normal one.
 ///
 /// ```
-/// use abs_waterfall::waterfall::{SplitLedgers, SplitRecoveries, SplitSurplus};
+/// use abs_waterfall::waterfall::{SplitLedgers, SplitRecoveries};
 /// let split = SplitLedgers::default().with_recoveries(SplitRecoveries::Principal);
-/// assert_eq!((split.income.as_str(), split.surplus), ("income ledger", SplitSurplus::Keep));
+/// assert_eq!(split.income, "income ledger");
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -41,9 +40,6 @@ pub struct SplitLedgers {
     pub principal: String,
     /// Which ledger recoveries go to.
     pub recoveries: SplitRecoveries,
-    /// What becomes of the income that is left while a note is outstanding that is not subordinated. Once only such notes
-    /// are, it goes to the residual.
-    pub surplus: SplitSurplus,
 }
 
 /// Which ledger recoveries go to.
@@ -59,19 +55,6 @@ pub enum SplitRecoveries {
     Principal,
 }
 
-/// What becomes of income that is left while a note is outstanding that is not subordinated.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "kebab-case"))]
-#[non_exhaustive]
-pub enum SplitSurplus {
-    /// It stays in the ledger, and is income of the next date.
-    #[default]
-    Keep,
-    /// It goes to the residual.
-    Residual,
-}
-
 impl SplitLedgers {
     /// The same ledgers, called so: that of income, and that of principal.
     #[must_use]
@@ -84,12 +67,6 @@ impl SplitLedgers {
     pub fn with_recoveries(self, recoveries: SplitRecoveries) -> SplitLedgers {
         SplitLedgers { recoveries, ..self }
     }
-
-    /// The same ledgers, with income that is left going there.
-    #[must_use]
-    pub fn with_surplus(self, surplus: SplitSurplus) -> SplitLedgers {
-        SplitLedgers { surplus, ..self }
-    }
 }
 
 impl Default for SplitLedgers {
@@ -98,7 +75,6 @@ impl Default for SplitLedgers {
             income: "income ledger".into(),
             principal: "principal ledger".into(),
             recoveries: SplitRecoveries::default(),
-            surplus: SplitSurplus::default(),
         }
     }
 }
@@ -111,15 +87,7 @@ impl fmt::Display for SplitLedgers {
             SplitRecoveries::Income => format!("recoveries go to {income}"),
             SplitRecoveries::Principal => format!("recoveries go to {principal} up to what {income} owes it"),
         };
-        let surplus = match self.surplus {
-            SplitSurplus::Keep => "stays in it",
-            SplitSurplus::Residual => "goes to the residual",
-        };
-        write!(
-            f,
-            "{income} and {principal}: {recoveries}; while a note is outstanding that is not subordinated, what is left of \
-             {income} {surplus}"
-        )
+        write!(f, "{income} and {principal}: {recoveries}")
     }
 }
 
@@ -127,7 +95,6 @@ impl fmt::Display for SplitLedgers {
 #[derive(Clone, Debug)]
 pub(crate) struct SplitPlan {
     pub(crate) recoveries: SplitRecoveries,
-    pub(crate) surplus: SplitSurplus,
     /// The normal order once the ledgers have merged.
     pub(crate) merged: Vec<StepPlan>,
 }
@@ -136,7 +103,7 @@ impl SplitPlan {
     /// The ledgers as written, and the normal order of the split account.
     pub(crate) fn of(written: &SplitLedgers, steps: &[StepPlan]) -> SplitPlan {
         let merged = steps.iter().map(StepPlan::merged).collect();
-        SplitPlan { recoveries: written.recoveries, surplus: written.surplus, merged }
+        SplitPlan { recoveries: written.recoveries, merged }
     }
 }
 
@@ -190,6 +157,12 @@ impl State {
         if self.is_split() { AccountId::PRINCIPAL } else { AccountId::PLAN }
     }
 
+    /// The account of all that is not principal.
+    #[inline(always)]
+    pub(crate) fn main_account(&self) -> AccountId {
+        if self.is_split() { AccountId::INCOME } else { AccountId::PLAN }
+    }
+
     /// What is in an account, with what is kept in it for bullets.
     #[inline]
     pub(crate) fn held_in(&self, account: AccountId) -> Money {
@@ -228,25 +201,10 @@ impl State {
         owed.unwrap_or_default()
     }
 
-    /// What is left for the residual: all, once no note is outstanding; of income that is split from principal, once only
-    /// subordinated ones are, or at any time if the deal says so.
-    #[inline]
-    pub(super) fn residual(&self, plan: &Plan) -> Money {
-        match &plan.split {
-            Some(split) if self.is_split() => self.surplus(split),
-            _ => self.left_in(AccountId::PLAN),
-        }
-    }
-
     /// What is in an account, once no note is outstanding.
     #[inline]
     pub(crate) fn left_in(&self, account: AccountId) -> Money {
         if self.outstanding.is_zero() { self.ledger.balance(account) } else { Money::ZERO }
-    }
-
-    fn surplus(&self, split: &SplitPlan) -> Money {
-        let is_free = self.senior.is_zero() || split.surplus == SplitSurplus::Residual;
-        if is_free { self.ledger.balance(AccountId::INCOME) } else { Money::ZERO }
     }
 }
 

@@ -103,8 +103,8 @@ pub enum StepKind {
     #[doc(alias = "本金补偿")]
     MakeGood,
     /// Pays all that is left, once every note has been repaid in full, to the holders of a note or to a party. The last
-    /// step; until then what is left stays in the plan account. Where that is split see
-    /// [`SplitSurplus`](crate::waterfall::SplitSurplus).
+    /// step; until then what is left stays in the plan account, unless the deal says otherwise: see
+    /// [`Surplus`](crate::waterfall::Surplus).
     Residual(String),
 }
 

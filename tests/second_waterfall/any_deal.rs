@@ -8,7 +8,7 @@ use abs_waterfall::deal::{
 };
 use abs_waterfall::pool::{InterestBasis, Loan, Pool, Repayment};
 use abs_waterfall::servicing::{Servicing, TransferLag};
-use abs_waterfall::waterfall::{CleanUpCall, Condition, Gauge, Reinvestment};
+use abs_waterfall::waterfall::{CleanUpCall, Condition, Gauge, Reinvestment, Surplus};
 use abs_waterfall::{AssetCorrelation, Money, Rate};
 use rust_decimal::Decimal;
 
@@ -74,6 +74,9 @@ pub(crate) fn any_deal(row: &[u32]) -> Deal {
     }
     defer(dice, &mut deal);
     cap_interest(own, &mut deal);
+    if deal.accounts.split.is_none() && own.once_in(4) {
+        deal.accounts.surplus = Surplus::Residual;
+    }
     if dice.once_in(3) {
         deal.clean_up = Some(clean_up(dice, &deal));
     }

@@ -1,10 +1,12 @@
 //! Events of every kind, with the orders of payment that they start.
 
+use abs_waterfall::Date;
 use abs_waterfall::deal::{Deal, Step};
 use abs_waterfall::waterfall::{Amount, Condition, Event, EventEffect, Gauge, Orders, StepKind};
 
 use crate::any_formula::{amount, condition};
 use crate::any_order::order;
+use crate::days::dues_of;
 use crate::dice::Dice;
 use crate::pool;
 
@@ -18,15 +20,19 @@ pub(crate) fn events(dice: &mut Dice<'_>, deal: &mut Deal) {
         EventEffect::Notice,
     ];
     if deal.servicing.failure.is_some() {
-        effects.extend([EventEffect::Perfection, EventEffect::ServicerTermination]);
+        effects.extend([
+            EventEffect::Perfection,
+            EventEffect::ServicerTermination,
+            EventEffect::ServicerTermination,
+        ]);
     }
     if deal.servicing.stepped_up.is_some() {
-        effects.push(EventEffect::CollectionStepUp);
+        effects.extend([EventEffect::CollectionStepUp; 4]);
     }
     let lasting = [EventEffect::Perfection, EventEffect::ServicerTermination, EventEffect::CollectionStepUp];
     for number in 0..dice.between(1, 3) {
         let effect = dice.pick(&effects);
-        let event = if dice.once_in(2) {
+        let event = if effect != EventEffect::CollectionStepUp && dice.once_in(2) {
             late(dice, deal, number, effect)
         } else {
             early(dice, deal, number, effect)
@@ -54,7 +60,24 @@ pub(crate) fn events(dice: &mut Dice<'_>, deal: &mut Deal) {
 }
 
 fn early(dice: &mut Dice<'_>, deal: &Deal, number: usize, effect: EventEffect) -> Event {
-    Event::new(&format!("event {number}"), condition(dice, deal, 2), effect)
+    let by_day = effect == EventEffect::CollectionStepUp && !dice.once_in(4);
+    let when = if by_day { Condition::From(due_day(dice, deal)) } else { condition(dice, deal, 2) };
+    Event::new(&format!("event {number}"), when, effect)
+}
+
+/// A day on which a borrower pays, or one on which the plan pays, if that is later: on the next date the payment may be in hand.
+fn due_day(dice: &mut Dice<'_>, deal: &Deal) -> Date {
+    let dues = dues_of(&dice.pick(deal.pool.loans()));
+    let first = pool::periods(deal)[0].nominal;
+    dice.pick(&dues).max(first)
+}
+
+/// The day from which on sweeps become more frequent, where a day is all that it takes.
+pub(crate) fn steps_up_from(deal: &Deal) -> Option<Date> {
+    deal.events.iter().find_map(|event| match (&event.when, event.effect) {
+        (Condition::From(day), EventEffect::CollectionStepUp) => Some(*day),
+        _ => None,
+    })
 }
 
 /// Once something is unpaid, perhaps for some days, perhaps together with something else.

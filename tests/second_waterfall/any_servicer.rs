@@ -14,18 +14,28 @@ use crate::pool;
 /// Perhaps sweeps, so that all of the pool still reaches the plan; and perhaps a failure.
 pub(crate) fn servicer(dice: &mut Dice<'_>, deal: &mut Deal) {
     let days = [Weekday::Monday, Weekday::Wednesday, Weekday::Friday, Weekday::Sunday];
+    let steps_up = dice.once_in(2);
     let sweeps = match dice.below(6) {
         1 => Some(Sweeps::Daily),
         2 => Some(Sweeps::Weekly(dice.pick(&days))),
         3 => Some(Sweeps::Monthly(dice.between(1, 31) as u8)),
+        // Much is in hand when sweeps become more frequent.
+        4 | 5 if steps_up => Some(Sweeps::Monthly(dice.between(1, 31) as u8)),
         _ => None,
     };
     deal.servicing.sweeps = sweeps.filter(|sweeps| arrives(deal, *sweeps));
-    if dice.once_in(2) {
-        let more = [Sweeps::Daily, Sweeps::Weekly(dice.pick(&days)), Sweeps::Monthly(20)];
+    if steps_up {
+        let more = [
+            Sweeps::Daily,
+            Sweeps::Daily,
+            Sweeps::Daily,
+            Sweeps::Weekly(dice.pick(&days)),
+            Sweeps::Monthly(20),
+        ];
         deal.servicing.stepped_up = Some(dice.pick(&more));
     }
-    if dice.once_in(2) {
+    let never_fails = dice.once_in(if steps_up { 3 } else { 2 });
+    if never_fails {
         return;
     }
     if dice.once_in(4) {

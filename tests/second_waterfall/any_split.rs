@@ -1,7 +1,7 @@
 //! A plan account split into income and principal, and the waterfall in the three parts that it then has.
 
 use abs_waterfall::deal::{Deal, Step};
-use abs_waterfall::waterfall::{SplitLedgers, SplitRecoveries, SplitSurplus, StepKind};
+use abs_waterfall::waterfall::{SplitLedgers, SplitRecoveries, StepKind, Surplus};
 
 use crate::any_deal::SUB;
 use crate::dice::Dice;
@@ -15,7 +15,7 @@ pub(crate) fn split(dice: &mut Dice<'_>, deal: &mut Deal) {
     let mut ledgers = SplitLedgers::default();
     let to_principal = SplitRecoveries::Principal;
     ledgers.recoveries = dice.pick(&[SplitRecoveries::Income, to_principal, to_principal]);
-    ledgers.surplus = dice.pick(&[SplitSurplus::Keep, SplitSurplus::Residual]);
+    deal.accounts.surplus = dice.pick(&[Surplus::Keep, Surplus::Residual]);
     let plan = deal.accounts.plan.clone();
     deal.accounts = deal.accounts.clone().with_split(ledgers);
     let is_principal = |step: &Step| matches!(step.kind, StepKind::Principal(_));

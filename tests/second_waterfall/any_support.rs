@@ -94,7 +94,7 @@ fn let_fail(dice: &mut Dice<'_>, deal: &mut Deal) {
 fn pay_later(dice: &mut Dice<'_>, deal: &mut Deal) {
     for party in &mut deal.parties {
         let gives = deal.supports.iter().any(|support| support.by == party.name);
-        if gives && party.after_failure.is_none() && dice.once_in(2) {
+        if gives && party.after_failure.is_none() && !dice.once_in(3) {
             party.after_failure = Some(AfterFailure::new(dice.share(), dice.below(15) as u32));
         }
     }

@@ -167,8 +167,12 @@ fn let_servicer_fail(
     scenario: Scenario,
     path: &mut Path,
 ) -> Scenario {
-    let (name, around) = (&deal.servicing.servicer, dice.pick(&desk.periods).calculation);
-    let day = days::days_later(around, dice.below(80) as i32 - 60);
+    let (name, around) = (&deal.servicing.servicer, dice.pick(&desk.periods));
+    let around = days::days_later(around.calculation, dice.below(80) as i32 - 60);
+    // What is in hand when sweeps become more frequent matters where the servicer fails soon after.
+    let soon = any_event::steps_up_from(deal).filter(|_| !dice.once_in(6));
+    let next = soon.and_then(|day| desk.periods.iter().find(|period| period.payment >= day));
+    let day = next.map_or(around, |next| days::days_later(next.payment, dice.between(4, 24) as i32));
     if deal.servicing.failure.is_none() || dice.once_in(3) {
         return scenario;
     }

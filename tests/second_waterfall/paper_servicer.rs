@@ -216,3 +216,24 @@ fn an_event_changes_what_comes_after_its_day() {
         assert_rows("failure", &projected(&with(effect), &fails, &path), [rows[0], second, &third]);
     }
 }
+
+/// On 1 September the servicer fails, six days after an event. With sweeps on the 5th it holds A's 304.50 and B's 204.00 of August;
+/// daily ones have brought both on 27 August, there on the 30th. What is paid in September is lost; A's 301.50 of October, after
+/// 20 September, are paid to the plan.
+#[test]
+fn what_is_in_hand_goes_with_the_first_of_more_frequent_sweeps() {
+    let mut path = Path::default();
+    path.fails.insert("servicer".into(), day("2024-09-01"));
+    let fails = Scenario::no_default().with_failure("servicer", day("2024-09-01"));
+    for (effect, second, estate) in [
+        (EventEffect::Notice, "1.50 300.00 0.00 1,013.50 0.00", "304.05"),
+        (EventEffect::CollectionStepUp, "10.00 800.00 0.00 505.00 0.00", "151.50"),
+    ] {
+        let mut deal = deal(MONTHLY, 0);
+        deal.servicing.stepped_up = Some(Sweeps::Daily);
+        let deal = deal.with_events([Event::new("told", Condition::From(day("2024-08-26")), effect)]);
+        let third = format!("0.00 0.00 0.00 0.00 {estate}");
+        let first = "12.00 500.00 0.00 0.00 0.00";
+        assert_rows("failure", &projected(&deal, &fails, &path), [first, second, &third]);
+    }
+}

@@ -7,7 +7,7 @@ use abs_waterfall::deal::{Deal, Event, EventEffect, Fee, Note, Step};
 use abs_waterfall::pool::{Loan, Pool, Repayment};
 use abs_waterfall::projection::Projection;
 use abs_waterfall::waterfall::{
-    Amount, Condition, Gauge, Orders, Reserve, SplitLedgers, SplitRecoveries, SplitSurplus,
+    Amount, Condition, Gauge, Orders, Reserve, SplitLedgers, SplitRecoveries, Surplus,
 };
 use abs_waterfall::{Money, Scenario};
 
@@ -116,13 +116,14 @@ fn what_is_recovered_beyond_what_income_owes_is_income() {
 /// 4. 3.60 less 2.00 do not reach for 1.80 (89.79 × 2 % = 1.7958): principal pays 0.20. 119.80 less 89.79 are 30.01 for the sub.
 #[test]
 fn income_that_is_left_may_go_to_the_residual_while_a_note_is_outstanding() {
-    let split = SplitLedgers::default().with_surplus(SplitSurplus::Residual);
+    let mut deal = deal(SplitLedgers::default(), "30%");
+    deal.accounts.surplus = Surplus::Residual;
     let expected = "
         12.00   0.00  6.00  0.00   0.00  60.00  4.00  0.00  240.00  100.00
          7.20   0.00  4.80  0.00   0.40  60.40  0.00  0.00  179.60  100.00
          5.40  30.00  3.59  0.00  29.81  89.81  0.00  0.00   89.79  100.00
          3.60   0.00  1.80  0.20   0.00  89.79  0.00  0.00    0.00   69.99";
-    assert_table(&run(&deal(split, "30%")), &COLUMNS, expected);
+    assert_table(&run(&deal), &COLUMNS, expected);
 }
 
 /// The default is an event, and acts on its own date: the ledgers are one account from then on, in which nothing is owed. The

@@ -3,7 +3,7 @@
 use abs_waterfall::calendar::DayCount;
 use abs_waterfall::deal::{Deal, Note, NoteRepayment, Reserve, Step, Support};
 use abs_waterfall::waterfall::{
-    Amount, Condition, Event, EventEffect, Gauge, InterestPart, Reinvestment, Share,
+    Amount, Condition, Event, EventEffect, Gauge, InterestPart, Reinvestment, Share, Surplus,
 };
 use abs_waterfall::{Rounding, Scenario};
 
@@ -79,6 +79,37 @@ fn a_step_pays_a_share_of_what_is_due_in_it() {
         25.31  34.69   75.94   44.06
         60.00   0.00   15.94   44.06";
     assert_table(&projected(&deal, &Scenario::no_default(), &Path::default()), &COLUMNS, expected);
+}
+
+/// Over-collateralisation: `a` is repaid down to the pool less a quarter of it, but no less than 20.00. Of 180.00, 120.00 and 60.00
+/// that is 135.00, 90.00 and, with the floor, 40.00. What is left each time stays, or goes to the sub, whose own principal waits.
+#[test]
+fn what_is_above_a_target_of_over_collateralisation_stays_or_is_released() {
+    let mut deal = quarterly(&["60", "60", "60", "60"]);
+    let repayment = NoteRepayment::PassThrough { maturity: day("2025-01-15") };
+    deal.notes = vec![Note::new("a", money("180"), repayment), Note::subordinated("sub", money("60"))];
+    let quarter = Amount::share(rate("25%"), Gauge::Pool);
+    let all = |gauge| Amount::share(rate("100%"), gauge);
+    let target = Amount::less(all(Gauge::Pool), Amount::Max(vec![quarter, money("20").into()]));
+    deal.waterfall = vec![
+        Step::principal("a").with_cap(Amount::less(all(Gauge::Notes(vec!["a".into()])), target)),
+        Step::principal("sub"),
+        Step::residual("sub"),
+    ];
+    let columns = ["principal of \"a\"", "principal of \"sub\"", "residual", "owed: a", "in: plan account"];
+    let stays = "
+        45.00   0.00  0.00  135.00  15.00
+        45.00   0.00  0.00   90.00  30.00
+        50.00   0.00  0.00   40.00  40.00
+        40.00  60.00  0.00    0.00   0.00";
+    assert_table(&projected(&deal, &Scenario::no_default(), &Path::default()), &columns, stays);
+    deal.accounts.surplus = Surplus::Residual;
+    let released = "
+        45.00   0.00  15.00  135.00  0.00
+        45.00   0.00  15.00   90.00  0.00
+        50.00   0.00  10.00   40.00  0.00
+        40.00  20.00   0.00    0.00  0.00";
+    assert_table(&projected(&deal, &Scenario::no_default(), &Path::default()), &columns, released);
 }
 
 /// Interest of `a` is 2.5 % a quarter, of `b` 3 %: of that at most 1.00 is paid above the principal of `a`, and the rest below it.

@@ -1,7 +1,7 @@
 //! A plan account in two ledgers, from the words of its definition.
 
 use abs_waterfall::deal::{NoteRepayment, Step};
-use abs_waterfall::waterfall::{PaymentOrder, SplitLedgers, SplitRecoveries, SplitSurplus, StepKind};
+use abs_waterfall::waterfall::{PaymentOrder, SplitLedgers, SplitRecoveries, StepKind};
 use rust_decimal::Decimal;
 
 use crate::books::Books;
@@ -139,11 +139,5 @@ impl<'a> Books<'a> {
             let left = self.accounts[&ledgers.principal];
             self.transfer(&ledgers.principal, &ledgers.income, left, "principal that no note needs".into());
         }
-    }
-
-    /// What is left of income for the residual.
-    pub(crate) fn surplus(&self, ledgers: &SplitLedgers) -> Yuan {
-        let is_free = ledgers.surplus == SplitSurplus::Residual || self.seniors_repaid();
-        if is_free { self.accounts[&ledgers.income] } else { ZERO }
     }
 }

@@ -2,7 +2,7 @@
 
 use abs_waterfall::deal::{Deal, NoteRepayment, Reserve, Step, Support};
 use abs_waterfall::enhancement::PrincipalAt;
-use abs_waterfall::waterfall::{InterestPart, PaymentOrder, StepKind};
+use abs_waterfall::waterfall::{InterestPart, PaymentOrder, StepKind, Surplus};
 use rust_decimal::Decimal;
 
 use crate::books::{self, Books, RESIDUAL, Today, VAT};
@@ -401,13 +401,15 @@ impl<'a> Books<'a> {
         self.transfer(&reserve.name, self.main(), beyond, why);
     }
 
-    /// Everything, once every note has been repaid: to the holders of a note, or to a party.
+    /// Everything, once every note has been repaid, or of income all that are not subordinated; or, if the deal says so, on every
+    /// date of the normal order: to the holders of a note, or to a party.
     fn residual(&mut self, to: &str) {
-        let left = match self.apart() {
-            Some(ledgers) => self.surplus(ledgers),
-            None if self.balances.values().all(Decimal::is_zero) => self.accounts[&self.deal.accounts.plan],
-            None => ZERO,
+        let releases = self.deal.accounts.surplus == Surplus::Residual && self.order == PaymentOrder::Normal;
+        let repaid = match self.apart() {
+            Some(_) => self.seniors_repaid(),
+            None => self.balances.values().all(Decimal::is_zero),
         };
+        let left = if releases || repaid { self.free(self.main()) } else { ZERO };
         let payee = if self.balances.contains_key(to) { books::holders(to) } else { to.into() };
         self.transfer(self.main(), &payee, left, RESIDUAL.into());
         self.settle(RESIDUAL, left);

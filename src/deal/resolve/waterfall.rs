@@ -81,6 +81,7 @@ pub(super) fn resolve(
         reacts: deal.events.iter().any(|event| event.effect.changes_collections()),
         events,
         clean_up,
+        surplus: deal.accounts.surplus,
         split: deal.accounts.split.as_ref().map(|split| Box::new(SplitPlan::of(split, &order.steps))),
         steps: order.steps,
         started,

@@ -9,9 +9,7 @@ use crate::waterfall::order::Covers;
 use crate::waterfall::repayment::NoteKind;
 use crate::waterfall::reserve::ReservePlan;
 use crate::waterfall::state::Scratch;
-use crate::waterfall::{
-    Nothing, PoolTax, SplitPlan, SplitRecoveries, SplitSurplus, condition::ConditionPlan,
-};
+use crate::waterfall::{Nothing, PoolTax, SplitPlan, SplitRecoveries, Surplus, condition::ConditionPlan};
 
 const CHART: Chart = Chart { split: false, reserves: 1, parties: 2, notes: 2, bank: false };
 const PARTY: AccountId = CHART.party(0);
@@ -66,6 +64,7 @@ fn plan() -> Plan {
         reacts: false,
         events: Vec::new(),
         clean_up: None,
+        surplus: Surplus::Keep,
         split: None,
         reinvestment: None,
         steps: Vec::new(),
@@ -383,8 +382,7 @@ fn books_that_do_not_balance_are_found_on_the_next_date() {
 
 /// The plan of a split account: no reserve, no steps.
 fn split_plan() -> Plan {
-    let split =
-        SplitPlan { recoveries: SplitRecoveries::Income, surplus: SplitSurplus::Keep, merged: Vec::new() };
+    let split = SplitPlan { recoveries: SplitRecoveries::Income, merged: Vec::new() };
     let chart = Chart { split: true, reserves: 0, ..CHART };
     let mut plan = Plan { chart, split: Some(Box::new(split)), reserves: Vec::new(), ..plan() };
     plan.supports.iter_mut().enumerate().for_each(|(n, support)| support.account = chart.party(n));

@@ -18,8 +18,8 @@ fn state([income, principal, owed]: [i64; 3]) -> State {
     state
 }
 
-fn split(recoveries: SplitRecoveries, surplus: SplitSurplus) -> SplitPlan {
-    SplitPlan { recoveries, surplus, merged: Vec::new() }
+fn split(recoveries: SplitRecoveries) -> SplitPlan {
+    SplitPlan { recoveries, merged: Vec::new() }
 }
 
 /// A period collects 40 of principal, and what defaults is owed before anything is recovered.
@@ -45,7 +45,7 @@ fn what_is_collected_and_what_is_owed_then() {
             accrued: Money::ZERO,
         };
         let mut state = state([0, 0, owed]);
-        let to_principal = state.allocate(&split(recoveries, SplitSurplus::Keep), &collected);
+        let to_principal = state.allocate(&split(recoveries), &collected);
         let what = format!("{recoveries:?}: {owed} owed, {defaulted} defaulted, {recovery} recovered");
         assert_eq!((to_principal, state.owed_to_principal), (fen(principal), Some(fen(after))), "{what}");
     }
@@ -75,21 +75,6 @@ fn what_principal_pays_for_income_is_owed_to_it() {
     let mut one = State { owed_to_principal: None, ..state([0, 50, 30]) };
     one.owe_principal(AccountId::PRINCIPAL, fen(7));
     assert_eq!(one.owed_to_principal, None);
-}
-
-#[test]
-fn income_is_left_for_the_residual_or_stays() {
-    use SplitSurplus::{Keep, Residual};
-    let only_sub = || State { senior: Money::ZERO, ..state([20, 5, 0]) };
-    for (surplus, state, left) in [
-        (Keep, state([20, 5, 0]), 0),
-        (Residual, state([20, 5, 0]), 20),
-        (Keep, only_sub(), 20),
-        (Residual, only_sub(), 20),
-    ] {
-        let left_now = state.surplus(&split(SplitRecoveries::Income, surplus));
-        assert_eq!(left_now, fen(left), "{surplus:?}, {} of senior notes", state.senior);
-    }
 }
 
 /// The plan account stands in the place of both ledgers, once.

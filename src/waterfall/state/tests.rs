@@ -1,5 +1,6 @@
 use super::*;
 use crate::ledger::Chart;
+use crate::waterfall::Surplus;
 use crate::waterfall::repayment::NoteKind;
 
 /// Three dates of these notes, and nothing else.
@@ -21,6 +22,7 @@ fn plan_of(notes: Vec<NotePlan>) -> Plan {
         reacts: false,
         events: Vec::new(),
         clean_up: None,
+        surplus: Surplus::Keep,
         split: None,
         reinvestment: None,
         steps: Vec::new(),

@@ -3,12 +3,12 @@
 use abs_waterfall::Money;
 use abs_waterfall::deal::Deal;
 use abs_waterfall::projection::{DateReport, EntryKind, LedgerEntry, Projection};
-use abs_waterfall::waterfall::{PaymentOrder, SplitRecoveries, SplitSurplus};
+use abs_waterfall::waterfall::{PaymentOrder, SplitRecoveries, Surplus};
 
 use super::Rule;
 use crate::any_deal::SUB;
 
-pub(super) const RULES: [Rule; 9] = [
+pub(super) const RULES: [Rule; 10] = [
     ("principal pays what income does not reach", |deal, path| {
         moves(deal, path).any(|entry| made_up_by_principal(deal, entry))
     }),
@@ -32,7 +32,7 @@ pub(super) const RULES: [Rule; 9] = [
         deal.accounts.split.as_ref().is_some_and(to_principal) && path.dates.iter().any(is_both)
     }),
     ("income stays while a note is outstanding", |deal, path| {
-        let keeps = deal.accounts.split.as_ref().is_some_and(|split| split.surplus == SplitSurplus::Keep);
+        let keeps = deal.accounts.split.is_some() && deal.accounts.surplus == Surplus::Keep;
         keeps && path.dates.iter().any(|date| owes(deal, date) && balance(deal, path, date) > Money::ZERO)
     }),
     ("income goes to the residual while a note is outstanding", |deal, path| {
@@ -40,6 +40,12 @@ pub(super) const RULES: [Rule; 9] = [
             date.payments.iter().any(|paid| paid.kind == EntryKind::Residual && !paid.paid.is_zero())
         };
         deal.accounts.split.is_some() && path.dates.iter().filter(residual).any(|date| owes(deal, date))
+    }),
+    ("cash of one account goes to the residual while a note is outstanding", |deal, path| {
+        let residual = |date: &&DateReport| {
+            date.payments.iter().any(|paid| paid.kind == EntryKind::Residual && !paid.paid.is_zero())
+        };
+        deal.accounts.split.is_none() && path.dates.iter().filter(residual).any(|date| owes(deal, date))
     }),
     ("principal that no note needs is income", |deal, path| kind(deal, path, EntryKind::Freed)),
     ("an event merges the ledgers", |deal, path| kind(deal, path, EntryKind::Merged)),
