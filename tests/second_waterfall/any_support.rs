@@ -24,7 +24,7 @@ pub(crate) fn supports(dice: &mut Dice<'_>, deal: &mut Deal) {
     pay_later(dice, deal);
 }
 
-/// The same, but with undertakings that have one cap at most, and of which nothing comes after a failure.
+/// Lets up to three parties give undertakings with one cap at most, of which nothing comes after a failure.
 pub(crate) fn promises(dice: &mut Dice<'_>, deal: &mut Deal) {
     give(dice, deal, |dice, _, mut support| {
         // Small and often repaid, so that its cap binds after that.
