@@ -3,18 +3,19 @@
 //! A guaranteed loan that misses an instalment is late and has not defaulted: it stays in the performing pool, and nothing comes
 //! in, until its guarantor is called and pays, or does not.
 
+mod case;
 mod days;
 mod desk;
 mod recovery;
 
-use super::collections::LoanDefault;
 use super::schedule::Grid;
 use crate::calendar::Date;
 use crate::ledger::AccountId;
 use crate::money::{Factor, Money};
 
+pub(crate) use case::{Case, CaseEnd};
 pub(crate) use days::PathDays;
-pub(crate) use desk::{Brought, Case, CaseEnd, GuaranteeDesk};
+pub(crate) use desk::{Brought, GuaranteeDesk};
 
 /// What a guarantor of loans pays once a borrower does not.
 ///
@@ -117,10 +118,5 @@ impl Guarantees {
             by_grid.min().map(|due| (plan.support, due))
         };
         self.plans.iter().filter_map(late).collect()
-    }
-
-    /// Is a default one of a guaranteed loan?
-    pub(crate) fn covers(&self, default: &LoanDefault) -> bool {
-        self.of(default.loan).is_some()
     }
 }

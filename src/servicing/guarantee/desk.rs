@@ -5,6 +5,7 @@ use std::collections::BinaryHeap;
 
 use super::super::collections::{Collected, CollectionPlan, LoanDefault, PoolLoss};
 use super::super::receipt::{Receipt, ReceiptKind, RecourseEntry};
+use super::case::{Case, CaseEnd};
 use super::days::{DueTogether, PathDays};
 use super::{CallDay, GuaranteePays, Guarantees};
 use crate::calendar::Date;
@@ -53,42 +54,6 @@ pub(crate) struct GuarantorDate {
     pub(crate) recovered: Money,
     /// What it pays to the plan of what it was called for after its failure.
     pub(crate) late: Money,
-}
-
-/// A guaranteed loan that its borrower no longer pays.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Case {
-    pub(crate) default: LoanDefault,
-    pub(crate) guarantee: usize,
-    /// With which instalment it shows,
-    pub(super) shows: usize,
-    /// and the principal outstanding before that.
-    pub(crate) outstanding: Money,
-    /// What the guarantor was called for, interest and principal,
-    pub(crate) called: Money,
-    /// and what it paid of that: of an amount that is less than what was called for, interest first.
-    pub(crate) paid: Money,
-    pub(super) paid_principal: Money,
-    /// What it pays later of what it was called for after its failure: interest first too.
-    pub(crate) paid_late: Money,
-    pub(super) late_principal: Money,
-    /// The instalment that is called for next.
-    next: usize,
-    pub(crate) end: CaseEnd,
-    /// What the plan recovers of the loan, and what the guarantor does.
-    pub(crate) recovered_by_plan: Money,
-    pub(crate) recovered: Money,
-}
-
-/// What became of a case by the last date.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum CaseEnd {
-    /// The loan is late: calls are still to come, or would be after the last date.
-    Late,
-    /// The guarantor has paid in full.
-    PaidInFull,
-    /// A call was not met: the loan has defaulted, on this date, with so much principal outstanding.
-    Defaulted { date: usize, principal: Money },
 }
 
 /// What a guarantor is called for on a day.
@@ -145,8 +110,14 @@ impl Guarantees {
             return;
         }
         desk.open(self, days.plan.schedule().len(), kind_of);
-        for default in defaults.iter().filter(|default| self.covers(default)) {
-            self.open(days, *default, desk, &mut brought);
+        for default in defaults {
+            let Some((guarantee, plan)) = self.of(default.loan) else { continue };
+            self.open(days, *default, guarantee, desk, &mut brought);
+            let case = desk.cases.len() - 1;
+            match stands(fails, plan.giver, Date::MAX) {
+                Stands::Absent => self.refuse(days, case, kind_of, desk, &mut brought),
+                _ => self.wait(days, case, desk),
+            }
         }
         while let Some(Reverse(Waiting { day, guarantee, .. })) = desk.queue.peek().copied() {
             desk.together.clear();
@@ -157,11 +128,7 @@ impl Guarantees {
                 desk.together.push((case, self.call(days, &desk.cases[case])));
                 desk.queue.pop();
             }
-            let stands = match fails.get(self.plans[guarantee].giver) {
-                Some(failure) if *failure == Failure::BEFORE_CLOSING => Stands::Absent,
-                Some(failure) if failure.day <= day => Stands::Failed,
-                _ => Stands::Yes,
-            };
+            let stands = stands(fails, self.plans[guarantee].giver, day);
             self.answer(days, (guarantee, stands), kind_of, desk, &mut brought);
         }
     }
@@ -171,33 +138,34 @@ impl Guarantees {
         &self,
         days: PathDays<'_>,
         default: LoanDefault,
+        guarantee: usize,
         desk: &mut GuaranteeDesk,
         brought: &mut Brought<'_>,
     ) {
-        let Some((guarantee, _)) = self.of(default.loan) else { return };
         let shows = days.shows(default);
         let outstanding = days.outstanding(default.loan as usize, shows);
         // Where it was collected day by day nothing of it is booked yet.
         if days.moved.is_none() {
             undo(days.plan, default, outstanding, brought);
         }
-        let case = Case {
-            default,
-            guarantee,
-            shows,
-            outstanding,
-            called: Money::ZERO,
-            paid: Money::ZERO,
-            paid_principal: Money::ZERO,
-            paid_late: Money::ZERO,
-            late_principal: Money::ZERO,
-            next: shows,
-            end: CaseEnd::Late,
-            recovered_by_plan: Money::ZERO,
-            recovered: Money::ZERO,
-        };
-        desk.cases.push(case);
-        self.wait(days, desk.cases.len() - 1, desk);
+        desk.cases.push(Case::of(default, guarantee, shows, outstanding));
+    }
+
+    /// Where a deal is looked at without a guarantor, the first call is not met, and nothing comes later. Nobody shares anything, so it
+    /// need not wait for its day.
+    fn refuse(
+        &self,
+        days: PathDays<'_>,
+        case: usize,
+        kind_of: &[u8],
+        desk: &mut GuaranteeDesk,
+        brought: &mut Brought<'_>,
+    ) {
+        let call = self.call(days, &desk.cases[case]);
+        if let Some(date) = call.when.date {
+            desk.first = desk.first.min(date as usize);
+            self.pay(days, (case, call, Money::ZERO, None), kind_of, desk, brought);
+        }
     }
 
     /// The next call of a case is answered on its day, if that is not after the last calculation date.
@@ -304,6 +272,15 @@ impl Guarantees {
         } else {
             self.wait(days, number, desk);
         }
+    }
+}
+
+/// Can a giver of supports, which fail like this, pay on a day?
+fn stands(fails: &[Failure], giver: usize, day: Date) -> Stands {
+    match fails.get(giver) {
+        Some(failure) if *failure == Failure::BEFORE_CLOSING => Stands::Absent,
+        Some(failure) if failure.day <= day => Stands::Failed,
+        _ => Stands::Yes,
     }
 }
 
