@@ -16,7 +16,7 @@ use crate::servicing::{
     Collected, CollectionPlan, Commingled, Custody, CustodyPlan, Cut, GuaranteeDesk, Guarantees, Inflow,
     LoanDefault, MissedPayments, PoolLoss, Reaction, Receipt, RecourseEntry, Walked,
 };
-use crate::waterfall::{self, CashNotConserved, Nothing, Plan, Recorder, State, TaxSpace};
+use crate::waterfall::{self, CashNotConserved, Nothing, Plan, Recorder, State, TaxSpace, Terms};
 
 pub(crate) use events::{Events, Without};
 
@@ -36,8 +36,8 @@ pub(crate) struct CashFlowPlan {
     shows: Vec<bool>,
     /// Does any condition or fee go by whether a party has failed?
     asks_failures: bool,
-    /// Must the engine look for terms that few deals have?
-    pub(crate) has_rare_terms: bool,
+    /// What the engine must look for.
+    pub(crate) terms: Terms,
     pub(crate) eventless: Eventless,
 }
 
@@ -127,7 +127,7 @@ impl CashFlowPlan {
             masks,
             shows: Vec::new(),
             asks_failures: false,
-            has_rare_terms: plan.has_rare_terms(),
+            terms: plan.terms(),
             plan,
             eventless,
         };
@@ -182,9 +182,11 @@ impl CashFlowPlan {
         state: &mut State,
         recorder: &mut impl Recorder,
     ) -> Result<(), CashNotConserved> {
-        match self.has_rare_terms {
-            true => waterfall::run::<true>(&self.plan, inflow, dates, fails, state, recorder),
-            false => waterfall::run::<false>(&self.plan, inflow, dates, fails, state, recorder),
+        let plan = &self.plan;
+        match self.terms {
+            Terms::Plain => waterfall::run::<false, false>(plan, inflow, dates, fails, state, recorder),
+            Terms::OfOthers => waterfall::run::<false, true>(plan, inflow, dates, fails, state, recorder),
+            Terms::Rare => waterfall::run::<true, true>(plan, inflow, dates, fails, state, recorder),
         }
     }
 

@@ -127,8 +127,9 @@ impl Money {
         if total == 0 || self.0 <= 0 {
             return;
         }
-        if let [share] = shares {
-            *share = self;
+        // Often there is nobody to share with.
+        if let Some(only) = (0..weights.len()).find(|i| weight(*i) == total) {
+            shares[only] = self;
             return;
         }
         let exact = |i: usize| self.0 as u128 * weight(i);

@@ -3,6 +3,7 @@
 //! A guaranteed loan that misses an instalment is late and has not defaulted: it stays in the performing pool, and nothing comes
 //! in, until its guarantor is called and pays, or does not.
 
+mod absent;
 mod case;
 mod days;
 mod desk;

@@ -1,8 +1,9 @@
-//! Deals without rare terms run through an engine that does not ask for any: to the same end.
+//! Deals without rare terms, or without any payment by others than borrowers, run through an engine that does not ask for them: to the
+//! same end.
 
 use crate::deal::{Deal, ResolvedDeal};
 use crate::path::{CashFlowPlan, Events, Path};
-use crate::waterfall::{Recorder, Transfer};
+use crate::waterfall::{Recorder, Terms, Transfer};
 
 fn deal(name: &str) -> ResolvedDeal {
     Deal::load(format!("examples/deals/{name}.toml")).unwrap().resolve().unwrap()
@@ -26,13 +27,17 @@ fn run(cash: &CashFlowPlan, events: &Events) -> String {
     format!("{:?} {:?} {:?}", transfers.0, path.state(), path.without(0))
 }
 
+const PLAIN: [&str; 6] = ["fujian", "guanggu", "nanshan", "qiyi", "wenke", "zhongguancun"];
+const OF_OTHERS: [&str; 2] = ["fujian-guaranteed", "fujian-servicer"];
+
 #[test]
-fn a_plain_deal_comes_out_the_same_if_rare_terms_are_asked_for() {
-    for name in ["fujian", "guanggu", "nanshan", "qiyi", "wenke", "zhongguancun"] {
+fn a_deal_comes_out_the_same_if_rare_terms_are_asked_for_that_it_does_not_have() {
+    let plain = PLAIN.map(|name| (name, Terms::Plain));
+    for (name, terms) in plain.into_iter().chain(OF_OTHERS.map(|name| (name, Terms::OfOthers))) {
         let deal = deal(name);
-        assert!(!deal.cash.has_rare_terms, "{name} is plain");
+        assert_eq!(deal.cash.terms, terms, "{name}");
         let mut asked = deal.cash.clone();
-        asked.has_rare_terms = true;
+        asked.terms = Terms::Rare;
         let (mut events, mut limits) = (Events::default(), Vec::new());
         for path in 0..500 {
             deal.draw(7, path, &mut limits, &mut events);
@@ -42,15 +47,8 @@ fn a_plain_deal_comes_out_the_same_if_rare_terms_are_asked_for() {
 }
 
 #[test]
-fn a_deal_with_any_rare_term_is_not_plain() {
-    for name in [
-        "changing-order",
-        "enhancement-stack",
-        "every-term",
-        "fujian-guaranteed",
-        "fujian-servicer",
-        "split-ledgers",
-    ] {
-        assert!(deal(name).cash.has_rare_terms, "{name}");
+fn a_deal_with_any_rare_term_is_asked_for_all() {
+    for name in ["changing-order", "enhancement-stack", "every-term", "split-ledgers"] {
+        assert_eq!(deal(name).cash.terms, Terms::Rare, "{name}");
     }
 }

@@ -36,13 +36,13 @@ pub struct CashNotConserved {
 }
 
 /// Runs a waterfall over some of its dates, from the state before them to the state after them. A giver of supports pays on
-/// the dates before it `fails`, by giver, and not from there on. A plan without [rare terms](Plan::has_rare_terms) takes less
-/// time if it is not asked for them.
+/// the dates before it `fails`, by giver, and not from there on. A plan takes less time if it is not asked for [terms](Plan::terms)
+/// that it does not have.
 ///
 /// # Errors
 /// [`CashNotConserved`] never, unless the library is wrong.
 #[inline]
-pub(crate) fn run<const RARE: bool>(
+pub(crate) fn run<const RARE: bool, const OTHERS: bool>(
     plan: &Plan,
     inflow: Inflow<'_>,
     dates: Range<usize>,
@@ -50,11 +50,12 @@ pub(crate) fn run<const RARE: bool>(
     state: &mut State,
     recorder: &mut impl Recorder,
 ) -> Result<(), CashNotConserved> {
-    Engine::<_, RARE> { plan, state, recorder, date: dates.start, fails }.run(inflow, dates)
+    Engine::<_, RARE, OTHERS> { plan, state, recorder, date: dates.start, fails }.run(inflow, dates)
 }
 
-/// One distribution date being settled. The engine is compiled twice: for plans that may have `RARE` terms, and for all others.
-struct Engine<'a, R, const RARE: bool> {
+/// One distribution date being settled. The engine is compiled for plans into which `OTHERS` than borrowers pay, or in which what
+/// borrowers pay may be lost; for plans that may have `RARE` terms too; and for all others.
+struct Engine<'a, R, const RARE: bool, const OTHERS: bool> {
     plan: &'a Plan,
     state: &'a mut State,
     recorder: &'a mut R,
@@ -62,7 +63,7 @@ struct Engine<'a, R, const RARE: bool> {
     fails: &'a [Failure],
 }
 
-impl<R: Recorder, const RARE: bool> Engine<'_, R, RARE> {
+impl<R: Recorder, const RARE: bool, const OTHERS: bool> Engine<'_, R, RARE, OTHERS> {
     #[inline]
     fn run(&mut self, inflow: Inflow<'_>, dates: Range<usize>) -> Result<(), CashNotConserved> {
         let plan = self.plan;

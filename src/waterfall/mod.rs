@@ -63,6 +63,7 @@ pub(crate) use note::NotePlan;
 pub(crate) use order::{Covers, RankedClaim, StepPlan};
 pub(crate) use plan::{Claim, Plan};
 pub(crate) use ranking::{Order, Payables};
+pub(crate) use rare::Terms;
 pub(crate) use record::{NoteMoney, Nothing, Reason, Recorder, Transfer};
 pub(crate) use reinvestment::ReinvestmentPlan;
 pub(crate) use reserve::ReservePlan;

@@ -5,20 +5,44 @@ use super::plan::Plan;
 use super::surplus::Surplus;
 use super::tax::PoolTax;
 
+/// What the engine must look for in a deal, beside what every deal has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Terms {
+    /// Nothing.
+    Plain,
+    /// That others than borrowers pay, or what borrowers pay is lost: loans are guaranteed, the servicer can fail, or interest is
+    /// taxed kind by kind.
+    OfOthers,
+    /// That, and everything else that few deals have.
+    Rare,
+}
+
 impl Plan {
+    /// What it must be asked for.
+    pub(crate) fn terms(&self) -> Terms {
+        match (self.has_rare_terms(), self.has_others()) {
+            (true, _) => Terms::Rare,
+            (false, true) => Terms::OfOthers,
+            (false, false) => Terms::Plain,
+        }
+    }
+
+    fn has_others(&self) -> bool {
+        let servicer = self.servicer.is_some() || self.backup.is_some();
+        let tax = matches!(self.vat, PoolTax::ByKind(_));
+        servicer || tax || self.supports.iter().any(|support| support.guarantees_loans)
+    }
+
     /// Has it a term for which the engine must look on every date: events, a clean-up call or dates that an event adds; ledgers that
-    /// are apart, cash that is left and goes to the residual, or accounts that earn; a servicer that can fail; tax kind by kind; supports that guarantee loans or are more than
-    /// a promise with one cap; steps that pay a part of interest, or up to a cap, or only while a condition holds?
-    pub(crate) fn has_rare_terms(&self) -> bool {
+    /// are apart, cash that is left and goes to the residual, or accounts that earn; supports that are more than a promise with one
+    /// cap; steps that pay a part of interest, or up to a cap, or only while a condition holds?
+    fn has_rare_terms(&self) -> bool {
         let by_date = !self.events.is_empty() || self.clean_up.is_some() || !self.event_only.is_empty();
         let accounts =
             self.split.is_some() || self.surplus == Surplus::Residual || self.reinvestment.is_some();
-        let servicer = self.servicer.is_some() || self.backup.is_some();
-        let tax = matches!(self.vat, PoolTax::ByKind(_));
-        let supports =
-            self.supports.iter().any(|support| support.guarantees_loans || support.further.is_some());
+        let supports = self.supports.iter().any(|support| support.further.is_some());
         let steps = self.pays_parts() || self.steps.iter().any(StepPlan::is_rare);
-        by_date || accounts || servicer || tax || supports || steps
+        by_date || accounts || supports || steps
     }
 }
 

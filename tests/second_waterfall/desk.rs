@@ -46,14 +46,13 @@ impl<'a> Desk<'a> {
         let mut statement = Statement::default();
         let mut books = Books::at_closing(self.deal, &self.periods, pool::opening(&self.claims));
         let mut waiting = Collection::default();
-        let (mut late, mut collected, mut guaranteed) = (Vec::new(), Vec::new(), Vec::new());
-        let mut told = 0;
+        let (mut collected, mut guaranteed, mut told) = (Vec::new(), Vec::new(), 0);
         for (k, period) in self.periods.iter().enumerate() {
             let place = format!("date {}", k + 1);
             // What events have done by now shows in what is collected from now on.
             if k == 0 || books.told.len() > told {
                 let hands = self.hands(path, &books);
-                late = self.late(path, &hands);
+                let late = self.late(path, &hands);
                 collected = pool::collections(&hands, &self.claims, &path.misses, &late);
                 guaranteed = pool::guaranteed(&hands, &late);
                 told = books.told.len();

@@ -17,7 +17,7 @@ use crate::money::Money;
 pub(crate) struct GuaranteeDesk {
     pub(super) cases: Vec<Case>,
     /// The first date of a call; past the last if there is none.
-    first: usize,
+    pub(super) first: usize,
     /// The next call of every case that is open.
     queue: BinaryHeap<Reverse<Waiting>>,
     /// The calls that are answered together, with their cases.
@@ -58,8 +58,8 @@ pub(crate) struct GuarantorDate {
 
 /// What a guarantor is called for on a day.
 #[derive(Clone, Copy, Debug)]
-struct Call {
-    when: CallDay,
+pub(super) struct Call {
+    pub(super) when: CallDay,
     interest: Money,
     principal: Money,
     is_last: bool,
@@ -89,7 +89,7 @@ pub(crate) struct Brought<'a> {
 }
 
 impl Call {
-    fn amount(self) -> Money {
+    pub(super) fn amount(self) -> Money {
         self.interest + self.principal
     }
 }
@@ -112,11 +112,14 @@ impl Guarantees {
         desk.open(self, days.plan.schedule().len(), kind_of);
         for default in defaults {
             let Some((guarantee, plan)) = self.of(default.loan) else { continue };
-            self.open(days, *default, guarantee, desk, &mut brought);
-            let case = desk.cases.len() - 1;
-            match stands(fails, plan.giver, Date::MAX) {
-                Stands::Absent => self.refuse(days, case, kind_of, desk, &mut brought),
-                _ => self.wait(days, case, desk),
+            let is_absent = stands(fails, plan.giver, Date::MAX) == Stands::Absent;
+            if is_absent && self.refuse_at_once(days, *default, guarantee, desk) {
+                continue;
+            }
+            let case = self.open(days, *default, guarantee, desk, &mut brought);
+            match is_absent {
+                true => self.refuse(days, case, kind_of, desk, &mut brought),
+                false => self.wait(days, case, desk),
             }
         }
         while let Some(Reverse(Waiting { day, guarantee, .. })) = desk.queue.peek().copied() {
@@ -133,7 +136,7 @@ impl Guarantees {
         }
     }
 
-    /// The loan is late and has not defaulted; nothing of it is recovered yet.
+    /// The loan is late and has not defaulted; nothing of it is recovered yet. The number of its case.
     fn open(
         &self,
         days: PathDays<'_>,
@@ -141,7 +144,7 @@ impl Guarantees {
         guarantee: usize,
         desk: &mut GuaranteeDesk,
         brought: &mut Brought<'_>,
-    ) {
+    ) -> usize {
         let shows = days.shows(default);
         let outstanding = days.outstanding(default.loan as usize, shows);
         // Where it was collected day by day nothing of it is booked yet.
@@ -149,23 +152,7 @@ impl Guarantees {
             undo(days.plan, default, outstanding, brought);
         }
         desk.cases.push(Case::of(default, guarantee, shows, outstanding));
-    }
-
-    /// Where a deal is looked at without a guarantor, the first call is not met, and nothing comes later. Nobody shares anything, so it
-    /// need not wait for its day.
-    fn refuse(
-        &self,
-        days: PathDays<'_>,
-        case: usize,
-        kind_of: &[u8],
-        desk: &mut GuaranteeDesk,
-        brought: &mut Brought<'_>,
-    ) {
-        let call = self.call(days, &desk.cases[case]);
-        if let Some(date) = call.when.date {
-            desk.first = desk.first.min(date as usize);
-            self.pay(days, (case, call, Money::ZERO, None), kind_of, desk, brought);
-        }
+        desk.cases.len() - 1
     }
 
     /// The next call of a case is answered on its day, if that is not after the last calculation date.
@@ -179,7 +166,7 @@ impl Guarantees {
     }
 
     /// What the guarantor of a case is called for next.
-    fn call(&self, days: PathDays<'_>, case: &Case) -> Call {
+    pub(super) fn call(&self, days: PathDays<'_>, case: &Case) -> Call {
         let (loan, guarantee) = (case.default.loan as usize, &self.plans[case.guarantee]);
         let DueTogether { interest, principal } = days.due_with(loan, case.next);
         let is_paid = case.next == case.shows && case.default.pays_interest;
@@ -229,7 +216,7 @@ impl Guarantees {
     }
 
     /// A guarantor pays so much of a call: in full, and the next one is waited for; or not, and the loan defaults.
-    fn pay(
+    pub(super) fn pay(
         &self,
         days: PathDays<'_>,
         (number, call, paid, late): (usize, Call, Money, Option<LatePayment>),

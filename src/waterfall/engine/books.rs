@@ -5,7 +5,7 @@ use crate::ledger::{AccountId, Closing};
 use crate::money::Money;
 use crate::waterfall::record::Recorder;
 
-impl<R: Recorder, const RARE: bool> Engine<'_, R, RARE> {
+impl<R: Recorder, const RARE: bool, const OTHERS: bool> Engine<'_, R, RARE, OTHERS> {
     /// Before the steps are taken the plan account is not overdrawn, nor a ledger of it: the first step that is short would
     /// make it good by a payment back, and the check at the end would not find it. (Of the plan's accounts it alone is paid
     /// from before that.)

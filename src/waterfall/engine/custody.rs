@@ -5,7 +5,7 @@ use crate::ledger::AccountId;
 use crate::servicing::{Commingled, Inflow};
 use crate::waterfall::record::{Reason, Recorder};
 
-impl<R: Recorder, const RARE: bool> Engine<'_, R, RARE> {
+impl<R: Recorder, const RARE: bool, const OTHERS: bool> Engine<'_, R, RARE, OTHERS> {
     /// Borrowers have paid the servicer and owe so much less; where income and principal are apart, income owes principal what is
     /// lost of it.
     #[cold]

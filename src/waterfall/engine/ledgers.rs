@@ -6,7 +6,7 @@ use crate::servicing::Collected;
 use crate::waterfall::record::{Reason, Recorder};
 use crate::waterfall::split::SplitPlan;
 
-impl<R: Recorder, const RARE: bool> Engine<'_, R, RARE> {
+impl<R: Recorder, const RARE: bool, const OTHERS: bool> Engine<'_, R, RARE, OTHERS> {
     /// The ledgers are one account from now on, in which nothing is owed.
     pub(super) fn merge(&mut self) {
         for ledger in [AccountId::INCOME, AccountId::PRINCIPAL] {

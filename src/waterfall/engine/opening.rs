@@ -6,7 +6,7 @@ use crate::money::Money;
 use crate::servicing::{Collected, Inflow, ReceiptKind, RecourseEntry};
 use crate::waterfall::record::{Reason, Recorder};
 
-impl<R: Recorder, const RARE: bool> Engine<'_, R, RARE> {
+impl<R: Recorder, const RARE: bool, const OTHERS: bool> Engine<'_, R, RARE, OTHERS> {
     /// Opens the date: the pool pays, what was kept is cash again, everything accrues. What was received, whoever paid it; or
     /// `None` if the plan does not pay on this date.
     #[inline]
@@ -39,22 +39,19 @@ impl<R: Recorder, const RARE: bool> Engine<'_, R, RARE> {
     #[inline(always)]
     fn accrue(&mut self) {
         let (plan, state) = (self.plan, &mut *self.state);
-        if !RARE {
-            return state.accrue(plan, self.date);
-        }
-        let accrual = state.accrual(plan);
-        if !state.current.is_empty() {
+        let accrual = if RARE { state.accrual(plan) } else { self.date };
+        if RARE && !state.current.is_empty() {
             state.accrue_current(plan, accrual);
         }
         state.accrue(plan, accrual);
-        if let Some(backup) = plan.backup {
+        if OTHERS && let Some(backup) = plan.backup {
             state.charge_one_servicer(plan, backup, accrual);
         }
     }
 
     #[inline]
     fn receive(&mut self, inflow: Inflow<'_>) -> Collected {
-        if RARE {
+        if OTHERS {
             return self.receive_from_anybody(inflow);
         }
         let received = inflow.borrowers[self.date];

@@ -7,7 +7,7 @@ use crate::waterfall::order::{Funds, RankedClaim};
 use crate::waterfall::record::{Reason, Recorder};
 use crate::waterfall::state::Scratch;
 
-impl<R: Recorder, const RARE: bool> Engine<'_, R, RARE> {
+impl<R: Recorder, const RARE: bool, const OTHERS: bool> Engine<'_, R, RARE, OTHERS> {
     /// Is there anybody or any account to pay what a claim is short?
     #[inline]
     pub(super) fn can_make_up(&self, ranked: &RankedClaim, funds: &Funds) -> bool {

@@ -29,7 +29,7 @@ struct InVain {
     first: Vec<Money>,
 }
 
-impl<R: Recorder, const RARE: bool> Engine<'_, R, RARE> {
+impl<R: Recorder, const RARE: bool, const OTHERS: bool> Engine<'_, R, RARE, OTHERS> {
     /// Opens the books of a date: caps start anew, fees fall due, and what givers that have failed still pay comes in.
     #[cold]
     pub(super) fn open_books(&mut self) {

@@ -95,7 +95,7 @@ fn holding(plan: &Plan, cash: i64, reserve: i64, interest: [i64; 2]) -> State {
 }
 
 fn take(plan: &Plan, step: &StepPlan, date: usize, fails: [usize; 2], state: &mut State) {
-    Engine::<_, true> { plan, state, recorder: &mut Nothing, date, fails: &fails.map(on) }.take(step);
+    Engine::<_, true, true> { plan, state, recorder: &mut Nothing, date, fails: &fails.map(on) }.take(step);
 }
 
 /// What an account has received; of a party that pays, what it has paid, as a negative amount.
@@ -300,7 +300,7 @@ fn a_reserve_is_filled_and_emptied() {
             let mut state = holding(&plan, cash, reserve, [0, 0]);
             change(&mut plan, &mut state);
             let fails = [on(9); 2];
-            let mut engine = Engine::<_, true> {
+            let mut engine = Engine::<_, true, true> {
                 plan: &plan,
                 state: &mut state,
                 recorder: &mut Nothing,
@@ -319,8 +319,15 @@ fn a_reserve_opens_with_what_was_paid_in() {
     let mut plan = plan();
     plan.reserves[0].opening = Some((fen(25), PARTY));
     let mut state = State::at_closing(&plan, fen(300));
-    run::<true>(&plan, of_borrowers(&[Collected::default(); 3]), 0..2, &[on(9); 2], &mut state, &mut Nothing)
-        .unwrap();
+    run::<true, true>(
+        &plan,
+        of_borrowers(&[Collected::default(); 3]),
+        0..2,
+        &[on(9); 2],
+        &mut state,
+        &mut Nothing,
+    )
+    .unwrap();
     assert_eq!(balances(&state, [CHART.reserve(0), PARTY]), [25, -25]);
 }
 
@@ -372,9 +379,11 @@ fn books_that_do_not_balance_are_found_on_the_next_date() {
     for (what, tamper, difference) in tampered {
         let (plan, periods) = plan_and_periods();
         let mut state = State::at_closing(&plan, Money::from_yuan(100));
-        run::<true>(&plan, of_borrowers(&periods), 0..2, &[on(3); 2], &mut state, &mut Nothing).unwrap();
+        run::<true, true>(&plan, of_borrowers(&periods), 0..2, &[on(3); 2], &mut state, &mut Nothing)
+            .unwrap();
         tamper(&mut state);
-        let found = run::<true>(&plan, of_borrowers(&periods), 2..3, &[on(3); 2], &mut state, &mut Nothing);
+        let found =
+            run::<true, true>(&plan, of_borrowers(&periods), 2..3, &[on(3); 2], &mut state, &mut Nothing);
         let wrong = CashNotConserved { date: 3, difference: fen(difference) };
         assert_eq!(found, if difference == 0 { Ok(()) } else { Err(wrong) }, "{what}");
     }
@@ -421,9 +430,11 @@ fn an_overdrawn_ledger_is_found_on_the_next_date() {
     let (plan, periods) = (split_plan(), [Collected::default(); 3]);
     for ledger in [AccountId::INCOME, AccountId::PRINCIPAL] {
         let mut state = State::at_closing(&plan, fen(300));
-        run::<true>(&plan, of_borrowers(&periods), 0..2, &[on(3); 2], &mut state, &mut Nothing).unwrap();
+        run::<true, true>(&plan, of_borrowers(&periods), 0..2, &[on(3); 2], &mut state, &mut Nothing)
+            .unwrap();
         state.ledger.transfer(ledger, AccountId::PLAN, fen(3));
-        let found = run::<true>(&plan, of_borrowers(&periods), 2..3, &[on(3); 2], &mut state, &mut Nothing);
+        let found =
+            run::<true, true>(&plan, of_borrowers(&periods), 2..3, &[on(3); 2], &mut state, &mut Nothing);
         assert_eq!(found, Err(CashNotConserved { date: 3, difference: fen(-3) }));
     }
 }
