@@ -7,6 +7,7 @@
 mod collect;
 mod events;
 mod guarantors;
+mod repurchases;
 
 use std::ops::Range;
 
@@ -14,7 +15,7 @@ use crate::credit::Failure;
 use crate::money::Money;
 use crate::servicing::{
     Collected, CollectionPlan, Commingled, Custody, CustodyPlan, Cut, GuaranteeDesk, Guarantees, Inflow,
-    LoanDefault, MissedPayments, PoolLoss, Reaction, Receipt, RecourseEntry, Walked,
+    LoanDefault, MissedPayments, PoolLoss, Reaction, Receipt, RecourseEntry, Repurchases, Walked,
 };
 use crate::waterfall::{self, CashNotConserved, Nothing, Plan, Recorder, State, TaxSpace, Terms};
 
@@ -26,6 +27,8 @@ pub(crate) struct CashFlowPlan {
     pub(crate) collections: CollectionPlan,
     /// Who pays in the borrowers' place.
     pub(crate) guarantees: Guarantees,
+    /// Which loans are bought back.
+    pub(crate) repurchases: Repurchases,
     pub(crate) plan: Plan,
     /// What a failure of the servicer does, if it can fail.
     pub(crate) custody: Option<CustodyPlan>,
@@ -68,6 +71,10 @@ pub(crate) struct Path {
     /// and was it walked?
     is_walked: bool,
     missed: MissedPayments,
+    /// The defaults, and where the plan is paid nothing more of loans that are bought back; kept only where some are,
+    stops: Vec<LoanDefault>,
+    /// and what is paid for them.
+    bought: Vec<Receipt>,
     tax_space: TaxSpace,
     guarantees: GuaranteeDesk,
     /// By date, what borrowers pay where nobody is called for it; kept only where loans are guaranteed.
@@ -107,13 +114,13 @@ impl Incoming {
 }
 
 impl CashFlowPlan {
-    /// The plan of these collections with these guarantees of loans, paid out like this.
+    /// The plan of these collections with these guarantees of loans and repurchases, paid out like this.
     ///
     /// # Errors
     /// [`CashNotConserved`] never, unless the library is wrong.
     pub(crate) fn new(
         collections: CollectionPlan,
-        guarantees: Guarantees,
+        (guarantees, repurchases): (Guarantees, Repurchases),
         plan: Plan,
         custody: Option<CustodyPlan>,
     ) -> Result<CashFlowPlan, CashNotConserved> {
@@ -127,7 +134,8 @@ impl CashFlowPlan {
             masks,
             shows: Vec::new(),
             asks_failures: false,
-            terms: plan.terms(),
+            terms: if repurchases.is_empty() { plan.terms() } else { plan.terms_with_others() },
+            repurchases,
             plan,
             eventless,
         };
@@ -135,7 +143,8 @@ impl CashFlowPlan {
         let called = |giver| cash.last_state().relies_on(&cash.plan, |other| other == giver);
         let asks = |giver| cash.plan.asks_failure(giver);
         let failing = || 0..cash.plan.failing().count();
-        let shows = failing().map(|party| called(party) || asks(party)).collect();
+        let buys = |party| !cash.repurchases.is_empty() && cash.repurchases.fails == Some(party);
+        let shows = failing().map(|party| called(party) || asks(party) || buys(party)).collect();
         let asks_failures = failing().any(asks);
         Ok(CashFlowPlan { shows, asks_failures, ..cash })
     }

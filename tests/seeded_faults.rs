@@ -38,6 +38,7 @@ const COLLECTIONS: &str = "src/servicing/collections.rs";
 const COVERAGE: &str = "src/projection/coverage.rs";
 const EVENT: &str = "src/waterfall/event.rs";
 const GAUGE: &str = "src/waterfall/gauge.rs";
+const REPURCHASE: &str = "src/servicing/repurchase.rs";
 const RECOURSE: &str = "src/enhancement/recourse.rs";
 const STACK: &str = "src/waterfall/engine/supports.rs";
 const BOOKS: &str = "src/enhancement/books.rs";
@@ -575,6 +576,24 @@ const FAULTS: &[Fault] = &[
     fault("arrears are all interest", STATE, &[
         ["self.notes[note].interest_due - self.current_interest(note)",
          "self.notes[note].interest_due"]]),
+    fault("a loan is bought back without what it has accrued", REPURCHASE, &[
+        ["bought.accrued + days.interest_that_waits(loan, first)",
+         "days.interest_that_waits(loan, first)"]]),
+    fault("an originator that has failed buys loans back", REPURCHASE, &[
+        ["bought.day < fails",
+         "bought.day < Date::MAX || fails == Date::MAX"]]),
+    fault("a loan in default is bought for what has come back too", REPURCHASE, &[
+        ["true => left -= recovery",
+         "true => left -= Money::ZERO"]]),
+    fault("what comes back of a loan that was bought is the plan's", REPURCHASE, &[
+        ["false => brought.periods[comes].recovery -= recovery",
+         "false => brought.periods[comes].recovery -= Money::ZERO"]]),
+    fault("what has accrued on a loan that is bought is income", OPENING, &[
+        ["self.is_split() && !paid.principal.is_zero()",
+         "false"]]),
+    fault("a loan that was bought back defaults", "src/path/repurchases.rs", &[
+        ["self.repurchases.before(*default, fails).is_none()",
+         "true"]]),
     fault("what was held does not earn", REINVESTMENT, &[
         ["held.times(self.held[date])",
          "Money::ZERO"]]),

@@ -12,6 +12,7 @@ use crate::money::{FactorError, Money};
 use crate::names::NameProblem;
 use crate::place::Place;
 use crate::pool::LoanError;
+use crate::servicing::RepurchaseProblem;
 use crate::waterfall::{
     CashNotConserved, CleanUpProblem, EventProblem, FeeProblem, NoteProblem, OrderProblem, ReserveProblem,
 };
@@ -111,6 +112,9 @@ pub enum Problem {
         /// The principal.
         principal: Money,
     },
+    /// What is wrong with a loan that is bought back.
+    #[error(transparent)]
+    Repurchase(#[from] RepurchaseProblem),
     /// Nothing is left of a loan at the cut-off.
     #[error("every due date is on or before the cut-off {0}: the plan gets nothing from it")]
     NothingAfterCutoff(Date),

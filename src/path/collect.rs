@@ -5,7 +5,8 @@ use std::ops::Range;
 
 use super::{CashFlowPlan, Change, Events, Incoming, Path};
 use crate::credit::Failure;
-use crate::servicing::{CustodyPlan, Handover, PoolLoss, Reaction};
+use crate::money::Money;
+use crate::servicing::{CustodyPlan, Handover, LoanDefault, PoolLoss, Reaction};
 use crate::waterfall::{CashNotConserved, PoolTax, Recorder, State};
 
 impl CashFlowPlan {
@@ -36,6 +37,9 @@ impl Path {
 
     #[inline]
     fn collect_as_agreed(&mut self, cash: &CashFlowPlan, events: &Events, fails: &[Failure]) -> Change {
+        if !cash.repurchases.is_empty() {
+            return self.collect_up_to_repurchases(cash, events, fails);
+        }
         let Incoming { periods, taxes, .. } = &mut self.incoming;
         let (loss, from) = cash.collections.collect(&events.defaults, &mut self.missed, periods);
         let change = Change { loss, from: from.min(cash.first_failure(&events.fails)) };
@@ -44,6 +48,32 @@ impl Path {
         }
         if let PoolTax::ByKind(tax) = &cash.plan.vat {
             tax.with_defaults(&events.defaults, &[], &mut self.tax_space, taxes);
+        }
+        change
+    }
+
+    /// Where loans are bought back the plan is paid nothing more of them, as if they had defaulted; but nothing is booked of that.
+    #[cold]
+    fn collect_up_to_repurchases(
+        &mut self,
+        cash: &CashFlowPlan,
+        events: &Events,
+        fails: &[Failure],
+    ) -> Change {
+        cash.repurchases.stops(&events.defaults, events.failures(), &mut self.stops);
+        let (loss, _) = cash.collections.collect(&self.stops, &mut self.missed, &mut self.incoming.periods);
+        let shows = |default: &LoanDefault| {
+            cash.collections.due(default.loan as usize).of(default.instalment as usize).collected as usize
+        };
+        let from = events.defaults.iter().map(shows).min().unwrap_or(cash.plan.dates);
+        let from = cash.first_failure(&events.fails).min(from);
+        self.incoming.others.clear();
+        let change = self.buy_back(cash, events, None, Change { loss, from });
+        if !cash.guarantees.is_empty() {
+            return self.call_guarantors(cash, (&events.defaults, fails), None, change);
+        }
+        if let PoolTax::ByKind(tax) = &cash.plan.vat {
+            tax.with_defaults(&self.stops, &[], &mut self.tax_space, &mut self.incoming.taxes);
         }
         change
     }
@@ -71,9 +101,11 @@ impl Path {
         (self.collected_after, self.is_walked) = (Some(reaction), moved.is_some());
         let Some((plan, handover)) = moved else { return self.collect_as_agreed(cash, events, fails) };
         let (plans, kind_of) = ((plan, &cash.collections, &cash.guarantees), cash.plan.kind_of());
-        let (loss, first) =
-            self.custody.walk(plans, handover, &events.defaults, kind_of, &mut self.incoming.periods);
-        let change = Change { loss, from: first.min(cash.first_failure(&events.fails)) };
+        cash.repurchases.stops(&events.defaults, events.failures(), &mut self.stops);
+        let stops = (self.stops.as_slice(), events.defaults.len());
+        let (loss, first) = self.custody.walk(plans, handover, stops, kind_of, &mut self.incoming.periods);
+        let from = first.min(cash.first_failure(&events.fails));
+        let change = self.buy_back(cash, events, moved, Change { loss, from });
         if !cash.guarantees.is_empty() {
             return self.call_guarantors(cash, (&events.defaults, fails), moved, change);
         }
@@ -107,9 +139,15 @@ impl Path {
 
     /// What each default of the path that was collected last comes to, in their order.
     pub(crate) fn losses(&self, cash: &CashFlowPlan, events: &Events) -> Vec<PoolLoss> {
-        match self.is_walked {
+        let mut losses = match self.is_walked {
             true => self.custody.losses.clone(),
             false => events.defaults.iter().map(|default| cash.collections.loss(*default)).collect(),
+        };
+        for (loss, default) in losses.iter_mut().zip(&events.defaults) {
+            if cash.is_bought(*default, events) {
+                loss.lost = Money::ZERO;
+            }
         }
+        losses
     }
 }

@@ -4,7 +4,7 @@
 use super::{CashFlowPlan, Change, Events, Incoming, Path};
 use crate::credit::Failure;
 use crate::servicing::{
-    Brought, Case, Custody, CustodyPlan, GuaranteeDesk, Handover, LoanDefault, PathDays, PoolLoss,
+    Brought, Case, Custody, CustodyPlan, GuaranteeDesk, Handover, LoanDefault, PathDays, PoolLoss, Receipt,
 };
 use crate::waterfall::{PoolTax, TaxSpace};
 
@@ -13,6 +13,9 @@ use crate::waterfall::{PoolTax, TaxSpace};
 struct Calls<'a> {
     defaults: &'a [LoanDefault],
     fails: &'a [Failure],
+    /// The defaults, and where loans are bought back, and what is paid for them.
+    stops: &'a [LoanDefault],
+    bought: &'a [Receipt],
     /// Where the pool was collected day by day.
     moved: Option<(&'a CustodyPlan, Handover)>,
     custody: &'a Custody,
@@ -27,18 +30,18 @@ impl Incoming {
         (desk, space): (&mut GuaranteeDesk, &mut TaxSpace),
         mut loss: PoolLoss,
     ) -> PoolLoss {
-        let Calls { defaults, fails, moved, custody } = calls;
+        let Calls { defaults, fails, stops, bought, moved, custody } = calls;
         let brought = Brought { periods: &mut self.periods, loss: &mut loss };
         let days = PathDays { plan: &cash.collections, moved };
         cash.guarantees.settle(days, (defaults, fails), cash.plan.kind_of(), desk, brought);
         let estate = moved.and_then(|(plan, handover)| plan.estate(handover, &custody.lost));
         self.others.clear();
-        self.others.extend(estate);
+        self.others.extend(estate.into_iter().chain(bought.iter().copied()));
         desk.tell(&cash.guarantees, &mut self.others, &mut self.recourse);
         if let PoolTax::ByKind(tax) = &cash.plan.vat {
             let (dates, taxes) = (cash.plan.dates, &mut self.taxes);
             match moved {
-                None => tax.with_defaults(defaults, desk.by_kind(), space, taxes),
+                None => tax.with_defaults(stops, desk.by_kind(), space, taxes),
                 Some(_) => tax.find_of_kinds(&custody.by_kind, desk.by_kind(), dates, taxes),
             }
         }
@@ -57,7 +60,9 @@ impl Path {
         Change { loss, from }: Change,
     ) -> Change {
         self.unguaranteed.clone_from(&self.incoming.periods);
-        let calls = Calls { defaults, fails, moved, custody: &self.custody };
+        let stops = if cash.repurchases.is_empty() { defaults } else { &self.stops };
+        let (bought, custody) = (self.bought.as_slice(), &self.custody);
+        let calls = Calls { defaults, fails, stops, bought, moved, custody };
         let loss = self.incoming.answer(cash, calls, (&mut self.guarantees, &mut self.tax_space), loss);
         Change { loss, from: from.min(self.guarantees.first()) }
     }
@@ -65,7 +70,9 @@ impl Path {
     /// What comes in under a mask that takes guarantors of loans away.
     pub(super) fn collect_without(&mut self, cash: &CashFlowPlan, events: &Events) {
         let moved = cash.handover(events, self.collected_after.unwrap_or_default());
-        let calls = Calls { defaults: &events.defaults, fails: &self.fails, moved, custody: &self.custody };
+        let stops = if cash.repurchases.is_empty() { &events.defaults } else { &self.stops };
+        let (bought, custody) = (self.bought.as_slice(), &self.custody);
+        let calls = Calls { defaults: &events.defaults, fails: &self.fails, stops, bought, moved, custody };
         self.masked.periods.clone_from(&self.unguaranteed);
         let space = (&mut self.guarantees, &mut self.tax_space);
         self.masked.answer(cash, calls, space, PoolLoss::default());

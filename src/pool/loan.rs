@@ -95,6 +95,28 @@ pub struct Loan {
     #[doc(alias = "基础资产保证人")]
     #[cfg_attr(feature = "serde", serde(default))]
     pub guarantor: Text,
+    /// The day on which it was found that it had not been eligible (不合格资产) for the pool: the originator then buys it back (赎回), for
+    /// what is outstanding and has accrued by that day, which counts as principal; what falls due from that day on is its own. One
+    /// that has defaulted before it buys back for what of its balance has not come back yet. A party that has failed by then buys
+    /// nothing. No simulation draws that day.
+    #[doc(alias = "不合格资产")]
+    #[cfg_attr(
+        feature = "serde",
+        serde(
+            default,
+            deserialize_with = "crate::calendar::optional_date",
+            skip_serializing_if = "Option::is_none"
+        )
+    )]
+    #[cfg_attr(
+        feature = "schema",
+        schemars(
+            with = "Option<crate::calendar::WrittenDate>",
+            example = "2025-12-15",
+            extend("x-default" = "never")
+        )
+    )]
+    pub ineligible: Option<Date>,
     /// What else is known of it, read by the checks alone; most loans of a large tape say nothing, and take no memory for it.
     #[cfg_attr(feature = "serde", serde(default))]
     pub disclosed: Option<Box<LoanDisclosure>>,
@@ -149,6 +171,7 @@ impl Loan {
             appraised_value: None,
             deposit: Money::ZERO,
             guarantor: Text::default(),
+            ineligible: None,
             disclosed: None,
         }
     }
@@ -296,6 +319,12 @@ impl Loan {
         Loan { guarantor: guarantor.into(), ..self }
     }
 
+    /// Found on this day not to have been eligible, and bought back by the originator.
+    #[must_use]
+    pub fn with_ineligible(self, found: Date) -> Loan {
+        Loan { ineligible: Some(found), ..self }
+    }
+
     /// Of which this is known besides, for the checks alone.
     #[must_use]
     pub fn with_disclosed(self, disclosed: LoanDisclosure) -> Loan {
@@ -320,10 +349,10 @@ mod tests {
     use super::*;
 
     /// A million loans pay nothing for what kind of asset they are, and eight bytes each for what is not disclosed of them, for a
-    /// rate that does not float and for no deposit.
+    /// rate that does not float, for no deposit and for not being bought back.
     #[test]
     fn a_loan_without_disclosed_facts_is_small() {
         assert_eq!(size_of::<Option<Box<LoanDisclosure>>>(), 8);
-        assert!(size_of::<Loan>() <= 264, "{}", size_of::<Loan>());
+        assert!(size_of::<Loan>() <= 272, "{}", size_of::<Loan>());
     }
 }

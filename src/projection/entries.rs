@@ -46,6 +46,9 @@ pub enum EntryKind {
     RecoveredBy,
     /// Paid by the estate of a servicer that has failed.
     Estate,
+    /// Paid by the originator for a loan that it buys back.
+    #[doc(alias = "不合格资产赎回")]
+    Repurchased,
     /// Paid by borrowers to a servicer that has failed, and lost.
     #[doc(alias = "资金混同")]
     Commingled,
@@ -158,7 +161,9 @@ impl FullLedger<'_> {
             Reason::CollectedPrincipal => (EntryKind::CollectedPrincipal, "principal collected".into()),
             Reason::Recovered => (EntryKind::Recovered, "recoveries".into()),
             Reason::Transferred => (EntryKind::Transferred, "transfer of the period's collections".into()),
-            Reason::Received(kind) => received(kind),
+            Reason::Received(kind) => {
+                received(kind, |loan| definition.pool.loans()[loan as usize].id.to_string())
+            }
             Reason::RecoveredBy(support) => {
                 let name = definition.supports[support].name();
                 (EntryKind::RecoveredBy, format!("recoveries of \"{name}\" on loans that it guarantees"))
@@ -186,12 +191,15 @@ impl FullLedger<'_> {
     }
 }
 
-fn received(kind: ReceiptKind) -> (EntryKind, String) {
+fn received(kind: ReceiptKind, id: impl Fn(u32) -> String) -> (EntryKind, String) {
     match kind {
         ReceiptKind::Guaranteed { .. } | ReceiptKind::GuaranteedLate { .. } => {
             (EntryKind::Guaranteed, "guarantee of loans".into())
         }
         ReceiptKind::Estate => (EntryKind::Estate, "estate of the servicer".into()),
+        ReceiptKind::Repurchased { loan } => {
+            (EntryKind::Repurchased, format!("repurchase of \"{}\"", id(loan)))
+        }
     }
 }
 

@@ -63,6 +63,20 @@ pub enum ScenarioError {
          let whole loans default, or look at the deal without their guarantors"
     )]
     PartsGuaranteed,
+    /// Parts of loans that are bought back whole.
+    #[error(
+        "parts of loans default in it, and the originator buys loans of the deal back whole, as they are not eligible: let whole \
+         loans default, or leave `ineligible` out"
+    )]
+    PartsBoughtBack,
+    /// A default of a loan that is no longer the pool's.
+    #[error("loan `{loan}` cannot default then: the originator buys it back on {on}, as it is not eligible")]
+    BoughtBack {
+        /// The loan.
+        loan: String,
+        /// When it is bought back.
+        on: Date,
+    },
     /// A timing that is none.
     #[error(transparent)]
     Timing(#[from] StressError),

@@ -5,7 +5,7 @@ use super::whom;
 use crate::credit::Failure;
 use crate::deal::ResolvedDeal;
 use crate::path::{Events, Without};
-use crate::scenario::{Absent, DefaultEvent, Defaults, PartyFailure, Scenario};
+use crate::scenario::{Absent, DefaultEvent, Defaults, PartyFailure, Scenario, Who};
 
 /// The events that a scenario names.
 ///
@@ -16,7 +16,28 @@ pub(super) fn resolve(scenario: &Scenario, deal: &ResolvedDeal) -> Result<Events
     let defaults = whom::merged(&events, deal)?;
     let failing = Events::failing(failures(scenario, deal)?);
     let exercises_call = Some(scenario.clean_up);
-    Ok(Events { defaults, exercises_call, ..failing }.looking_away(&absent(scenario, deal)?, deal.plan()))
+    let events_of = Events { defaults, exercises_call, ..failing };
+    let mut found = events_of.looking_away(&absent(scenario, deal)?, deal.plan());
+    check_owned(&events, &found, deal)?;
+    deal.cash.leave_out_bought(&mut found);
+    Ok(found)
+}
+
+/// A loan that is named is not bought back before it defaults.
+///
+/// # Errors
+/// [`ScenarioError::BoughtBack`] if it is.
+fn check_owned(events: &[&DefaultEvent], found: &Events, deal: &ResolvedDeal) -> Result<(), ScenarioError> {
+    for default in &found.defaults {
+        let id = &deal.definition().pool.loans()[default.loan as usize].id;
+        let is_named = || events.iter().any(|event| matches!(&event.who, Who::Loan(named) if *id == **named));
+        if let Some(bought) = deal.cash.repurchases.before(*default, found.failures())
+            && is_named()
+        {
+            return Err(ScenarioError::BoughtBack { loan: id.to_string(), on: bought.day });
+        }
+    }
+    Ok(())
 }
 
 fn default_event(defaults: &Defaults) -> Option<&DefaultEvent> {

@@ -63,15 +63,16 @@ pub(crate) fn over_time(
     Ok(monthly.filter_map(cut).collect())
 }
 
-/// Guarantors pay for whole loans: parts of loans default only where nobody stands behind those, or all of them are looked away
-/// from.
+/// Guarantors pay for whole loans, and originators buy whole loans back: parts of loans default only where nobody does, or all
+/// guarantors are looked away from.
 ///
 /// # Errors
-/// [`ScenarioError::PartsGuaranteed`] where somebody does.
-pub(crate) fn check_unguaranteed(deal: &ResolvedDeal, absent: &[Without]) -> Result<(), ScenarioError> {
+/// [`ScenarioError::PartsGuaranteed`] and [`ScenarioError::PartsBoughtBack`] where somebody does.
+pub(crate) fn check_parts(deal: &ResolvedDeal, absent: &[Without]) -> Result<(), ScenarioError> {
     let is_absent = |giver: usize| absent.iter().any(|mask| mask.takes_away(giver));
     match deal.cash.guarantees.any_of(|giver| !is_absent(giver)) {
         true => Err(ScenarioError::PartsGuaranteed),
+        false if !deal.cash.repurchases.is_empty() => Err(ScenarioError::PartsBoughtBack),
         false => Ok(()),
     }
 }

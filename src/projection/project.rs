@@ -34,7 +34,7 @@ impl ResolvedDeal {
         let Some(cuts) = pool::cuts(scenario, self)? else {
             return Ok(self.project_events(origin, &events, &absent)?);
         };
-        pool::check_unguaranteed(self, &absent)?;
+        pool::check_parts(self, &absent)?;
         if self.cash.servicer_failure(&events).is_some() {
             return Err(ScenarioError::FailureAndShare);
         }

@@ -154,10 +154,21 @@ impl CustodyPlan {
         collections: &CollectionPlan,
         (loan, with): (usize, usize),
     ) -> Option<usize> {
-        let DueDay { due, paid } = self.due_day(collections, loan, with);
-        let (shows, _) = handover.fate(paid, self, collections)?;
+        let due = self.due_day(collections, loan, with).due;
+        let shows = self.shows(handover, collections, (loan, with))?;
         let recovered_on = months_after(due, self.recovery_lag.into()).ok()?;
         self.period_of(recovered_on).map(|period| period.max(shows))
+    }
+
+    /// The period in which it shows that an instalment is not paid; `None` after the last.
+    pub(super) fn shows(
+        &self,
+        handover: Handover,
+        collections: &CollectionPlan,
+        (loan, with): (usize, usize),
+    ) -> Option<usize> {
+        let paid = self.due_day(collections, loan, with).paid;
+        handover.fate(paid, self, collections).map(|(period, _)| period)
     }
 
     /// The due date of an instalment, or one after the last.
@@ -185,25 +196,27 @@ impl Handover {
 }
 
 impl Custody {
-    /// What the pool pays where these loans default and the servicer fails, in `periods`; what the defaults come to, and the first
-    /// period with one, past the last if there is none. `kind_of` says of every loan which kind it is of, or nothing.
+    /// What the pool pays where these loans stop paying the plan and the servicer fails, in `periods`; what those of them come to that
+    /// default, which are the first, and the first period with one, past the last if there is none. `kind_of` says of every loan which
+    /// kind it is of, or nothing.
     pub(crate) fn walk(
         &mut self,
         (plan, collections, guarantees): (&CustodyPlan, &CollectionPlan, &Guarantees),
         handover: Handover,
-        defaults: &[LoanDefault],
+        (stops, defaults): (&[LoanDefault], usize),
         kind_of: &[u8],
         periods: &mut Vec<Collected>,
     ) -> (PoolLoss, usize) {
-        self.start(collections, defaults, kind_of, periods);
+        self.start(collections, (stops, defaults), kind_of, periods);
         let mut walk = Walk { plan, collections, guarantees, handover, kind_of, periods, custody: self };
         let mut first = plan.calculation.len();
         for loan in 0..collections.schedule().len() {
             let number = walk.custody.default_of[loan].map(|number| number as usize);
-            let own = walk.start(loan, number.map(|number| defaults[number]));
+            let own = walk.start(loan, number.map(|number| stops[number]));
             let missed = walk.pay(&own);
             let mut performs_until = walk.periods.len();
-            if let (Some(number), Some((with, _))) = (number, own.misses) {
+            if let (Some(number), Some((with, _))) = (number.filter(|number| *number < defaults), own.misses)
+            {
                 let (loss, period) = walk.default(loan, with, missed);
                 walk.custody.losses[number] = loss;
                 performs_until = period;
@@ -222,7 +235,7 @@ impl Custody {
     fn start(
         &mut self,
         collections: &CollectionPlan,
-        defaults: &[LoanDefault],
+        (stops, defaults): (&[LoanDefault], usize),
         kind_of: &[u8],
         periods: &mut Vec<Collected>,
     ) {
@@ -230,11 +243,11 @@ impl Custody {
         let kinds = kind_of.iter().max().map_or(0, |last| usize::from(*last) + 1);
         refill(periods, dates);
         refill(&mut self.lost, dates);
-        refill(&mut self.losses, defaults.len());
+        refill(&mut self.losses, defaults);
         self.by_kind.resize_with(kinds, Vec::new);
         self.by_kind.iter_mut().for_each(|kind| refill(kind, dates));
         refill(&mut self.default_of, loans);
-        for (number, default) in defaults.iter().enumerate() {
+        for (number, default) in stops.iter().enumerate() {
             self.default_of[default.loan as usize] = Some(number as u32);
         }
     }

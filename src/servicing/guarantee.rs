@@ -16,6 +16,7 @@ use crate::money::{Factor, Money};
 
 pub(crate) use case::{Case, CaseEnd};
 pub(crate) use days::PathDays;
+pub(super) use desk::undo;
 pub(crate) use desk::{Brought, GuaranteeDesk};
 
 /// What a guarantor of loans pays once a borrower does not.

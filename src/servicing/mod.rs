@@ -8,6 +8,7 @@ mod due_periods;
 mod guarantee;
 mod missed;
 mod receipt;
+mod repurchase;
 mod schedule;
 mod servicer_failure;
 mod sweeps;
@@ -27,6 +28,8 @@ pub(crate) use guarantee::{
 pub(crate) use missed::MissedPayments;
 pub use receipt::Commingled;
 pub(crate) use receipt::{Inflow, Receipt, ReceiptKind, RecourseEntry};
+pub use repurchase::RepurchaseProblem;
+pub(crate) use repurchase::{Repurchase, Repurchases};
 pub(crate) use schedule::{Grid, PoolSchedule, ScheduleBuilder};
 pub use servicer_failure::{Backup, Estate, ServicerFailure};
 pub use sweeps::{Sweeps, Weekday};

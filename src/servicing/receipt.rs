@@ -25,6 +25,8 @@ pub(crate) enum ReceiptKind {
     GuaranteedLate { support: usize },
     /// The estate of a servicer that has failed.
     Estate,
+    /// The originator, who buys back this loan, as it was not eligible (不合格资产赎回).
+    Repurchased { loan: u32 },
 }
 
 /// What becomes on a date of a guarantor's part in loans, beside what it pays to the plan.

@@ -54,6 +54,7 @@ impl ResolvedDeal {
         self.sampler.sample(&draws, market, limits, |loan, instalment| {
             events.defaults.push(LoanDefault { loan, instalment: instalment as u32, pays_interest: false });
         });
+        self.cash.leave_out_bought(events);
     }
 }
 

@@ -27,6 +27,11 @@ impl Plan {
         }
     }
 
+    /// What it must be asked for where others than borrowers pay in any case.
+    pub(crate) fn terms_with_others(&self) -> Terms {
+        if self.has_rare_terms() { Terms::Rare } else { Terms::OfOthers }
+    }
+
     fn has_others(&self) -> bool {
         let servicer = self.servicer.is_some() || self.backup.is_some();
         let tax = matches!(self.vat, PoolTax::ByKind(_));

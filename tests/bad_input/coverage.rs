@@ -71,6 +71,8 @@ fn every_error_of_a_deal_has_a_case() {
     let found = problems();
     // The books of a date do not balance only if the library is wrong: no input leads there.
     assert_all_found(include_str!("../../src/deal/error.rs"), "Problem", &found, &["CashNotConserved"]);
+    let bought = within(&found, "Repurchase");
+    assert_all_found(include_str!("../../src/servicing/repurchase.rs"), "RepurchaseProblem", &bought, &[]);
     let loans = within(&found, "Loan");
     // A deal has its tables.
     assert_all_found(include_str!("../../src/pool/error.rs"), "LoanError", &loans, &["NoTables"]);

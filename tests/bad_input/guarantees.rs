@@ -30,6 +30,14 @@ pub(crate) const GUARANTEES: &[Case] = &[
         ],
     ),
     (
+        "a guarantee of a loan that is bought back",
+        &[("guarantor = 'Enhancer'", "guarantor = 'Enhancer'\nineligible = '2024-05-01'")],
+        &[
+            "loan \"L1\": the originator buys it back on 2024-05-01, and a guarantor stands behind it: who pays first is not known; \
+             leave `guarantor` or `ineligible` out",
+        ],
+    ),
+    (
         "a guarantee with the terms of an undertaking",
         &[(
             "pays = 'arrears'",

@@ -30,6 +30,39 @@ pub(crate) const LOANS: &[Case] = &[
         ],
     ),
     (
+        "bought back before it is sold, and after it is repaid",
+        &[
+            ("borrower = 'Firm 1'", "borrower = 'Firm 1'\nineligible = '2024-01-01'"),
+            ("borrower = 'Firm 2'", "borrower = 'Firm 2'\nineligible = '2024-12-21'"),
+        ],
+        &[
+            "loan \"L1\": it is found not to be eligible on 2024-01-01, not after the cut-off 2024-01-01: leave it out of the pool",
+            "loan \"L2\": it is found not to be eligible on 2024-12-21, when nothing of it is due any more: its last due date is \
+             2024-12-20",
+        ],
+    ),
+    (
+        "bought back before it is lent",
+        &[
+            ("closing = '2024-01-01'", "closing = '2024-01-01'\ncutoff = '2023-12-20'"),
+            ("borrower = 'Firm 2'", "borrower = 'Firm 2'\nineligible = '2023-12-21'"),
+        ],
+        &[
+            "loan \"L2\": it is found not to be eligible on 2023-12-21, not after its disbursement on 2023-12-21: give the day on which \
+             it is found",
+        ],
+    ),
+    (
+        "bought back by nobody",
+        &[
+            ("borrower = 'Firm 2'", "borrower = 'Firm 2'\nineligible = '2024-05-01'"),
+            ("roles = ['originator', 'servicer']", "roles = ['servicer']"),
+        ],
+        &[
+            "pool: it has ineligible loans, which the originator buys back, and 0 parties with that role: there must be one",
+        ],
+    ),
+    (
         "due on the day of disbursement",
         &[("disbursed = '2023-12-21'", "disbursed = '2024-06-20'")],
         &["loan \"L2\": the first due date 2024-06-20 is not after the disbursement on 2024-06-20"],

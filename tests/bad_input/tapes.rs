@@ -7,7 +7,7 @@ use crate::support::{COLUMNS, Case, LINE_A, LINE_B, check, edited, good_deal, go
 
 const KNOWN: &str = "id, borrower, registration, asset, principal, rate, disbursed, first_due, every_months, instalments, \
                      maturity, month_end, repayment, amortised_over, principal_payments, payments, purchase_price, \
-                     interest, rounding, rating, default_probability, asset_correlation, industry, region, appraised_value, deposit, guarantor, group, creditor, \
+                     interest, rounding, rating, default_probability, asset_correlation, industry, region, appraised_value, deposit, guarantor, ineligible, group, creditor, \
                      overdue, times_overdue, days_overdue, extended, fully_disbursed, whole_contract";
 
 /// The good header with two more columns behind the principal payments.

@@ -59,6 +59,9 @@ pub(crate) fn any_deal(row: &[u32]) -> Deal {
             guarantee_loans(dice, &mut deal);
         }
     }
+    if own.once_in(4) {
+        find_ineligible(own, &mut deal);
+    }
     if !dice.once_in(3) {
         reserves(dice, &mut deal);
     }
@@ -250,6 +253,19 @@ fn single_payment(closing: Date, due: Date) -> Loan {
         .with_repayment(Repayment::SinglePayment)
         .with_interest(interest)
         .with_appraised_value(Money::from_yuan(50_000))
+}
+
+/// Some loans that nobody guarantees turn out not to have been eligible.
+fn find_ineligible(dice: &mut Dice<'_>, deal: &mut Deal) {
+    let (cutoff, calculation) = (pool::cutoff(deal), dates_of(&deal.dates.calculation));
+    let guaranteed = |loan: &Loan| deal.supports.iter().any(|it| loan.guarantor == it.by.as_str());
+    let free: Vec<bool> = deal.pool.loans().iter().map(|loan| !guaranteed(loan)).collect();
+    for (loan, _) in deal.pool.loans_mut().iter_mut().zip(free).filter(|(_, free)| *free) {
+        let last = dues_of(loan).last().copied().unwrap_or(cutoff).min(calculation[calculation.len() - 1]);
+        let days = (last - cutoff.max(loan.disbursed)).get_days().max(1) as usize;
+        let day = days_later(last, -(dice.below(days) as i32));
+        loan.ineligible = dice.once_in(2).then_some(day);
+    }
 }
 
 fn credit(dice: &mut Dice<'_>) -> CreditModel {

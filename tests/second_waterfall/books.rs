@@ -15,6 +15,7 @@ use crate::coupons;
 use crate::days::{Yuan, part_of, part_of_year};
 use crate::events::Told;
 use crate::pool::{Collection, Guaranteed, Period};
+use crate::repurchases::Bought;
 use crate::stack::{Counts, Late};
 
 const ZERO: Decimal = Decimal::ZERO;
@@ -234,7 +235,13 @@ impl<'a> Books<'a> {
 
     /// A period's collections arrive, some from guarantors, and the tax on them falls due. What is paid into the reserves at
     /// closing is told with the first date.
-    pub(crate) fn receive(&mut self, k: usize, collected: &Collection, guaranteed: &[Guaranteed]) {
+    pub(crate) fn receive(
+        &mut self,
+        k: usize,
+        collected: &Collection,
+        guaranteed: &[Guaranteed],
+        bought: &[Bought],
+    ) {
         self.moved.clear();
         self.current.clear();
         self.paid.clear();
@@ -260,10 +267,12 @@ impl<'a> Books<'a> {
             own.interest -= told.interest;
             own.principal -= told.principal;
         }
-        // What guarantors pay reaches the plan on the date itself.
+        bought.iter().for_each(|bought| bought.take_from(&mut own));
+        // What guarantors and the originator pay reaches the plan on the date itself.
         self.earn(k, &own);
         self.collect(&own);
         self.inherit(collected);
+        bought.iter().for_each(|bought| self.collect_from_originator(bought));
         guaranteed.iter().for_each(|told| self.collect_from_guarantor(k, told));
         self.tax(collected);
         self.performing = collected.performing;

@@ -46,7 +46,7 @@ impl<'a> Desk<'a> {
         let mut statement = Statement::default();
         let mut books = Books::at_closing(self.deal, &self.periods, pool::opening(&self.claims));
         let mut waiting = Collection::default();
-        let (mut collected, mut guaranteed, mut told) = (Vec::new(), Vec::new(), 0);
+        let (mut collected, mut guaranteed, mut bought, mut told) = (Vec::new(), Vec::new(), Vec::new(), 0);
         for (k, period) in self.periods.iter().enumerate() {
             let place = format!("date {}", k + 1);
             // What events have done by now shows in what is collected from now on.
@@ -55,12 +55,14 @@ impl<'a> Desk<'a> {
                 let late = self.late(path, &hands);
                 collected = pool::collections(&hands, &self.claims, &path.misses, &late);
                 guaranteed = pool::guaranteed(&hands, &late);
+                bought = pool::bought(&hands, &self.claims, &path.misses);
                 told = books.told.len();
             }
             books.failed =
                 path.fails.iter().filter(|(_, day)| **day <= period.payment).map(|it| it.0.clone()).collect();
             let now = &if books.sold { Collection::default() } else { collected[k] };
-            books.receive(k, now, if books.sold { &[] } else { &guaranteed[k] });
+            let bought: Vec<_> = bought.iter().filter(|it| it.k == k && !books.sold).cloned().collect();
+            books.receive(k, now, if books.sold { &[] } else { &guaranteed[k] }, &bought);
             waiting = waiting.then(*now);
             if period.event_only && !books.pays_every_date && !books.pays_in_between(k) {
                 continue;

@@ -89,8 +89,10 @@ impl Hands<'_> {
     }
 }
 
-/// When something paid on a day is in the plan account, if the servicer lives.
+/// When something paid on a day is in the plan account, if the servicer lives. What was paid before the cut-off, as its day had rolled
+/// back, goes there like what is paid on it.
 pub(crate) fn transfer_of(deal: &Deal, periods: &[Period], paid: Date) -> Date {
+    let paid = paid.max(crate::pool::cutoff(deal));
     match deal.servicing.sweeps {
         None => periods.iter().find(|period| period.calculation >= paid).unwrap().transfer,
         Some(sweeps) => after_lag(deal, next_sweep(sweeps, paid)),

@@ -33,12 +33,14 @@ mod paper_dates;
 mod paper_disclosure;
 mod paper_earnings;
 mod paper_events;
+mod paper_repurchases;
 mod paper_servicer;
 mod paper_split;
 mod paper_stack;
 mod paper_steps;
 mod pool;
 mod reach;
+mod repurchases;
 mod share;
 mod split;
 mod stack;
@@ -143,7 +145,14 @@ fn any_scenario(dice: &mut Dice<'_>, deal: &Deal, desk: &Desk<'_>) -> (Scenario,
         }
         let dues = days::dues_of(loan);
         let before = dues.iter().filter(|due| **due <= pool::cutoff(deal)).count();
-        let after = dice.between(before, dues.len() - 1);
+        let mut after = dice.between(before, dues.len() - 1);
+        if loan.ineligible.is_some_and(|day| dues[after] >= day) {
+            // What is bought back by then defaults no more.
+            after = before;
+        }
+        if loan.ineligible.is_some_and(|day| dues[after] >= day) {
+            continue;
+        }
         let pays_interest = dice.once_in(2);
         scenario = match pays_interest {
             true => scenario.with_missed_principal(&loan.id, after as u32),

@@ -14,6 +14,7 @@ use crate::days::{Yuan, dates_of, months_later, rolled};
 use crate::guarantees::{Answer, LateLoan, guarantees};
 use crate::hands::{self, Fate, Hands};
 use crate::loans::{Pay, instalments, recovered};
+use crate::repurchases::{self, Bought};
 
 /// A loan's first missed due date.
 #[derive(Clone, Copy, Debug)]
@@ -143,7 +144,7 @@ pub(crate) fn opening(claims: &[Claim]) -> Yuan {
 pub(crate) struct Loss {
     pub(crate) with: usize,
     pub(crate) pays_interest: bool,
-    k: Option<usize>,
+    pub(crate) k: Option<usize>,
     pub(crate) missed: Yuan,
     /// What is set off of the deposit, when the default shows.
     pub(crate) set_off: Yuan,
@@ -234,6 +235,9 @@ impl Claim {
         let kind = AssetKind::ALL.iter().position(|kind| *kind == self.loan.asset).unwrap();
         for ((_, pay), with) in self.pays.iter().zip(hands.paid_with(&self.days())) {
             let stops = default.as_ref().filter(|default| with >= default.with);
+            if stops.is_none() && self.is_bought(with, hands) {
+                continue;
+            }
             let (interest, principal) = match stops {
                 None => (pay.interest, pay.principal),
                 Some(loss) if loss.pays_interest && with == loss.with => (pay.interest, Decimal::ZERO),
@@ -330,11 +334,14 @@ pub(crate) fn collections(
     if let Some((k, amount)) = hands.estate(lost) {
         all[k].estate = amount;
     }
+    repurchases::add(&mut all, &bought(hands, claims, misses));
     let calm = Hands { fails: None, perfected: None, stepped_up: None, ..*hands };
     for claim in claims {
         let default = claim.default(hands, misses).map(|default| default.k);
+        let bought = claim.bought(hands, misses).map(|bought| bought.k);
         for (k, period) in hands.periods.iter().enumerate() {
-            let performs = default.is_none_or(|shows| shows.is_none_or(|shows| shows > k));
+            let performs = default.is_none_or(|shows| shows.is_none_or(|shows| shows > k))
+                && bought.is_none_or(|date| date > k);
             let is_to_come = |on: Date| calm.fate(on).is_none_or(|fate| fate.k > k);
             let next = claim.pays.iter().find(|(on, _)| is_to_come(*on)).filter(|_| performs);
             let own = next.map(|(_, pay)| accrued(&claim.loan, pay, period.accrues_to));
@@ -347,6 +354,11 @@ pub(crate) fn collections(
         date.performing = performing;
     }
     all
+}
+
+/// What the originator buys back.
+pub(crate) fn bought(hands: &Hands<'_>, claims: &[Claim], misses: &Misses) -> Vec<Bought> {
+    claims.iter().filter_map(|claim| claim.bought(hands, misses)).collect()
 }
 
 /// What is recovered of each default within the life of the deal, by loan.
@@ -364,6 +376,9 @@ pub(crate) fn recoveries(
             return Some((claim.loan.id.to_string(), (default.missed, amount)));
         }
         let missed = default.k.map_or(Decimal::ZERO, |_| default.missed);
+        if claim.bought_on(hands).is_some() {
+            return Some((claim.loan.id.to_string(), (missed, missed)));
+        }
         let set_off = default.k.map_or(Decimal::ZERO, |_| default.set_off);
         let amount = set_off + default.recovered.map_or(Decimal::ZERO, |(_, amount)| amount);
         Some((claim.loan.id.to_string(), (missed, amount)))

@@ -237,6 +237,7 @@ impl<'a> Books<'a> {
     fn expect_late(&mut self, k: usize, support: &str, to: Option<&str>, amount: Yuan) {
         let same = |it: &&mut Late| it.k == k && it.support == support && it.to.as_deref() == to;
         match self.late.iter_mut().find(same) {
+            _ if amount.is_zero() => {}
             Some(late) => late.amount += amount,
             None => self.late.push(Late { k, support: support.into(), to: to.map(Into::into), amount }),
         }

@@ -10,7 +10,7 @@ use super::question::BreakEven;
 use crate::deal::ResolvedDeal;
 use crate::money::Money;
 use crate::path::Without;
-use crate::projection::{ScenarioError, check_unguaranteed, over_time};
+use crate::projection::{ScenarioError, check_parts, over_time};
 use crate::rate::Rate;
 use crate::scenario::{PoolDefaults, Timing};
 use crate::servicing::Walked;
@@ -89,7 +89,7 @@ impl ResolvedDeal {
     /// ```
     pub fn break_even_rate(&self, question: &BreakEven) -> Result<BreakEvenRate, ScenarioError> {
         let absent: &[Without] = if question.with_supports { &[] } else { &[Without::Everybody] };
-        check_unguaranteed(self, absent)?;
+        check_parts(self, absent)?;
         let probe = Probe { class: Class::of(question, self)?, timing: &question.timing };
         let highest = probe.highest_applied()?;
         let scanned: Vec<usize> = (0..highest).step_by(SCAN).chain([highest]).collect();

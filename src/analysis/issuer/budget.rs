@@ -90,7 +90,7 @@ fn amounts(deal: &ResolvedDeal, projection: &Projection) -> Vec<(String, Money)>
     let interest = senior.map(|(note, paid)| (format!("interest on {}", note.name), -paid.interest));
     let principal: Money = projection.notes.iter().map(|note| note.principal).sum();
     let collected = moved(EntryKind::CollectedPrincipal) + moved(EntryKind::Recovered);
-    let others = [EntryKind::Guaranteed, EntryKind::Estate, EntryKind::CleanUpCall];
+    let others = [EntryKind::Guaranteed, EntryKind::Estate, EntryKind::CleanUpCall, EntryKind::Repurchased];
     let got = moved(EntryKind::Return) + moved(EntryKind::Reimbursed) + moved(EntryKind::CommitmentFee);
     let supports = moved(EntryKind::Drawn) + moved(EntryKind::Late) - got;
     (std::iter::once(("income of the pool".into(), income)))

@@ -12,6 +12,7 @@ mod guarantees;
 mod issue;
 mod names;
 mod parties;
+mod repurchases;
 mod schedule;
 mod servicer;
 mod stages;

@@ -7,8 +7,8 @@ use super::errors::Errors;
 use super::names::DealNames;
 use super::parties::Roles;
 use super::{
-    collections, companies, credit, dates, disclosed, guarantees, issue, schedule, servicer, warnings,
-    waterfall,
+    collections, companies, credit, dates, disclosed, guarantees, issue, repurchases, schedule, servicer,
+    warnings, waterfall,
 };
 use crate::credit::Key;
 use crate::deal::error::DealErrors;
@@ -39,12 +39,13 @@ impl Deal {
         let custody = servicer::custody(&self, &roles, &periods, &schedule, &mut errors);
         let parties = (DealNames::chart(&self), &roles);
         let guarantees = guarantees::resolve(&self, parties, &periods, &schedule, &mut errors);
+        let repurchases = repurchases::resolve(&self, parties, &periods, &schedule, &mut errors);
         let issue = issue::resolve(&self, &names, &mut errors);
         disclosed::check(&self, &names, &mut errors);
         let (Some(collections), Some(sampler), true) = (collections, sampler, errors.is_empty()) else {
             return Err(errors.into());
         };
-        let cash = CashFlowPlan::new(collections, guarantees, plan, custody);
+        let cash = CashFlowPlan::new(collections, (guarantees, repurchases), plan, custody);
         let Some(cash) = errors.take("waterfall", cash) else {
             return Err(errors.into());
         };

@@ -32,6 +32,7 @@ pub(super) enum Column {
     AppraisedValue,
     Deposit,
     Guarantor,
+    Ineligible,
     Group,
     Creditor,
     Overdue,
@@ -44,7 +45,7 @@ pub(super) enum Column {
 
 impl Column {
     /// The names that a header gives them, in the order above.
-    pub(super) const NAMES: [&str; 35] = [
+    pub(super) const NAMES: [&str; 36] = [
         "id",
         "borrower",
         "registration",
@@ -72,6 +73,7 @@ impl Column {
         "appraised_value",
         "deposit",
         "guarantor",
+        "ineligible",
         "group",
         "creditor",
         "overdue",

@@ -34,6 +34,7 @@ use crate::text::{Text, Texts};
 /// | `rounding` | `half-up` (if empty), `half-even`, `down` |
 /// | `rating` or `default_probability` | a grade of the deal's scale, or the probability of default within a year |
 /// | `asset_correlation`, `industry`, `region`, `appraised_value`, `deposit`, `guarantor` | may be empty |
+/// | `ineligible` | the day on which it was found that the loan is not eligible: see [`Loan::ineligible`](crate::pool::Loan::ineligible); may be empty |
 /// | `group`, `creditor` | of the borrower's group, and of whom a claim was bought from: read by the checks alone, as are the next two lines; may be empty |
 /// | `overdue`, `extended`, `fully_disbursed`, `whole_contract` | `true` or `false`; may be empty: see [`LoanDisclosure`](crate::pool::LoanDisclosure) |
 /// | `times_overdue`, `days_overdue` | whole numbers; may be empty |

@@ -29,6 +29,7 @@ pub(super) fn read(cells: &mut Cells<'_>) -> Option<Loan> {
     let asset_correlation = cells.optional(Column::AssetCorrelation, exact);
     let appraised_value = cells.optional(Column::AppraisedValue, exact);
     let deposit = cells.optional(Column::Deposit, exact);
+    let ineligible = cells.optional(Column::Ineligible, date);
     let disclosed = disclosed(cells);
     let loan = Loan {
         borrower: borrower(cells, id.as_ref()?),
@@ -50,6 +51,7 @@ pub(super) fn read(cells: &mut Cells<'_>) -> Option<Loan> {
         appraised_value: appraised_value?,
         deposit: deposit?.unwrap_or_default(),
         guarantor: cells.kept(Column::Guarantor),
+        ineligible: ineligible?,
         disclosed: disclosed?,
     };
     Some(loan.priced())

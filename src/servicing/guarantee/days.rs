@@ -31,7 +31,7 @@ impl PathDays<'_> {
     }
 
     /// With which instalment a default shows.
-    pub(super) fn shows(self, default: LoanDefault) -> usize {
+    pub(in crate::servicing) fn shows(self, default: LoanDefault) -> usize {
         shows_with(&self.waiting(default.loan as usize), default.instalment as usize)
     }
 
@@ -54,7 +54,7 @@ impl PathDays<'_> {
     }
 
     /// Principal outstanding before what is to be paid with an instalment.
-    pub(super) fn outstanding(self, loan: usize, with: usize) -> Money {
+    pub(in crate::servicing) fn outstanding(self, loan: usize, with: usize) -> Money {
         match self.moved {
             None => self.plan.schedule().outstanding(loan, with),
             Some(_) => (with..self.end(loan)).map(|with| self.due_with(loan, with).principal).sum(),
@@ -72,7 +72,7 @@ impl PathDays<'_> {
     }
 
     /// The period in which what comes back would, were an instalment the first that is missed.
-    pub(super) fn recovered(self, loan: usize, with: usize) -> Option<usize> {
+    pub(in crate::servicing) fn recovered(self, loan: usize, with: usize) -> Option<usize> {
         match self.moved {
             None => self.plan.due(loan).of(with).recovered.map(|period| period as usize),
             Some((custody, handover)) => custody.recovered(handover, self.plan, (loan, with)),
@@ -80,7 +80,31 @@ impl PathDays<'_> {
     }
 
     /// Has the servicer, who holds deposits, not failed by a day?
-    pub(super) fn holds_deposits(self, day: Date) -> bool {
+    pub(in crate::servicing) fn holds_deposits(self, day: Date) -> bool {
         self.moved.is_none_or(|(_, handover)| day < handover.fails)
+    }
+
+    /// The day on which what is to be paid with an instalment is.
+    pub(in crate::servicing) fn paid(self, loan: usize, with: usize) -> Date {
+        match self.moved {
+            Some((custody, _)) => custody.due_day(self.plan, loan, with).paid,
+            None => self.plan.schedule().due_dates(loan)[with],
+        }
+    }
+
+    /// The period in whose cash it is, or would be; `None` after the last.
+    pub(in crate::servicing) fn collected(self, loan: usize, with: usize) -> Option<usize> {
+        match self.moved {
+            Some((custody, handover)) => custody.shows(handover, self.plan, (loan, with)),
+            None => Some(self.plan.due(loan).of(with).collected as usize),
+        }
+    }
+
+    /// The interest of the instalments before one that wait for it or a later one.
+    pub(in crate::servicing) fn interest_that_waits(self, loan: usize, before: usize) -> Money {
+        let (schedule, waiting) = (self.plan.schedule().loan(loan), self.waiting(loan));
+        let waits_for = |instalment: &usize| instalment + waiting.len() >= before;
+        let waits = waiting.clone().filter(|instalment| *instalment < before).filter(waits_for);
+        waits.map(|instalment| schedule.interest(instalment)).sum()
     }
 }

@@ -272,7 +272,12 @@ fn stands(fails: &[Failure], giver: usize, day: Date) -> Stands {
 }
 
 /// Takes back what was booked of a loan as if it had defaulted at once.
-fn undo(plan: &CollectionPlan, default: LoanDefault, outstanding: Money, brought: &mut Brought<'_>) {
+pub(in crate::servicing) fn undo(
+    plan: &CollectionPlan,
+    default: LoanDefault,
+    outstanding: Money,
+    brought: &mut Brought<'_>,
+) {
     let (loan, first) = (default.loan as usize, default.instalment as usize);
     let due = plan.due(loan).of(first);
     let collected = &mut brought.periods[due.collected as usize];

@@ -131,8 +131,12 @@ impl<R: Recorder, const RARE: bool, const OTHERS: bool> Engine<'_, R, RARE, OTHE
                 ReceiptKind::GuaranteedLate { support } => Reason::Late { support, to: None },
                 kind => Reason::Received(kind),
             };
-            self.receive_from(receipt.from, &receipt.paid, reason);
             match receipt.kind {
+                ReceiptKind::Repurchased { .. } => self.receive_price(receipt.from, &receipt.paid, reason),
+                _ => self.receive_from(receipt.from, &receipt.paid, reason),
+            }
+            match receipt.kind {
+                ReceiptKind::Repurchased { .. } => {}
                 ReceiptKind::Estate => self.state.returned += receipt.paid.cash(),
                 ReceiptKind::GuaranteedLate { support } => {
                     if let Some(book) = self.state.books.get_mut(support) {
@@ -181,6 +185,17 @@ impl<R: Recorder, const RARE: bool, const OTHERS: bool> Engine<'_, R, RARE, OTHE
             _ => self.transfer(from, AccountId::PLAN, cash, reason),
         }
         self.state.paid_in += cash;
+    }
+
+    /// The price of a loan that has not defaulted is principal, all of it.
+    fn receive_price(&mut self, from: AccountId, paid: &Collected, reason: Reason) {
+        match self.is_split() && !paid.principal.is_zero() {
+            true => {
+                self.transfer(from, AccountId::PRINCIPAL, paid.cash(), reason);
+                self.state.paid_in += paid.cash();
+            }
+            false => self.receive_from(from, paid, reason),
+        }
     }
 
     /// From the borrowers to the plan account, through the collection account.

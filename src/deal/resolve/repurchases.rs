@@ -1,0 +1,90 @@
+//! Loans that the originator buys back, as they were not eligible: when, and for how much.
+
+use super::parties::Roles;
+use super::{Errors, PaymentPeriod};
+use crate::calendar::{Date, period_of};
+use crate::deal::error::Problem;
+use crate::deal::{Deal, Role};
+use crate::enhancement::SupportKind;
+use crate::ledger::Chart;
+use crate::money::Money;
+use crate::pool::Loan;
+use crate::servicing::{PoolSchedule, Repurchase, RepurchaseProblem, Repurchases};
+
+/// The repurchases of a deal whose pool has this schedule.
+pub(super) fn resolve(
+    deal: &Deal,
+    (chart, roles): (Chart, &Roles),
+    periods: &[PaymentPeriod],
+    schedule: &PoolSchedule,
+    errors: &mut Errors,
+) -> Repurchases {
+    let loans = deal.pool.loans();
+    let found = || loans.iter().enumerate().filter_map(|(i, loan)| Some((i, loan, loan.ineligible?)));
+    // After an error the schedule lacks loans.
+    if found().next().is_none() || schedule.len() < loans.len() {
+        return Repurchases::default();
+    }
+    let Some(originator) = originator(deal, errors) else { return Repurchases::default() };
+    let bought = found().filter_map(|(index, loan, day)| {
+        let own = repurchase(deal, (index, loan), day, periods, schedule);
+        errors.take(loan, own)
+    });
+    Repurchases {
+        loans: bought.collect(),
+        by: Some(chart.party(originator)),
+        fails: roles.failing(deal).iter().position(|party| *party == originator),
+    }
+}
+
+/// Who buys them: the one originator.
+fn originator(deal: &Deal, errors: &mut Errors) -> Option<usize> {
+    let all = deal.parties.iter().enumerate().filter(|(_, party)| party.roles.contains(&Role::Originator));
+    match all.map(|(number, _)| number).collect::<Vec<_>>().as_slice() {
+        [one] => Some(*one),
+        others => {
+            errors.add("pool", Problem::from(RepurchaseProblem::Originators(others.len())));
+            None
+        }
+    }
+}
+
+fn repurchase(
+    deal: &Deal,
+    (index, loan): (usize, &Loan),
+    day: Date,
+    periods: &[PaymentPeriod],
+    schedule: &PoolSchedule,
+) -> Result<Repurchase, Problem> {
+    let guarantees = deal.supports.iter().filter(|support| support.kind == SupportKind::LoanGuarantee);
+    if guarantees.into_iter().any(|support| loan.guarantor == support.by.as_str()) {
+        return Err(RepurchaseProblem::Guaranteed(day).into());
+    }
+    let cutoff = deal.cutoff.unwrap_or(deal.closing);
+    if day <= cutoff {
+        return Err(RepurchaseProblem::BeforeCutoff { day, cutoff }.into());
+    }
+    if day <= loan.disbursed {
+        return Err(RepurchaseProblem::BeforeLent { day, disbursed: loan.disbursed }.into());
+    }
+    let due = schedule.due_dates(index);
+    let first = due.partition_point(|due| *due < day);
+    let last = due.last().copied().unwrap_or(cutoff);
+    let (true, Some(date)) = (first < due.len(), period_of(day, periods)) else {
+        return Err(RepurchaseProblem::RepaidBefore { day, last }.into());
+    };
+    let accrued = accrued(deal, loan, schedule.instalments(index).0 + first, day)?;
+    let (loan, instalment) = (index as u32, first as u32);
+    Ok(Repurchase { loan, day, date: date as usize, instalment, accrued })
+}
+
+/// What has accrued by a day of the interest of an instalment; all of it, if it is due on that day.
+fn accrued(deal: &Deal, loan: &Loan, next: usize, by: Date) -> Result<Money, Problem> {
+    let all = loan.instalments_with(&deal.rates)?;
+    let Some(instalment) = all.get(next) else { return Ok(Money::ZERO) };
+    if instalment.due == by {
+        return Ok(instalment.interest);
+    }
+    let since = next.checked_sub(1).map_or(loan.disbursed, |last| all[last].due);
+    Ok(loan.accrued(&deal.rates, since, instalment, by)?)
+}

@@ -1,0 +1,119 @@
+//! Loans that the originator buys back, as they were not eligible, on paper. Both waterfalls must say the same.
+
+use abs_waterfall::Scenario;
+use abs_waterfall::calendar::Schedule;
+use abs_waterfall::credit::{CreditModel, Recovery};
+use abs_waterfall::deal::{Deal, Note, Party, PaymentDates, Role, Step};
+use abs_waterfall::pool::{Loan, Pool, Repayment};
+use abs_waterfall::servicing::{ServicerFailure, Servicing, TransferLag};
+use abs_waterfall::waterfall::SplitLedgers;
+
+use crate::desk::Path;
+use crate::paper::{assert_table, projected, rate};
+use crate::pool::Miss;
+use crate::tables::{day, money};
+
+fn loan(id: &str, principal: &str, annual: &str, disbursed: &str, first: &str, count: u32) -> Loan {
+    let due = Schedule::monthly(day(first), count);
+    Loan::new(id, money(principal), rate(annual), day(disbursed), due, Repayment::EqualPrincipal)
+}
+
+/// Loan A pays 306.00, 304.50, 303.00 and 301.50 on the 20th from July 2024 on, loan B 206.00, 204.00 and 202.00 on the 10th. Dates
+/// pay on the 26th of August, October and December what was paid by the 20th.
+///
+/// On 5 September it is found that A is not eligible.
+fn deal() -> Deal {
+    let loans = [
+        loan("A", "1200", "6%", "2024-06-20", "2024-07-20", 4).with_ineligible(day("2024-09-05")),
+        loan("B", "600", "12%", "2024-06-10", "2024-07-10", 3),
+    ];
+    let dates = |first: &str| Schedule::regular(day(first), 2, 3);
+    let servicing = Servicing::new("servicer")
+        .with_transfer_lag(TransferLag::CalendarDays(3))
+        .with_failure(ServicerFailure::new(0));
+    let recovery = Recovery::OfOutstanding { rate: rate("20%"), lag_months: 3 };
+    let mut deal = Deal::new("paper", day("2024-06-20"), loans.into_iter().collect::<Pool>())
+        .with_parties([Party::new("servicer", &[Role::Servicer, Role::Originator])])
+        .with_dates(PaymentDates::new(dates("2024-08-20"), dates("2024-08-26")))
+        .with_servicing(servicing)
+        .with_notes([Note::subordinated("sole", money("1800"))])
+        .with_waterfall([Step::principal("sole"), Step::residual("sole")]);
+    deal.credit = CreditModel::new("0.2".parse().unwrap()).with_recovery(recovery);
+    deal
+}
+
+const COLUMNS: [&str; 6] = [
+    "interest collected",
+    "principal collected",
+    "recoveries",
+    "repurchase of \"A\"",
+    "principal of \"sole\"",
+    "residual",
+];
+
+/// A owes 600.00 after 20 August, and has accrued 1.50 by 5 September (15 of 360 days at 6 %). What it pays after that is not the
+/// plan's.
+#[test]
+fn a_loan_is_bought_back_for_its_balance_and_what_has_accrued() {
+    let expected = "
+        20.50  1,000.00  0.00    0.00  1,020.50   0.00
+         2.00    200.00  0.00  601.50    779.50  24.00
+         0.00      0.00  0.00    0.00      0.00   0.00";
+    let projection = projected(&deal(), &Scenario::no_default(), &Path::default());
+    assert_table(&projection, &COLUMNS, expected);
+    let price = projection.ledger.iter().find(|entry| entry.reason == COLUMNS[3]).unwrap();
+    assert_eq!((price.from.as_str(), price.to.as_str()), ("servicer", "plan account"));
+}
+
+/// A misses its payment of 20 August, and 900.00 have defaulted before it is bought back for as much: what of it comes back in
+/// November is the originator's. It is not a loss.
+#[test]
+fn a_loan_in_default_is_bought_back_for_what_has_not_come_back() {
+    let expected = "
+        16.00  700.00  0.00    0.00    716.00   0.00
+         2.00  200.00  0.00  900.00  1,084.00  18.00
+         0.00    0.00  0.00    0.00      0.00   0.00";
+    let scenario = Scenario::no_default().with_default("A", 1);
+    let mut path = Path::default();
+    path.misses.insert("A".into(), Miss { due: day("2024-08-20"), pays_interest: false });
+    let projection = projected(&deal(), &scenario, &path);
+    assert_table(&projection, &COLUMNS, expected);
+    assert_eq!(projection.defaults[0].recovery, money("900"));
+}
+
+/// The originator fails on the day: it buys nothing, and A goes on paying. It services the loans too, but nothing is in its hands.
+#[test]
+fn an_originator_that_has_failed_buys_nothing_back() {
+    let expected = "
+        20.50  1,000.00  0.00  0.00  1,020.50   0.00
+         6.50    800.00  0.00  0.00    779.50  27.00
+         0.00      0.00  0.00  0.00      0.00   0.00";
+    let on = day("2024-09-05");
+    let mut path = Path::default();
+    path.fails.insert("servicer".into(), on);
+    let projection = projected(&deal(), &Scenario::no_default().with_failure("servicer", on), &path);
+    assert_table(&projection, &COLUMNS, expected);
+}
+
+/// All of the price is principal, where income and principal are apart.
+#[test]
+fn the_price_is_principal() {
+    let mut split = deal();
+    split.accounts.split = Some(SplitLedgers::default());
+    split.waterfall = vec![Step::make_good(), Step::principal("sole"), Step::residual("sole")];
+    let projection = projected(&split, &Scenario::no_default(), &Path::default());
+    let price = projection.ledger.iter().find(|entry| entry.reason == COLUMNS[3]).unwrap();
+    assert_eq!((price.to.as_str(), price.amount), ("principal ledger", money("601.50")));
+}
+
+/// A scenario cannot let it default after that; and parts of loans that are bought whole do not default.
+#[test]
+fn what_is_bought_back_defaults_no_more() {
+    let deal = crate::resolved(&deal());
+    let refused = deal.project(&Scenario::no_default().with_default("A", 2)).unwrap_err();
+    let words =
+        "loan `A` cannot default then: the originator buys it back on 2024-09-05, as it is not eligible";
+    assert_eq!(refused.to_string(), words);
+    let share: Scenario = Scenario::no_default().with("pool=10%:2024-09-01".parse().unwrap());
+    assert!(deal.project(&share).unwrap_err().to_string().starts_with("parts of loans default in it"));
+}
