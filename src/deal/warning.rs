@@ -87,6 +87,17 @@ pub enum Concern {
         "no event steps up collections, and this never counts: add one with that effect, or leave it out"
     )]
     NeverSteppedUp,
+    /// An event that nothing brings about.
+    #[error(
+        "it can never happen, whatever the pool pays: `{0}` is out of reach; is an amount too large, or a condition turned round?"
+    )]
+    OutOfReach(String),
+    /// An event that nothing keeps from happening.
+    #[error(
+        "it happens on the first date, whatever the pool pays: `{0}` is certain; is an amount too small, or a condition turned \
+         round?"
+    )]
+    Certain(String),
     /// A table of rates on which nothing floats.
     #[error("no coupon and no loan floats on `{0}`: name it where one does, or leave it out")]
     UnusedTable(String),

@@ -258,6 +258,12 @@ impl Dues<'_> {
 }
 
 impl SupportPlan {
+    /// The most that it can pay in sum; without a bound where what it is repaid restores its cap.
+    pub(crate) fn most_drawn(&self) -> Money {
+        let revolves = self.further.as_ref().is_some_and(|further| further.caps.revolves);
+        if revolves { Money::MAX } else { self.cap }
+    }
+
     /// Lets what a guarantee stands behind be watched, in the order in which supports are called.
     pub(crate) fn watch(supports: &mut [SupportPlan]) {
         let last = supports.iter().rposition(SupportPlan::only_failures).unwrap_or_default();

@@ -67,11 +67,11 @@ impl Path {
         };
         let from = events.defaults.iter().map(shows).min().unwrap_or(cash.plan.dates);
         let from = cash.first_failure(&events.fails).min(from);
-        self.incoming.others.clear();
         let change = self.buy_back(cash, events, None, Change { loss, from });
         if !cash.guarantees.is_empty() {
             return self.call_guarantors(cash, (&events.defaults, fails), None, change);
         }
+        self.incoming.others.clone_from(&self.bought);
         if let PoolTax::ByKind(tax) = &cash.plan.vat {
             tax.with_defaults(&self.stops, &[], &mut self.tax_space, &mut self.incoming.taxes);
         }
@@ -109,7 +109,8 @@ impl Path {
         if !cash.guarantees.is_empty() {
             return self.call_guarantors(cash, (&events.defaults, fails), moved, change);
         }
-        self.incoming.others.extend(plan.estate(handover, &self.custody.lost));
+        let estate = plan.estate(handover, &self.custody.lost);
+        self.incoming.others.extend(estate.into_iter().chain(self.bought.iter().copied()));
         if let PoolTax::ByKind(tax) = &cash.plan.vat {
             tax.find_of_kinds(&self.custody.by_kind, &[], cash.plan.dates, &mut self.incoming.taxes);
         }

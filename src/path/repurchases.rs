@@ -34,7 +34,6 @@ impl Path {
         let days = PathDays { plan: &cash.collections, moved };
         let on = (events.defaults.as_slice(), events.failures());
         cash.repurchases.buy(days, on, &mut brought, &mut self.bought);
-        self.incoming.others.extend_from_slice(&self.bought);
         Change { loss, ..change }
     }
 }

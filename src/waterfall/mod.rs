@@ -29,6 +29,7 @@ mod surplus;
 mod tax;
 mod vat;
 mod watch;
+mod within;
 
 pub use crate::calendar::{BasisPoints, BasisPointsError, FloatingRate};
 pub use amount::{Amount, FormulaProblem, Share};

@@ -4,6 +4,9 @@ use abs_waterfall::Deal;
 
 use crate::support::{Case, check, edited, good_deal};
 
+/// What stands before the notes.
+const NOTES: &str = "[[notes]]\nname = 'senior'";
+
 pub(crate) const WARNINGS: &[Case] = &[
     (
         "a fee without its percent sign",
@@ -137,6 +140,50 @@ pub(crate) const WARNINGS: &[Case] = &[
             "roles = ['plan-manager']\nquality = { rating = 'AA+' }\nasset_correlation = '0.3'",
         )],
         &[],
+    ),
+    (
+        "events out of reach: more defaults than there is pool, more from a support than its cap, a servicer that cannot fail; and not \
+         quite",
+        &[
+            (
+                NOTES,
+                "[[events]]\nname = 'defaults'\neffect = 'notice'\n\
+                 when = { at-least = [{ share = { rate = '100%', of = 'defaulted' } }, '1800.01'] }\n\n\
+                 [[events]]\nname = 'cap'\neffect = 'notice'\n\
+                 when = { all = [{ from = '2024-06-26' }, { at-least = [{ share = { rate = '50%', of = { drawn = 'Enhancer' } } }, '51'] }] }\n\n\
+                 [[events]]\nname = 'lost'\neffect = 'notice'\n\
+                 when = { ratio = { of = 'commingled', to = 'opening-pool', at_least = '1%' } }\n\n\
+                 [[events]]\nname = 'not quite'\neffect = 'notice'\n\
+                 when = { at-least = [{ share = { rate = '50%', of = 'defaulted' } }, '900'] }\n\n\
+                 [[notes]]\nname = 'senior'",
+            ),
+            ("principal_at_maturity = ['senior']\n", "principal_at_maturity = ['senior']\ncap = '101'\n"),
+        ],
+        &[
+            "event \"defaults\": it can never happen, whatever the pool pays: `the principal defaulted so far is at least 1,800.01` is \
+             out of reach; is an amount too large, or a condition turned round?",
+            "event \"cap\": it can never happen, whatever the pool pays: `2024-06-26 has come, and 50.00 % of what Enhancer has paid is \
+             at least 51.00` is out of reach; is an amount too large, or a condition turned round?",
+            "event \"lost\": it can never happen, whatever the pool pays: `the principal lost with the servicer so far is at least \
+             1.00 % of the pool at the cut-off` is out of reach; is an amount too large, or a condition turned round?",
+        ],
+    ),
+    (
+        "events that are certain: a share of nothing, and no more notes than there are",
+        &[(
+            NOTES,
+            "[[events]]\nname = 'share'\neffect = 'notice'\n\
+             when = { ratio = { of = 'defaulted', to = 'opening-pool', at_least = '0%' } }\n\n\
+             [[events]]\nname = 'notes'\neffect = 'notice'\n\
+             when = { not = { at-least = [{ share = { rate = '100%', of = { notes = ['senior'] } } }, '1500.01'] } }\n\n\
+             [[notes]]\nname = 'senior'",
+        )],
+        &[
+            "event \"share\": it happens on the first date, whatever the pool pays: `the principal defaulted so far is at least 0.00 % \
+             of the pool at the cut-off` is certain; is an amount too small, or a condition turned round?",
+            "event \"notes\": it happens on the first date, whatever the pool pays: `it is not so that the balance of senior is at least \
+             1,500.01` is certain; is an amount too small, or a condition turned round?",
+        ],
     ),
     (
         "a guarantor who is called for the last instalments after the last calculation date",

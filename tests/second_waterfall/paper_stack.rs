@@ -1,7 +1,7 @@
 //! A guarantee behind a payer that fails, and a liquidity facility, on paper to the fen. Both waterfalls must say the same.
 
 use abs_waterfall::calendar::DayCount;
-use abs_waterfall::deal::{Deal, Step, Support};
+use abs_waterfall::deal::{Deal, Role, Step, Support};
 use abs_waterfall::enhancement::AfterFailure;
 use abs_waterfall::projection::Projection;
 use abs_waterfall::{Money, Scenario};
@@ -170,4 +170,48 @@ fn a_facility_does_not_lend_for_its_own_fee() {
         0.10  10.00   0.00  400.00
         0.20   0.00  10.00    0.20";
     assert_table(&projection, &columns, expected);
+}
+
+/// The servicer advances (垫付) up to 20.00 of interest, for nothing, and is repaid first of all.
+///
+/// 1. 7.00 come in for 10.00: 3.00 are advanced.
+/// 2. Of 4.00 it gets 3.00 back, and advances 9.00.
+/// 3. Of 30.00 it gets 9.00 back; less 10.00 are 11.00 for `a`.
+/// 4. 420.00 less 9.73 (389.00 × 2.5 % = 9.725) and 389.00 are 21.27.
+///
+/// Once it has failed it advances nothing more, and is repaid all the same.
+#[test]
+fn a_servicer_advances_interest_and_is_repaid_first() {
+    let mut deal = quarterly(&["7", "4", "30", "420"]);
+    deal.notes = vec![note("a", "400", "10%", "2025-01-15")];
+    deal.parties[0].roles.push(Role::LiquidityProvider);
+    deal.supports = vec![Support::facility("servicer", &["a"], money("20")).with_name("advances")];
+    deal.waterfall = vec![
+        Step::reimbursement_of(&["advances"]),
+        Step::interest("a"),
+        Step::principal("a"),
+        Step::residual("manager"),
+    ];
+    let columns = [
+        "reimbursement of \"advances\"",
+        "interest on \"a\"",
+        "draw for interest on \"a\"",
+        "principal of \"a\"",
+        "residual",
+    ];
+    let advances = "
+        0.00  10.00  3.00    0.00   0.00
+        3.00  10.00  9.00    0.00   0.00
+        9.00  10.00  0.00   11.00   0.00
+        0.00   9.73  0.00  389.00  21.27";
+    assert_table(&projected(&deal, &Scenario::no_default(), &Path::default()), &columns, advances);
+    let failed = day("2024-07-15");
+    let scenario = Scenario::no_default().with_failure("servicer", failed);
+    let path = Path { fails: [("servicer".to_string(), failed)].into(), ..Path::default() };
+    let fails = "
+        0.00  10.00  3.00    0.00   0.00
+        3.00   1.00  0.00    0.00   0.00
+        0.00  19.00  0.00   11.00   0.00
+        0.00   9.73  0.00  389.00  21.27";
+    assert_table(&projected(&deal, &scenario, &path), &columns, fails);
 }

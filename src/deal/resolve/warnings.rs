@@ -46,8 +46,23 @@ pub(super) fn of(deal: &Deal, cash: &CashFlowPlan, periods: &[PaymentPeriod]) ->
         .chain(called)
         .chain(failing)
         .chain(unused(deal))
+        .chain(one_way(deal, cash))
         .chain(calendars(deal, periods))
         .collect()
+}
+
+/// Events that nothing brings about, or keeps from happening. A clean-up call may stand open from the first date on.
+fn one_way<'a>(deal: &'a Deal, cash: &'a CashFlowPlan) -> impl Iterator<Item = DealWarning> + 'a {
+    let pool = cash.collections.opening();
+    deal.events.iter().enumerate().filter_map(move |(number, event)| {
+        let when = || event.when.to_string();
+        let concern = match number {
+            _ if cash.plan.event_is_out_of_reach(number, pool) => Concern::OutOfReach(when()),
+            _ if cash.plan.event_is_certain(number, pool) => Concern::Certain(when()),
+            _ => return None,
+        };
+        Some(DealWarning { place: event.into(), concern })
+    })
 }
 
 fn high_fee(fee: &Fee) -> Option<DealWarning> {
