@@ -583,11 +583,11 @@ const FAULTS: &[Fault] = &[
         ["bought.day < fails",
          "bought.day < Date::MAX || fails == Date::MAX"]]),
     fault("a loan in default is bought for what has come back too", REPURCHASE, &[
-        ["true => left -= recovery",
-         "true => left -= Money::ZERO"]]),
+        ["left -= recovery",
+         "left -= Money::ZERO"]]),
     fault("what comes back of a loan that was bought is the plan's", REPURCHASE, &[
-        ["false => brought.periods[comes].recovery -= recovery",
-         "false => brought.periods[comes].recovery -= Money::ZERO"]]),
+        ["brought.periods[comes].recovery -= recovery",
+         "brought.periods[comes].recovery -= Money::ZERO"]]),
     fault("what has accrued on a loan that is bought is income", OPENING, &[
         ["self.is_split() && !paid.principal.is_zero()",
          "false"]]),
