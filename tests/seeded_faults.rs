@@ -445,6 +445,9 @@ const FAULTS: &[Fault] = &[
     fault("a guarantee is called for what a cap leaves open too", STACK, &[
         ["scratch.limit_short(&call.failed)",
          "short"]]),
+    fault("what a step above pays is not of what was called for", BOOKS, &[
+        ["self.counted(support, due) - amount",
+         "self.counted(support, due)"]]),
     fault("a due that is called for again counts again", STACK, &[
         ["(counted - scratch.shares[i]).or_zero().min(scratch.shortfalls[i])",
          "Money::ZERO"]]),

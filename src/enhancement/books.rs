@@ -150,6 +150,21 @@ impl SupportBooks {
         }
     }
 
+    /// What a step pays of a due goes first to what was counted of it on the last date: a later step of this date does not take that
+    /// for called again.
+    #[cold]
+    pub(crate) fn take_paid(&mut self, due: usize, amount: Money) {
+        for support in 0..self.of.len() {
+            let left = (self.counted(support, due) - amount).or_zero();
+            let (place, last) = (self.place(support, due), self.last);
+            if let Some(counted) =
+                self.counted.get_mut(place).filter(|it| it.date == last && last < self.date)
+            {
+                counted.amount = left;
+            }
+        }
+    }
+
     pub(crate) fn count(&mut self, support: usize, due: usize, amount: Money) {
         let (place, date) = (self.place(support, due), self.date);
         if let Some(counted) = self.counted.get_mut(place) {

@@ -303,6 +303,9 @@ impl<R: Recorder, const RARE: bool, const OTHERS: bool> Engine<'_, R, RARE, OTHE
         self.transfer(source, payee, amount, Reason::Paid(claim));
         self.state.settle(self.plan, claim, amount);
         self.state.paid += amount;
+        if RARE && !self.state.books.is_empty() {
+            self.state.books.take_paid(self.plan.due(claim), amount);
+        }
     }
 }
 

@@ -215,3 +215,35 @@ fn a_servicer_advances_interest_and_is_repaid_first() {
         0.00   9.73  0.00  389.00  21.27";
     assert_table(&projected(&deal, &scenario, &path), &columns, fails);
 }
+
+/// The enhancer has failed, and pays half of what it is called for a quarter later, each due once. At most 4.00 of the interest of 10.00
+/// are paid above the rest of it: what is paid there is paid of what was called for first too.
+///
+/// 1. 1.00 comes in. It is called for 9.00.
+/// 2. 1.00 and its 4.50: of 19.00 are paid 4.00 and 1.50. Of the 13.50 that are short 3.50 are of the 9.00, and 10.00 are new.
+/// 3. 20.00 and its 5.00: of 23.50 are paid 4.00 and 19.50, and 1.50 is principal.
+/// 4. 420.00 less 9.96 (398.50 × 2.5 % = 9.9625) and 398.50 are 11.54.
+#[test]
+fn what_a_step_above_pays_is_of_what_was_called_for_first() {
+    let mut deal = quarterly(&["1", "1", "20", "420"]);
+    deal.notes = vec![note("a", "400", "10%", "2025-01-15")];
+    deal.supports = vec![Support::undertaking("enhancer", &["a"])];
+    let enhancer = deal.parties.iter_mut().find(|party| party.name == "enhancer").unwrap();
+    enhancer.after_failure = Some(AfterFailure::new(rate("50%"), 3));
+    deal.waterfall = vec![
+        Step::interest("a").with_cap(money("4")),
+        Step::interest("a"),
+        Step::principal("a"),
+        Step::residual("servicer"),
+    ];
+    let failed = day("2024-02-15");
+    let scenario = Scenario::no_default().with_failure("enhancer", failed);
+    let path = Path { fails: [("enhancer".to_string(), failed)].into(), ..Path::default() };
+    let columns = ["late payment of \"enhancer\"", "interest on \"a\"", "principal of \"a\"", "residual"];
+    let expected = "
+        0.00   1.00    0.00   0.00
+        4.50   5.50    0.00   0.00
+        5.00  23.50    1.50   0.00
+        0.00   9.96  398.50  11.54";
+    assert_table(&projected(&deal, &scenario, &path), &columns, expected);
+}

@@ -180,8 +180,12 @@ impl<'a> Books<'a> {
     ) -> InVain<'a> {
         let again: Vec<Yuan> = (0..asks.len())
             .map(|i| {
-                let left: Yuan = self.before(&asks[i].what).iter().map(|it| self.called(support, it)).sum();
-                (left - got[i]).max(ZERO).min(open[i])
+                let before = self.before(&asks[i].what);
+                let left: Yuan = before.iter().map(|it| self.called(support, it)).sum();
+                // Steps above may have paid of it too; current interest is none of what was called for.
+                let above = before.iter().filter(|it| !it.starts_with("current"));
+                let above: Yuan = above.filter_map(|it| self.paid.get(it)).sum();
+                (left - above - got[i]).max(ZERO).min(open[i])
             })
             .collect();
         let new: Vec<Yuan> = open.iter().zip(&again).map(|(open, again)| open - again).collect();
