@@ -49,7 +49,8 @@ impl State {
     #[inline]
     pub(super) fn residual(&self, plan: &Plan) -> Money {
         let is_released = plan.surplus == Surplus::Residual && self.order == PaymentOrder::Normal;
-        let is_repaid = if self.is_split() { self.senior.is_zero() } else { self.outstanding.is_zero() };
-        if is_released || is_repaid { self.ledger.balance(self.main_account()) } else { Money::ZERO }
+        let is_income_free = self.is_split() && self.senior.is_zero();
+        let account = self.main_account();
+        if is_released || is_income_free { self.ledger.balance(account) } else { self.left_in(account) }
     }
 }
