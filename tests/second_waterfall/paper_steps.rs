@@ -112,6 +112,30 @@ fn what_is_above_a_target_of_over_collateralisation_stays_or_is_released() {
     assert_table(&projected(&deal, &Scenario::no_default(), &Path::default()), &columns, released);
 }
 
+/// `a` is locked until the third date. What comes in before that stays for it, or goes to the sub for ever.
+#[test]
+fn what_a_locked_note_leaves_stays_or_is_released() {
+    let mut deal = quarterly(&["60", "60", "60", "60"]);
+    let repayment = NoteRepayment::PassThrough { maturity: day("2025-01-15") };
+    let locked = Note::new("a", money("120"), repayment).with_lockout(day("2024-10-15"));
+    deal.notes = vec![locked, Note::subordinated("sub", money("120"))];
+    deal.waterfall = vec![Step::principal("a"), Step::principal("sub"), Step::residual("sub")];
+    let columns = ["principal of \"a\"", "principal of \"sub\"", "residual", "in: plan account"];
+    let stays = "
+          0.00   0.00  0.00   60.00
+          0.00   0.00  0.00  120.00
+        120.00  60.00  0.00    0.00
+          0.00  60.00  0.00    0.00";
+    assert_table(&projected(&deal, &Scenario::no_default(), &Path::default()), &columns, stays);
+    deal.accounts.surplus = Surplus::Residual;
+    let released = "
+         0.00  0.00  60.00  0.00
+         0.00  0.00  60.00  0.00
+        60.00  0.00   0.00  0.00
+        60.00  0.00   0.00  0.00";
+    assert_table(&projected(&deal, &Scenario::no_default(), &Path::default()), &columns, released);
+}
+
 /// Interest of `a` is 2.5 % a quarter, of `b` 3 %: of that at most 1.00 is paid above the principal of `a`, and the rest below it.
 /// Somebody stands behind it, in the step below alone.
 ///
