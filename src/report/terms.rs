@@ -185,16 +185,24 @@ pub(super) fn order(deal: &Deal) -> String {
     format!("{}Order of payments\n{}{started}", accounts(deal), steps(&deal.waterfall))
 }
 
+/// What becomes of what is left.
+fn what_becomes(surplus: Surplus) -> &'static str {
+    match surplus {
+        Surplus::Keep => "stays in it",
+        Surplus::Residual => "goes to the residual",
+    }
+}
+
 /// What the plan account is split into, what becomes of what is left in it, and what it earns: a line each.
 fn accounts(deal: &Deal) -> String {
     let Accounts { plan, split, surplus, reinvestment, .. } = &deal.accounts;
     let split = split.iter().map(|split| {
         let left =
             format!("while a note is outstanding that is not subordinated, what is left of {}", split.income);
-        format!("The {plan} is split into {split}; {left} {}.\n", surplus.what_becomes())
+        format!("The {plan} is split into {split}; {left} {}.\n", what_becomes(*surplus))
     });
     let is_released = deal.accounts.split.is_none() && *surplus == Surplus::Residual;
-    let released = is_released.then(|| format!("What is left on a date {}.\n", surplus.what_becomes()));
+    let released = is_released.then(|| format!("What is left on a date {}.\n", what_becomes(*surplus)));
     let earning = reinvestment.map(|earning| format!("Reinvestment: {earning}.\n"));
     split.chain(released).chain(earning).collect()
 }

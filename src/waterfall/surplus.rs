@@ -28,19 +28,11 @@ pub enum Surplus {
     Residual,
 }
 
+#[cfg(feature = "serde")]
 impl Surplus {
     /// Does it stay?
-    #[cfg(feature = "serde")]
     pub(crate) fn is_kept(&self) -> bool {
         *self == Surplus::Keep
-    }
-
-    /// In words, of what is left.
-    pub(crate) fn what_becomes(self) -> &'static str {
-        match self {
-            Surplus::Keep => "stays in it",
-            Surplus::Residual => "goes to the residual",
-        }
     }
 }
 
