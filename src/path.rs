@@ -134,7 +134,7 @@ impl CashFlowPlan {
             masks,
             shows: Vec::new(),
             asks_failures: false,
-            terms: if repurchases.is_empty() { plan.terms() } else { plan.terms_with_others() },
+            terms: plan.terms(!repurchases.is_empty()),
             repurchases,
             plan,
             eventless,

@@ -54,7 +54,7 @@ fn ledgers_of_income_and_principal_are_told() {
     assert_says(&page, &[form, left]);
     assert_says(&page, &steps);
     let projection = deal.project(&Scenario::no_default().with_default("C01", 2)).unwrap();
-    assert_says(&report::projection(&projection), &["Ledgers after each date (yuan)", form]);
+    assert_says(&report::projection(&projection), &["Ledgers after each date (yuan)", form, left]);
 }
 
 /// Who guarantees loans and what it pays; and of a loan that is not paid what its guarantor did.

@@ -592,8 +592,8 @@ const FAULTS: &[Fault] = &[
         ["brought.periods[comes].recovery -= recovery",
          "brought.periods[comes].recovery -= Money::ZERO"]]),
     fault("what has accrued on a loan that is bought is income", OPENING, &[
-        ["self.is_split() && !paid.principal.is_zero()",
-         "false"]]),
+        ["!paid.principal.is_zero()",
+         "paid.principal.is_zero()"]]),
     fault("a loan that was bought back defaults", "src/path/repurchases.rs", &[
         ["self.repurchases.before(*default, fails).is_none()",
          "true"]]),

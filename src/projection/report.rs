@@ -16,7 +16,7 @@ use crate::manifest::Manifest;
 use crate::money::Money;
 use crate::rate::Rate;
 use crate::servicing::{Collected, Commingled};
-use crate::waterfall::{EventEffect, PaymentOrder, Price, SplitLedgers};
+use crate::waterfall::{EventEffect, PaymentOrder, Price, SplitLedgers, Surplus};
 
 /// One scenario, run through the deal with the full ledger.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,6 +34,9 @@ pub struct Projection {
     /// How the plan account is split, if it is.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub split: Option<SplitLedgers>,
+    /// What becomes of cash that no step takes.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Surplus::is_kept"))]
+    pub surplus: Surplus,
     /// By distribution date.
     pub dates: Vec<DateReport>,
     /// By class of notes, in the order of the deal.

@@ -3,7 +3,7 @@
 use super::disclosure::disclosure;
 use super::format::{or_dash, percent, prose};
 use super::table::Figures;
-use super::terms::spaced;
+use super::terms::{self, spaced};
 use crate::enhancement::{Recourse, SupportKind};
 use crate::money::Money;
 use crate::projection::{DateReport, EntryKind, EventReport, NoteReport, Projection, SupportReport, Unpaid};
@@ -150,7 +150,7 @@ fn ledgers(of: &Projection) -> String {
     format!(
         "\nLedgers after each date (yuan)\n{}{}",
         table.text(),
-        prose(&format!("The plan account is split into {split}.\n"))
+        prose(&terms::ledgers("plan account", split, of.surplus))
     )
 }
 

@@ -14,7 +14,7 @@ use crate::enhancement::{PrincipalAt, ReimbursementTiming, SupportKind};
 use crate::money::Money;
 use crate::pool::AssetKind;
 use crate::servicing::{GuaranteePays, ServicerFailure, TransferLag};
-use crate::waterfall::{AssetVat, CleanUpCall, PaymentOrder, StepKind, Surplus, Vat, VatBase};
+use crate::waterfall::{AssetVat, CleanUpCall, PaymentOrder, SplitLedgers, StepKind, Surplus, Vat, VatBase};
 
 /// Every fee with its rate or amount; nothing if there is none.
 pub(super) fn fees(deal: &Deal) -> String {
@@ -185,6 +185,13 @@ pub(super) fn order(deal: &Deal) -> String {
     format!("{}Order of payments\n{}{started}", accounts(deal), steps(&deal.waterfall))
 }
 
+/// What an account is split into, and what becomes of income that is left.
+pub(super) fn ledgers(account: &str, split: &SplitLedgers, surplus: Surplus) -> String {
+    let left =
+        format!("while a note is outstanding that is not subordinated, what is left of {}", split.income);
+    format!("The {account} is split into {split}; {left} {}.\n", what_becomes(surplus))
+}
+
 /// What becomes of what is left.
 fn what_becomes(surplus: Surplus) -> &'static str {
     match surplus {
@@ -196,11 +203,7 @@ fn what_becomes(surplus: Surplus) -> &'static str {
 /// What the plan account is split into, what becomes of what is left in it, and what it earns: a line each.
 fn accounts(deal: &Deal) -> String {
     let Accounts { plan, split, surplus, reinvestment, .. } = &deal.accounts;
-    let split = split.iter().map(|split| {
-        let left =
-            format!("while a note is outstanding that is not subordinated, what is left of {}", split.income);
-        format!("The {plan} is split into {split}; {left} {}.\n", what_becomes(*surplus))
-    });
+    let split = split.iter().map(|split| ledgers(plan, split, *surplus));
     let is_released = deal.accounts.split.is_none() && *surplus == Surplus::Residual;
     let released = is_released.then(|| format!("What is left on a date {}.\n", what_becomes(*surplus)));
     let earning = reinvestment.map(|earning| format!("Reinvestment: {earning}.\n"));

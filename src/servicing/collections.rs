@@ -21,7 +21,7 @@ pub struct Collected {
     pub interest: Money,
     /// Principal by instalment.
     pub principal: Money,
-    /// Recoveries on loans that defaulted earlier, booked as principal.
+    /// Recoveries on loans that defaulted earlier, and what had accrued on those that are bought back: booked as principal.
     pub recovery: Money,
     /// Principal outstanding on loans that missed their first due date in this period. No cash: it leaves the
     /// performing pool.

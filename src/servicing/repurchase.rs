@@ -61,9 +61,7 @@ pub enum RepurchaseProblem {
 /// The repurchases of a deal.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Repurchases {
-    /// The originator's account, where there are any,
-    pub(crate) by: Option<AccountId>,
-    /// and which of those that can fail it is, if it can.
+    /// Which of those that can fail the originator is, if it can.
     pub(crate) fails: Option<usize>,
     /// In the order of the loans.
     pub(crate) loans: Vec<Repurchase>,
@@ -73,6 +71,8 @@ pub(crate) struct Repurchases {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Repurchase {
     pub(crate) loan: u32,
+    /// The originator's account.
+    pub(crate) by: AccountId,
     pub(crate) day: Date,
     /// The distribution date that pays out the price.
     pub(crate) date: usize,
@@ -80,6 +80,17 @@ pub(crate) struct Repurchase {
     pub(crate) instalment: u32,
     /// What of its interest has accrued by the day.
     pub(crate) accrued: Money,
+}
+
+impl Repurchase {
+    /// Where the plan is paid nothing more of the loan, told as a default is.
+    fn stop(&self) -> LoanDefault {
+        LoanDefault { loan: self.loan, instalment: self.instalment, pays_interest: false }
+    }
+
+    fn paid_on(&self, date: usize, paid: Collected) -> Receipt {
+        Receipt { date, from: self.by, kind: ReceiptKind::Repurchased { loan: self.loan }, paid }
+    }
 }
 
 impl Repurchases {
@@ -115,11 +126,7 @@ impl Repurchases {
         stops.clear();
         stops.extend_from_slice(defaults);
         let performs = |bought: &&Repurchase| defaults.iter().all(|default| default.loan != bought.loan);
-        stops.extend(self.on(failures).filter(performs).map(|bought| LoanDefault {
-            loan: bought.loan,
-            instalment: bought.instalment,
-            pays_interest: false,
-        }));
+        stops.extend(self.on(failures).filter(performs).map(Repurchase::stop));
     }
 
     /// What the originator pays, given what the pool brings if all of these stops are defaults; where days have moved those are that
@@ -135,61 +142,54 @@ impl Repurchases {
         for bought in self.on(failures) {
             let defaulted = defaults.iter().find(|default| default.loan == bought.loan);
             receipts.push(match defaulted {
-                None => self.buy_performing(days, bought, brought),
-                Some(default) => self.buy_defaulted(days, bought, *default, brought),
+                None => buy_performing(days, bought, brought),
+                Some(default) => buy_defaulted(days, bought, *default, brought),
             });
         }
     }
+}
 
-    fn receipt(&self, loan: u32, date: usize, paid: Collected) -> Receipt {
-        let from = self.by.unwrap_or(AccountId::BORROWERS);
-        Receipt { date, from, kind: ReceiptKind::Repurchased { loan }, paid }
+/// For its balance, and what has accrued: no tax is due on that, as all of it counts as principal.
+fn buy_performing(days: PathDays<'_>, bought: &Repurchase, brought: &mut Brought<'_>) -> Receipt {
+    let (loan, first) = (bought.loan as usize, bought.instalment as usize);
+    let principal = days.outstanding(loan, first);
+    stop_accruing(days, bought, brought);
+    if days.moved.is_none() {
+        undo(days.plan, bought.stop(), principal, brought);
     }
+    let accrued = bought.accrued + days.interest_that_waits(loan, first);
+    let paid = Collected { principal, recovery: accrued, ..Collected::default() };
+    bought.paid_on(bought.date, paid)
+}
 
-    /// For its balance, and what has accrued: no tax is due on that, as all of it counts as principal.
-    fn buy_performing(&self, days: PathDays<'_>, bought: &Repurchase, brought: &mut Brought<'_>) -> Receipt {
-        let (loan, first) = (bought.loan as usize, bought.instalment as usize);
-        let principal = days.outstanding(loan, first);
-        stop_accruing(days, bought, brought);
-        if days.moved.is_none() {
-            let stop = LoanDefault { loan: bought.loan, instalment: bought.instalment, pays_interest: false };
-            undo(days.plan, stop, principal, brought);
+/// For what of its balance has not come back, once it has defaulted. What comes back from then on is the originator's.
+fn buy_defaulted(
+    days: PathDays<'_>,
+    bought: &Repurchase,
+    default: LoanDefault,
+    brought: &mut Brought<'_>,
+) -> Receipt {
+    let (loan, shows) = (default.loan as usize, days.shows(default));
+    let (outstanding, recoveries) = (days.outstanding(loan, shows), days.plan.recoveries());
+    let Some(shown) = days.collected(loan, shows) else {
+        // It would show after the last date that anything is missed.
+        let paid = Collected { principal: outstanding, ..Collected::default() };
+        return bought.paid_on(bought.date, paid);
+    };
+    let date = shown.max(bought.date);
+    let is_held = days.holds_deposit_of(loan, shows);
+    let deposit = if is_held { recoveries.deposit(loan, outstanding) } else { Money::ZERO };
+    let (mut left, comes) = (outstanding - deposit, days.recovered(loan, shows));
+    if let Some(comes) = comes {
+        let recovery = recoveries.amount(loan, left);
+        brought.loss.lost += recovery;
+        match comes < date {
+            true => left -= recovery,
+            false => brought.periods[comes].recovery -= recovery,
         }
-        let accrued = bought.accrued + days.interest_that_waits(loan, first);
-        let paid = Collected { principal, recovery: accrued, ..Collected::default() };
-        self.receipt(bought.loan, bought.date, paid)
     }
-
-    /// For what of its balance has not come back, once it has defaulted. What comes back from then on is the originator's.
-    fn buy_defaulted(
-        &self,
-        days: PathDays<'_>,
-        bought: &Repurchase,
-        default: LoanDefault,
-        brought: &mut Brought<'_>,
-    ) -> Receipt {
-        let (loan, shows) = (default.loan as usize, days.shows(default));
-        let (outstanding, recoveries) = (days.outstanding(loan, shows), days.plan.recoveries());
-        let Some(shown) = days.collected(loan, shows) else {
-            // It would show after the last date that anything is missed.
-            let paid = Collected { principal: outstanding, ..Collected::default() };
-            return self.receipt(bought.loan, bought.date, paid);
-        };
-        let date = shown.max(bought.date);
-        let is_held = days.holds_deposits(days.paid(loan, shows));
-        let deposit = if is_held { recoveries.deposit(loan, outstanding) } else { Money::ZERO };
-        let (mut left, comes) = (outstanding - deposit, days.recovered(loan, shows));
-        if let Some(comes) = comes {
-            let recovery = recoveries.amount(loan, left);
-            brought.loss.lost += recovery;
-            match comes < date {
-                true => left -= recovery,
-                false => brought.periods[comes].recovery -= recovery,
-            }
-        }
-        brought.loss.lost -= outstanding - deposit;
-        self.receipt(bought.loan, date, Collected { recovery: left, ..Collected::default() })
-    }
+    brought.loss.lost -= outstanding - deposit;
+    bought.paid_on(date, Collected { recovery: left, ..Collected::default() })
 }
 
 /// From the date that pays its price on a loan accrues nothing for whoever may buy the pool. Where it stops as by a default it does so

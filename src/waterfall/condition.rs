@@ -188,11 +188,7 @@ impl ConditionPlan {
     pub(crate) fn holds(&self, state: &State) -> bool {
         match self {
             ConditionPlan::AtLeast(both) => both[0].now(state) >= both[1].now(state),
-            ConditionPlan::Ratio { of, to, share } => {
-                let [of, to] = [of, to].map(|gauge| scaled(gauge.read(state)));
-                // Twelve decimals and a trillion yuan in fen: 10¹² × 10¹⁴ is far inside of 128 bits.
-                of.saturating_mul(share.1) >= to.saturating_mul(share.0)
-            }
+            ConditionPlan::Ratio { of, to, share } => reaches(of.read(state), to.read(state), *share),
             ConditionPlan::Fails(giver) => state.has_failed(*giver),
             ConditionPlan::Used { support, times } => state.supports[*support].uses >= *times,
             ConditionPlan::From(date) => state.date >= *date,
@@ -269,8 +265,11 @@ impl ConditionPlan {
     }
 }
 
-fn scaled(amount: Money) -> u128 {
-    u128::from(amount.or_zero().fen().unsigned_abs())
+/// Is an amount at least a share of another?
+pub(super) fn reaches(of: Money, to: Money, share: (u128, u128)) -> bool {
+    let scaled = |amount: Money| u128::from(amount.or_zero().fen().unsigned_abs());
+    // Twelve decimals and a trillion yuan in fen: 10¹² × 10¹⁴ is far inside of 128 bits.
+    scaled(of).saturating_mul(share.1) >= scaled(to).saturating_mul(share.0)
 }
 
 #[cfg(test)]

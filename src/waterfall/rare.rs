@@ -10,26 +10,21 @@ use super::tax::PoolTax;
 pub(crate) enum Terms {
     /// Nothing.
     Plain,
-    /// That others than borrowers pay, or what borrowers pay is lost: loans are guaranteed, the servicer can fail, or interest is
-    /// taxed kind by kind.
+    /// That others than borrowers pay, or what borrowers pay is lost: loans are guaranteed or bought back, the servicer can fail, or
+    /// interest is taxed kind by kind.
     OfOthers,
     /// That, and everything else that few deals have.
     Rare,
 }
 
 impl Plan {
-    /// What it must be asked for.
-    pub(crate) fn terms(&self) -> Terms {
-        match (self.has_rare_terms(), self.has_others()) {
+    /// What it must be asked for, given whether loans are bought back.
+    pub(crate) fn terms(&self, are_bought: bool) -> Terms {
+        match (self.has_rare_terms(), are_bought || self.has_others()) {
             (true, _) => Terms::Rare,
             (false, true) => Terms::OfOthers,
             (false, false) => Terms::Plain,
         }
-    }
-
-    /// What it must be asked for where others than borrowers pay in any case.
-    pub(crate) fn terms_with_others(&self) -> Terms {
-        if self.has_rare_terms() { Terms::Rare } else { Terms::OfOthers }
     }
 
     fn has_others(&self) -> bool {

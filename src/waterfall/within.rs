@@ -2,7 +2,7 @@
 //! always do.
 
 use super::amount::AmountPlan;
-use super::condition::ConditionPlan;
+use super::condition::{ConditionPlan, reaches};
 use super::gauge::GaugePlan;
 use super::plan::Plan;
 use crate::money::{Factor, Money};
@@ -127,10 +127,4 @@ impl Bounds<'_> {
             | GaugePlan::Due => Range::up_to(Money::MAX),
         }
     }
-}
-
-/// Is an amount at least a share of another?
-fn reaches(of: Money, to: Money, share: (u128, u128)) -> bool {
-    let scaled = |amount: Money| u128::from(amount.or_zero().fen().unsigned_abs());
-    scaled(of).saturating_mul(share.1) >= scaled(to).saturating_mul(share.0)
 }

@@ -6,7 +6,7 @@ use crate::calendar::{Date, period_of};
 use crate::deal::error::Problem;
 use crate::deal::{Deal, Role};
 use crate::enhancement::SupportKind;
-use crate::ledger::Chart;
+use crate::ledger::{AccountId, Chart};
 use crate::money::Money;
 use crate::pool::Loan;
 use crate::servicing::{PoolSchedule, Repurchase, RepurchaseProblem, Repurchases};
@@ -26,13 +26,13 @@ pub(super) fn resolve(
         return Repurchases::default();
     }
     let Some(originator) = originator(deal, errors) else { return Repurchases::default() };
+    let by = chart.party(originator);
     let bought = found().filter_map(|(index, loan, day)| {
-        let own = repurchase(deal, (index, loan), day, periods, schedule);
+        let own = repurchase(deal, (index, loan), (day, by), periods, schedule);
         errors.take(loan, own)
     });
     Repurchases {
         loans: bought.collect(),
-        by: Some(chart.party(originator)),
         fails: roles.failing(deal).iter().position(|party| *party == originator),
     }
 }
@@ -52,12 +52,12 @@ fn originator(deal: &Deal, errors: &mut Errors) -> Option<usize> {
 fn repurchase(
     deal: &Deal,
     (index, loan): (usize, &Loan),
-    day: Date,
+    (day, by): (Date, AccountId),
     periods: &[PaymentPeriod],
     schedule: &PoolSchedule,
 ) -> Result<Repurchase, Problem> {
-    let guarantees = deal.supports.iter().filter(|support| support.kind == SupportKind::LoanGuarantee);
-    if guarantees.into_iter().any(|support| loan.guarantor == support.by.as_str()) {
+    let mut guarantees = deal.supports.iter().filter(|support| support.kind == SupportKind::LoanGuarantee);
+    if guarantees.any(|support| loan.guarantor == support.by.as_str()) {
         return Err(RepurchaseProblem::Guaranteed(day).into());
     }
     let cutoff = deal.cutoff.unwrap_or(deal.closing);
@@ -75,7 +75,7 @@ fn repurchase(
     };
     let accrued = accrued(deal, loan, schedule.instalments(index).0 + first, day)?;
     let (loan, instalment) = (index as u32, first as u32);
-    Ok(Repurchase { loan, day, date: date as usize, instalment, accrued })
+    Ok(Repurchase { loan, by, day, date: date as usize, instalment, accrued })
 }
 
 /// What has accrued by a day of the interest of an instalment; all of it, if it is due on that day.

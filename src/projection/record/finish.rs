@@ -36,6 +36,7 @@ impl FullLedger<'_> {
             manifest: self.manifest(&origin),
             deal: definition.name.clone(),
             split: definition.accounts.split.clone(),
+            surplus: definition.accounts.surplus,
             origin,
             notes: (0..definition.notes.len()).map(|note| self.note(note)).collect(),
             supports: self.supports(events, state),

@@ -80,16 +80,14 @@ impl PathDays<'_> {
     }
 
     /// Has the servicer, who holds deposits, not failed by a day?
-    pub(in crate::servicing) fn holds_deposits(self, day: Date) -> bool {
+    pub(super) fn holds_deposits(self, day: Date) -> bool {
         self.moved.is_none_or(|(_, handover)| day < handover.fails)
     }
 
-    /// The day on which what is to be paid with an instalment is.
-    pub(in crate::servicing) fn paid(self, loan: usize, with: usize) -> Date {
-        match self.moved {
-            Some((custody, _)) => custody.due_day(self.plan, loan, with).paid,
-            None => self.plan.schedule().due_dates(loan)[with],
-        }
+    /// Has the servicer not failed by the day on which what is to be paid with an instalment is?
+    pub(in crate::servicing) fn holds_deposit_of(self, loan: usize, with: usize) -> bool {
+        self.moved
+            .is_none_or(|(custody, handover)| custody.due_day(self.plan, loan, with).paid < handover.fails)
     }
 
     /// The period in whose cash it is, or would be; `None` after the last.

@@ -112,7 +112,7 @@ impl Guarantees {
         desk.open(self, days.plan.schedule().len(), kind_of);
         for default in defaults {
             let Some((guarantee, plan)) = self.of(default.loan) else { continue };
-            let is_absent = stands(fails, plan.giver, Date::MAX) == Stands::Absent;
+            let is_absent = fails.get(plan.giver) == Some(&Failure::BEFORE_CLOSING);
             if is_absent && self.refuse_at_once(days, *default, guarantee, desk) {
                 continue;
             }

@@ -131,10 +131,7 @@ impl<R: Recorder, const RARE: bool, const OTHERS: bool> Engine<'_, R, RARE, OTHE
                 ReceiptKind::GuaranteedLate { support } => Reason::Late { support, to: None },
                 kind => Reason::Received(kind),
             };
-            match receipt.kind {
-                ReceiptKind::Repurchased { .. } => self.receive_price(receipt.from, &receipt.paid, reason),
-                _ => self.receive_from(receipt.from, &receipt.paid, reason),
-            }
+            self.receive_from(receipt.from, &receipt.paid, reason);
             match receipt.kind {
                 ReceiptKind::Repurchased { .. } => {}
                 ReceiptKind::Estate => self.state.returned += receipt.paid.cash(),
@@ -178,24 +175,16 @@ impl<R: Recorder, const RARE: bool, const OTHERS: bool> Engine<'_, R, RARE, OTHE
         let cash = paid.cash();
         match &self.plan.split {
             Some(split) if self.is_split() => {
-                let principal = self.state.allocate(split, paid);
+                // The price of a loan that has not defaulted is principal, all of it.
+                let is_price = matches!(reason, Reason::Received(ReceiptKind::Repurchased { .. }))
+                    && !paid.principal.is_zero();
+                let principal = if is_price { cash } else { self.state.allocate(split, paid) };
                 self.transfer(from, AccountId::INCOME, cash - principal, reason);
                 self.transfer(from, AccountId::PRINCIPAL, principal, reason);
             }
             _ => self.transfer(from, AccountId::PLAN, cash, reason),
         }
         self.state.paid_in += cash;
-    }
-
-    /// The price of a loan that has not defaulted is principal, all of it.
-    fn receive_price(&mut self, from: AccountId, paid: &Collected, reason: Reason) {
-        match self.is_split() && !paid.principal.is_zero() {
-            true => {
-                self.transfer(from, AccountId::PRINCIPAL, paid.cash(), reason);
-                self.state.paid_in += paid.cash();
-            }
-            false => self.receive_from(from, paid, reason),
-        }
     }
 
     /// From the borrowers to the plan account, through the collection account.
