@@ -191,8 +191,8 @@ const FAULTS: &[Fault] = &[
         ["both[0].now(state) >= both[1].now(state)",
          "both[0].now(state) > both[1].now(state)"]]),
     fault("a ratio is turned round", CONDITION, &[
-        ["of.saturating_mul(share.1) >= to.saturating_mul(share.0)",
-         "of.saturating_mul(share.0) >= to.saturating_mul(share.1)"]]),
+        ["scaled(of).saturating_mul(share.1) >= scaled(to).saturating_mul(share.0)",
+         "scaled(of).saturating_mul(share.0) >= scaled(to).saturating_mul(share.1)"]]),
     fault("one of all conditions is enough", CONDITION, &[
         ["conditions.iter().all(|condition| condition.holds(state))",
          "conditions.iter().any(|condition| condition.holds(state))"]]),
