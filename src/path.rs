@@ -182,6 +182,9 @@ impl CashFlowPlan {
         if let Some(exercises) = events.exercises_call {
             state.exercises_call = exercises;
         }
+        if !events.ratings.is_empty() {
+            state.ratings.clone_from(&events.ratings);
+        }
     }
 
     /// Pays out what comes in on some dates.

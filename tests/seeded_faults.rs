@@ -431,7 +431,7 @@ const FAULTS: &[Fault] = &[
         ["self.recoveries.amount(default.loan as usize, left)",
          "self.recoveries.amount(default.loan as usize, outstanding)"]]),
     fault("a servicer that has failed gives the deposits that it held", CUSTODY, &[
-        ["paid >= self.handover.fails",
+        ["on >= self.handover.fails",
          "false"]]),
     fault("coverage of every class goes down to the last", COVERAGE, &[
         ["[Claim::Interest(note), Claim::Principal(note)].contains(&claim.whole())",
@@ -597,6 +597,24 @@ const FAULTS: &[Fault] = &[
     fault("a loan that was bought back defaults", "src/path/repurchases.rs", &[
         ["self.repurchases.before(*default, fails).is_none()",
          "true"]]),
+    fault("what is late has defaulted", "src/deal/resolve/due.rs", &[
+        ["paid.checked_add(late).ok()",
+         "paid.checked_add(jiff::Span::new()).ok()"]]),
+    fault("what is late is recovered", "src/deal/resolve/due.rs", &[
+        ["Some(period.max(defaulted?))",
+         "Some(period.max(collected))"]]),
+    fault("what is late has defaulted, where the servicer has failed", "src/servicing/custody.rs", &[
+        ["paid.saturating_add(jiff::Span::new().days(i64::from(self.late_days)))",
+         "paid"]]),
+    fault("a deposit is set off of a loan that is late", COLLECTIONS, &[
+        ["periods[defaulted as usize].recovery += deposit",
+         "periods[due.collected as usize].recovery += deposit"]]),
+    fault("a grade is below itself", "src/waterfall/watch.rs", &[
+        ["rated.grade.is_below(grade)",
+         "!grade.is_below(rated.grade)"]]),
+    fault("a rating counts from the first date on", "src/waterfall/watch.rs", &[
+        ["rated.party == party && rated.date <= self.date",
+         "rated.party == party"]]),
     fault("what was held does not earn", REINVESTMENT, &[
         ["held.times(self.held[date])",
          "Money::ZERO"]]),

@@ -6,6 +6,7 @@ use rust_decimal::Decimal;
 use thiserror::Error;
 
 use super::curve::DefaultCurve;
+use super::grade::GRADES;
 use crate::rate::Probability;
 
 /// What a scale says about one grade.
@@ -71,27 +72,10 @@ pub enum GradeProblem {
     Falling(String),
 }
 
-/// One-year default probabilities in thousandths of a percent.
-const PLATFORM_2020: [(&str, i64); 19] = [
-    ("AAA", 6),
-    ("AA+", 10),
-    ("AA", 21),
-    ("AA-", 40),
-    ("A+", 74),
-    ("A", 138),
-    ("A-", 239),
-    ("BBB+", 402),
-    ("BBB", 724),
-    ("BBB-", 1_201),
-    ("BB+", 1_947),
-    ("BB", 3_221),
-    ("BB-", 4_782),
-    ("B+", 6_409),
-    ("B", 9_793),
-    ("B-", 15_335),
-    ("CCC", 23_415),
-    ("CC", 44_634),
-    ("C", 87_877),
+/// One-year default probabilities in thousandths of a percent, grade by grade.
+const PLATFORM_2020: [i64; GRADES.len()] = [
+    6, 10, 21, 40, 74, 138, 239, 402, 724, 1_201, 1_947, 3_221, 4_782, 6_409, 9_793, 15_335, 23_415, 44_634,
+    87_877,
 ];
 
 impl RatingScale {
@@ -113,11 +97,11 @@ impl RatingScale {
     /// as at most 0.0064 % and taken as 0.006 %.
     #[must_use]
     pub fn platform_2020() -> RatingScale {
-        let grade = |&(name, thousandths): &(&str, i64)| {
-            let annual = Probability::new(Decimal::new(thousandths, 5)).unwrap_or_default();
+        let grade = |(name, thousandths): (&&str, &i64)| {
+            let annual = Probability::new(Decimal::new(*thousandths, 5)).unwrap_or_default();
             (name.to_string(), GradeDefaults::Annual(annual))
         };
-        RatingScale { grades: PLATFORM_2020.iter().map(grade).collect() }
+        RatingScale { grades: GRADES.iter().zip(&PLATFORM_2020).map(grade).collect() }
     }
 
     /// The default curve of a grade; `None` for a grade that the scale does not know or whose curve falls.
@@ -238,7 +222,7 @@ mod tests {
     fn worse_grades_default_more_often() {
         let scale = RatingScale::default();
         let annual: Vec<f64> =
-            PLATFORM_2020.iter().map(|(grade, _)| scale.curve(grade).unwrap().cumulative(1.0)).collect();
+            GRADES.iter().map(|grade| scale.curve(grade).unwrap().cumulative(1.0)).collect();
         assert!(annual.is_sorted());
         assert!((annual[11] - 0.03221).abs() < 1e-15, "BB");
         assert_eq!(scale.curve("AAAA"), None);

@@ -98,6 +98,11 @@ pub enum Concern {
          round?"
     )]
     Certain(String),
+    /// A condition that only a scenario can fulfil.
+    #[error(
+        "it goes by a rating, which only a scenario changes: in a simulation `{0}` is as if every rating stayed as it is"
+    )]
+    OnlyInScenarios(String),
     /// A table of rates on which nothing floats.
     #[error("no coupon and no loan floats on `{0}`: name it where one does, or leave it out")]
     UnusedTable(String),

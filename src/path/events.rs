@@ -1,6 +1,6 @@
 //! What happens on a path, and without whom it is looked at.
 
-use crate::credit::Failure;
+use crate::credit::{Failure, Rated};
 use crate::servicing::LoanDefault;
 use crate::waterfall::Plan;
 
@@ -12,6 +12,8 @@ pub(crate) struct Events {
     pub(crate) fails: Vec<Failure>,
     /// By party that can fail: when it fails, where supports are looked away from, which is no failure; otherwise empty.
     pub(crate) failures: Vec<Failure>,
+    /// How parties are rated, in the order of the days; only a scenario says so.
+    pub(crate) ratings: Vec<Rated>,
     /// Is a clean-up call exercised? As in a simulation of the deal, if it is not said.
     pub(crate) exercises_call: Option<bool>,
 }

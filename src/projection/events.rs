@@ -2,10 +2,11 @@
 
 use super::error::ScenarioError;
 use super::whom;
-use crate::credit::Failure;
+use crate::credit::{Failure, Rated};
 use crate::deal::ResolvedDeal;
+use crate::names::NameProblem;
 use crate::path::{Events, Without};
-use crate::scenario::{Absent, DefaultEvent, Defaults, PartyFailure, Scenario, Who};
+use crate::scenario::{Absent, DefaultEvent, Defaults, PartyFailure, PartyRating, Scenario, Who};
 
 /// The events that a scenario names.
 ///
@@ -15,8 +16,8 @@ pub(super) fn resolve(scenario: &Scenario, deal: &ResolvedDeal) -> Result<Events
     let events: Vec<&DefaultEvent> = scenario.defaults.iter().filter_map(default_event).collect();
     let defaults = whom::merged(&events, deal)?;
     let failing = Events::failing(failures(scenario, deal)?);
-    let exercises_call = Some(scenario.clean_up);
-    let events_of = Events { defaults, exercises_call, ..failing };
+    let (ratings, exercises_call) = (ratings(scenario, deal)?, Some(scenario.clean_up));
+    let events_of = Events { defaults, ratings, exercises_call, ..failing };
     let mut found = events_of.looking_away(&absent(scenario, deal)?, deal.plan());
     check_owned(&events, &found, deal)?;
     deal.cash.leave_out_bought(&mut found);
@@ -56,6 +57,22 @@ fn failures(scenario: &Scenario, deal: &ResolvedDeal) -> Result<Vec<Failure>, Sc
         fails[giver] = fails[giver].min(Failure { date, day: *on });
     }
     Ok(fails)
+}
+
+/// How parties are rated, in the order of the days.
+fn ratings(scenario: &Scenario, deal: &ResolvedDeal) -> Result<Vec<Rated>, ScenarioError> {
+    let parties = &deal.definition().parties;
+    let mut all: Vec<&PartyRating> = scenario.ratings.iter().collect();
+    all.sort_by_key(|rating| rating.on);
+    let rated = |PartyRating { party, grade, on }: &PartyRating| {
+        let found = parties.iter().position(|known| known.name == *party);
+        let names = || parties.iter().map(|party| party.name.as_str());
+        let party =
+            found.ok_or_else(|| ScenarioError::Unknown(NameProblem::unknown("party", party, names())))?;
+        let date = deal.periods().partition_point(|period| period.payment < *on);
+        Ok(Rated { party, grade: *grade, date })
+    };
+    all.into_iter().map(rated).collect()
 }
 
 /// Whose supports the scenario does without.

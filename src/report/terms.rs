@@ -77,7 +77,13 @@ pub(super) fn tax_and_transfer(deal: &Deal) -> String {
             format!("{servicer} sweeps collections {sweeps}; they reach the {plan} {transfer} the sweep.")
         }
     };
-    format!("{tax}\n{transfer}\n{}", failure(deal))
+    let late = match deal.servicing.defaulted_after_days {
+        0 => String::new(),
+        days => format!(
+            " A loan has defaulted {days} day(s) after the first payment that it misses, and is late until then."
+        ),
+    };
+    format!("{tax}\n{transfer}{late}\n{}", failure(deal))
 }
 
 /// What happens should the servicer fail; nothing where it cannot.

@@ -3,11 +3,11 @@
 use std::fmt;
 
 use super::pool::PoolDefaults;
-use super::stress::{DefaultEvent, Defaults, PartyFailure, Stress};
+use super::stress::{DefaultEvent, Defaults, PartyFailure, PartyRating, Stress};
 use super::when::When;
 use super::who::Who;
 use crate::calendar::Date;
-use crate::credit::{CreditStress, Multiple};
+use crate::credit::{CreditStress, Grade, Multiple};
 
 /// A scenario chosen by hand: nobody defaults but those that are named.
 ///
@@ -42,6 +42,8 @@ use crate::credit::{CreditStress, Multiple};
 pub struct Scenario {
     pub(crate) defaults: Vec<Defaults>,
     pub(crate) failures: Vec<PartyFailure>,
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Vec::is_empty"))]
+    pub(crate) ratings: Vec<PartyRating>,
     pub(crate) without: Absent,
     /// Is a clean-up call exercised?
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "std::ops::Not::not"))]
@@ -119,6 +121,7 @@ impl Scenario {
             Stress::Pool(defaults) => self.defaults.push(Defaults::Pool(defaults)),
             Stress::Share(share) => self.defaults.push(Defaults::Share(share)),
             Stress::Fails(failure) => self.failures.push(failure),
+            Stress::Rated(rating) => self.ratings.push(rating),
             Stress::CleanUp => self.clean_up = true,
             Stress::Recovery(times) => self.recovery_times = self.recovery_times.times(times),
             Stress::Lag(months) => self.lag_plus = self.lag_plus.saturating_add(months),
@@ -143,6 +146,13 @@ impl Scenario {
     #[must_use]
     pub fn with_failure(mut self, party: &str, on: Date) -> Scenario {
         self.failures.push(PartyFailure::new(party, on));
+        self
+    }
+
+    /// This party is rated so from this day on: of several ratings that of the last day counts.
+    #[must_use]
+    pub fn with_rating(mut self, party: &str, grade: Grade, on: Date) -> Scenario {
+        self.ratings.push(PartyRating::new(party, grade, on));
         self
     }
 
@@ -178,6 +188,10 @@ impl fmt::Display for Scenario {
         }
         let failures = self.failures.iter();
         events.extend(failures.map(|PartyFailure { party, on }| format!("{party} fails on {on}")));
+        let ratings = self.ratings.iter();
+        events.extend(
+            ratings.map(|PartyRating { party, grade, on }| format!("{party} is rated {grade} from {on} on")),
+        );
         match &self.without {
             Absent::Everybody => events.push("nobody stands behind the deal".into()),
             Absent::Parties(parties) => {

@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use crate::credit::MultipleError;
+use crate::credit::{GradeError, MultipleError};
 use crate::rate::RateError;
 use crate::reading::instead;
 use crate::words::UnknownWord;
@@ -49,6 +49,12 @@ pub enum StressError {
     /// No failure.
     #[error("`{0}` is no failure: write the party and the day, like fails=Guarantor:2025-06-26")]
     Failure(String),
+    /// No rating.
+    #[error("`{0}` is no rating: write the party, its grade and the day, like rated=Guarantor:A+:2025-06-26")]
+    Rating(String),
+    /// No grade.
+    #[error(transparent)]
+    Grade(#[from] GradeError),
     /// Not how many times.
     #[error(transparent)]
     Multiple(#[from] MultipleError),

@@ -110,7 +110,7 @@ pub(super) mod in_files {
         fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Defaults, D::Error> {
             Defaults::try_from(Stress::deserialize(from)?).map_err(|other| {
                 D::Error::custom(format!(
-                    "`{other}` is no default: write it as a field of its own, failures, recovery-times or lag-plus"
+                    "`{other}` is no default: write it as a field of its own, failures, ratings, recovery-times or lag-plus"
                 ))
             })
         }
@@ -183,6 +183,7 @@ mod tests {
             "largest=12:0",
             "industry=\"a=b\":3,region=\"x\"\"y\":2025-06-20",
             "loan=\"A:1\":6,loan=\"20%\":1",
+            "rated=\"A:1\":AA-:2025-06-20",
             "pool=10.5%:2025-06-20,20%:front,0.01%:25%/75%",
         ] {
             let list: StressList = text.parse().unwrap();
@@ -211,10 +212,12 @@ mod tests {
             ("largest=few:6", "`few` is not how many"),
             (
                 "sector=x:6",
-                "`sector` is unknown; write one of loan, firm, largest, industry, region, pool, fails, recovery, lag",
+                "`sector` is unknown; write one of loan, firm, largest, industry, region, pool, fails, rated, recovery, lag",
             ),
             ("fails=Guarantor", "`fails=Guarantor` is no failure"),
             ("fails=Guarantor:soon", "write the party and the day, like fails=Guarantor:2025-06-26"),
+            ("rated=Guarantor:2025-06-26", "`rated=Guarantor:2025-06-26` is no rating: write the party"),
+            ("rated=Guarantor:Aa1:2025-06-26", "`Aa1` is no grade"),
             ("recovery=half", "`half` is not a multiple"),
             ("lag=-1", "`-1` is not a number of months: write it like lag=6"),
             ("pool=10%:6", "`6` is not a date: write it like 2025-06-20"),

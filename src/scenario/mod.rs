@@ -19,7 +19,7 @@ pub use error::StressError;
 pub use list::StressList;
 pub use pool::{PoolDefaults, PoolShare};
 pub(crate) use stress::Defaults;
-pub use stress::{DefaultEvent, PartyFailure, Stress};
+pub use stress::{DefaultEvent, PartyFailure, PartyRating, Stress};
 pub use timing::Timing;
 pub use when::When;
 pub use who::Who;

@@ -9,7 +9,7 @@ use super::quoted::{name, parts, written};
 use super::when::When;
 use super::who::Who;
 use crate::calendar::{Date, written_date};
-use crate::credit::Multiple;
+use crate::credit::{Grade, Multiple};
 
 /// A default: of whom, and when. From then on the loans pay nothing but what the deal's recovery assumption says.
 ///
@@ -46,6 +46,7 @@ pub struct DefaultEvent {
 /// | `pool=10%:2025-06-20` | a tenth of every loan |
 /// | `20%:front` | a fifth of the pool over time: `front`, `even`, `back`, or shares by month, `20%/30%/50%` |
 /// | `fails=Guarantor:2025-06-26` | a party that gives supports cannot pay from that day on |
+/// | `rated=Guarantor:A+:2025-06-26` | a party is rated so from that day on |
 /// | `clean-up` | what is left of the pool is bought on the first date on which it may be |
 /// | `recovery=0.5` | what defaulted loans bring, times this |
 /// | `lag=6` | it comes so many months later |
@@ -57,7 +58,7 @@ pub struct DefaultEvent {
 /// let stress: Stress = "\"Firm 01\":6".parse()?;
 /// assert_eq!(stress.to_string(), "\"Firm 01\":6");
 /// let error = "sector=biomedicine:6".parse::<Stress>().unwrap_err().to_string();
-/// assert_eq!(error, "`sector` is unknown; write one of loan, firm, largest, industry, region, pool, fails, recovery, lag");
+/// assert_eq!(error, "`sector` is unknown; write one of loan, firm, largest, industry, region, pool, fails, rated, recovery, lag");
 /// # Ok::<(), abs_waterfall::scenario::StressError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,6 +72,8 @@ pub enum Stress {
     Share(PoolShare),
     /// A party that cannot pay any more.
     Fails(PartyFailure),
+    /// A party whose rating changes.
+    Rated(PartyRating),
     /// What is left of the pool is bought as soon as it may be.
     CleanUp,
     /// So many times the recovery.
@@ -139,6 +142,60 @@ impl FromStr for PartyFailure {
 impl fmt::Display for PartyFailure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "fails={}:{}", written(&self.party), self.on)
+    }
+}
+
+/// The rating of a party from a day on.
+///
+/// ```
+/// use abs_waterfall::scenario::PartyRating;
+/// let rating: PartyRating = "rated=Guarantor:A+:2025-06-26".parse()?;
+/// assert_eq!(rating, PartyRating::new("Guarantor", "A+".parse()?, "2025-06-26".parse()?));
+/// assert_eq!(rating.to_string(), "rated=Guarantor:A+:2025-06-26");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+#[non_exhaustive]
+pub struct PartyRating {
+    /// The party.
+    pub party: String,
+    /// Its grade.
+    pub grade: Grade,
+    /// The first day on which it is rated so.
+    #[cfg_attr(feature = "serde", serde(deserialize_with = "crate::calendar::date"))]
+    pub on: Date,
+}
+
+impl PartyRating {
+    /// This party is rated so from this day on.
+    #[must_use]
+    pub fn new(party: &str, grade: Grade, on: Date) -> PartyRating {
+        PartyRating { party: party.into(), grade, on }
+    }
+}
+
+/// `rated=Guarantor:A+:2025-06-26`.
+impl FromStr for PartyRating {
+    type Err = StressError;
+
+    fn from_str(text: &str) -> Result<PartyRating, StressError> {
+        let none = || StressError::Rating(text.into());
+        let words = text.trim().strip_prefix("rated").and_then(|rest| rest.trim_start().strip_prefix('='));
+        match parts(words.ok_or_else(none)?, ':')?.as_slice() {
+            [party, grade, on] => {
+                let on = written_date(on).ok_or_else(none)?;
+                Ok(PartyRating { party: name(party)?, grade: grade.parse()?, on })
+            }
+            _ => Err(none()),
+        }
+    }
+}
+
+/// `rated=Guarantor:A+:2025-06-26`: what it is read from.
+impl fmt::Display for PartyRating {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "rated={}:{}:{}", written(&self.party), self.grade, self.on)
     }
 }
 
@@ -238,6 +295,7 @@ impl FromStr for Stress {
         match parts(head, '=')?.as_slice() {
             ["pool", _] => text.parse().map(Stress::Share),
             ["fails", _] => text.parse().map(Stress::Fails),
+            ["rated", _] => text.parse().map(Stress::Rated),
             ["clean-up"] if head == text => Ok(Stress::CleanUp),
             ["recovery", times] => times.parse().map(Stress::Recovery).map_err(StressError::from),
             ["lag", months] => {
@@ -257,6 +315,7 @@ impl fmt::Display for Stress {
             Stress::Pool(defaults) => write!(f, "{defaults}"),
             Stress::Share(share) => write!(f, "{share}"),
             Stress::Fails(failure) => write!(f, "{failure}"),
+            Stress::Rated(rating) => write!(f, "{rating}"),
             Stress::CleanUp => f.write_str("clean-up"),
             Stress::Recovery(times) => write!(f, "recovery={times}"),
             Stress::Lag(months) => write!(f, "lag={months}"),

@@ -40,8 +40,8 @@ pub enum Who {
 }
 
 /// The words that stand before an equals sign. Those of no *who* stand here so that an error offers them.
-pub(super) const KEYS: [&str; 9] =
-    ["loan", "firm", "largest", "industry", "region", "pool", "fails", "recovery", "lag"];
+pub(super) const KEYS: [&str; 10] =
+    ["loan", "firm", "largest", "industry", "region", "pool", "fails", "rated", "recovery", "lag"];
 
 /// `C01`, `"Firm 01"`, `largest=3`: see [`Who`].
 impl FromStr for Who {

@@ -23,8 +23,7 @@ pub struct Collected {
     pub principal: Money,
     /// Recoveries on loans that defaulted earlier, and what had accrued on those that are bought back: booked as principal.
     pub recovery: Money,
-    /// Principal outstanding on loans that missed their first due date in this period. No cash: it leaves the
-    /// performing pool.
+    /// Principal outstanding on loans that have defaulted in this period. No cash: it leaves the performing pool.
     pub defaulted: Money,
     /// Interest that performing loans have accrued by the distribution date since they last paid. No cash: whoever buys the
     /// pool pays for it. It is worked out only where somebody may.
@@ -57,7 +56,7 @@ impl Collected {
 }
 
 /// The default of one loan: the first due date on which it does not pay, after which it pays nothing more but its
-/// recovery.
+/// recovery. It is late from then on, and has defaulted so many days later as the deal says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct LoanDefault {
     pub(crate) loan: u32,
@@ -70,7 +69,7 @@ pub(crate) struct LoanDefault {
 /// What defaults cost a pool.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct PoolLoss {
-    /// Principal outstanding on the loans when they defaulted.
+    /// Principal outstanding on the loans when they stopped paying.
     pub(crate) defaulted: Money,
     /// What of it is not recovered within the life of the plan.
     pub(crate) lost: Money,
@@ -83,6 +82,8 @@ pub(crate) struct CollectionPlan {
     /// By grid of due dates.
     due: Arc<[DuePeriods]>,
     transfers: Arc<Transfers>,
+    /// Is any loan late for a while before it has defaulted?
+    is_late_first: bool,
     recoveries: Recoveries,
     /// What has accrued, where somebody may buy the pool.
     accrued: Option<Arc<AccruedInterest>>,
@@ -106,8 +107,18 @@ impl CollectionPlan {
     ) -> CollectionPlan {
         let performing = performing(schedule.loans(), &due, periods);
         let opening = schedule.loans().map(|loan| loan.balances.at(0)).sum();
+        let is_late_first = due.iter().any(DuePeriods::is_late_first);
         let (due, performing, transfers) = (due.into(), performing.into(), Arc::default());
-        CollectionPlan { schedule, due, transfers, recoveries, accrued: None, performing, opening }
+        CollectionPlan {
+            schedule,
+            due,
+            transfers,
+            is_late_first,
+            recoveries,
+            accrued: None,
+            performing,
+            opening,
+        }
     }
 
     /// This plan, where what borrowers pay reaches the plan account so.
@@ -125,6 +136,7 @@ impl CollectionPlan {
             schedule: Arc::clone(&self.schedule),
             due: due.map_or_else(|| Arc::clone(&self.due), Arc::from),
             transfers: Arc::clone(&self.transfers),
+            is_late_first: self.is_late_first,
             recoveries,
             accrued: self.accrued.clone(),
             performing: Arc::clone(&self.performing),
@@ -159,6 +171,7 @@ impl CollectionPlan {
             schedule: Arc::clone(&self.schedule),
             due: Arc::clone(&self.due),
             transfers: Arc::clone(&self.transfers),
+            is_late_first: self.is_late_first,
             recoveries: Recoveries::default(),
             accrued: None,
             performing: performing(own(), &self.due, self.performing.len()).into(),
@@ -235,7 +248,28 @@ impl CollectionPlan {
             }
         }
         missed.take_from(periods, first);
+        if self.is_late_first {
+            self.wait(defaults, periods, &mut total);
+        }
         (total, first)
+    }
+
+    /// Books defaults, and what is set off of deposits, when these loans have defaulted: until then they are late.
+    #[cold]
+    fn wait(&self, defaults: &[LoanDefault], periods: &mut [Collected], total: &mut PoolLoss) {
+        for default in defaults {
+            let (loan, first) = (default.loan as usize, default.instalment as usize);
+            let outstanding = self.schedule.outstanding(loan, first);
+            let (due, deposit) = (self.due(loan).of(first), self.recoveries.deposit(loan, outstanding));
+            let late = &mut periods[due.collected as usize];
+            (late.defaulted, late.recovery) = (late.defaulted - outstanding, late.recovery - deposit);
+            let Some(defaulted) = due.defaulted else {
+                total.lost += deposit;
+                continue;
+            };
+            periods[defaulted as usize].defaulted += outstanding;
+            periods[defaulted as usize].recovery += deposit;
+        }
     }
 
     #[inline]
@@ -248,7 +282,7 @@ impl CollectionPlan {
     ) -> (PoolLoss, usize) {
         let (loan, first) = (self.schedule.loan(default.loan as usize), default.instalment as usize);
         let due = &self.due[loan.grid];
-        let DuePeriod { collected, recovered } = due.of(first);
+        let DuePeriod { collected, recovered, .. } = due.of(first);
         let period = collected as usize;
         missed.add(&loan, first, period, due);
         if default.pays_interest {
@@ -280,13 +314,14 @@ impl CollectionPlan {
     /// What is recovered of a default after the last period; nothing where it comes in time.
     pub(crate) fn recovered_late(&self, default: LoanDefault) -> Money {
         let (loan, instalment) = (default.loan as usize, default.instalment as usize);
-        match self.due(loan).of(instalment).recovered {
-            Some(_) => Money::ZERO,
-            None => {
-                let outstanding = self.schedule.outstanding(loan, instalment);
-                self.recoveries.amount(loan, outstanding - self.recoveries.deposit(loan, outstanding))
-            }
+        let due = self.due(loan).of(instalment);
+        if due.recovered.is_some() {
+            return Money::ZERO;
         }
+        let outstanding = self.schedule.outstanding(loan, instalment);
+        let deposit = self.recoveries.deposit(loan, outstanding);
+        let set_off_late = if due.defaulted.is_some() { Money::ZERO } else { deposit };
+        set_off_late + self.recoveries.amount(loan, outstanding - deposit)
     }
 
     /// What a default leaves unpaid, and what of it is never recovered.

@@ -27,6 +27,8 @@ pub(crate) struct CustodyPlan {
     pub(crate) interruption: usize,
     /// What the estate pays of what is lost, and after how many months.
     pub(crate) estate: Option<(Factor, u32)>,
+    /// Days from a missed due date on which a loan is late, before it has defaulted.
+    pub(crate) late_days: u32,
     /// Months from a missed due date to the recovery.
     pub(crate) recovery_lag: u32,
     /// The calculation dates,
@@ -147,6 +149,11 @@ impl CustodyPlan {
         first..first + self.interruption
     }
 
+    /// The day on which a loan has defaulted that misses what is to be paid on another.
+    fn default_day(&self, paid: Date) -> Date {
+        paid.saturating_add(jiff::Span::new().days(i64::from(self.late_days)))
+    }
+
     /// The period in which a loan is recovered whose default shows with an instalment; `None` if that is after the last.
     pub(super) fn recovered(
         &self,
@@ -154,10 +161,16 @@ impl CustodyPlan {
         collections: &CollectionPlan,
         (loan, with): (usize, usize),
     ) -> Option<usize> {
-        let due = self.due_day(collections, loan, with).due;
-        let shows = self.shows(handover, collections, (loan, with))?;
+        let DueDay { due, paid } = self.due_day(collections, loan, with);
+        let defaulted = self.defaulted(handover, collections, paid)?;
         let recovered_on = months_after(due, self.recovery_lag.into()).ok()?;
-        self.period_of(recovered_on).map(|period| period.max(shows))
+        self.period_of(recovered_on).map(|period| period.max(defaulted))
+    }
+
+    /// The period in which a loan has defaulted that misses what is to be paid on a day; `None` if that is after the last.
+    fn defaulted(&self, handover: Handover, collections: &CollectionPlan, paid: Date) -> Option<usize> {
+        let (shows, _) = handover.fate(paid, self, collections)?;
+        self.period_of(self.default_day(paid)).map(|period| period.max(shows))
     }
 
     /// The period in which it shows that an instalment is not paid; `None` after the last.
@@ -343,8 +356,11 @@ impl<'a> Walk<'a> {
         if self.guarantees.of(loan as u32).is_some() {
             return (PoolLoss::default(), period);
         }
-        self.periods[period].defaulted += missed;
-        let left = missed - self.set_off(loan, missed, paid, period);
+        let Some(defaulted) = self.plan.defaulted(self.handover, self.collections, paid) else {
+            return (PoolLoss { defaulted: missed, lost: missed }, period);
+        };
+        self.periods[defaulted].defaulted += missed;
+        let left = missed - self.set_off(loan, missed, self.plan.default_day(paid), defaulted);
         let recovered = self.plan.recovered(self.handover, self.collections, (loan, with));
         let recovery = recovered.map_or(Money::ZERO, |recovered| {
             let recovery = self.collections.recoveries().amount(loan, left);
@@ -355,8 +371,8 @@ impl<'a> Walk<'a> {
     }
 
     /// The deposit of a loan in default is set off, unless the servicer, who holds it, has failed by then.
-    fn set_off(&mut self, loan: usize, missed: Money, paid: Date, period: usize) -> Money {
-        if paid >= self.handover.fails {
+    fn set_off(&mut self, loan: usize, missed: Money, on: Date, period: usize) -> Money {
+        if on >= self.handover.fails {
             return Money::ZERO;
         }
         let deposit = self.collections.recoveries().deposit(loan, missed);

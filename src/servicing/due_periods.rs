@@ -19,10 +19,12 @@ pub(crate) struct DuePeriods {
     one_a_period: bool,
 }
 
-/// When one instalment is collected, or recovered if it is the first to be missed.
+/// When one instalment is collected; or, if it is the first to be missed, when its loan has defaulted and is recovered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct DuePeriod {
     pub(crate) collected: u32,
+    /// `None` if the loan would only be late by the last period.
+    pub(crate) defaulted: Option<u32>,
     /// `None` if it would be recovered after the last period.
     pub(crate) recovered: Option<u32>,
 }
@@ -68,6 +70,11 @@ impl DuePeriods {
     #[inline]
     pub(crate) fn of(&self, instalment: usize) -> DuePeriod {
         self.periods[instalment]
+    }
+
+    /// Is a loan of these due dates ever late for a while before it has defaulted?
+    pub(crate) fn is_late_first(&self) -> bool {
+        self.periods.iter().any(|due| due.defaulted != Some(due.collected))
     }
 
     /// The period of the last instalment.
@@ -117,7 +124,8 @@ mod tests {
     use super::*;
 
     fn of(collected: &[u32]) -> DuePeriods {
-        DuePeriods::new(collected.iter().map(|&collected| DuePeriod { collected, recovered: None }).collect())
+        let due = |&collected: &u32| DuePeriod { collected, defaulted: Some(collected), recovered: None };
+        DuePeriods::new(collected.iter().map(due).collect())
     }
 
     #[test]

@@ -56,6 +56,12 @@ pub enum RepurchaseProblem {
          `ineligible` out"
     )]
     Guaranteed(Date),
+    /// It may be late when it is bought.
+    #[error(
+        "the originator buys it back on {0}, and a loan is late before it has defaulted: what it pays for one that is late is not \
+         known; leave `servicing.defaulted_after_days` or `ineligible` out"
+    )]
+    LateFirst(Date),
 }
 
 /// The repurchases of a deal.

@@ -43,6 +43,14 @@ pub struct Servicing {
     /// The calendar of due dates and of the transfer: `bank`, `exchange`, or one of the deal's own.
     #[cfg_attr(feature = "serde", serde(default = "bank"))]
     pub calendar: String,
+    /// How long after the first due date that it misses a loan has defaulted (违约基础资产的逾期天数): at the first calculation date so
+    /// many days later, counted from the day on which it was to be paid. Until then it is late: it pays nothing, and is still part of
+    /// the performing pool. Nothing is recovered of it, and no deposit is set off, sooner. A loan that somebody guarantees defaults
+    /// as its guarantee says.
+    #[doc(alias = "违约基础资产")]
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "is_none"))]
+    #[cfg_attr(feature = "schema", schemars(example = 90, extend("default" = 0, "x-unit" = "days")))]
+    pub defaulted_after_days: u32,
     /// What happens should the servicer fail; without these terms it never does.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     #[cfg_attr(feature = "schema", schemars(extend("x-default" = "it never does")))]
@@ -87,6 +95,7 @@ impl Servicing {
             transfer_lag: TransferLag::default(),
             due_roll: Roll::Unadjusted,
             calendar: bank(),
+            defaulted_after_days: 0,
             failure: None,
         }
     }
@@ -115,6 +124,12 @@ impl Servicing {
         Servicing { due_roll, ..self }
     }
 
+    /// With a loan that misses a due date late for so many days before it has defaulted.
+    #[must_use]
+    pub fn with_defaulted_after_days(self, defaulted_after_days: u32) -> Servicing {
+        Servicing { defaulted_after_days, ..self }
+    }
+
     /// By a servicer that can fail, with these consequences.
     #[must_use]
     pub fn with_failure(self, failure: ServicerFailure) -> Servicing {
@@ -126,6 +141,12 @@ impl Servicing {
     pub fn with_calendar(self, calendar: impl Into<String>) -> Servicing {
         Servicing { calendar: calendar.into(), ..self }
     }
+}
+
+#[cfg(feature = "serde")]
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
+fn is_none(days: &u32) -> bool {
+    *days == 0
 }
 
 fn bank() -> String {

@@ -253,15 +253,21 @@ impl<'a> Walk<'a> {
         }
         let LoanWalk { balance, next, .. } = self.loans[loan];
         let due = self.plan.due(loan).of(next);
-        self.walked.periods[due.collected as usize].defaulted += amount;
         self.walked.loans[loan].defaulted += amount;
         let recovered = match recovered {
             Recovered::WithLoan => due.recovered,
-            Recovered::In(period) => period.map(|period| period.max(due.collected)),
+            Recovered::In(period) => {
+                period.zip(due.defaulted).map(|(period, defaulted)| period.max(defaulted))
+            }
         };
         let scheduled = self.plan.schedule().outstanding(loan, next);
-        let deposit = self.plan.recoveries().deposit_of_part(loan, amount, scheduled);
-        self.walked.periods[due.collected as usize].recovery += deposit;
+        let deposit = due.defaulted.map_or(Money::ZERO, |period| {
+            let deposit = self.plan.recoveries().deposit_of_part(loan, amount, scheduled);
+            let collected = &mut self.walked.periods[period as usize];
+            collected.defaulted += amount;
+            collected.recovery += deposit;
+            deposit
+        });
         let left = amount - deposit;
         let recovery = recovered.map_or(Money::ZERO, |period| {
             let recovery = self.plan.recoveries().of_part(loan, amount, scheduled).min(left);

@@ -6,6 +6,7 @@ use super::amount::{Amount, AmountPlan, FormulaProblem, check_any, check_depth};
 use super::gauge::{Gauge, GaugePlan, Readable};
 use super::state::State;
 use crate::calendar::Date;
+use crate::credit::Grade;
 use crate::found::Found;
 use crate::money::Money;
 use crate::names::NameProblem;
@@ -48,6 +49,16 @@ pub enum Condition {
     },
     /// A party that gives supports, or the servicer, has failed.
     Fails(#[cfg_attr(feature = "schema", schemars(example = &"Enhancer"))] String),
+    /// A party is rated below a grade (评级下调). Its rating changes only by a scenario, so in a simulation this never holds.
+    #[doc(alias = "评级下调")]
+    RatedBelow {
+        /// The party.
+        #[cfg_attr(feature = "schema", schemars(example = &"Enhancer"))]
+        party: String,
+        /// The grade.
+        #[cfg_attr(feature = "schema", schemars(example = &"AA"))]
+        grade: Grade,
+    },
     /// A support has paid on so many distribution dates.
     Used {
         /// The support.
@@ -103,6 +114,7 @@ impl fmt::Display for Condition {
                 write!(f, "{of} is at least {} of {to}", at_least.to_string().replace('%', " %"))
             }
             Condition::Fails(party) => write!(f, "{party} has failed"),
+            Condition::RatedBelow { party, grade } => write!(f, "{party} is rated below {grade}"),
             Condition::Used { support, times: 1 } => write!(f, "{support} has paid"),
             Condition::Used { support, times } => write!(f, "{support} has paid on {times} dates"),
             Condition::From(day) => write!(f, "{day} has come"),
@@ -125,6 +137,8 @@ pub(crate) enum ConditionPlan {
     },
     /// The giver of a number can no longer pay.
     Fails(usize),
+    /// The party of a number has been given a lower rating.
+    RatedBelow(usize, Grade),
     Used {
         support: usize,
         times: u32,
@@ -164,6 +178,9 @@ impl Condition {
                 share: at_least.as_ratio(),
             },
             Condition::Fails(party) => ConditionPlan::Fails(found.take(place, names.giver(party))?),
+            Condition::RatedBelow { party, grade } => {
+                ConditionPlan::RatedBelow(found.take(place, names.parties.find(party))?, *grade)
+            }
             Condition::Used { support, times } => {
                 let support = found.take(place, names.supports.find(support))?;
                 found.take(place, names.check_times(*times))?;
@@ -190,6 +207,7 @@ impl ConditionPlan {
             ConditionPlan::AtLeast(both) => both[0].now(state) >= both[1].now(state),
             ConditionPlan::Ratio { of, to, share } => reaches(of.read(state), to.read(state), *share),
             ConditionPlan::Fails(giver) => state.has_failed(*giver),
+            ConditionPlan::RatedBelow(party, grade) => state.is_rated_below(*party, *grade),
             ConditionPlan::Used { support, times } => state.supports[*support].uses >= *times,
             ConditionPlan::From(date) => state.date >= *date,
             ConditionPlan::Happened(event) => state.events[*event].happened,
@@ -207,10 +225,23 @@ impl Condition {
         self.is_fixed() && (denies(self, other) || denies(other, self))
     }
 
+    /// Does it ask for a rating, which only a scenario changes?
+    pub(crate) fn asks_rating(&self) -> bool {
+        match self {
+            Condition::RatedBelow { .. } => true,
+            Condition::Not(one) => one.asks_rating(),
+            Condition::All(all) | Condition::Any(all) => all.iter().any(Condition::asks_rating),
+            _ => false,
+        }
+    }
+
     /// Can no payment of a date change whether it holds?
     fn is_fixed(&self) -> bool {
         match self {
-            Condition::From(_) | Condition::Fails(_) | Condition::Happened(_) => true,
+            Condition::From(_)
+            | Condition::Fails(_)
+            | Condition::RatedBelow { .. }
+            | Condition::Happened(_) => true,
             Condition::Not(one) => one.is_fixed(),
             Condition::All(all) | Condition::Any(all) => all.iter().all(Condition::is_fixed),
             Condition::AtLeast(_) | Condition::Ratio { .. } | Condition::Used { .. } => false,

@@ -126,7 +126,9 @@ pub(crate) struct Readable<'a> {
     pub(crate) accounts: &'a PlanAccounts,
     /// By note: what it is issued for.
     pub(crate) issued: &'a [Money],
-    /// The parties that can fail, in the order of the plan: those that give supports, and the servicer.
+    /// All parties.
+    pub(crate) parties: &'a Names,
+    /// Those that can fail, in the order of the plan: those that give supports, and the servicer.
     pub(crate) givers: &'a [&'a str],
     pub(crate) periods: &'a [PaymentPeriod],
     /// Principal that the pool owes at the cut-off.

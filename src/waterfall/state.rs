@@ -8,6 +8,7 @@ use super::fee::{FeeAccrual, FeeBase, FeePlan};
 use super::note::NotePlan;
 use super::plan::{Claim, Plan};
 use super::tax::PoolTax;
+use crate::credit::Rated;
 use crate::enhancement::{SupportBook, SupportBooks, SupportState};
 use crate::ledger::{AccountId, Ledger};
 use crate::money::Money;
@@ -88,6 +89,8 @@ pub(crate) struct State {
     pub(crate) unpaid: Vec<NoteUnpaid>,
     /// By giver: the first date on which it cannot pay, whoever looks away from its supports; kept only where a condition asks.
     pub(crate) failures: Vec<usize>,
+    /// How parties are rated on the path, in the order of the days; in a simulation nothing.
+    pub(crate) ratings: Vec<Rated>,
     /// What income owes principal, as long as the plan account is split into the two; `None` if it is not, or no longer.
     pub(crate) owed_to_principal: Option<Money>,
     /// What borrowers have paid to the plan since closing, what others but guarantors paid in their place and into reserves, what the

@@ -3,7 +3,7 @@
 use super::event::{EventEffect, EventPlan, EventState, PaymentOrder};
 use super::plan::{Claim, Plan};
 use super::state::{NoteUnpaid, State};
-use crate::credit::Failure;
+use crate::credit::{Failure, Grade};
 use crate::money::Money;
 use crate::servicing::Reaction;
 
@@ -21,6 +21,12 @@ impl State {
     /// Has a giver of supports failed by the date that is under way?
     pub(super) fn has_failed(&self, giver: usize) -> bool {
         self.failures.get(giver).is_some_and(|fails| self.date >= *fails)
+    }
+
+    /// Is a party rated below a grade on the date that is under way? Of several ratings the last counts.
+    pub(super) fn is_rated_below(&self, party: usize, grade: Grade) -> bool {
+        let own = self.ratings.iter().filter(|rated| rated.party == party && rated.date <= self.date);
+        own.last().is_some_and(|rated| rated.grade.is_below(grade))
     }
 
     /// By giver, when it fails on the path that starts; nothing where no condition asks.

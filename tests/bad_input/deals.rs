@@ -287,11 +287,15 @@ pub(crate) const DATES: &[Case] = &[
     (
         "waits that no deal lasts",
         &[
-            ("servicer = 'Lender'", "servicer = 'Lender'\ntransfer_lag = { calendar-days = 4294967295 }"),
+            (
+                "servicer = 'Lender'",
+                "servicer = 'Lender'\ntransfer_lag = { calendar-days = 4294967295 }\ndefaulted_after_days = 367",
+            ),
             ("asset_correlation = '0.2'", LATE_RECOVERY),
         ],
         &[
             "servicing.transfer_lag: the lag in days is 4294967295: it may be at most 366",
+            "servicing.defaulted_after_days: the time in days is 367: it may be at most 366",
             "credit.recovery.lag_months: the lag in months is 4294967295: it may be at most 1200",
         ],
     ),

@@ -61,6 +61,25 @@ pub(crate) const WARNINGS: &[Case] = &[
         ],
     ),
     (
+        "a step and an event that go by a rating",
+        &[
+            (
+                "{ fees = ['trustee'] }",
+                "{ fees = ['trustee'], when = { rated-below = { party = 'Enhancer', grade = 'AA' } } },\n  { fees = ['trustee'] }",
+            ),
+            (
+                "[vat]",
+                "[[events]]\nname = 'lower'\nwhen = { rated-below = { party = 'Lender', grade = 'A-' } }\neffect = 'notice'\n\n[vat]",
+            ),
+        ],
+        &[
+            "event \"lower\": it goes by a rating, which only a scenario changes: in a simulation `Lender is rated below A-` \
+             is as if every rating stayed as it is",
+            "waterfall step 2: it goes by a rating, which only a scenario changes: in a simulation `Enhancer is rated below AA` is as \
+             if every rating stayed as it is",
+        ],
+    ),
+    (
         "dates that no event adds",
         &[(
             "[dates]\n",

@@ -86,6 +86,9 @@ pub(crate) fn any_deal(row: &[u32]) -> Deal {
     if dice.once_in(3) {
         float_loans(dice, &mut deal);
     }
+    if own.once_in(3) && deal.pool.loans().iter().all(|loan| loan.ineligible.is_none()) {
+        deal.servicing.defaulted_after_days = own.pick(&[1, 30, 60, 90, 180]);
+    }
     deal
 }
 

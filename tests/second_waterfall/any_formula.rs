@@ -85,7 +85,14 @@ pub(crate) fn condition(dice: &mut Dice<'_>, deal: &Deal, depth: usize) -> Condi
             support: dice.pick(&supports).to_string(),
             times: dice.between(1, 2.min(pool::periods(deal).len())) as u32,
         },
-        8 => Condition::From(day(dice, deal)),
+        // By the day, so that no die is cast more.
+        8 => match day(dice, deal) {
+            day if day.day() % 4 == 0 => {
+                let grade = ["AA", "A+"][usize::from(day.month() > 6)].parse().unwrap();
+                Condition::RatedBelow { party: "enhancer".into(), grade }
+            }
+            day => Condition::From(day),
+        },
         inner_kind => plain_condition(dice, deal, depth, inner_kind % 6),
     }
 }

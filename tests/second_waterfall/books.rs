@@ -5,6 +5,7 @@
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
+use abs_waterfall::credit::Grade;
 use abs_waterfall::deal::{Deal, Deferral, FeeAmount, FeeRateBase, FixedOn, Note, NoteRepayment, VatBase};
 use abs_waterfall::projection::EndReason;
 use abs_waterfall::waterfall::{EventEffect, PaymentOrder, SplitRecoveries};
@@ -153,6 +154,8 @@ pub(crate) struct Books<'a> {
     pub(crate) unpaid: BTreeMap<String, [Yuan; 3]>,
     /// The parties that have failed.
     pub(crate) failed: BTreeSet<String>,
+    /// How parties are rated whose rating has changed.
+    pub(crate) rated: BTreeMap<String, Grade>,
     /// The parties that have promised nothing, as the deal is looked at.
     pub(crate) absent: BTreeSet<String>,
     /// What counts for caps; what was called for in vain and is open, by support and claim, with the date; what comes late.
@@ -211,6 +214,7 @@ impl<'a> Books<'a> {
             told: Vec::new(),
             unpaid: BTreeMap::new(),
             failed: BTreeSet::new(),
+            rated: BTreeMap::new(),
             absent: BTreeSet::new(),
             counts: Vec::new(),
             called: BTreeMap::new(),

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use abs_waterfall::calendar::Date;
+use abs_waterfall::credit::Grade;
 use abs_waterfall::deal::{Deal, Note, NoteRepayment, Support};
 use abs_waterfall::waterfall::{EventEffect, StepKind};
 use rust_decimal::Decimal;
@@ -23,6 +24,8 @@ pub(crate) struct Path {
     pub(crate) misses: Misses,
     /// By party: it pays nothing from this day on.
     pub(crate) fails: BTreeMap<String, Date>,
+    /// Parties that are rated so from a day on, in the order of the days.
+    pub(crate) ratings: Vec<(String, Grade, Date)>,
     /// The deal is looked at as if these parties had promised nothing.
     pub(crate) absent: BTreeSet<String>,
     /// Is a clean-up call exercised?
@@ -60,6 +63,8 @@ impl<'a> Desk<'a> {
             }
             books.failed =
                 path.fails.iter().filter(|(_, day)| **day <= period.payment).map(|it| it.0.clone()).collect();
+            let rated = path.ratings.iter().filter(|(_, _, day)| *day <= period.payment);
+            books.rated = rated.map(|(party, grade, _)| (party.clone(), *grade)).collect();
             let now = &if books.sold { Collection::default() } else { collected[k] };
             let bought: Vec<_> = bought.iter().filter(|it| it.k == k && !books.sold).cloned().collect();
             books.receive(k, now, if books.sold { &[] } else { &guaranteed[k] }, &bought);

@@ -1,10 +1,14 @@
 //! Amounts and conditions that read the books, from their words.
 
+use abs_waterfall::credit::Grade;
 use abs_waterfall::waterfall::{Amount, Condition, Gauge, Reserve, Share};
 use rust_decimal::Decimal;
 
 use crate::books::Books;
 use crate::days::{Yuan, to_fen};
+
+/// From the best to the worst.
+const GRADES: [&str; 5] = ["AAA", "AA", "AA-", "A+", "BB"];
 
 impl Books<'_> {
     /// What a gauge reads now.
@@ -54,6 +58,10 @@ impl Books<'_> {
             Condition::AtLeast(both) => self.amount(&both[0]) >= self.amount(&both[1]),
             Condition::Ratio { of, to, at_least } => self.reads(of) >= self.reads(to) * at_least.to_decimal(),
             Condition::Fails(party) => self.failed.contains(party),
+            Condition::RatedBelow { party, grade } => {
+                let worth = |grade: Grade| GRADES.iter().position(|known| *known == grade.to_string());
+                self.rated.get(party).is_some_and(|rated| worth(*rated) > worth(*grade))
+            }
             Condition::Used { support, times } => {
                 self.used.get(support).is_some_and(|dates| dates.len() >= *times as usize)
             }

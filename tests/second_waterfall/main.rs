@@ -33,6 +33,7 @@ mod paper_dates;
 mod paper_disclosure;
 mod paper_earnings;
 mod paper_events;
+mod paper_late;
 mod paper_repurchases;
 mod paper_servicer;
 mod paper_split;
@@ -167,7 +168,20 @@ fn any_scenario(dice: &mut Dice<'_>, deal: &Deal, desk: &Desk<'_>) -> (Scenario,
         scenario = scenario.with_clean_up_call();
         path.exercises_call = true;
     }
-    (let_givers_fail(dice, deal, desk, scenario, &mut path), path)
+    scenario = let_givers_fail(dice, deal, desk, scenario, &mut path);
+    (rate_enhancer(dice, desk, scenario, &mut path), path)
+}
+
+/// The enhancer's rating changes, perhaps twice.
+fn rate_enhancer(dice: &mut Dice<'_>, desk: &Desk<'_>, mut scenario: Scenario, path: &mut Path) -> Scenario {
+    for _ in 0..dice.below(3) {
+        let day = days::days_later(dice.pick(&desk.periods).payment, dice.below(20) as i32 - 10);
+        let grade = dice.pick(&["AAA", "AA", "A+", "BB"]).parse().unwrap();
+        scenario = scenario.with_rating("enhancer", grade, day);
+        path.ratings.push(("enhancer".into(), grade, day));
+    }
+    path.ratings.sort_by_key(|(_, _, day)| *day);
+    scenario
 }
 
 /// The servicer fails on some day, near one on which it matters or anywhere.

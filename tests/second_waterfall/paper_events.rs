@@ -165,6 +165,33 @@ fn grace_lets_what_is_unpaid_be_for_some_days() {
     }
 }
 
+/// The enhancer is rated AA from the day after the first date on: not below it. From the third date on it is rated AA-, and from the
+/// fourth AAA again.
+#[test]
+fn a_rating_falls_below_a_grade_and_rises_again() {
+    let below = Condition::RatedBelow { party: "enhancer".into(), grade: "AA".parse().unwrap() };
+    let lower = Event::new("lower", below, EventEffect::Acceleration);
+    let ratings = [("AAA", "2025-01-15"), ("AA-", "2024-10-15"), ("AA", "2024-04-16")];
+    for (event, orders, events) in [
+        (
+            lower.clone().curable(),
+            "normal normal accelerated normal",
+            vec!["3 lower happened", "4 lower cured"],
+        ),
+        (lower, "normal normal accelerated accelerated", vec!["3 lower happened"]),
+    ] {
+        let (mut scenario, mut path) = (Scenario::no_default(), Path::default());
+        for (grade, on) in ratings {
+            scenario = scenario.with_rating("enhancer", grade.parse().unwrap(), day(on));
+            path.ratings.insert(0, ("enhancer".into(), grade.parse().unwrap(), day(on)));
+        }
+        let deal = deal(&["100", "100", "100", "150"], event);
+        let projection = projected(&deal, &scenario, &path);
+        assert_eq!(told(&projection), (orders.into(), events.into_iter().map(Into::into).collect()));
+        assert_eq!(told(&run(&deal)).0, "normal normal normal normal", "nobody is rated anew");
+    }
+}
+
 /// Of several events the gravest decides, whichever came first.
 #[test]
 fn liquidation_ranks_before_default_and_default_before_acceleration() {

@@ -10,7 +10,7 @@ use abs_waterfall::pool::{AssetKind, Loan};
 use rust_decimal::Decimal;
 
 use crate::clean_up::accrued;
-use crate::days::{Yuan, dates_of, months_later, rolled};
+use crate::days::{Yuan, dates_of, days_later, months_later, rolled};
 use crate::guarantees::{Answer, LateLoan, guarantees};
 use crate::hands::{self, Fate, Hands};
 use crate::loans::{Pay, instalments, recovered};
@@ -145,8 +145,10 @@ pub(crate) struct Loss {
     pub(crate) with: usize,
     pub(crate) pays_interest: bool,
     pub(crate) k: Option<usize>,
+    /// On which date it has defaulted, as it was late for long enough.
+    pub(crate) defaulted_in: Option<usize>,
     pub(crate) missed: Yuan,
-    /// What is set off of the deposit, when the default shows.
+    /// What is set off of the deposit, once it has defaulted.
     pub(crate) set_off: Yuan,
     pub(crate) recovered: Option<(usize, Yuan)>,
     pub(crate) recovered_in: Option<usize>,
@@ -196,8 +198,9 @@ impl Claim {
         let paid_with = hands.paid_with(&self.days());
         let with = paid_with.iter().copied().filter(|with| *with >= first).min().unwrap();
         let (due, paid) = self.due(with, hands);
-        // Who has failed by the day on which it is missed has no deposit to give.
-        let is_held = hands.fails.is_none_or(|fails| paid < fails);
+        let defaulted = days_later(paid, hands.deal.servicing.defaulted_after_days as i32);
+        // Who has failed by the day on which it defaults has no deposit to give.
+        let is_held = hands.fails.is_none_or(|fails| defaulted < fails);
         let deposit = if is_held { self.loan.deposit.to_decimal() } else { Decimal::ZERO };
         let of_missed = self.pays.iter().zip(&paid_with).filter(|(_, other)| **other >= with);
         let missed: Yuan = of_missed.map(|((_, pay), _)| pay.principal).sum();
@@ -210,12 +213,14 @@ impl Claim {
             }
             _ => unreachable!("no deal of these has another recovery"),
         };
-        // Nothing can be recovered before it was known to be missed.
+        // Nothing defaults before it was known to be missed, and nothing can be recovered before it has defaulted.
         let k = hands.fate(paid).map(|fate| fate.k);
+        let defaulted_in = k.and_then(|k| Some(hands.date_from(defaulted)?.max(k)));
         let recovered_in = hands.date_from(months_later(due, lag as i32));
-        let recovered_in = k.and_then(|k| Some(recovered_in?.max(k)));
+        let recovered_in = defaulted_in.and_then(|k| Some(recovered_in?.max(k)));
         let recovered = recovered_in.map(|k| (k, self.recovery(hands, missed - set_off)));
-        Some(Loss { with, pays_interest: miss.pays_interest, k, missed, set_off, recovered, recovered_in })
+        let pays_interest = miss.pays_interest;
+        Some(Loss { with, pays_interest, k, defaulted_in, missed, set_off, recovered, recovered_in })
     }
 
     /// What comes back of what is missed beyond a deposit.
@@ -258,7 +263,7 @@ impl Claim {
         if let Some(late) = late {
             return add_late(all, hands, late, kind);
         }
-        if let Some(k) = default.k {
+        if let Some(k) = default.defaulted_in {
             all[k].defaulted += default.missed;
             all[k].recovery += default.set_off;
         }
@@ -379,7 +384,7 @@ pub(crate) fn recoveries(
         if claim.bought_on(hands).is_some() {
             return Some((claim.loan.id.to_string(), (missed, missed)));
         }
-        let set_off = default.k.map_or(Decimal::ZERO, |_| default.set_off);
+        let set_off = default.defaulted_in.map_or(Decimal::ZERO, |_| default.set_off);
         let amount = set_off + default.recovered.map_or(Decimal::ZERO, |(_, amount)| amount);
         Some((claim.loan.id.to_string(), (missed, amount)))
     };

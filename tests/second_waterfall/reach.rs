@@ -17,13 +17,13 @@ use abs_waterfall::enhancement::Recourse;
 use abs_waterfall::pool::{AssetKind, Repayment};
 use abs_waterfall::projection::{DatePayment, DateReport, EndReason, EntryKind, Projection, Unpaid};
 use abs_waterfall::waterfall::StepKind;
-use abs_waterfall::{Money, Simulation};
+use abs_waterfall::{Date, Money, Simulation};
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
 
 use crate::any_deal::SUB;
 use crate::books::{fee, interest, principal};
-use crate::days::{dues_of, ends_its_month};
+use crate::days::{days_later, dues_of, ends_its_month};
 use crate::desk::Desk;
 use crate::dice::Dice;
 use crate::pool;
@@ -31,7 +31,7 @@ use crate::pool;
 /// Something that happens on a path.
 type Rule = (&'static str, fn(&Deal, &Projection) -> bool);
 
-const RULES: [Rule; 25] = [
+const RULES: [Rule; 27] = [
     ("a loan defaults and something is recovered", |_, path| any(path, |d| !d.collected.recovery.is_zero())),
     ("a deposit is set off, and more is recovered later", |deal, path| {
         path.defaults.iter().any(|default| {
@@ -41,6 +41,24 @@ const RULES: [Rule; 25] = [
     }),
     ("a recovery comes in the period of the default", |_, path| {
         any(path, |date| !date.collected.recovery.is_zero() && !date.collected.defaulted.is_zero())
+    }),
+    ("a loan is late on a date before it has defaulted", |deal, path| {
+        let mut defaulted = Money::ZERO;
+        let mut is_late = |date: &DateReport| {
+            defaulted += date.collected.defaulted;
+            let is_missed = |day: Date| days_later(day, 20) <= date.period.calculation;
+            let missed = path.defaults.iter().filter(|it| it.guaranteed.is_none() && is_missed(it.missed));
+            defaulted < missed.map(|it| it.outstanding).sum()
+        };
+        let is_late = path.dates.iter().filter(|date| is_late(date)).count() > 0;
+        is_late_first(deal) && is_late && any(path, |date| !date.collected.defaulted.is_zero())
+    }),
+    ("a loan is late to the end", |deal, path| {
+        let outstanding: Money = path.defaults.iter().map(|default| default.outstanding).sum();
+        let defaulted: Money = path.dates.iter().map(|date| date.collected.defaulted).sum();
+        is_late_first(deal)
+            && path.defaults.iter().all(|it| it.guaranteed.is_none())
+            && defaulted < outstanding
     }),
     ("the enhancer pays", |_, path| any(path, |date| !date.drawn.is_zero())),
     ("the enhancer fails and is called", |_, path| {
@@ -146,6 +164,10 @@ const RULES: [Rule; 25] = [
     ("notes are not repaid", |_, path| path.unpaid.iter().any(|unpaid| unpaid.what.starts_with("principal"))),
 ];
 
+fn is_late_first(deal: &Deal) -> bool {
+    deal.servicing.defaulted_after_days > 0
+}
+
 fn recourses(path: &Projection) -> impl Iterator<Item = &Recourse> {
     path.supports.iter().map(|told| &told.recourse)
 }
@@ -242,7 +264,8 @@ fn the_random_deals_have_every_kind_of_formula() {
         words += &format!("{:?} {:?} {caps:?} {when:?}", deal.reserves, deal.events);
     }
     let amounts = ["Fixed", "Share", "Sum", "Less", "Min", "Max"];
-    let conditions = ["AtLeast", "Ratio", "Fails", "Used", "From", "Happened", "Not", "All", "Any"];
+    let conditions =
+        ["AtLeast", "Ratio", "Fails", "RatedBelow", "Used", "From", "Happened", "Not", "All", "Any"];
     let gauges = [
         "Pool",
         "OpeningPool",

@@ -2,7 +2,7 @@
 
 use abs_waterfall::Scenario;
 use abs_waterfall::credit::Multiple;
-use abs_waterfall::scenario::{PartyFailure, Stress, StressError, StressList};
+use abs_waterfall::scenario::{PartyFailure, PartyRating, Stress, StressError, StressList};
 use clap::Args;
 
 /// What happens; nothing, if nothing is said.
@@ -22,6 +22,9 @@ pub(crate) struct ScenarioArguments {
     /// Lets a party that gives supports fail on a date, like Guarantor:2025-06-26. May be given again.
     #[arg(long, value_name = "PARTY:DATE", value_parser = failure)]
     fails: Vec<PartyFailure>,
+    /// Lets a party be rated so from a date on, like Guarantor:A+:2025-06-26. May be given again.
+    #[arg(long, value_name = "PARTY:GRADE:DATE", value_parser = rating)]
+    rated: Vec<PartyRating>,
     /// As if this party had promised nothing. May be given again.
     #[arg(long, value_name = "PARTY")]
     without: Vec<String>,
@@ -34,13 +37,18 @@ fn failure(text: &str) -> Result<PartyFailure, String> {
     format!("fails={text}").parse().map_err(|error: StressError| error.to_string())
 }
 
+fn rating(text: &str) -> Result<PartyRating, String> {
+    format!("rated={text}").parse().map_err(|error: StressError| error.to_string())
+}
+
 impl ScenarioArguments {
     pub(crate) fn scenario(&self) -> Scenario {
         let listed = self.default.iter().flat_map(|list| list.0.iter().cloned());
         let recovery = self.recovery_times.into_iter().map(Stress::Recovery);
         let lag = self.lag_plus.into_iter().map(Stress::Lag);
         let fails = self.fails.iter().cloned().map(Stress::Fails);
-        let stresses = listed.chain(recovery).chain(lag).chain(fails);
+        let rated = self.rated.iter().cloned().map(Stress::Rated);
+        let stresses = listed.chain(recovery).chain(lag).chain(fails).chain(rated);
         let mut scenario = stresses.fold(Scenario::no_default(), Scenario::with);
         for party in &self.without {
             scenario = scenario.without_supports_of(party);

@@ -128,6 +128,12 @@ fn check_lags(deal: &Deal, errors: &mut Errors) {
         let what = "lag in days";
         errors.add("servicing.transfer_lag", Problem::LongLag { what, lag: days, most: LONGEST_TRANSFER });
     }
+    let days = deal.servicing.defaulted_after_days;
+    if days > LONGEST_LATE {
+        let what = "time in days";
+        errors
+            .add("servicing.defaulted_after_days", Problem::LongLag { what, lag: days, most: LONGEST_LATE });
+    }
     let months = deal.credit.recovery_lag();
     if months > LONGEST_RECOVERY {
         let what = "lag in months";
@@ -140,6 +146,9 @@ fn check_lags(deal: &Deal, errors: &mut Errors) {
 
 /// A century, as for schedules.
 const LONGEST_RECOVERY: u32 = 1_200;
+
+/// The longest that a loan may be late before it has defaulted, in days.
+pub(super) const LONGEST_LATE: u32 = 366;
 
 /// A day and what it means.
 type Meaning = (&'static str, Date);

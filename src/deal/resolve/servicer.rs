@@ -63,6 +63,7 @@ pub(super) fn custody(
         redirect_lag_days: failure.redirect_lag_days,
         interruption: waits,
         estate: failure.estate.map(|estate| (estate.pays.share(Rounding::HalfUp), estate.months)),
+        late_days: deal.servicing.defaulted_after_days,
         recovery_lag: deal.credit.recovery_lag(),
         calculation: periods.iter().map(|period| period.calculation).collect(),
         payment: periods.iter().map(|period| period.payment).collect(),

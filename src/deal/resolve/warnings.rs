@@ -47,6 +47,7 @@ pub(super) fn of(deal: &Deal, cash: &CashFlowPlan, periods: &[PaymentPeriod]) ->
         .chain(failing)
         .chain(unused(deal))
         .chain(one_way(deal, cash))
+        .chain(only_in_scenarios(deal))
         .chain(calendars(deal, periods))
         .collect()
 }
@@ -62,6 +63,19 @@ fn one_way<'a>(deal: &'a Deal, cash: &'a CashFlowPlan) -> impl Iterator<Item = D
             _ => return None,
         };
         Some(DealWarning { place: event.into(), concern })
+    })
+}
+
+/// Events, steps and clean-up calls that go by a rating.
+fn only_in_scenarios(deal: &Deal) -> impl Iterator<Item = DealWarning> + '_ {
+    let events = deal.events.iter().map(|event| (Place::from(event), Some(&event.when)));
+    let steps = deal.waterfall.iter().zip(1..);
+    let steps = steps.map(|(step, number)| (Place::WaterfallStep(number), step.when.as_ref()));
+    let call = deal.clean_up.iter().map(|call| (Place::from("clean_up"), Some(&call.when)));
+    let all = events.chain(steps).chain(call);
+    all.filter_map(|(place, when)| {
+        let when = when.filter(|when| when.asks_rating())?;
+        Some(DealWarning { place, concern: Concern::OnlyInScenarios(when.to_string()) })
     })
 }
 

@@ -37,6 +37,7 @@ pub(super) fn resolve(
         events: &names.events,
         accounts: &accounts,
         issued: &issued,
+        parties: &names.parties,
         givers: &failing,
         periods,
         pool: collections.map_or(Money::ZERO, CollectionPlan::opening),

@@ -42,7 +42,11 @@ fn plan(loans: &[Vec<Row>], periods: usize) -> CollectionPlan {
             instalment.due = months_after(instalment.due, 100 * i as u64).unwrap();
         }
         builder.add(i, &own, 0);
-        let period = |&(collected, _, _, recovered): &Row| DuePeriod { collected, recovered };
+        let period = |&(collected, _, _, recovered): &Row| DuePeriod {
+            collected,
+            defaulted: Some(collected),
+            recovered,
+        };
         due.push(DuePeriods::new(rows.iter().map(period).collect()));
     }
     let recovery = Recovery::OfOutstanding { rate: "0.5".parse().unwrap(), lag_months: 0 };

@@ -26,7 +26,7 @@ impl Guarantees {
     }
 
     /// The first call is not met where it comes in the period in which the instalment is missed: the loan then defaults as if it had no
-    /// guarantor, which is booked already. Does it come then?
+    /// guarantor, which is booked already where it is not late first. Does it come then?
     pub(super) fn refuse_at_once(
         &self,
         days: PathDays<'_>,
@@ -38,7 +38,7 @@ impl Guarantees {
         let due = days.plan.due(loan).of(shows);
         let comes =
             days.moved.is_none().then(|| days.call(&self.plans[guarantee], loan, shows).date).flatten();
-        if comes != Some(due.collected) {
+        if comes != Some(due.collected) || comes != due.defaulted {
             return false;
         }
         let (date, principal) = (due.collected as usize, days.outstanding(loan, shows));

@@ -280,10 +280,13 @@ pub(in crate::servicing) fn undo(
 ) {
     let (loan, first) = (default.loan as usize, default.instalment as usize);
     let due = plan.due(loan).of(first);
-    let collected = &mut brought.periods[due.collected as usize];
-    let deposit = plan.recoveries().deposit(loan, outstanding);
-    collected.defaulted -= outstanding;
-    collected.recovery -= deposit;
+    let deposit = due.defaulted.map_or(Money::ZERO, |period| {
+        let deposit = plan.recoveries().deposit(loan, outstanding);
+        let collected = &mut brought.periods[period as usize];
+        collected.defaulted -= outstanding;
+        collected.recovery -= deposit;
+        deposit
+    });
     let recovery = due.recovered.map_or(Money::ZERO, |period| {
         let recovery = plan.recoveries().amount(loan, outstanding - deposit);
         brought.periods[period as usize].recovery -= recovery;

@@ -33,7 +33,7 @@ fn plan(loans: &[(u8, i64, u32)]) -> CollectionPlan {
     let period = |date: &Date| (date.year() as u32 - 2024) * 4 + (date.month() as u32 - 1) / 3;
     let due = |due: &Date| {
         let recovered = Some(period(&months_after(*due, 6).unwrap())).filter(|period| *period < PERIODS);
-        DuePeriod { collected: period(due), recovered }
+        DuePeriod { collected: period(due), defaulted: Some(period(due)), recovered }
     };
     let grids: Vec<DuePeriods> =
         schedule.grids().iter().map(|grid| DuePeriods::new(grid.dates.iter().map(due).collect())).collect();

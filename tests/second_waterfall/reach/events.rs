@@ -21,10 +21,13 @@ fn graced(deal: &Deal, name: &str) -> bool {
     deal.events.iter().any(|event| event.name == name && event.grace_days > 0)
 }
 
-pub(super) const RULES: [Rule; 17] = [
+pub(super) const RULES: [Rule; 18] = [
     ("principal is paid by the accelerated order", |_, path| paid_by(path, PaymentOrder::Accelerated)),
     ("principal is paid by the order after default", |_, path| paid_by(path, PaymentOrder::Default)),
     ("principal is paid by the order of liquidation", |_, path| paid_by(path, PaymentOrder::Liquidation)),
+    ("an event happens as a party is rated lower", |_, path| {
+        path.events.iter().any(|event| event.happened && event.because.contains("is rated below"))
+    }),
     ("an event is cured, and the order with it", |_, path| {
         let mut orders =
             path.dates.iter().map(|date| date.order).skip_while(|order| *order == PaymentOrder::Normal);
