@@ -82,7 +82,8 @@ pub(crate) struct Path {
     /// What comes in under a mask, where that is another.
     masked: Incoming,
     state: State,
-    /// The state at the fork.
+    /// The fork, and the state at it; that of the path without events where it is the first date on which one shows.
+    fork: usize,
     forked: State,
     /// By mask: the last state, where it differs.
     without: Vec<State>,
@@ -228,7 +229,8 @@ impl Path {
     /// Pays out what was collected from a date on which no event has shown before; the state at the fork is kept, for
     /// [`distribute_without`](Path::distribute_without).
     ///
-    /// The fork is the first maturity. Before it only interest and costs can be called for, which hardly ever are.
+    /// The fork is the first maturity. Before it only interest and costs can be called for, which hardly ever are; and guarantors of
+    /// loans, in which case nothing is common.
     #[inline]
     pub(crate) fn distribute(
         &mut self,
@@ -237,12 +239,17 @@ impl Path {
         from: usize,
         recorder: &mut impl Recorder,
     ) -> Result<(), CashNotConserved> {
-        let fork = cash.plan.first_maturity.clamp(from, cash.plan.dates);
+        let calls_guarantors =
+            !cash.guarantees.is_empty() && self.guarantees.first() < cash.plan.first_maturity;
+        let maturity = cash.plan.first_maturity.clamp(from, cash.plan.dates);
+        self.fork = if calls_guarantors { from } else { maturity };
         self.state.copy_from(&cash.eventless.states[from]);
         cash.start(&mut self.state, events);
-        self.run(cash, events, from..fork, recorder)?;
-        self.forked.copy_from(&self.state);
-        self.run(cash, events, fork..cash.plan.dates, recorder)
+        if self.fork > from {
+            self.run(cash, events, from..self.fork, recorder)?;
+            self.forked.copy_from(&self.state);
+        }
+        self.run(cash, events, self.fork..cash.plan.dates, recorder)
     }
 
     #[inline]
@@ -296,17 +303,17 @@ impl Path {
         mask.fail(&cash.plan, &mut self.fails);
         let pays_less = cash.guarantees.any_of(|giver| mask.takes_away(giver));
         if pays_less && !cash.plan.reacts {
-            self.collect_without(cash, events);
+            self.collect_without(cash, events, mask);
         }
         let (plan, dates, state) = (&cash.plan, cash.plan.dates, &mut self.without[index]);
         let relies = |state: &State| state.relies_on(plan, |giver| mask.takes_away(giver));
-        let mut start = plan.first_maturity.clamp(from, dates);
-        if relies(&self.forked) {
-            start = if relies(cash.last_state()) { 0 } else { from };
-            state.copy_from(&cash.eventless.states[start]);
-        } else {
-            state.copy_from(&self.forked);
-        }
+        let forked = if self.fork > from { &self.forked } else { &cash.eventless.states[from] };
+        let start = match relies(forked) {
+            true if relies(cash.last_state()) => 0,
+            true => from,
+            false => self.fork,
+        };
+        state.copy_from(if start == self.fork { forked } else { &cash.eventless.states[start] });
         cash.start(state, events);
         if plan.reacts {
             // What was collected last was so for others who stand behind.

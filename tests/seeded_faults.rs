@@ -311,7 +311,7 @@ const FAULTS: &[Fault] = &[
         ["from.min(cash.first_failure(&events.fails))",
          "from"]]),
     fault("a path is looked at without supports from the fork on, though they were called before", PATH, &[
-        ["relies(&self.forked)",
+        ["relies(forked)",
          "false"]]),
     fault("nobody is called on the path without events", PATH, &[
         ["relies(cash.last_state())",
@@ -615,6 +615,15 @@ const FAULTS: &[Fault] = &[
     fault("a rating counts from the first date on", "src/waterfall/watch.rs", &[
         ["rated.party == party && rated.date <= self.date",
          "rated.party == party"]]),
+    fault("supports are called for what income repays", "src/waterfall/ranking.rs", &[
+        ["self.note_claims(&notes, Claim::Principal, |_| &[])",
+         "self.note_claims(&notes, Claim::Principal, |support| &support.principal_at_maturity)"]]),
+    fault("what income repays is paid from principal", "src/waterfall/sources.rs", &[
+        ["self.ledgers().is_some_and(|split| step.is_turbo(split))",
+         "self.ledgers().is_some_and(|split| step.is_turbo(split) && step.when.is_some())"]]),
+    fault("principal that is left stays", "src/waterfall/engine/ledgers.rs", &[
+        ["self.plan.surplus == Surplus::ResidualOfBoth",
+         "false"]]),
     fault("what was held does not earn", REINVESTMENT, &[
         ["held.times(self.held[date])",
          "Money::ZERO"]]),

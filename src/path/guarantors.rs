@@ -1,7 +1,7 @@
 //! What the pool brings on a path where loans are guaranteed: what it would bring if nobody were called, and what guarantors change of
 //! that; with them, and under a mask without some.
 
-use super::{CashFlowPlan, Change, Events, Incoming, Path};
+use super::{CashFlowPlan, Change, Events, Incoming, Path, Without};
 use crate::credit::Failure;
 use crate::servicing::{
     Brought, Case, Custody, CustodyPlan, GuaranteeDesk, Handover, LoanDefault, PathDays, PoolLoss, Receipt,
@@ -68,14 +68,32 @@ impl Path {
     }
 
     /// What comes in under a mask that takes guarantors of loans away.
-    pub(super) fn collect_without(&mut self, cash: &CashFlowPlan, events: &Events) {
+    pub(super) fn collect_without(&mut self, cash: &CashFlowPlan, events: &Events, mask: Without) {
         let moved = cash.handover(events, self.collected_after.unwrap_or_default());
+        let is_left = cash.guarantees.any_of(|giver| !mask.takes_away(giver));
+        if !is_left && moved.is_none() && cash.repurchases.is_empty() && self.leave_unanswered(cash, events) {
+            return;
+        }
         let stops = if cash.repurchases.is_empty() { &events.defaults } else { &self.stops };
         let (bought, custody) = (self.bought.as_slice(), &self.custody);
         let calls = Calls { defaults: &events.defaults, fails: &self.fails, stops, bought, moved, custody };
         self.masked.periods.clone_from(&self.unguaranteed);
         let space = (&mut self.guarantees, &mut self.tax_space);
         self.masked.answer(cash, calls, space, PoolLoss::default());
+    }
+
+    /// What comes in where no guarantor is left. What each of them would have been called for is not told: only what notes lose is looked
+    /// at under a mask.
+    fn leave_unanswered(&mut self, cash: &CashFlowPlan, events: &Events) -> bool {
+        let Incoming { periods, others, recourse, taxes } = &mut self.masked;
+        periods.clone_from(&self.unguaranteed);
+        others.clear();
+        recourse.clear();
+        if let PoolTax::ByKind(tax) = &cash.plan.vat {
+            tax.with_defaults(&events.defaults, &[], &mut self.tax_space, taxes);
+        }
+        let mut brought = Brought { periods, loss: &mut PoolLoss::default() };
+        cash.guarantees.leave_unanswered(&cash.collections, &events.defaults, &mut brought)
     }
 
     /// What became of the guaranteed loans whose borrowers stopped paying.

@@ -82,8 +82,10 @@ fn due(step: &StepPlan, plan: &Plan, state: &State) -> Money {
 fn written<'a>(deal: &'a Deal, state: &State, index: usize) -> Option<(usize, &'a Step)> {
     let steps = deal.steps(state.order);
     // In a split account the last step of principal has one more part: what no note needs any more is income.
-    let is_split = deal.accounts.split.is_some() && state.order == PaymentOrder::Normal;
-    let last = steps.iter().rposition(|step| is_split && matches!(step.kind, StepKind::Principal(_)));
+    let split = deal.accounts.split.as_ref().filter(|_| state.order == PaymentOrder::Normal);
+    let is_principal = |step: &Step| matches!(step.kind, StepKind::Principal(_));
+    let last =
+        split.and_then(|split| steps.iter().rposition(|step| is_principal(step) && !step.is_turbo(split)));
     let parts = |number: usize, step: &Step| step.parts() + usize::from(last == Some(number - 1));
     let in_parts =
         |(number, step): (usize, &'a Step)| std::iter::repeat_n((number, step), parts(number, step));

@@ -203,6 +203,7 @@ fn what_becomes(surplus: Surplus) -> &'static str {
     match surplus {
         Surplus::Keep => "stays in it",
         Surplus::Residual => "goes to the residual",
+        Surplus::ResidualOfBoth => "goes to the residual, of both",
     }
 }
 
@@ -210,7 +211,7 @@ fn what_becomes(surplus: Surplus) -> &'static str {
 fn accounts(deal: &Deal) -> String {
     let Accounts { plan, split, surplus, reinvestment, .. } = &deal.accounts;
     let split = split.iter().map(|split| ledgers(plan, split, *surplus));
-    let is_released = deal.accounts.split.is_none() && *surplus == Surplus::Residual;
+    let is_released = deal.accounts.split.is_none() && *surplus != Surplus::Keep;
     let released = is_released.then(|| format!("What is left on a date {}.\n", what_becomes(*surplus)));
     let earning = reinvestment.map(|earning| format!("Reinvestment: {earning}.\n"));
     split.chain(released).chain(earning).collect()

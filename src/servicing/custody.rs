@@ -301,8 +301,12 @@ impl<'a> Walk<'a> {
     /// Every instalment is paid on its day, or on that of a later one if it waits; what principal is missed.
     fn pay(&mut self, own: &LoanOnItsWay<'_>) -> Money {
         let schedule = self.collections.schedule().loan(own.loan);
-        let mut missed = Money::ZERO;
-        for instalment in 0..own.paid.len() {
+        let (mut missed, untouched) = (Money::ZERO, self.untouched(own));
+        for instalment in 0..untouched {
+            let period = self.collections.period_of(schedule.grid, instalment);
+            self.collect(own.loan, period, schedule.interest(instalment), schedule.principal(instalment));
+        }
+        for instalment in untouched..own.paid.len() {
             let wait = if own.waits.contains(&instalment) { self.plan.interruption } else { 0 };
             let (with, principal) = (instalment + wait, schedule.principal(instalment));
             let interest = schedule.interest(instalment);
@@ -319,6 +323,25 @@ impl<'a> Walk<'a> {
         missed
     }
 
+    /// How many of the first instalments are paid, and are in the plan account before anything happens to what borrowers pay.
+    fn untouched(&self, own: &LoanOnItsWay<'_>) -> usize {
+        let Handover { fails, redirected, stepped_up } = self.handover;
+        let happens = fails.min(redirected).min(stepped_up);
+        let is_there = |paid: &Date| self.collections.transfers().of(*paid).on < happens;
+        let missed = own.misses.map_or(usize::MAX, |(first, _)| first);
+        own.paid.partition_point(is_there).min(missed)
+    }
+
+    /// So much of a loan reaches the plan in a period.
+    fn collect(&mut self, loan: usize, period: usize, interest: Money, principal: Money) {
+        let kind = self.kind_of.get(loan).map(|kind| usize::from(*kind));
+        let by_kind = kind.map(|kind| &mut self.custody.by_kind[kind][period]);
+        for collected in by_kind.into_iter().chain([&mut self.periods[period]]) {
+            collected.interest += interest;
+            collected.principal += principal;
+        }
+    }
+
     /// A borrower pays with an instalment of a loan: what reaches the plan, and what is lost.
     fn receive(&mut self, loan: usize, with: usize, interest: Money, principal: Money) {
         let day = self.plan.due_day(self.collections, loan, with).paid;
@@ -328,14 +351,7 @@ impl<'a> Walk<'a> {
                 self.custody.lost[period].interest += interest;
                 self.custody.lost[period].principal += principal;
             }
-            Some((period, false)) => {
-                let kind = self.kind_of.get(loan).map(|kind| usize::from(*kind));
-                let by_kind = kind.map(|kind| &mut self.custody.by_kind[kind][period]);
-                for collected in by_kind.into_iter().chain([&mut self.periods[period]]) {
-                    collected.interest += interest;
-                    collected.principal += principal;
-                }
-            }
+            Some((period, false)) => self.collect(loan, period, interest, principal),
         }
     }
 

@@ -182,7 +182,7 @@ impl<'a> Ranking<'a> {
                 let claims = self.interest(notes, step, at);
                 self.ranked(claims, step, at)
             }
-            StepKind::Principal(notes) => self.principal(notes, at),
+            StepKind::Principal(notes) => self.principal(notes, step, at),
             StepKind::Reimbursement(of) => return self.reimbursement(step, of, at),
             StepKind::SupportFees(of) => return self.support_fees(step, of, at),
             StepKind::TopUp(reserve) => return self.top_up(step, reserve, cap, at),
@@ -313,9 +313,13 @@ impl<'a> Ranking<'a> {
         }
     }
 
-    fn principal(&mut self, notes: &[String], at: At) -> Vec<RankedClaim> {
+    /// What income leaves repays beside another step, to which supports are left.
+    fn principal(&mut self, notes: &[String], step: &Step, at: At) -> Vec<RankedClaim> {
         let notes = self.notes(notes, at);
         self.check_same_way(&notes, at);
+        if self.is_turbo(step) {
+            return self.note_claims(&notes, Claim::Principal, |_| &[]);
+        }
         let claims = self.note_claims(&notes, Claim::Principal, |support| &support.principal_at_maturity);
         claims.iter().for_each(|ranked| self.once(ranked.claim, at));
         claims
@@ -421,7 +425,10 @@ impl<'a> Ranking<'a> {
     /// The first senior note whose principal a step pays.
     fn senior_principal(&self, step: &'a Step) -> Option<&'a String> {
         match &step.kind {
-            StepKind::Principal(notes) => notes.iter().find(|name| self.is_subordinated(name) == Some(false)),
+            // What income leaves repays no more than it reaches: nobody waits for that.
+            StepKind::Principal(notes) if !self.is_turbo(step) => {
+                notes.iter().find(|name| self.is_subordinated(name) == Some(false))
+            }
             _ => None,
         }
     }

@@ -34,7 +34,9 @@ pub enum LedgerProblem {
     #[error("`{0}` is split: name the ledger that pays, or leave `from` out")]
     Split(String),
     /// Income for principal.
-    #[error("income pays principal by `make-good` alone: leave `{0}` out")]
+    #[error(
+        "income pays principal by `make-good`, or repays notes in a step of its own: leave `{0}` out, or name no other ledger"
+    )]
     IncomeForPrincipal(String),
     /// Principal behind a reserve, for its own.
     #[error("`{0}` pays the notes before any reserve does: name it first")]
@@ -148,6 +150,7 @@ impl<'a> Ranking<'a> {
     fn uses(&self, step: &Step, at: At) -> Uses {
         let is_above = self.make_good_step().is_some_and(|make_good| at.1 <= make_good);
         match &step.kind {
+            StepKind::Principal(_) if self.is_turbo(step) => Uses::Income,
             StepKind::Principal(_) => Uses::Principal,
             StepKind::Taxes | StepKind::Fees(_) | StepKind::SupportFees(_) if is_above => {
                 Uses::IncomeThenPrincipal
@@ -155,6 +158,16 @@ impl<'a> Ranking<'a> {
             StepKind::Interest(_) if is_above && !self.pays_subordinated(step) => Uses::IncomeThenPrincipal,
             _ => Uses::Income,
         }
+    }
+
+    /// Does a step repay notes from what income leaves?
+    pub(super) fn is_turbo(&self, step: &Step) -> bool {
+        self.ledgers().is_some_and(|split| step.is_turbo(split))
+    }
+
+    /// Does one repay them from principal, or from the account of both?
+    fn pays_principal(&self, step: &Step) -> bool {
+        matches!(step.kind, StepKind::Principal(_)) && !self.is_turbo(step)
     }
 
     /// The index of the step between the ledgers.
@@ -198,7 +211,7 @@ impl<'a> Ranking<'a> {
 
     /// Below the last step that pays principal: what no note needs any more is income.
     pub(super) fn free_principal(&mut self, index: usize) {
-        let last = self.written.iter().rposition(|step| matches!(step.kind, StepKind::Principal(_)));
+        let last = self.written.iter().rposition(|step| self.pays_principal(step));
         if self.ledgers().is_some() && last == Some(index) {
             self.order.steps.push(StepPlan::FreePrincipal);
         }
@@ -214,7 +227,7 @@ impl<'a> Ranking<'a> {
             return self.found.add(self.of.field(), LedgerProblem::NeverMadeGood);
         };
         let is_principal = |step: &Step| matches!(step.kind, StepKind::Principal(_));
-        let last = self.written.iter().rposition(is_principal).unwrap_or(make_good);
+        let last = self.written.iter().rposition(|step| self.pays_principal(step)).unwrap_or(make_good);
         for (i, step) in self.written.iter().enumerate() {
             let is_below = |step| is_principal(step) || self.repays_other_than_facilities(step);
             if i < make_good && (is_below(step) || self.pays_subordinated(step)) {

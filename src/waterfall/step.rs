@@ -7,6 +7,7 @@ use std::fmt;
 
 use super::amount::Amount;
 use super::condition::Condition;
+use super::split::SplitLedgers;
 
 /// One step of the waterfall (分配顺序). Steps are taken in order on every distribution date, each from the cash that
 /// the ones before it left; names within one step rank together (同一顺位按比例) and share short cash in proportion to
@@ -85,7 +86,9 @@ pub enum StepKind {
     Fees(Vec<String>),
     /// Pays what is due of the interest on these notes.
     Interest(Vec<String>),
-    /// Pays principal of these notes, as far as each takes any: see [`NoteRepayment`](crate::waterfall::NoteRepayment).
+    /// Pays principal of these notes, as far as each takes any: see [`NoteRepayment`](crate::waterfall::NoteRepayment). In a plan
+    /// account that is split, one that names the ledger of income repays them from what income leaves (加速过手), beside the one that
+    /// pays from principal; supports are called in that one alone.
     Principal(Vec<String>),
     /// Repays what was paid under these supports, or, if none is named, under all that no other step of the order names: first
     /// the agreed return on it, then itself. The return of a liquidity facility is paid with its fee.
@@ -235,6 +238,12 @@ impl Step {
     #[must_use]
     pub fn of_part(self, part: InterestPart) -> Step {
         Step { part: Some(part), ..self }
+    }
+
+    /// Does it repay notes from what income leaves, in a plan account that is split so?
+    pub(crate) fn is_turbo(&self, split: &SplitLedgers) -> bool {
+        let names = |ledger: &String| self.from.contains(ledger);
+        matches!(self.kind, StepKind::Principal(_)) && names(&split.income) && !names(&split.principal)
     }
 
     /// In how many steps the engine takes it: an agreed return is paid before what it is a return on. Steps with a condition are

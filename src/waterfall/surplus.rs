@@ -26,6 +26,8 @@ pub enum Surplus {
     /// It goes to the residual on every date on which the plan pays by its normal order; of an account that is split, what is left of
     /// income.
     Residual,
+    /// It goes to the residual like that; of an account that is split, what is left of principal too, below the last step that it pays.
+    ResidualOfBoth,
 }
 
 #[cfg(feature = "serde")]
@@ -40,7 +42,7 @@ impl State {
     /// What goes to the residual.
     #[inline]
     pub(super) fn residual(&self, plan: &Plan) -> Money {
-        let is_released = plan.surplus == Surplus::Residual && self.order == PaymentOrder::Normal;
+        let is_released = plan.surplus != Surplus::Keep && self.order == PaymentOrder::Normal;
         let is_income_free = self.is_split() && self.senior.is_zero();
         let account = self.main_account();
         if is_released || is_income_free { self.ledger.balance(account) } else { self.left_in(account) }

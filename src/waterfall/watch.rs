@@ -25,8 +25,8 @@ impl State {
 
     /// Is a party rated below a grade on the date that is under way? Of several ratings the last counts.
     pub(super) fn is_rated_below(&self, party: usize, grade: Grade) -> bool {
-        let own = self.ratings.iter().filter(|rated| rated.party == party && rated.date <= self.date);
-        own.last().is_some_and(|rated| rated.grade.is_below(grade))
+        let mut own = self.ratings.iter().filter(|rated| rated.party == party && rated.date <= self.date);
+        own.next_back().is_some_and(|rated| rated.grade.is_below(grade))
     }
 
     /// By giver, when it fails on the path that starts; nothing where no condition asks.

@@ -108,7 +108,10 @@ pub(crate) const LEDGERS: &[Case] = &[
                 "{ principal = ['senior'], from = ['principal ledger', 'income ledger'] }",
             ),
         ],
-        &["waterfall step 5: income pays principal by `make-good` alone: leave `income ledger` out"],
+        &[
+            "waterfall step 5: income pays principal by `make-good`, or repays notes in a step of its own: leave `income ledger` out, or \
+             name no other ledger",
+        ],
     ),
     (
         "principal before income",

@@ -67,7 +67,7 @@ pub(crate) fn any_deal(row: &[u32]) -> Deal {
     }
     deal.waterfall = order(dice, &deal);
     if dice.once_in(3) {
-        split(dice, &mut deal);
+        split(dice, own, &mut deal);
     }
     if dice.once_in(2) {
         events(dice, &mut deal);

@@ -11,11 +11,14 @@ const INCOME: &str = "income ledger";
 const PRINCIPAL: &str = "principal ledger";
 
 /// Splits the plan account of a deal whose waterfall is of one account.
-pub(crate) fn split(dice: &mut Dice<'_>, deal: &mut Deal) {
+pub(crate) fn split(dice: &mut Dice<'_>, own: &mut Dice<'_>, deal: &mut Deal) {
     let mut ledgers = SplitLedgers::default();
     let to_principal = SplitRecoveries::Principal;
     ledgers.recoveries = dice.pick(&[SplitRecoveries::Income, to_principal, to_principal]);
     deal.accounts.surplus = dice.pick(&[Surplus::Keep, Surplus::Residual]);
+    if deal.accounts.surplus == Surplus::Residual && own.once_in(3) {
+        deal.accounts.surplus = Surplus::ResidualOfBoth;
+    }
     let plan = deal.accounts.plan.clone();
     deal.accounts = deal.accounts.clone().with_split(ledgers);
     let is_principal = |step: &Step| matches!(step.kind, StepKind::Principal(_));
@@ -30,6 +33,26 @@ pub(crate) fn split(dice: &mut Dice<'_>, deal: &mut Deal) {
     }
     above.push(Step::make_good());
     deal.waterfall = above.into_iter().chain(principal).chain(below).collect();
+    if own.once_in(3) {
+        turbo(own, deal);
+    }
+}
+
+/// What income leaves repays notes, anywhere below what it owes principal and above the residual.
+fn turbo(own: &mut Dice<'_>, deal: &mut Deal) {
+    let make_good = deal.waterfall.iter().position(|step| step.kind == StepKind::MakeGood).unwrap();
+    let is_senior = |step: &&Step| match &step.kind {
+        StepKind::Principal(notes) => notes.iter().all(|note| note != SUB),
+        _ => false,
+    };
+    let seniors: Vec<Step> = deal.waterfall.iter().filter(is_senior).cloned().collect();
+    if seniors.is_empty() {
+        return;
+    }
+    let mut step = own.pick(&seniors).with_sources(&[INCOME]);
+    (step.when, step.cap) = (None, None);
+    let step = if own.once_in(3) { step.with_cap(own.yuan(1, 50_000)) } else { step };
+    deal.waterfall.insert(own.between(make_good + 1, deal.waterfall.len() - 1), step);
 }
 
 /// What income pays only once it has made good what it owes principal.

@@ -126,6 +126,59 @@ fn income_that_is_left_may_go_to_the_residual_while_a_note_is_outstanding() {
     assert_table(&run(&deal), &COLUMNS, expected);
 }
 
+/// The 4.00 that income leaves on the first date repay `a`, beside the 60.00 of principal: what defaults later is made good by that much
+/// less.
+///
+/// 2. 7.20 less 2.00 and 4.72 (236.00 × 2 %) are 0.48, of the 100.00 that are owed.
+/// 3. 35.40 less 2.00 and 3.51 (175.52 × 2 % = 3.5104) are 29.89.
+/// 4. 3.60 less 2.00 do not reach for 1.71 (85.63 × 2 % = 1.7126): principal pays 0.11. 119.89 less 85.63 are 34.26 for the sub.
+#[test]
+fn what_income_leaves_may_repay_a_note() {
+    let mut deal = deal(SplitLedgers::default(), "30%");
+    deal.waterfall.insert(3, Step::principal("a").with_sources(&["income ledger"]));
+    let expected = "
+        12.00   0.00  6.00  0.00   0.00  64.00  0.00  0.00  236.00  100.00
+         7.20   0.00  4.72  0.00   0.48  60.48  0.00  0.00  175.52  100.00
+         5.40  30.00  3.51  0.00  29.89  89.89  0.00  0.00   85.63  100.00
+         3.60   0.00  1.71  0.11   0.00  85.63  0.00  0.00    0.00   65.74";
+    assert_table(&run(&deal), &COLUMNS, expected);
+}
+
+/// `a` takes 50.00 a date, and what is left of principal, 10.00, goes to the residual with what is left of income: 4.00, 3.20 (10.20
+/// less 2.00 and 5.00) and 2.40 (8.40 less 2.00 and 4.00). At its maturity it has no limit, and the sub has the other 70.00.
+#[test]
+fn principal_that_is_left_may_go_to_the_residual_too() {
+    let columns = [
+        "principal of \"a\"",
+        "principal that no note needs",
+        "principal of \"sub\"",
+        "residual",
+        "in: principal ledger",
+        "owed: a",
+    ];
+    let table = |surplus: Surplus| {
+        let mut deal = deal(SplitLedgers::default(), "30%");
+        deal.accounts.surplus = surplus;
+        deal.waterfall[3] = Step::principal("a").with_cap(money("50"));
+        let projection = projected(&deal, &Scenario::no_default(), &Path::default());
+        move |expected: &str| assert_table(&projection, &columns, expected)
+    };
+    table(Surplus::ResidualOfBoth)(
+        "
+         50.00  10.00   0.00  14.00  0.00  250.00
+         50.00  10.00   0.00  13.20  0.00  200.00
+         50.00  10.00   0.00  12.40  0.00  150.00
+        150.00   0.00  70.00   1.60  0.00    0.00",
+    );
+    table(Surplus::Residual)(
+        "
+         50.00   0.00    0.00   4.00  10.00  250.00
+         50.00   0.00    0.00   3.20  20.00  200.00
+         50.00   0.00    0.00   2.40  30.00  150.00
+        150.00   0.00  100.00   1.60   0.00    0.00",
+    );
+}
+
 /// The default is an event, and acts on its own date: the ledgers are one account from then on, in which nothing is owed. The
 /// accelerated order pays fees last of all.
 ///

@@ -1,7 +1,7 @@
 //! A plan account in two ledgers, from the words of its definition.
 
 use abs_waterfall::deal::{NoteRepayment, Step};
-use abs_waterfall::waterfall::{PaymentOrder, SplitLedgers, SplitRecoveries, StepKind};
+use abs_waterfall::waterfall::{PaymentOrder, SplitLedgers, SplitRecoveries, StepKind, Surplus};
 use rust_decimal::Decimal;
 
 use crate::books::Books;
@@ -114,6 +114,12 @@ impl<'a> Books<'a> {
             }
     }
 
+    /// Does income pay a step of principal, from what it leaves?
+    pub(crate) fn is_turbo(&self, step: &Step) -> bool {
+        let names_income = |ledgers: &SplitLedgers| step.from.contains(&ledgers.income);
+        matches!(step.kind, StepKind::Principal(_)) && self.ledgers().is_some_and(names_income)
+    }
+
     /// Income pays what it owes principal, as far as it reaches and while there is a note to be repaid.
     pub(crate) fn make_good(&mut self) {
         if let Some(ledgers) = self.apart() {
@@ -131,12 +137,13 @@ impl<'a> Books<'a> {
 
     /// After the last step of principal: what no note needs is income.
     pub(crate) fn free_principal(&mut self, step: &Step) {
-        let is_principal = |step: &&Step| matches!(step.kind, StepKind::Principal(_));
+        let is_principal = |step: &&Step| matches!(step.kind, StepKind::Principal(_)) && !self.is_turbo(step);
         let is_last =
             self.deal.waterfall.iter().rfind(is_principal).is_some_and(|last| std::ptr::eq(last, step));
-        let repaid = self.balances.values().all(Decimal::is_zero);
+        let releases = self.deal.accounts.surplus == Surplus::ResidualOfBoth;
+        let repaid = releases || self.balances.values().all(Decimal::is_zero);
         if let Some(ledgers) = self.apart().filter(|_| is_last && repaid) {
-            let left = self.accounts[&ledgers.principal];
+            let left = self.free(&ledgers.principal);
             self.transfer(&ledgers.principal, &ledgers.income, left, "principal that no note needs".into());
         }
     }

@@ -58,6 +58,9 @@ impl<'a> Books<'a> {
             StepKind::Residual(to) => self.residual(to),
             kind => {
                 let mut asks = self.asks(step, k);
+                if self.is_turbo(step) {
+                    asks.iter_mut().for_each(|it| it.behind.clear());
+                }
                 if step.when.is_some() {
                     asks.iter_mut()
                         .filter(|asked| self.is_paid_anyway(&asked.what))
@@ -75,7 +78,8 @@ impl<'a> Books<'a> {
     /// Does a step pay this on every date, so that it is there that supports are called?
     fn is_paid_anyway(&self, what: &str) -> bool {
         let always = |what: &String| {
-            let mut steps = self.steps().iter().filter(|step| step.when.is_none() && is_uncapped(step));
+            let pays = |step: &&Step| step.when.is_none() && is_uncapped(step) && !self.is_turbo(step);
+            let mut steps = self.steps().iter().filter(pays);
             steps.any(|step| {
                 claims_of(step).iter().flat_map(|claim| in_parts(self.deal, claim)).any(|it| it == *what)
             })
@@ -192,7 +196,7 @@ impl<'a> Books<'a> {
     }
 
     /// Cash in an account that a step can have: of the plan account, what no bullet keeps.
-    fn free(&self, account: &str) -> Yuan {
+    pub(crate) fn free(&self, account: &str) -> Yuan {
         let kept = if account == self.for_principal() { self.kept } else { ZERO };
         self.accounts[account] - kept
     }
@@ -404,7 +408,7 @@ impl<'a> Books<'a> {
     /// Everything, once every note has been repaid, or of income all that are not subordinated; or, if the deal says so, on every
     /// date of the normal order: to the holders of a note, or to a party.
     fn residual(&mut self, to: &str) {
-        let releases = self.deal.accounts.surplus == Surplus::Residual && self.order == PaymentOrder::Normal;
+        let releases = self.deal.accounts.surplus != Surplus::Keep && self.order == PaymentOrder::Normal;
         let repaid = match self.apart() {
             Some(_) => self.seniors_repaid(),
             None => self.balances.values().all(Decimal::is_zero),

@@ -29,15 +29,15 @@ pub(super) fn resolve(
     let (chart, accounts) = (DealNames::chart(deal), DealNames::plan_accounts(deal));
     let issued: Vec<Money> = deal.notes.iter().map(|note| note.amount).collect();
     let failing = roles.failing(deal);
-    let failing: Vec<&str> =
-        failing.iter().filter_map(|party| Some(deal.parties.get(*party)?.name.as_str())).collect();
+    let failing = failing.iter().filter_map(|party| deal.parties.get(*party));
+    let failing: Vec<&str> = failing.map(|party| party.name.as_str()).collect();
     let readable = Readable {
         notes: &names.notes,
         supports: &names.supports,
         events: &names.events,
+        parties: &names.parties,
         accounts: &accounts,
         issued: &issued,
-        parties: &names.parties,
         givers: &failing,
         periods,
         pool: collections.map_or(Money::ZERO, CollectionPlan::opening),
@@ -59,8 +59,7 @@ pub(super) fn resolve(
     let clean_up = clean_up(deal, names, chart, readable, errors);
     let started = started(deal, names, payables, &order, errors);
     let dates = periods.len();
-    let steps = order.steps.iter().chain(started.iter().flat_map(|(_, steps)| steps));
-    let_wait(steps, dates, &mut notes);
+    let_wait(order.steps.iter().chain(started.iter().flat_map(|(_, steps)| steps)), dates, &mut notes);
     let reinvestment = reinvestment(deal, chart, periods, errors);
     let legal_final = notes.iter().map(|note| note.legal_final).max().unwrap_or_default();
     let first_maturity = notes.iter().map(|note| note.expected_from).min().unwrap_or(dates);

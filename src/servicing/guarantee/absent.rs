@@ -1,60 +1,56 @@
 //! Guarantors that a deal is looked at without: nobody answers, so nothing need be put in order.
 
-use super::super::collections::LoanDefault;
-use super::Guarantees;
-use super::case::{Case, CaseEnd};
-use super::days::PathDays;
-use super::desk::{Brought, GuaranteeDesk};
+use super::super::collections::{CollectionPlan, LoanDefault};
+use super::desk::{Brought, undo};
+use super::{GuaranteePays, GuaranteePlan, Guarantees};
 use crate::money::Money;
 
 impl Guarantees {
-    /// Where a deal is looked at without a guarantor, the first call is not met, and nothing comes later. Nobody shares anything, so it
-    /// need not wait for its day.
-    pub(super) fn refuse(
+    /// What the pool brings in a deal that is looked at without any of them, given what it brings where nobody is called and nothing
+    /// has moved: a loan defaults when its first call is not met. False where that is for nothing, and says nothing of a loan.
+    #[must_use]
+    pub(crate) fn leave_unanswered(
         &self,
-        days: PathDays<'_>,
-        case: usize,
-        kind_of: &[u8],
-        desk: &mut GuaranteeDesk,
+        plan: &CollectionPlan,
+        defaults: &[LoanDefault],
         brought: &mut Brought<'_>,
-    ) {
-        let call = self.call(days, &desk.cases[case]);
-        if let Some(date) = call.when.date {
-            desk.first = desk.first.min(date as usize);
-            self.pay(days, (case, call, Money::ZERO, None), kind_of, desk, brought);
-        }
-    }
-
-    /// The first call is not met where it comes in the period in which the instalment is missed: the loan then defaults as if it had no
-    /// guarantor, which is booked already where it is not late first. Does it come then?
-    pub(super) fn refuse_at_once(
-        &self,
-        days: PathDays<'_>,
-        default: LoanDefault,
-        guarantee: usize,
-        desk: &mut GuaranteeDesk,
     ) -> bool {
-        let (loan, shows) = (default.loan as usize, default.instalment as usize);
-        let due = days.plan.due(loan).of(shows);
-        let comes =
-            days.moved.is_none().then(|| days.call(&self.plans[guarantee], loan, shows).date).flatten();
-        if comes != Some(due.collected) || comes != due.defaulted {
-            return false;
-        }
-        let (date, principal) = (due.collected as usize, days.outstanding(loan, shows));
-        let mut case = Case::of(default, guarantee, shows, principal);
-        let (called, recoveries) = (self.call(days, &case).amount(), days.plan.recoveries());
-        if called.is_zero() {
-            return false;
-        }
-        let deposit = recoveries.deposit(loan, principal);
-        let recovered = due.recovered.map(|_| recoveries.amount(loan, principal - deposit));
-        case.called = called;
-        case.end = CaseEnd::Defaulted { date, principal };
-        case.recovered_by_plan = deposit + recovered.unwrap_or_default();
-        desk.by_date[guarantee * self.dates + date].unanswered += called;
-        desk.first = desk.first.min(date);
-        desk.cases.push(case);
-        true
+        let mut guaranteed = defaults.iter().filter_map(|default| Some((default, self.of(default.loan)?.1)));
+        guaranteed.all(|(default, guarantee)| leave_unanswered(plan, *default, guarantee, brought))
     }
+}
+
+fn leave_unanswered(
+    plan: &CollectionPlan,
+    default: LoanDefault,
+    guarantee: &GuaranteePlan,
+    brought: &mut Brought<'_>,
+) -> bool {
+    let (index, first) = (default.loan as usize, default.instalment as usize);
+    let (loan, due) = (plan.schedule().loan(index), plan.due(index).of(first));
+    let outstanding = loan.balances.at(first);
+    let principal = match guarantee.pays {
+        GuaranteePays::Arrears => loan.principal(first),
+        GuaranteePays::Accelerated => outstanding,
+    };
+    let interest = if default.pays_interest { Money::ZERO } else { loan.interest(first) };
+    if (interest + principal).is_zero() {
+        return false;
+    }
+    let called = guarantee.calls[loan.grid][first].date;
+    if called == due.defaulted {
+        return true;
+    }
+    undo(plan, default, outstanding, brought);
+    if let Some(date) = called.map(|date| date as usize) {
+        let recoveries = plan.recoveries();
+        let deposit = recoveries.deposit(index, outstanding);
+        brought.periods[date].defaulted += outstanding;
+        brought.periods[date].recovery += deposit;
+        if let Some(comes) = due.recovered {
+            brought.periods[date.max(comes as usize)].recovery +=
+                recoveries.amount(index, outstanding - deposit);
+        }
+    }
+    true
 }

@@ -43,7 +43,11 @@ impl PathDays<'_> {
 
     /// What is to be paid with an instalment: itself, unless it waits, and what has waited for it.
     pub(super) fn due_with(self, loan: usize, with: usize) -> DueTogether {
-        let (schedule, waiting) = (self.plan.schedule().loan(loan), self.waiting(loan));
+        let schedule = self.plan.schedule().loan(loan);
+        if self.moved.is_none() {
+            return DueTogether { interest: schedule.interest(with), principal: schedule.principal(with) };
+        }
+        let waiting = self.waiting(loan);
         let own = Some(with).filter(|own| !waiting.contains(own));
         let waited = with.checked_sub(waiting.len()).filter(|waited| waiting.contains(waited));
         let due = own.into_iter().chain(waited).filter(|instalment| *instalment < schedule.balances.len());

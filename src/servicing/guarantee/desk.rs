@@ -58,8 +58,8 @@ pub(crate) struct GuarantorDate {
 
 /// What a guarantor is called for on a day.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Call {
-    pub(super) when: CallDay,
+struct Call {
+    when: CallDay,
     interest: Money,
     principal: Money,
     is_last: bool,
@@ -89,7 +89,7 @@ pub(crate) struct Brought<'a> {
 }
 
 impl Call {
-    pub(super) fn amount(self) -> Money {
+    fn amount(self) -> Money {
         self.interest + self.principal
     }
 }
@@ -112,14 +112,11 @@ impl Guarantees {
         desk.open(self, days.plan.schedule().len(), kind_of);
         for default in defaults {
             let Some((guarantee, plan)) = self.of(default.loan) else { continue };
-            let is_absent = fails.get(plan.giver) == Some(&Failure::BEFORE_CLOSING);
-            if is_absent && self.refuse_at_once(days, *default, guarantee, desk) {
-                continue;
-            }
             let case = self.open(days, *default, guarantee, desk, &mut brought);
-            match is_absent {
-                true => self.refuse(days, case, kind_of, desk, &mut brought),
-                false => self.wait(days, case, desk),
+            if plan.cap == Money::MAX {
+                self.answer_alone(days, (case, fails), kind_of, desk, &mut brought);
+            } else {
+                self.wait(days, case, desk);
             }
         }
         while let Some(Reverse(Waiting { day, guarantee, .. })) = desk.queue.peek().copied() {
@@ -166,7 +163,7 @@ impl Guarantees {
     }
 
     /// What the guarantor of a case is called for next.
-    pub(super) fn call(&self, days: PathDays<'_>, case: &Case) -> Call {
+    fn call(&self, days: PathDays<'_>, case: &Case) -> Call {
         let (loan, guarantee) = (case.default.loan as usize, &self.plans[case.guarantee]);
         let DueTogether { interest, principal } = days.due_with(loan, case.next);
         let is_paid = case.next == case.shows && case.default.pays_interest;
@@ -200,11 +197,47 @@ impl Guarantees {
         counts.split_into(&desk.called, &mut desk.shares, &mut desk.order);
         for place in 0..desk.together.len() {
             let ((case, call), share) = (desk.together[place], desk.shares[place]);
-            let (paid, late) = match stands {
-                Stands::Yes => (share, None),
-                _ => (Money::ZERO, self.late(guarantee, call.when, share)),
-            };
-            self.pay(days, (case, call, paid, late), kind_of, desk, brought);
+            let (paid, late) = self.answered(guarantee, stands, call, share);
+            if self.pay(days, (case, call, paid, late), kind_of, desk, brought) {
+                self.wait(days, case, desk);
+            }
+        }
+    }
+
+    /// Where a guarantor has no cap nobody shares it, and no call need wait for those of other loans.
+    fn answer_alone(
+        &self,
+        days: PathDays<'_>,
+        (case, fails): (usize, &[Failure]),
+        kind_of: &[u8],
+        desk: &mut GuaranteeDesk,
+        brought: &mut Brought<'_>,
+    ) {
+        let guarantee = desk.cases[case].guarantee;
+        loop {
+            let call = self.call(days, &desk.cases[case]);
+            let Some(date) = call.when.date else { return };
+            desk.first = desk.first.min(date as usize);
+            let stands = stands(fails, self.plans[guarantee].giver, call.when.day);
+            let (paid, late) = self.answered(guarantee, stands, call, call.amount());
+            if !self.pay(days, (case, call, paid, late), kind_of, desk, brought) {
+                return;
+            }
+        }
+    }
+
+    /// What a guarantor pays of its share of a call, and later.
+    fn answered(
+        &self,
+        guarantee: usize,
+        stands: Stands,
+        call: Call,
+        share: Money,
+    ) -> (Money, Option<LatePayment>) {
+        match stands {
+            Stands::Yes => (share, None),
+            Stands::Failed => (Money::ZERO, self.late(guarantee, call.when, share)),
+            Stands::Absent => (Money::ZERO, None),
         }
     }
 
@@ -215,15 +248,16 @@ impl Guarantees {
         (on < self.dates).then(|| LatePayment { on, amount: counts.times(late.share) })
     }
 
-    /// A guarantor pays so much of a call: in full, and the next one is waited for; or not, and the loan defaults.
-    pub(super) fn pay(
+    /// A guarantor pays so much of a call: in full, and the next one is to come, if that was not the last; or not, and the loan
+    /// defaults. Is one to come?
+    fn pay(
         &self,
         days: PathDays<'_>,
         (number, call, paid, late): (usize, Call, Money, Option<LatePayment>),
         kind_of: &[u8],
         desk: &mut GuaranteeDesk,
         brought: &mut Brought<'_>,
-    ) {
+    ) -> bool {
         let date = call.when.date.map_or(self.dates, |date| date as usize);
         let case = &mut desk.cases[number];
         let (interest, open) = (paid.min(call.interest), call.amount() - paid);
@@ -240,25 +274,22 @@ impl Guarantees {
         if let Some(of_kind) = kind.and_then(|place| desk.by_kind.get_mut(place)) {
             *of_kind = of_kind.plus(received);
         }
-        if !open.is_zero() {
-            let defaulted = case.outstanding - case.paid_principal;
-            case.end = CaseEnd::Defaulted { date, principal: defaulted };
-            brought.periods[date].defaulted += defaulted;
-            brought.loss.defaulted += defaulted;
-            brought.loss.lost += defaulted;
-            self.recover(
-                days,
-                (number, call.when.day, date),
-                (call.interest - interest, late),
-                desk,
-                brought,
-            );
-        } else if call.is_last {
-            case.end = CaseEnd::PaidInFull;
-            self.recover(days, (number, call.when.day, date), (Money::ZERO, None), desk, brought);
-        } else {
-            self.wait(days, number, desk);
+        if open.is_zero() && !call.is_last {
+            return true;
         }
+        let mut unpaid = Money::ZERO;
+        case.end = if open.is_zero() {
+            CaseEnd::PaidInFull
+        } else {
+            let principal = case.outstanding - case.paid_principal;
+            brought.periods[date].defaulted += principal;
+            brought.loss.defaulted += principal;
+            brought.loss.lost += principal;
+            unpaid = call.interest - interest;
+            CaseEnd::Defaulted { date, principal }
+        };
+        self.recover(days, (number, call.when.day, date), (unpaid, late), desk, brought);
+        false
     }
 }
 
@@ -350,7 +381,7 @@ impl GuaranteeDesk {
         let places = self.by_date.chunks(guarantees.dates.max(1)).zip(&guarantees.plans);
         for (by_date, plan) in places {
             let (from, support) = (plan.account, plan.support);
-            for (date, told) in by_date.iter().enumerate() {
+            for (date, told) in by_date.iter().enumerate().skip(self.first) {
                 if !told.paid.cash().is_zero() {
                     let kind = ReceiptKind::Guaranteed { support };
                     others.push(Receipt { date, from, kind, paid: told.paid });

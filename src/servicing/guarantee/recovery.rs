@@ -68,6 +68,9 @@ impl Guarantees {
         desk: &mut GuaranteeDesk,
         brought: &mut Brought<'_>,
     ) {
+        if all.is_zero() {
+            return;
+        }
         let case = &mut desk.cases[number];
         let principal = case.outstanding - case.paid_principal;
         let owed = [principal - case.late_principal + interest, case.paid + case.paid_late];

@@ -5,6 +5,7 @@ use crate::ledger::AccountId;
 use crate::servicing::Collected;
 use crate::waterfall::record::{Reason, Recorder};
 use crate::waterfall::split::SplitPlan;
+use crate::waterfall::surplus::Surplus;
 
 impl<R: Recorder, const RARE: bool, const OTHERS: bool> Engine<'_, R, RARE, OTHERS> {
     /// The ledgers are one account from now on, in which nothing is owed.
@@ -33,7 +34,7 @@ impl<R: Recorder, const RARE: bool, const OTHERS: bool> Engine<'_, R, RARE, OTHE
 
     #[cold]
     pub(super) fn free_principal(&mut self) {
-        if self.state.outstanding.is_zero() {
+        if self.state.outstanding.is_zero() || self.plan.surplus == Surplus::ResidualOfBoth {
             let left = self.cash_in(AccountId::PRINCIPAL);
             self.transfer(AccountId::PRINCIPAL, AccountId::INCOME, left, Reason::Freed);
         }

@@ -27,7 +27,8 @@ pub(super) struct Written {
     /// Pays what is due of the interest on these notes.
     #[serde(skip_serializing_if = "Option::is_none")]
     interest: Option<Vec<String>>,
-    /// Pays principal of these notes, as far as the repayment of each takes any.
+    /// Pays principal of these notes, as far as the repayment of each takes any. In a plan account that is split, a second step with
+    /// `from = ["income ledger"]` repays them from what income leaves (加速过手).
     #[serde(skip_serializing_if = "Option::is_none")]
     principal: Option<Vec<String>>,
     /// Repays what was paid under these supports: first the agreed return on it, then itself. An empty list means all that

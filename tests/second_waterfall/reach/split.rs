@@ -8,7 +8,7 @@ use abs_waterfall::waterfall::{PaymentOrder, SplitRecoveries, Surplus};
 use super::Rule;
 use crate::any_deal::SUB;
 
-pub(super) const RULES: [Rule; 10] = [
+pub(super) const RULES: [Rule; 12] = [
     ("principal pays what income does not reach", |deal, path| {
         moves(deal, path).any(|entry| made_up_by_principal(deal, entry))
     }),
@@ -46,6 +46,20 @@ pub(super) const RULES: [Rule; 10] = [
             date.payments.iter().any(|paid| paid.kind == EntryKind::Residual && !paid.paid.is_zero())
         };
         deal.accounts.split.is_none() && path.dates.iter().filter(residual).any(|date| owes(deal, date))
+    }),
+    ("what income leaves repays a note that is not subordinated", |deal, path| {
+        path.ledger.iter().any(|entry| {
+            let from_income = deal.accounts.split.as_ref().is_some_and(|split| split.income == entry.from);
+            from_income && entry.kind == EntryKind::Principal && !entry.reason.contains(SUB)
+        })
+    }),
+    ("principal that is left goes to the residual while a note is outstanding", |deal, path| {
+        let freed = |date: &DateReport| {
+            let is_it =
+                |entry: &LedgerEntry| entry.kind == EntryKind::Freed && entry.number == date.period.number;
+            path.ledger.iter().any(is_it)
+        };
+        path.dates.iter().any(|date| owes(deal, date) && freed(date))
     }),
     ("principal that no note needs is income", |deal, path| kind(deal, path, EntryKind::Freed)),
     ("an event merges the ledgers", |deal, path| kind(deal, path, EntryKind::Merged)),
