@@ -245,7 +245,8 @@ impl Path {
         self.fork = if calls_guarantors { from } else { maturity };
         self.state.copy_from(&cash.eventless.states[from]);
         cash.start(&mut self.state, events);
-        if self.fork > from {
+        // The first path makes the room for all.
+        if self.fork > from || self.forked.notes.is_empty() {
             self.run(cash, events, from..self.fork, recorder)?;
             self.forked.copy_from(&self.state);
         }

@@ -326,8 +326,8 @@ const FAULTS: &[Fault] = &[
         ["(before && !event.curable)",
          "false"]]),
     fault("grace is a date short", EVENT, &[
-        ["first(since).max(date)",
-         "first(since).saturating_sub(1).max(date)"]]),
+        ["graced.max(in_a_row)",
+         "graced.saturating_sub(1).max(in_a_row)"]]),
     fault("the lesser of two orders of payment counts", WATCH, &[
         ["orders.max()",
          "orders.min()"]]),
@@ -624,6 +624,9 @@ const FAULTS: &[Fault] = &[
     fault("principal that is left stays", "src/waterfall/engine/ledgers.rs", &[
         ["self.plan.surplus == Surplus::ResidualOfBoth",
          "false"]]),
+    fault("dates in a row are one fewer", EVENT, &[
+        ["(dates as usize).checked_sub(1)",
+         "(dates as usize).checked_sub(2)"]]),
     fault("what was held does not earn", REINVESTMENT, &[
         ["held.times(self.held[date])",
          "Money::ZERO"]]),

@@ -5,6 +5,7 @@ use std::fmt;
 use thiserror::Error;
 
 use crate::calendar::Date;
+use crate::money::Money;
 use crate::place::Place;
 use crate::rate::Rate;
 
@@ -58,6 +59,44 @@ pub enum Concern {
         /// Which usual bound it is beyond, in words.
         bound: &'static str,
     },
+    /// A note that the pool does not repay.
+    #[error(
+        "though every borrower pays as agreed, {left} of its principal is not repaid by {on}, its legal final date: is it issued for more \
+         than the pool pays, or due too soon?"
+    )]
+    Unpayable {
+        /// What is left of it.
+        left: Money,
+        /// Its legal final date.
+        on: Date,
+    },
+    /// A coupon that changes when it no longer matters.
+    #[error(
+        "its rate changes on {day}, after the last accrual period has started on {last}: that never counts; is the day wrong?"
+    )]
+    ChangesTooLate {
+        /// The last of its days.
+        day: Date,
+        /// The start of the last accrual period.
+        last: Date,
+    },
+    /// A table of rates that is long out of date.
+    #[error(
+        "it floats on `{table}`, whose last rate is of {last}, and the deal closes on {closing}: add the rates that are known since"
+    )]
+    OldTable {
+        /// The table.
+        table: String,
+        /// The day of its last rate.
+        last: Date,
+        /// The closing date.
+        closing: Date,
+    },
+    /// A fee that every step pays up to a cap.
+    #[error(
+        "no step pays it but up to a cap, and what that leaves waits from date to date, perhaps for ever: add a step for the rest"
+    )]
+    NeverWhole,
     /// A class of notes that is not there.
     #[error("its amount is 0.00: nothing of it is issued; leave it out, or give it an amount")]
     NothingIssued,

@@ -285,6 +285,10 @@ pub struct Ending {
     pub reason: EndReason,
     /// What was due then and not paid, and principal of subordinated notes that was not repaid.
     pub arrears: Vec<Unpaid>,
+    /// What the loans that perform still owed then: whoever is to have what is left of the pool has it as it is (原状返还).
+    #[doc(alias = "原状返还")]
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub in_kind: Money,
 }
 
 /// Why a plan ended.
@@ -391,6 +395,10 @@ impl fmt::Display for Ending {
                 f.write_str(": its senior notes were repaid, nothing was left to collect or to pay out")
             }
             EndReason::LegalFinal => f.write_str(", its legal final date"),
+        }?;
+        match self.in_kind {
+            Money::ZERO => Ok(()),
+            left => write!(f, "; loans that perform still owe {left}, which are left as they are"),
         }
     }
 }

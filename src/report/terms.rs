@@ -220,11 +220,13 @@ fn accounts(deal: &Deal) -> String {
 /// Every event, and the clean-up call, a line each.
 pub(super) fn events(deal: &Deal) -> String {
     let line = |event: &Event| {
-        let Event { name, when, effect, curable, grace_days, adds_dates } = event;
+        let Event { name, when, effect, curable, grace_days, for_dates, adds_dates } = event;
         let grace = if *grace_days > 0 { format!(", for {grace_days} days") } else { String::new() };
+        let in_a_row =
+            if *for_dates > 1 { format!(", on {for_dates} dates in a row") } else { String::new() };
         let cured = if *curable { "; it may be cured" } else { "" };
         let added = if *adds_dates { "; the dates that are only after an event are added" } else { "" };
-        format!("Event: {name} ({effect}) once {when}{grace}{cured}{added}.\n")
+        format!("Event: {name} ({effect}) once {when}{grace}{in_a_row}{cured}{added}.\n")
     };
     let buys = |call: &CleanUpCall| {
         let CleanUpCall { by, when, in_simulations } = call;

@@ -49,6 +49,12 @@ pub struct Event {
     #[cfg_attr(feature = "serde", serde(default))]
     #[cfg_attr(feature = "schema", schemars(extend("x-unit" = "days")))]
     pub grace_days: u32,
+    /// On how many distribution dates in a row its condition must hold before it happens (连续若干期): on the last of them. Dates that only an
+    /// event adds are not counted.
+    #[doc(alias = "连续")]
+    #[cfg_attr(feature = "serde", serde(default = "once", skip_serializing_if = "is_once"))]
+    #[cfg_attr(feature = "schema", schemars(example = 2, extend("default" = 1, "x-unit" = "dates")))]
+    pub for_dates: u32,
     /// Does the deal pay on its dates `after_event` from then on? It is then asked on all of them. For events that last alone.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "std::ops::Not::not"))]
     #[cfg_attr(feature = "schema", schemars(extend("x-default" = "false")))]
@@ -116,7 +122,14 @@ impl Event {
     /// An event that lasts once it has happened, without grace.
     #[must_use]
     pub fn new(name: &str, when: Condition, effect: EventEffect) -> Event {
-        Event { name: name.into(), when, effect, curable: false, grace_days: 0, adds_dates: false }
+        let (curable, grace_days, for_dates, adds_dates) = (false, 0, 1, false);
+        Event { name: name.into(), when, effect, curable, grace_days, for_dates, adds_dates }
+    }
+
+    /// The same event, which happens once its condition has held on so many distribution dates in a row.
+    #[must_use]
+    pub fn for_dates(self, for_dates: u32) -> Event {
+        Event { for_dates, ..self }
     }
 
     /// The same event, which ends once its condition no longer holds.
@@ -136,6 +149,17 @@ impl Event {
     pub fn with_grace(self, grace_days: u32) -> Event {
         Event { grace_days, ..self }
     }
+}
+
+#[cfg(feature = "serde")]
+fn once() -> u32 {
+    1
+}
+
+#[cfg(feature = "serde")]
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
+fn is_once(dates: &u32) -> bool {
+    *dates == 1
 }
 
 impl EventEffect {
@@ -214,6 +238,22 @@ pub enum EventProblem {
         "grace is for what is unpaid, and its condition asks for nothing that is: leave `grace_days` out"
     )]
     NoGrace,
+    /// Too many dates in a row, or none.
+    #[error(
+        "its condition must hold on {for_dates} date(s) in a row, and the deal has {dates}: write at least 1 and no more than these"
+    )]
+    InARow {
+        /// So many in a row.
+        for_dates: u32,
+        /// How many there are.
+        dates: usize,
+    },
+    /// Dates in a row for what is asked twice on each.
+    #[error(
+        "what is unpaid is asked after payment and the rest before, so that it is not known what holds in a row: write two events, or \
+         leave `for_dates` out"
+    )]
+    MixedInARow,
     /// More dates for a while.
     #[error("it adds dates, and is curable: leave `curable` out, as the dates cannot be taken back")]
     CurableDates,
@@ -253,6 +293,11 @@ pub(crate) struct EventPlan {
 }
 
 impl EventPlan {
+    /// Does it happen on the first date if its condition holds on it?
+    pub(super) fn may_happen_first(&self) -> bool {
+        self.happens.first() == Some(&0)
+    }
+
     /// All that lets it happen.
     pub(super) fn conditions(&self) -> impl Iterator<Item = &ConditionPlan> {
         std::iter::once(&self.when).chain(&self.at_once)
@@ -285,6 +330,13 @@ impl Event {
         if self.grace_days > 0 && !after_payment {
             found.add(self, EventProblem::NoGrace);
         }
+        let counted = periods.iter().filter(|period| !period.event_only).count();
+        if !periods.is_empty() && !(1..=counted).contains(&(self.for_dates as usize)) {
+            found.add(self, EventProblem::InARow { for_dates: self.for_dates, dates: counted });
+        }
+        if self.for_dates > 1 && at_once.is_some() {
+            found.add(self, EventProblem::MixedInARow);
+        }
         if self.effect.changes_collections() && self.curable {
             found.add(self, EventProblem::CurableCollections);
         }
@@ -294,10 +346,23 @@ impl Event {
         if self.adds_dates && !periods.is_empty() && !periods.iter().any(|period| period.event_only) {
             found.add(self, EventProblem::NoDatesToAdd);
         }
-        let first = |since: &PaymentPeriod| first_after(since.payment, self.grace_days, periods);
-        let happens = periods.iter().enumerate().map(|(date, since)| first(since).max(date)).collect();
+        let happens = |(date, since): (usize, &PaymentPeriod)| {
+            let in_a_row = last_in_a_row(date, self.for_dates, periods);
+            let graced = first_after(since.payment, self.grace_days, periods);
+            graced.max(in_a_row).max(date)
+        };
+        let happens = periods.iter().enumerate().map(happens).collect();
         let Event { effect, curable, adds_dates, .. } = *self;
         Some(EventPlan { when, at_once, effect, curable, after_payment, adds_dates, happens })
+    }
+}
+
+/// The last of so many dates in a row, of which the first is this one or the next that no event adds; past the last if there are too few.
+fn last_in_a_row(from: usize, dates: u32, periods: &[PaymentPeriod]) -> usize {
+    let counted = periods.iter().enumerate().skip(from).filter(|(_, period)| !period.event_only);
+    match (dates as usize).checked_sub(1) {
+        None | Some(0) => from,
+        Some(others) => counted.map(|(date, _)| date).nth(others).unwrap_or(periods.len()),
     }
 }
 

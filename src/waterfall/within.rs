@@ -3,6 +3,7 @@
 
 use super::amount::AmountPlan;
 use super::condition::{ConditionPlan, reaches};
+use super::event::EventPlan;
 use super::gauge::GaugePlan;
 use super::plan::Plan;
 use crate::money::{Factor, Money};
@@ -58,7 +59,8 @@ impl Plan {
     /// Does one happen on the first date already, whatever the pool pays?
     pub(crate) fn event_is_certain(&self, event: usize, pool: Money) -> bool {
         let bounds = Bounds { plan: self, pool };
-        self.events.get(event).is_some_and(|event| event.conditions().any(|when| !bounds.can_fail(when)))
+        let is_certain = |event: &EventPlan| event.conditions().any(|when| !bounds.can_fail(when));
+        self.events.get(event).is_some_and(|event| event.may_happen_first() && is_certain(event))
     }
 }
 

@@ -86,6 +86,26 @@ pub(crate) const EVENTS: &[Case] = &[
         &["event number 1: the name is empty"],
     ),
     (
+        "more dates in a row than there are",
+        &[(NOTES, NOTICE), ("effect = 'notice'", "effect = 'notice'\nfor_dates = 3")],
+        &[
+            "event \"event\": its condition must hold on 3 date(s) in a row, and the deal has 2: write at least 1 and no more than these",
+        ],
+    ),
+    (
+        "in a row of what is asked before payment or after it",
+        &[(
+            NOTES,
+            "[[events]]\nname = 'mixed'\neffect = 'notice'\nfor_dates = 2\n\
+             when = { any = [{ from = '2024-06-26' }, { at-least = [{ share = { rate = '100%', of = { unpaid-interest = ['senior'] } } }, '1'] }] }\n\n\
+             [[notes]]\nname = 'senior'",
+        )],
+        &[
+            "event \"mixed\": what is unpaid is asked after payment and the rest before, so that it is not known what holds in a row: \
+             write two events, or leave `for_dates` out",
+        ],
+    ),
+    (
         "grace for what is not late",
         &[(NOTES, NOTICE), ("effect = 'notice'", "effect = 'notice'\ngrace_days = 5")],
         &[

@@ -80,6 +80,44 @@ pub(crate) const WARNINGS: &[Case] = &[
         ],
     ),
     (
+        "a note that the pool does not repay",
+        &[
+            ("amount = '1500'", "amount = '2500'"),
+            ("principal_at_maturity = ['senior']\n", "principal_at_maturity = ['senior']\ncap = '100'\n"),
+        ],
+        &[
+            "note \"senior\": though every borrower pays as agreed, 599.19 of its principal is not repaid by 2024-12-26, its legal final \
+             date: is it issued for more than the pool pays, or due too soon?",
+        ],
+    ),
+    (
+        "a coupon that changes too late, on an old table, and a fee that is never paid whole",
+        &[
+            (
+                "rate = '3.5%', day_count",
+                "rate = { floating = { table = 'LPR-1Y', resets = ['2024-06-20', '2024-06-27'] } }, day_count",
+            ),
+            ("[vat]", "[rates]\nLPR-1Y = [{ from = '2021-12-20', rate = '3.8%' }]\n\n[vat]"),
+            ("{ fees = ['trustee'] }", "{ fees = ['trustee'], cap = '0.5' }"),
+        ],
+        &[
+            "note \"senior\": its rate changes on 2024-06-27, after the last accrual period has started on 2024-06-26: that never \
+             counts; is the day wrong?",
+            "note \"senior\": it floats on `LPR-1Y`, whose last rate is of 2021-12-20, and the deal closes on 2024-01-01: add the rates \
+             that are known since",
+            "fee \"trustee\": no step pays it but up to a cap, and what that leaves waits from date to date, perhaps for ever: add a step \
+             for the rest",
+        ],
+    ),
+    (
+        "a table of the day from which two years are not too long",
+        &[
+            ("rate = '3.5%', day_count", "rate = { floating = { table = 'LPR-1Y' } }, day_count"),
+            ("[vat]", "[rates]\nLPR-1Y = [{ from = '2022-01-01', rate = '3.8%' }]\n\n[vat]"),
+        ],
+        &[],
+    ),
+    (
         "dates that no event adds",
         &[(
             "[dates]\n",

@@ -70,7 +70,7 @@ pub(crate) fn any_deal(row: &[u32]) -> Deal {
         split(dice, own, &mut deal);
     }
     if dice.once_in(2) {
-        events(dice, &mut deal);
+        events(dice, own, &mut deal);
     }
     if !dice.once_in(3) {
         conditions(dice, &mut deal);

@@ -8,10 +8,11 @@ use crate::any_formula::{amount, condition};
 use crate::any_order::order;
 use crate::days::dues_of;
 use crate::dice::Dice;
+use crate::events::is_mixed;
 use crate::pool;
 
 /// One to three events, and an order for each that starts one; what is left goes to whom it goes in the waterfall.
-pub(crate) fn events(dice: &mut Dice<'_>, deal: &mut Deal) {
+pub(crate) fn events(dice: &mut Dice<'_>, own: &mut Dice<'_>, deal: &mut Deal) {
     let mut effects = vec![
         EventEffect::Acceleration,
         EventEffect::Acceleration,
@@ -41,6 +42,13 @@ pub(crate) fn events(dice: &mut Dice<'_>, deal: &mut Deal) {
         let often = if deal.accounts.split.is_some() { 9 } else { 4 };
         let may_end = dice.below(12) < often && !lasting.contains(&effect);
         let event = if may_end { event.curable() } else { event };
+        let dates = pool::periods(deal).iter().filter(|period| !period.event_only).count();
+        let in_a_row = own.between(2, 3);
+        let event = if own.once_in(4) && in_a_row <= dates && !is_mixed(&event.when) {
+            event.for_dates(in_a_row as u32)
+        } else {
+            event
+        };
         let more = pool::periods(deal).iter().any(|period| period.event_only);
         let adds_dates = more && !event.curable && !dice.once_in(4);
         deal.events.push(if adds_dates { event.adding_dates() } else { event });

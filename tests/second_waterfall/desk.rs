@@ -92,6 +92,7 @@ impl<'a> Desk<'a> {
             if let (true, Some(reason)) = (ran, books.ended) {
                 statement.end(reason, k + 1);
                 statement.unpaid("in arrears", self.unpaid(&books, path));
+                statement.line(format!("{place} in kind"), books.performing);
             }
         }
         self.last_lines(&mut statement, &books, path);

@@ -99,7 +99,10 @@ impl<'a> Books<'a> {
             let days = (self.periods[k].payment - self.periods[since].payment).get_days();
             days >= event.grace_days as i32
         };
-        let is_late = since.is_some_and(late);
+        let counted =
+            |since: usize| self.periods[since..=k].iter().filter(|period| !period.event_only).count();
+        let in_a_row = |since: usize| counted(since) >= event.for_dates as usize || event.for_dates == 1;
+        let is_late = since.is_some_and(|since| late(since) && in_a_row(since));
         let told = &mut self.events[number];
         (told.since, told.is_late) = (since, is_late);
         self.find_whether(number, event, k);

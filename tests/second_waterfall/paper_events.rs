@@ -165,6 +165,33 @@ fn grace_lets_what_is_unpaid_be_for_some_days() {
     }
 }
 
+/// After the second date and the third the pool is below 60 % of what it was; after the fourth there is none. On two dates in a row the
+/// event happens on the third, on three on the fourth, and on four never.
+#[test]
+fn a_condition_may_have_to_hold_on_some_dates_in_a_row() {
+    for (dates, orders) in [
+        (2, "normal normal accelerated accelerated"),
+        (3, "normal normal normal accelerated"),
+        (4, "normal normal normal normal"),
+    ] {
+        let event = small_pool("60%").for_dates(dates);
+        assert_eq!(told(&run(&deal(&["100", "100", "100", "150"], event))).0, orders, "{dates} dates");
+    }
+}
+
+/// Interest on `b` is unpaid after the second date and the third, and paid on the fourth; where it is paid on the third too, the two are
+/// not in a row.
+#[test]
+fn what_is_unpaid_in_between_starts_anew() {
+    for (pays, events) in [
+        (["100", "5", "5", "5"], vec!["3 unpaid happened".to_string()]),
+        (["100", "5", "150", "5"], Vec::new()),
+    ] {
+        let event = interest_unpaid("b").for_dates(2);
+        assert_eq!(told(&run(&deal(&pays, event))).1, events, "{pays:?}");
+    }
+}
+
 /// The enhancer is rated AA from the day after the first date on: not below it. From the third date on it is rated AA-, and from the
 /// fourth AAA again.
 #[test]

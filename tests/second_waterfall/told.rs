@@ -44,6 +44,7 @@ pub(crate) fn of(deal: &Deal, projection: &Projection) -> Statement {
         if projection.ending.number == number {
             statement.end(projection.ending.reason, number);
             statement.unpaid("in arrears", unpaid(&projection.ending.arrears));
+            statement.line(format!("{place} in kind"), projection.ending.in_kind.to_decimal());
         }
     }
     last_lines(&mut statement, projection);

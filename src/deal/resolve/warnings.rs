@@ -1,5 +1,7 @@
 //! What a person should look at in a deal without errors.
 
+mod notes;
+
 use std::collections::BTreeSet;
 
 use rust_decimal::Decimal;
@@ -45,6 +47,7 @@ pub(super) fn of(deal: &Deal, cash: &CashFlowPlan, periods: &[PaymentPeriod]) ->
         .chain(lost)
         .chain(called)
         .chain(failing)
+        .chain(notes::of(deal, cash, periods))
         .chain(unused(deal))
         .chain(one_way(deal, cash))
         .chain(only_in_scenarios(deal))

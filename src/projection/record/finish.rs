@@ -112,7 +112,8 @@ impl FullLedger<'_> {
             PlanEnd::LegalFinal => EndReason::LegalFinal,
         };
         let period = &self.deal.periods[date];
-        Ending { on: period.payment, number: period.number, reason, arrears: self.unpaid(state) }
+        let (on, number, arrears) = (period.payment, period.number, self.unpaid(state));
+        Ending { on, number, reason, arrears, in_kind: state.pool }
     }
 
     fn unpaid(&self, state: &State) -> Vec<Unpaid> {
