@@ -11,12 +11,25 @@ use std::hint::black_box;
 
 use abs_waterfall::analysis::Grid;
 use abs_waterfall::credit::{CreditQuality, Recovery};
+use abs_waterfall::servicing::ServicerFailure;
 use abs_waterfall::{Deal, Money, ResolvedDeal, Scenario, Simulation};
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 
 fn fujian() -> ResolvedDeal {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/deals/fujian.toml");
     Deal::load(path).unwrap().resolve().unwrap()
+}
+
+/// Every loan guaranteed by the enhancer, and a servicer rated A that can fail.
+fn fujian_with_others() -> ResolvedDeal {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/deals/fujian-guaranteed.toml");
+    let mut deal = Deal::load(path).unwrap();
+    let failure = ServicerFailure::new(30).with_interruption(1);
+    deal.servicing = deal.servicing.clone().with_failure(failure);
+    let name = deal.servicing.servicer.clone();
+    let servicer = deal.parties.iter_mut().find(|party| party.name == name).unwrap();
+    servicer.quality = Some(CreditQuality::Rating("A".into()));
+    deal.resolve().unwrap()
 }
 
 /// Loan-months from terms to exact collections, thresholds and factors.
@@ -64,7 +77,10 @@ fn project(criterion: &mut Criterion) {
 fn simulate(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("simulate, paths");
     group.sample_size(10);
-    let mut deals = vec![("fujian".to_string(), fujian(), 200_000)];
+    let mut deals = vec![
+        ("fujian".to_string(), fujian(), 200_000),
+        ("fujian, guaranteed, servicer can fail".to_string(), fujian_with_others(), 100_000),
+    ];
     for (loans, paths) in [(100, 50_000), (1_000, 10_000), (10_000, 2_000)] {
         deals.push((
             format!("{loans} loans, 36 months, 3 notes"),

@@ -115,6 +115,14 @@ fn sentences(of: &Risk) -> String {
             yuan_estimate(servicer.received().mean())
         ),
     });
+    lines.extend(of.originator().map(|of| {
+        let [received, paid] = [of.received(), of.paid()].map(|of| yuan_estimate(of.mean()));
+        let (name, net) = (of.name(), yuan_estimate(of.net()));
+        format!(
+            "{name}, the originator, receives {received} yuan on average on what it keeps and for what it does, and pays {paid} for \
+             what it buys and stands behind: {net} in all."
+        )
+    }));
     let worst: Vec<String> = of.worst(3).iter().map(ToString::to_string).collect();
     if !worst.is_empty() {
         lines.push(format!(

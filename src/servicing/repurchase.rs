@@ -106,6 +106,11 @@ impl Repurchases {
         self.loans.is_empty()
     }
 
+    /// Are there any, and does the holder of this account pay for them?
+    pub(crate) fn is_by(&self, account: AccountId) -> bool {
+        self.loans.first().is_some_and(|bought| bought.by == account)
+    }
+
     /// Those of a path on which parties fail like this.
     fn on<'a>(&'a self, failures: &'a [Failure]) -> impl Iterator<Item = &'a Repurchase> {
         let fails = self.fails.and_then(|party| failures.get(party)).map_or(Date::MAX, |failure| failure.day);

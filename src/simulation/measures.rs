@@ -16,7 +16,10 @@ pub(super) enum Kind {
     /// Principal and interest of a note unpaid in the end.
     NoteLoss(usize),
     /// That loss under a mask.
-    NoteLossWithout { mask: usize, note: usize },
+    NoteLossWithout {
+        mask: usize,
+        note: usize,
+    },
     /// Everything that a note's holders received.
     NoteReceived(usize),
     /// Was something of a note not paid on the date on which it was due?
@@ -41,6 +44,9 @@ pub(super) enum Kind {
     ServicerReceived,
     /// Fees that the servicer was owed in the end.
     ServicerUnpaid,
+    /// What the originator received, where it has something at stake, and what it paid.
+    OriginatorReceived,
+    OriginatorPaid,
     /// Had an event happened in the end?
     EventHappened(usize),
     /// The number of loans that defaulted.
@@ -152,6 +158,10 @@ impl Kind {
         }
         tell(Kind::ServicerReceived, fen(path.servicer_received()));
         tell(Kind::ServicerUnpaid, fen(path.servicer_unpaid()));
+        if let Some(stake) = &roles.originator {
+            tell(Kind::OriginatorReceived, fen(path.originator_received(stake)));
+            tell(Kind::OriginatorPaid, fen(path.originator_paid(stake)));
+        }
         for event in 0..roles.events.len() {
             tell(Kind::EventHappened(event), u64::from(path.state.events[event].happened));
         }
@@ -182,6 +192,8 @@ impl Kind {
             Kind::LatePaid(support) => money(of_support(support, "paid late"), limits.late(support)),
             Kind::ServicerReceived => money("servicer: received".into(), limits.servicer_received(roles)),
             Kind::ServicerUnpaid => money("servicer: unpaid".into(), limits.servicer_fees(roles)),
+            Kind::OriginatorReceived => money("originator: received".into(), limits.any),
+            Kind::OriginatorPaid => money("originator: paid".into(), limits.any),
             Kind::EventHappened(event) => yes_no(format!("event {}: happened", roles.events[event])),
             Kind::Defaults => ("pool: defaults".into(), Unit::Count, limits.loans),
             Kind::Defaulted => money("pool: defaulted".into(), limits.pool),

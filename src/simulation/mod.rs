@@ -21,6 +21,7 @@ mod limits;
 mod measures;
 mod moments;
 mod ordered;
+mod originator;
 mod outcome;
 mod pair;
 mod parties;
@@ -53,12 +54,13 @@ pub(crate) use limits::Limits;
 pub use measures::{MeasureName, MeasureValue, Unit as MeasureUnit};
 pub(crate) use moments::{FEW, error_of_sum};
 pub(crate) use ordered::FEWEST;
+pub use originator::OriginatorRisk;
 pub use pair::{CompareError, Comparison, MeasureDifference};
 pub use parties::{NoteRisk, PoolRisk, SeniorRisk, ServicerRisk, SupportRisk};
 pub use paths::Simulation;
 pub use report::{
-    DistributionReport, NoteRiskReport, PoolRiskReport, QuantileReport, RiskReport, SeniorReport,
-    ServicerReport, SupportRiskReport,
+    DistributionReport, NoteRiskReport, OriginatorReport, PoolRiskReport, QuantileReport, RiskReport,
+    SeniorReport, ServicerReport, SupportRiskReport,
 };
 pub use risk::{MergeError, Risk};
 pub use run::{Progress, SimulationError};

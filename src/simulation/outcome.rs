@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 
 use super::flows::missed_before;
+use super::originator::Stake;
 use crate::deal::ResolvedDeal;
 use crate::enhancement::{Recourse, SupportBook, SupportPlan};
 use crate::ledger::{AccountId, Chart};
@@ -35,6 +36,11 @@ pub(super) struct Roles {
     own_supports: Vec<usize>,
     /// The fees that the servicer receives.
     pub(super) servicer_fees: Vec<usize>,
+    /// What the originator has at stake, if it has.
+    pub(super) originator: Option<Stake>,
+    /// Does the servicer buy loans back, and what is left of the pool?
+    buys_loans: bool,
+    buys_pool: bool,
     /// By note: is something of it not paid when due on the path without events?
     missed: Vec<bool>,
 }
@@ -64,6 +70,12 @@ impl Roles {
             servicer: plan.chart.party(deal.servicer),
             own_supports: (0..plan.supports.len()).filter(is_own).collect(),
             servicer_fees: fees.filter(|(_, fee)| fee.payee == deal.servicer).map(|(i, _)| i).collect(),
+            originator: Stake::of(deal),
+            buys_loans: deal.cash.repurchases.is_by(plan.chart.party(deal.servicer)),
+            buys_pool: definition
+                .clean_up
+                .as_ref()
+                .is_some_and(|call| call.by == definition.servicing.servicer),
             missed: missed_before(deal).split_off(plan.dates * plan.notes.len()),
         }
     }
@@ -150,7 +162,8 @@ impl<'a> Outcome<'a> {
         self.state.ledger.balance(self.roles.chart.holders(note))
     }
 
-    /// What the servicer received; what it paid and got back for supports of its own, apart, and what is lost should it fail.
+    /// What the servicer received; what it paid and got back for supports of its own, apart, what it bought, and what is lost should it
+    /// fail.
     #[inline(always)]
     pub(super) fn servicer_received(&self) -> Money {
         let supports = self.roles.own_supports.iter().map(|&support| self.recourse(support));
@@ -160,8 +173,32 @@ impl<'a> Outcome<'a> {
             books.map(|book| book.late_paid - book.fee_paid).sum()
         };
         let booked = if self.state.books.is_empty() { Money::ZERO } else { booked() };
-        let lost = self.state.commingled.cash() - self.state.returned;
-        self.state.ledger.balance(self.roles.servicer) + paid + booked - lost
+        let bought = self.bought(self.roles.buys_loans, self.roles.buys_pool);
+        self.state.ledger.balance(self.roles.servicer) + paid + booked + bought - self.held_back()
+    }
+
+    /// What a servicer that has failed holds of borrowers' payments.
+    fn held_back(&self) -> Money {
+        self.state.commingled.cash() - self.state.returned
+    }
+
+    /// What a party paid that buys loans back, or what is left of the pool.
+    fn bought(&self, buys_loans: bool, buys_pool: bool) -> Money {
+        let loans = if buys_loans { self.state.repurchased } else { Money::ZERO };
+        loans + if buys_pool { self.state.sold_for } else { Money::ZERO }
+    }
+
+    /// What the originator paid for loans and under its supports.
+    pub(super) fn originator_paid(&self, stake: &Stake) -> Money {
+        let drawn = |support: &usize| self.recourse(*support).drawn + self.book(*support).late_paid;
+        self.bought(true, stake.buys_pool) + stake.supports.iter().map(drawn).sum()
+    }
+
+    /// What it received, on the notes that it keeps too.
+    pub(super) fn originator_received(&self, stake: &Stake) -> Money {
+        let notes: Money = stake.notes.iter().map(|&note| self.received(note)).sum();
+        let held_back = if stake.services { self.held_back() } else { Money::ZERO };
+        self.state.ledger.balance(stake.account) + notes + self.originator_paid(stake) - held_back
     }
 
     /// Fees that the servicer is owed.

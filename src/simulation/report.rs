@@ -56,6 +56,9 @@ pub struct RiskReport {
     pub supports: Vec<SupportRiskReport>,
     /// The servicer.
     pub servicer: ServicerReport,
+    /// The originator; `None` where it has nothing at stake.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    pub originator: Option<OriginatorReport>,
     /// The numbers of the worst paths, worst first.
     pub worst_paths: Vec<u64>,
 }
@@ -182,6 +185,20 @@ pub struct ServicerReport {
     pub unpaid: DistributionReport,
 }
 
+/// The originator.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct OriginatorReport {
+    /// Its name.
+    pub name: String,
+    /// What it received.
+    pub received: DistributionReport,
+    /// What it paid.
+    pub paid: DistributionReport,
+    /// The mean of the one less the other.
+    pub net: Estimate,
+}
+
 impl Risk {
     /// Everything that is estimated, as plain data.
     pub fn report(&self) -> RiskReport {
@@ -209,6 +226,12 @@ impl Risk {
                 received: bad_when_low(servicer.received()),
                 unpaid: bad_when_high(servicer.unpaid()),
             },
+            originator: self.originator().map(|of| OriginatorReport {
+                name: of.name().into(),
+                received: bad_when_low(of.received()),
+                paid: bad_when_high(of.paid()),
+                net: of.net(),
+            }),
             worst_paths: self.worst(usize::MAX),
         }
     }

@@ -77,8 +77,11 @@ pub(crate) struct State {
     pub(crate) pays_every_date: bool,
     /// Is a clean-up call exercised on this path?
     pub(crate) exercises_call: bool,
-    /// Has what was left of the pool been sold?
+    /// Has what was left of the pool been sold, and for how much?
     pub(crate) sold: bool,
+    pub(crate) sold_for: Money,
+    /// What has been paid for loans that were bought back.
+    pub(crate) repurchased: Money,
     /// By which order it pays.
     pub(crate) order: PaymentOrder,
     /// What events have done to collections.
@@ -160,6 +163,7 @@ impl State {
         self.pays_every_date = other.pays_every_date;
         self.exercises_call = other.exercises_call;
         self.sold = other.sold;
+        (self.sold_for, self.repurchased) = (other.sold_for, other.repurchased);
         self.order = other.order;
         self.owed_to_principal = other.owed_to_principal;
         // Nearly all deals pay interest whole, and have no event.

@@ -133,7 +133,7 @@ impl<R: Recorder, const RARE: bool, const OTHERS: bool> Engine<'_, R, RARE, OTHE
             };
             self.receive_from(receipt.from, &receipt.paid, reason);
             match receipt.kind {
-                ReceiptKind::Repurchased { .. } => {}
+                ReceiptKind::Repurchased { .. } => self.state.repurchased += receipt.paid.cash(),
                 ReceiptKind::Estate => self.state.returned += receipt.paid.cash(),
                 ReceiptKind::GuaranteedLate { support } => {
                     if let Some(book) = self.state.books.get_mut(support) {
@@ -168,6 +168,7 @@ impl<R: Recorder, const RARE: bool, const OTHERS: bool> Engine<'_, R, RARE, OTHE
         self.recorder.sold(self.date, &sale);
         self.state.paid_in += sale.price;
         (self.state.sold, self.state.pool) = (true, Money::ZERO);
+        self.state.sold_for = sale.price;
     }
 
     /// From a party straight to the plan account, or its ledgers.
