@@ -121,3 +121,18 @@ fn what_a_deal_does_not_have_has_no_distribution() {
     );
     assert_eq!(only.defaulted().max(), risk.pool().defaulted().max());
 }
+
+/// A loan that is late to the end has not defaulted, neither by the last date nor in all; it has stopped paying.
+#[test]
+fn what_is_late_has_not_defaulted() {
+    let mut deal = eventful().definition().clone();
+    deal.servicing.defaulted_after_days = 300;
+    let deal = deal.resolve().unwrap();
+    let simulation = Simulation::new(PATHS).with_seed(11).with_dates();
+    let risk = deal.simulate(&simulation).unwrap();
+    let by_the_last = risk.by_date().unwrap().last().unwrap().defaulted().mean().value;
+    let stories = (0..PATHS).map(|path| deal.replay(&simulation, path).unwrap());
+    let stopped = stories.flat_map(|told| told.defaults).map(|default| default.outstanding).sum::<Money>();
+    assert_eq!(by_the_last, risk.pool().defaulted().mean().value);
+    assert!(by_the_last < stopped.to_f64() / PATHS as f64, "{stopped}");
+}

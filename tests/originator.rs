@@ -2,7 +2,7 @@
 #![cfg(feature = "files")]
 
 use abs_waterfall::deal::{Deal, Fee, Role, Step, Support};
-use abs_waterfall::waterfall::{CleanUpCall, Condition, Gauge};
+use abs_waterfall::waterfall::{CleanUpCall, Condition, Gauge, Reserve};
 use abs_waterfall::{Money, Simulation};
 
 const LENDER: &str = "Minjiang Micro-loan";
@@ -11,7 +11,7 @@ fn deal() -> Deal {
     Deal::load("examples/deals/fujian.toml").unwrap()
 }
 
-/// The lender keeps the subordinated note, buys back a loan that was not eligible, buys what is left of the pool below a tenth, and lends
+/// The lender keeps the subordinated note, pays a reserve in, buys back a loan that was not eligible, buys what is left of the pool below a tenth, and lends
 /// the plan the interest that is short.
 fn staked() -> Deal {
     let mut deal = deal();
@@ -23,6 +23,10 @@ fn staked() -> Deal {
         .collect();
     let small = Condition::falls_below("10%".parse().unwrap(), Gauge::Pool, Gauge::OpeningPool);
     deal.clean_up = Some(CleanUpCall::new(LENDER, small).always_exercised());
+    deal.reserves.push(
+        Reserve::new("reserve", Money::from_yuan(300_000)).with_opening(Money::from_yuan(300_000), LENDER),
+    );
+    deal.waterfall.insert(deal.waterfall.len() - 1, Step::release("reserve"));
     let role = Role::ShortfallPayer;
     deal.parties.iter_mut().find(|party| party.name == LENDER).unwrap().roles.push(role);
     deal.supports.insert(0, Support::undertaking(LENDER, &["senior"]).with_cap(Money::from_yuan(5_000_000)));

@@ -545,7 +545,7 @@ const FAULTS: &[Fault] = &[
         ["self.reinvestment.is_some()",
          "false"]]),
     fault("a plan from which cash is released is taken for plain", RARE, &[
-        ["self.surplus == Surplus::Residual",
+        ["self.surplus != Surplus::Keep",
          "false"]]),
     fault("a share of what is due is one of nothing", AMOUNT, &[
         ["due.times(*factor)",
@@ -609,9 +609,12 @@ const FAULTS: &[Fault] = &[
     fault("a deposit is set off of a loan that is late", COLLECTIONS, &[
         ["periods[defaulted as usize].recovery += deposit",
          "periods[due.collected as usize].recovery += deposit"]]),
-    fault("a grade is below itself", "src/waterfall/watch.rs", &[
-        ["rated.grade.is_below(grade)",
-         "!grade.is_below(rated.grade)"]]),
+    fault("a grade is below itself", CONDITION, &[
+        ["state.rating(*party).map_or(*at_first, |rated| rated.is_below(*grade))",
+         "state.rating(*party).map_or(*at_first, |rated| !grade.is_below(rated))"]]),
+    fault("a party is rated well until it is rated anew", CONDITION, &[
+        ["at_first.is_some_and(|rated| rated.is_below(grade))",
+         "at_first.is_some_and(|rated| rated.is_below(grade) && grade.is_below(rated))"]]),
     fault("a rating counts from the first date on", "src/waterfall/watch.rs", &[
         ["rated.party == party && rated.date <= self.date",
          "rated.party == party"]]),

@@ -7,7 +7,7 @@ use crate::money::{Factor, Money, Rounding};
 use crate::rate::Rate;
 
 /// What the plan recovers on a defaulted loan, in one amount, some months after the first missed due date (the nominal
-/// one, though never in a period before the one that missed it). Never more than the principal outstanding, rounded
+/// one, though never in a period before the loan has defaulted). Never more than the principal outstanding, rounded
 /// half-up; booked as principal, so no VAT falls on it. What would come after the last calculation date is lost.
 ///
 /// Evidence for patents is thin and low: an IP appraised at 3 m realised 0.2 m, one fifteenth (经济日报, 2021-01-19).

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::format::Format;
-use super::{Disclosure, IssuePayment, Party, Waiver};
+use super::{Disclosure, IssuePayment, Party, Role, Waiver};
 use crate::calendar::{CalendarTable, Date, PaymentDates, RateTable, Schedule};
 use crate::credit::CreditModel;
 use crate::enhancement::Support;
@@ -157,6 +157,15 @@ impl<P> Deal<P> {
 }
 
 impl Deal {
+    /// The number of the party that has made the loans; how many there are, where it is not one.
+    pub(crate) fn originator(&self) -> Result<usize, usize> {
+        let all = self.parties.iter().enumerate().filter(|(_, it)| it.roles.contains(&Role::Originator));
+        match all.map(|(number, _)| number).collect::<Vec<_>>().as_slice() {
+            [one] => Ok(*one),
+            others => Err(others.len()),
+        }
+    }
+
     /// A deal with these loans, paid for and starting to accrue at closing, of which nobody is told yet.
     ///
     /// ```

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::credit::CreditQuality;
+use crate::credit::{CreditQuality, Grade};
 use crate::enhancement::AfterFailure;
 use crate::money::Money;
 use crate::place::Place;
@@ -111,6 +111,14 @@ pub enum Role {
 }
 
 impl Party {
+    /// Its rating, where that is a grade of the agencies.
+    pub(crate) fn grade(&self) -> Option<Grade> {
+        match self.quality.as_ref()? {
+            CreditQuality::Rating(grade) => grade.parse().ok(),
+            CreditQuality::AnnualPd(_) => None,
+        }
+    }
+
     /// A party with these roles and no credit risk of its own.
     #[must_use]
     pub fn new(name: impl Into<String>, roles: &[Role]) -> Party {

@@ -32,7 +32,7 @@ pub enum Concern {
     /// The recovery of a loan would come too late, whenever it defaults.
     #[error(
         "recoveries come {lag_months} month(s) after the first missed due date, which is after the last calculation \
-         date {last} for every instalment: nothing is ever recovered; add dates to the deal or shorten the lag"
+         date {last} for every instalment: nothing is ever recovered; add dates to the deal, or shorten the lag or the time that a loan is late"
     )]
     NothingRecovered {
         /// The lag of recoveries.
@@ -139,7 +139,7 @@ pub enum Concern {
     Certain(String),
     /// A condition that only a scenario can fulfil.
     #[error(
-        "it goes by a rating, which only a scenario changes: in a simulation `{0}` is as if every rating stayed as it is"
+        "it goes by a rating, which only a scenario changes: in a simulation whether `{0}` stays as it is at closing"
     )]
     OnlyInScenarios(String),
     /// A table of rates on which nothing floats.

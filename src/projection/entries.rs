@@ -185,7 +185,7 @@ impl FullLedger<'_> {
             Reason::ToppedUp(n) => (EntryKind::ToppedUp, format!("top-up of \"{}\"", reserve(n))),
             Reason::Released(n) => (EntryKind::Released, format!("release of \"{}\"", reserve(n))),
             Reason::MadeGood => (EntryKind::MadeGood, "made good to principal".into()),
-            Reason::Freed => (EntryKind::Freed, "principal that no note needs".into()),
+            Reason::Freed => (EntryKind::Freed, "principal that is left".into()),
             Reason::Merged => (EntryKind::Merged, "the ledgers merge".into()),
         }
     }

@@ -398,7 +398,7 @@ impl fmt::Display for Ending {
         }?;
         match self.in_kind {
             Money::ZERO => Ok(()),
-            left => write!(f, "; loans that perform still owe {left}, which are left as they are"),
+            left => write!(f, "; performing loans still owed {left} then"),
         }
     }
 }

@@ -254,7 +254,7 @@ impl CollectionPlan {
         (total, first)
     }
 
-    /// Books defaults, and what is set off of deposits, when these loans have defaulted: until then they are late.
+    /// Books defaults, and what is set off of deposits, when these loans have defaulted: until then they are late, some to the end.
     #[cold]
     fn wait(&self, defaults: &[LoanDefault], periods: &mut [Collected], total: &mut PoolLoss) {
         for default in defaults {
@@ -264,7 +264,8 @@ impl CollectionPlan {
             let late = &mut periods[due.collected as usize];
             (late.defaulted, late.recovery) = (late.defaulted - outstanding, late.recovery - deposit);
             let Some(defaulted) = due.defaulted else {
-                total.lost += deposit;
+                total.defaulted -= outstanding;
+                total.lost -= outstanding - deposit;
                 continue;
             };
             periods[defaulted as usize].defaulted += outstanding;
@@ -311,8 +312,9 @@ impl CollectionPlan {
         cash(&self.performing) - cash(&periods)
     }
 
-    /// What is recovered of a default after the last period; nothing where it comes in time.
-    pub(crate) fn recovered_late(&self, default: LoanDefault) -> Money {
+    /// What is recovered of a default after the last period; nothing where it comes in time. Of a loan that is late until then that is its
+    /// deposit too, unless that is set off when its guarantor is called.
+    pub(crate) fn recovered_late(&self, default: LoanDefault, is_guaranteed: bool) -> Money {
         let (loan, instalment) = (default.loan as usize, default.instalment as usize);
         let due = self.due(loan).of(instalment);
         if due.recovered.is_some() {
@@ -320,12 +322,18 @@ impl CollectionPlan {
         }
         let outstanding = self.schedule.outstanding(loan, instalment);
         let deposit = self.recoveries.deposit(loan, outstanding);
-        let set_off_late = if due.defaulted.is_some() { Money::ZERO } else { deposit };
-        set_off_late + self.recoveries.amount(loan, outstanding - deposit)
+        let is_set_off = due.defaulted.is_some() || is_guaranteed;
+        let late = if is_set_off { Money::ZERO } else { deposit };
+        late + self.recoveries.amount(loan, outstanding - deposit)
     }
 
-    /// What a default leaves unpaid, and what of it is never recovered.
+    /// What a default leaves unpaid, and what of it is never recovered; of a loan that is late to the end, all.
     pub(crate) fn loss(&self, default: LoanDefault) -> PoolLoss {
+        let (loan, instalment) = (default.loan as usize, default.instalment as usize);
+        if self.due(loan).of(instalment).defaulted.is_none() {
+            let outstanding = self.schedule.outstanding(loan, instalment);
+            return PoolLoss { defaulted: outstanding, lost: outstanding };
+        }
         self.collect(&[default], &mut MissedPayments::default(), &mut Vec::new()).0
     }
 }

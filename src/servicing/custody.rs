@@ -222,7 +222,7 @@ impl Custody {
     ) -> (PoolLoss, usize) {
         self.start(collections, (stops, defaults), kind_of, periods);
         let mut walk = Walk { plan, collections, guarantees, handover, kind_of, periods, custody: self };
-        let mut first = plan.calculation.len();
+        let (mut first, mut total) = (plan.calculation.len(), PoolLoss::default());
         for loan in 0..collections.schedule().len() {
             let number = walk.custody.default_of[loan].map(|number| number as usize);
             let own = walk.start(loan, number.map(|number| stops[number]));
@@ -230,17 +230,12 @@ impl Custody {
             let mut performs_until = walk.periods.len();
             if let (Some(number), Some((with, _))) = (number.filter(|number| *number < defaults), own.misses)
             {
-                let (loss, period) = walk.default(loan, with, missed);
+                let (loss, period) = walk.default(loan, with, missed, &mut total);
                 walk.custody.losses[number] = loss;
                 performs_until = period;
                 first = first.min(period);
             }
             walk.accrue(loan, performs_until);
-        }
-        let mut total = PoolLoss::default();
-        for loss in &self.losses {
-            total.defaulted += loss.defaulted;
-            total.lost += loss.lost;
         }
         (total, first)
     }
@@ -362,8 +357,15 @@ impl<'a> Walk<'a> {
         performing.for_each(|(period, accrued)| period.accrued += *accrued);
     }
 
-    /// So much of a loan defaults with one of its instalments: what that comes to, and in which period; nothing after the last.
-    fn default(&mut self, loan: usize, with: usize, missed: Money) -> (PoolLoss, usize) {
+    /// So much of a loan defaults with one of its instalments: what that comes to, and in which period; nothing after the last. In `total`
+    /// it counts once it has defaulted.
+    fn default(
+        &mut self,
+        loan: usize,
+        with: usize,
+        missed: Money,
+        total: &mut PoolLoss,
+    ) -> (PoolLoss, usize) {
         let DueDay { paid, .. } = self.plan.due_day(self.collections, loan, with);
         let Some((period, _)) = self.handover.fate(paid, self.plan, self.collections) else {
             return (PoolLoss::default(), self.periods.len());
@@ -383,7 +385,9 @@ impl<'a> Walk<'a> {
             self.periods[recovered].recovery += recovery;
             recovery
         });
-        (PoolLoss { defaulted: missed, lost: left - recovery }, period)
+        let loss = PoolLoss { defaulted: missed, lost: left - recovery };
+        (total.defaulted, total.lost) = (total.defaulted + loss.defaulted, total.lost + loss.lost);
+        (loss, period)
     }
 
     /// The deposit of a loan in default is set off, unless the servicer, who holds it, has failed by then.

@@ -101,15 +101,6 @@ impl<'a> Inflow<'a> {
         self.recourse.iter().filter(move |entry| entry.date == date)
     }
 
-    /// What borrowers and others pay on a date.
-    #[inline]
-    pub(crate) fn on(self, date: usize) -> Collected {
-        match self.others {
-            [] => self.borrowers[date],
-            _ => self.others_on(date).map(|receipt| receipt.paid).fold(self.borrowers[date], Collected::plus),
-        }
-    }
-
     /// Is nothing paid any more after a date?
     #[inline]
     pub(crate) fn is_over_after(self, date: usize) -> bool {

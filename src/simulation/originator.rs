@@ -3,10 +3,12 @@
 use super::estimate::Estimate;
 use super::measures::Kind;
 use super::{Distribution, Risk};
-use crate::deal::{Deal, ResolvedDeal, Role};
+use crate::deal::ResolvedDeal;
 use crate::ledger::AccountId;
+use crate::money::Money;
 
-/// The one originator of a deal, where it keeps notes, gives supports, buys loans back or may buy what is left of the pool.
+/// The one originator of a deal, where it keeps notes, gives supports, pays into reserves, buys loans back or may buy what is left of the
+/// pool.
 #[derive(Clone, Debug)]
 pub(super) struct Stake {
     pub(super) name: String,
@@ -15,6 +17,8 @@ pub(super) struct Stake {
     pub(super) notes: Vec<usize>,
     pub(super) supports: Vec<usize>,
     pub(super) buys_pool: bool,
+    /// What it pays into reserves at closing.
+    pub(super) paid_in: Money,
     /// Does it service the pool too?
     pub(super) services: bool,
 }
@@ -23,8 +27,8 @@ impl Stake {
     /// `None` where the originator has nothing at stake, or there is not one.
     pub(super) fn of(deal: &ResolvedDeal) -> Option<Stake> {
         let (definition, plan) = (deal.definition(), deal.plan());
-        let (number, name) = originator(definition)?;
-        let account = plan.chart.party(number);
+        let number = definition.originator().ok()?;
+        let (account, name) = (plan.chart.party(number), definition.parties[number].name.clone());
         let is_its = |by: Option<&String>| by == Some(&name);
         let notes = definition.notes.iter().enumerate().filter(|(_, note)| is_its(note.held_by.as_ref()));
         let supports =
@@ -33,25 +37,18 @@ impl Stake {
             account,
             notes: notes.map(|(i, _)| i).collect(),
             supports: supports.map(|(i, _)| i).collect(),
+            paid_in: plan.paid_in_by(account),
             buys_pool: is_its(definition.clean_up.as_ref().map(|call| &call.by)),
             services: definition.servicing.servicer == name,
             name,
         };
         let has_any = !stake.notes.is_empty() || !stake.supports.is_empty() || stake.buys_pool;
-        (has_any || !deal.cash.repurchases.is_empty()).then_some(stake)
-    }
-}
-
-fn originator(deal: &Deal) -> Option<(usize, String)> {
-    let all = deal.parties.iter().enumerate().filter(|(_, party)| party.roles.contains(&Role::Originator));
-    match all.collect::<Vec<_>>().as_slice() {
-        [(number, party)] => Some((*number, party.name.clone())),
-        _ => None,
+        (has_any || !stake.paid_in.is_zero() || !deal.cash.repurchases.is_empty()).then_some(stake)
     }
 }
 
 /// What the originator gets from the plan and pays to it, where it has something at stake beside the loans that it made: notes that it
-/// keeps, supports that it gives, loans that it buys back, or what is left of the pool.
+/// keeps, supports that it gives, reserves that it pays into, loans that it buys back, or what is left of the pool.
 #[derive(Clone, Copy, Debug)]
 pub struct OriginatorRisk<'a> {
     pub(super) risk: &'a Risk,
@@ -70,7 +67,7 @@ impl<'a> OriginatorRisk<'a> {
         self.risk.distribution(Kind::OriginatorReceived)
     }
 
-    /// Everything it paid, in yuan: for loans that it bought back, for what was left of the pool, and under its supports.
+    /// Everything it paid, in yuan: into reserves, for loans that it bought back, for what was left of the pool, and under its supports.
     pub fn paid(&self) -> Distribution<'a> {
         self.risk.distribution(Kind::OriginatorPaid)
     }

@@ -38,7 +38,8 @@ pub(super) struct Roles {
     pub(super) servicer_fees: Vec<usize>,
     /// What the originator has at stake, if it has.
     pub(super) originator: Option<Stake>,
-    /// Does the servicer buy loans back, and what is left of the pool?
+    /// What the servicer pays into reserves; does it buy loans back, and what is left of the pool?
+    paid_in: Money,
     buys_loans: bool,
     buys_pool: bool,
     /// By note: is something of it not paid when due on the path without events?
@@ -71,6 +72,7 @@ impl Roles {
             own_supports: (0..plan.supports.len()).filter(is_own).collect(),
             servicer_fees: fees.filter(|(_, fee)| fee.payee == deal.servicer).map(|(i, _)| i).collect(),
             originator: Stake::of(deal),
+            paid_in: plan.paid_in_by(plan.chart.party(deal.servicer)),
             buys_loans: deal.cash.repurchases.is_by(plan.chart.party(deal.servicer)),
             buys_pool: definition
                 .clean_up
@@ -162,8 +164,8 @@ impl<'a> Outcome<'a> {
         self.state.ledger.balance(self.roles.chart.holders(note))
     }
 
-    /// What the servicer received; what it paid and got back for supports of its own, apart, what it bought, and what is lost should it
-    /// fail.
+    /// What the servicer received; what it paid and got back for supports of its own, apart, what it bought and paid in, and what is lost should
+    /// it fail.
     #[inline(always)]
     pub(super) fn servicer_received(&self) -> Money {
         let supports = self.roles.own_supports.iter().map(|&support| self.recourse(support));
@@ -173,7 +175,7 @@ impl<'a> Outcome<'a> {
             books.map(|book| book.late_paid - book.fee_paid).sum()
         };
         let booked = if self.state.books.is_empty() { Money::ZERO } else { booked() };
-        let bought = self.bought(self.roles.buys_loans, self.roles.buys_pool);
+        let bought = self.bought(self.roles.buys_loans, self.roles.buys_pool) + self.roles.paid_in;
         self.state.ledger.balance(self.roles.servicer) + paid + booked + bought - self.held_back()
     }
 
@@ -188,10 +190,10 @@ impl<'a> Outcome<'a> {
         loans + if buys_pool { self.state.sold_for } else { Money::ZERO }
     }
 
-    /// What the originator paid for loans and under its supports.
+    /// What the originator paid into reserves, for loans and under its supports.
     pub(super) fn originator_paid(&self, stake: &Stake) -> Money {
         let drawn = |support: &usize| self.recourse(*support).drawn + self.book(*support).late_paid;
-        self.bought(true, stake.buys_pool) + stake.supports.iter().map(drawn).sum()
+        stake.paid_in + self.bought(true, stake.buys_pool) + stake.supports.iter().map(drawn).sum()
     }
 
     /// What it received, on the notes that it keeps too.

@@ -211,7 +211,7 @@ impl Risk {
         ServicerRisk { risk: self }
     }
 
-    /// The originator, where it has something at stake beside the loans that it made.
+    /// The originator, if there is one, and it has something at stake beside the loans that it made.
     pub fn originator(&self) -> Option<OriginatorRisk<'_>> {
         self.layout.originator.as_deref().map(|name| OriginatorRisk { risk: self, name })
     }

@@ -49,7 +49,8 @@ pub enum Condition {
     },
     /// A party that gives supports, or the servicer, has failed.
     Fails(#[cfg_attr(feature = "schema", schemars(example = &"Enhancer"))] String),
-    /// A party is rated below a grade (评级下调). Its rating changes only by a scenario, so in a simulation this never holds.
+    /// A party is rated below a grade (评级下调). It is rated as its quality says, if that is a grade of the agencies, until a scenario rates
+    /// it anew: in a simulation no rating changes.
     #[doc(alias = "评级下调")]
     RatedBelow {
         /// The party.
@@ -137,8 +138,12 @@ pub(crate) enum ConditionPlan {
     },
     /// The giver of a number can no longer pay.
     Fails(usize),
-    /// The party of a number has been given a lower rating.
-    RatedBelow(usize, Grade),
+    /// The party of a number is rated below a grade; is it so as long as nothing rates it anew?
+    RatedBelow {
+        party: usize,
+        grade: Grade,
+        at_first: bool,
+    },
     Used {
         support: usize,
         times: u32,
@@ -179,7 +184,10 @@ impl Condition {
             },
             Condition::Fails(party) => ConditionPlan::Fails(found.take(place, names.giver(party))?),
             Condition::RatedBelow { party, grade } => {
-                ConditionPlan::RatedBelow(found.take(place, names.parties.find(party))?, *grade)
+                let (party, grade) = (found.take(place, names.parties.find(party))?, *grade);
+                let at_first = names.ratings.get(party).copied().flatten();
+                let at_first = at_first.is_some_and(|rated| rated.is_below(grade));
+                ConditionPlan::RatedBelow { party, grade, at_first }
             }
             Condition::Used { support, times } => {
                 let support = found.take(place, names.supports.find(support))?;
@@ -207,7 +215,9 @@ impl ConditionPlan {
             ConditionPlan::AtLeast(both) => both[0].now(state) >= both[1].now(state),
             ConditionPlan::Ratio { of, to, share } => reaches(of.read(state), to.read(state), *share),
             ConditionPlan::Fails(giver) => state.has_failed(*giver),
-            ConditionPlan::RatedBelow(party, grade) => state.is_rated_below(*party, *grade),
+            ConditionPlan::RatedBelow { party, grade, at_first } => {
+                state.rating(*party).map_or(*at_first, |rated| rated.is_below(*grade))
+            }
             ConditionPlan::Used { support, times } => state.supports[*support].uses >= *times,
             ConditionPlan::From(date) => state.date >= *date,
             ConditionPlan::Happened(event) => state.events[*event].happened,

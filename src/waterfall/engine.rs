@@ -172,7 +172,7 @@ impl<R: Recorder, const RARE: bool, const OTHERS: bool> Engine<'_, R, RARE, OTHE
             Claim::Current(_) | Claim::Arrears(_) => self.pay_part(ranked, funds),
             Claim::Principal(note) => {
                 self.pay_alone(Claim::Principal(note), ranked, funds);
-                self.keep(note, funds.source);
+                self.keep(note, funds);
             }
             Claim::Return(support) => self.pay_alone(Claim::Return(support), ranked, funds),
             Claim::Reimbursement(support) => self.pay_alone(Claim::Reimbursement(support), ranked, funds),
@@ -215,7 +215,7 @@ impl<R: Recorder, const RARE: bool, const OTHERS: bool> Engine<'_, R, RARE, OTHE
             Claim::Arrears(_) => self.pay_parts(Claim::Arrears, claims, funds),
             Claim::Principal(_) => {
                 self.pay_together(Claim::Principal, claims, funds);
-                claims.iter().for_each(|ranked| self.keep(ranked.claim.number(), funds.source));
+                claims.iter().for_each(|ranked| self.keep(ranked.claim.number(), funds));
             }
             Claim::Return(_) => self.pay_together(Claim::Return, claims, funds),
             Claim::Reimbursement(_) => self.pay_together(Claim::Reimbursement, claims, funds),
@@ -255,10 +255,10 @@ impl<R: Recorder, const RARE: bool, const OTHERS: bool> Engine<'_, R, RARE, OTHE
 
     /// Keeps the cash that reaches a bullet before its maturity, where no event lets it be repaid at once.
     #[inline]
-    fn keep(&mut self, note: usize, source: AccountId) {
-        let is_kept = self.plan.notes[note].kind.keeps(self.date) && source == self.principal_account();
-        if is_kept && !(RARE && self.state.repays_at_once()) {
-            self.state.keep(note, source);
+    fn keep(&mut self, note: usize, funds: &Funds) {
+        let keeps = self.plan.notes[note].kind.keeps(self.date) && !funds.is_turbo;
+        if keeps && funds.source == self.principal_account() && !(RARE && self.state.repays_at_once()) {
+            self.state.keep(note, funds.source);
         }
     }
 

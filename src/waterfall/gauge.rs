@@ -5,6 +5,7 @@ use std::fmt;
 use super::amount::FormulaProblem;
 use super::state::State;
 use crate::calendar::{Date, PaymentPeriod};
+use crate::credit::Grade;
 use crate::found::Found;
 use crate::ledger::AccountId;
 use crate::money::Money;
@@ -128,6 +129,8 @@ pub(crate) struct Readable<'a> {
     pub(crate) issued: &'a [Money],
     /// All parties.
     pub(crate) parties: &'a Names,
+    /// By party: how it is rated at closing, if an agency's grade says so.
+    pub(crate) ratings: &'a [Option<Grade>],
     /// Those that can fail, in the order of the plan: those that give supports, and the servicer.
     pub(crate) givers: &'a [&'a str],
     pub(crate) periods: &'a [PaymentPeriod],

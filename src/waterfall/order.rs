@@ -151,12 +151,14 @@ pub(crate) struct Funds {
     pub(crate) cap: Option<Box<AmountPlan>>,
     /// In which ratio its claims share the cash of the first account; empty: in proportion to what is due.
     pub(crate) ratio: Vec<Money>,
+    /// Does income repay notes in it, beside a step that pays from principal? Then nothing is kept for a bullet.
+    pub(crate) is_turbo: bool,
 }
 
 impl Funds {
     /// All that an account holds.
     pub(crate) fn of(source: AccountId) -> Funds {
-        Funds { source, further: Vec::new(), cap: None, ratio: Vec::new() }
+        Funds { source, further: Vec::new(), cap: None, ratio: Vec::new(), is_turbo: false }
     }
 }
 

@@ -14,7 +14,7 @@ use super::surplus::Surplus;
 use super::tax::PoolTax;
 use crate::calendar::date_after_date;
 use crate::enhancement::{Support, SupportPlan};
-use crate::ledger::Chart;
+use crate::ledger::{AccountId, Chart};
 use crate::money::{Factor, Money};
 use crate::servicing::Collected;
 
@@ -262,6 +262,12 @@ impl Plan {
     /// What is paid into reserves at closing.
     pub(crate) fn paid_in(&self) -> Money {
         self.reserves.iter().filter_map(|reserve| reserve.opening).map(|(amount, _)| amount).sum()
+    }
+
+    /// What a party pays into reserves at closing.
+    pub(crate) fn paid_in_by(&self, account: AccountId) -> Money {
+        let openings = self.reserves.iter().filter_map(|reserve| reserve.opening);
+        openings.filter(|(_, by)| *by == account).map(|(amount, _)| amount).sum()
     }
 
     /// The most that can fall due of taxes, a fee, interest or principal over the deal's life, on balances that never fall;

@@ -194,7 +194,8 @@ impl<'a> Ranking<'a> {
             }
         };
         let (source, further) = self.sources(step, at);
-        self.order.steps.push(StepPlan::pays(claims, Funds { source, further, cap, ratio }));
+        let is_turbo = self.is_turbo(step);
+        self.order.steps.push(StepPlan::pays(claims, Funds { source, further, cap, ratio, is_turbo }));
     }
 
     /// The cap of a step; `None` after an error.

@@ -38,8 +38,7 @@ impl Plan {
     /// cap; steps that pay a part of interest, or up to a cap, or only while a condition holds?
     fn has_rare_terms(&self) -> bool {
         let by_date = !self.events.is_empty() || self.clean_up.is_some() || !self.event_only.is_empty();
-        let accounts =
-            self.split.is_some() || self.surplus == Surplus::Residual || self.reinvestment.is_some();
+        let accounts = self.split.is_some() || self.surplus != Surplus::Keep || self.reinvestment.is_some();
         let supports = self.supports.iter().any(|support| support.further.is_some());
         let steps = self.pays_parts() || self.steps.iter().any(StepPlan::is_rare);
         by_date || accounts || supports || steps

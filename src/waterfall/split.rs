@@ -140,7 +140,7 @@ impl Funds {
                 further.push(account);
             }
         }
-        Funds { source, further, cap: self.cap.clone(), ratio: self.ratio.clone() }
+        Funds { source, further, cap: self.cap.clone(), ratio: self.ratio.clone(), is_turbo: self.is_turbo }
     }
 }
 

@@ -23,10 +23,10 @@ impl State {
         self.failures.get(giver).is_some_and(|fails| self.date >= *fails)
     }
 
-    /// Is a party rated below a grade on the date that is under way? Of several ratings the last counts.
-    pub(super) fn is_rated_below(&self, party: usize, grade: Grade) -> bool {
+    /// How a party has been rated by the date that is under way; of several ratings the last.
+    pub(super) fn rating(&self, party: usize) -> Option<Grade> {
         let mut own = self.ratings.iter().filter(|rated| rated.party == party && rated.date <= self.date);
-        own.next_back().is_some_and(|rated| rated.grade.is_below(grade))
+        own.next_back().map(|rated| rated.grade)
     }
 
     /// By giver, when it fails on the path that starts; nothing where no condition asks.

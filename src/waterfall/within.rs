@@ -59,8 +59,11 @@ impl Plan {
     /// Does one happen on the first date already, whatever the pool pays?
     pub(crate) fn event_is_certain(&self, event: usize, pool: Money) -> bool {
         let bounds = Bounds { plan: self, pool };
-        let is_certain = |event: &EventPlan| event.conditions().any(|when| !bounds.can_fail(when));
-        self.events.get(event).is_some_and(|event| event.may_happen_first() && is_certain(event))
+        let holds = |when: &ConditionPlan| !bounds.can_fail(when);
+        let is_certain = |event: &EventPlan| {
+            event.at_once.as_ref().is_some_and(holds) || (event.may_happen_first() && holds(&event.when))
+        };
+        self.events.get(event).is_some_and(is_certain)
     }
 }
 

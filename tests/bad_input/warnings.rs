@@ -73,10 +73,10 @@ pub(crate) const WARNINGS: &[Case] = &[
             ),
         ],
         &[
-            "event \"lower\": it goes by a rating, which only a scenario changes: in a simulation `Lender is rated below A-` \
-             is as if every rating stayed as it is",
-            "waterfall step 2: it goes by a rating, which only a scenario changes: in a simulation `Enhancer is rated below AA` is as \
-             if every rating stayed as it is",
+            "event \"lower\": it goes by a rating, which only a scenario changes: in a simulation whether `Lender is rated below A-` \
+             stays as it is at closing",
+            "waterfall step 2: it goes by a rating, which only a scenario changes: in a simulation whether `Enhancer is rated below AA` \
+             stays as it is at closing",
         ],
     ),
     (
@@ -146,8 +146,8 @@ pub(crate) const WARNINGS: &[Case] = &[
         )],
         &[
             "loan \"L1\" and one other: recoveries come 12 month(s) after the first missed due date, which is after the last \
-           calculation date 2024-12-20 for every instalment: nothing is ever recovered; add dates to the deal or shorten \
-           the lag",
+           calculation date 2024-12-20 for every instalment: nothing is ever recovered; add dates to the deal, or shorten \
+           the lag or the time that a loan is late",
         ],
     ),
     (
@@ -158,7 +158,8 @@ pub(crate) const WARNINGS: &[Case] = &[
         )],
         &[
             "loan \"L2\": recoveries come 7 month(s) after the first missed due date, which is after the last calculation \
-           date 2024-12-20 for every instalment: nothing is ever recovered; add dates to the deal or shorten the lag",
+           date 2024-12-20 for every instalment: nothing is ever recovered; add dates to the deal, or shorten the lag or \
+             the time that a loan is late",
         ],
     ),
     (

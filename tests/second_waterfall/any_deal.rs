@@ -78,7 +78,7 @@ pub(crate) fn any_deal(row: &[u32]) -> Deal {
     defer(dice, &mut deal);
     cap_interest(own, &mut deal);
     if deal.accounts.split.is_none() && own.once_in(4) {
-        deal.accounts.surplus = Surplus::Residual;
+        deal.accounts.surplus = own.pick(&[Surplus::Residual, Surplus::ResidualOfBoth]);
     }
     if dice.once_in(3) {
         deal.clean_up = Some(clean_up(dice, &deal));

@@ -1,6 +1,6 @@
 //! Amounts and conditions that read the books, from their words.
 
-use abs_waterfall::credit::Grade;
+use abs_waterfall::credit::{CreditQuality, Grade};
 use abs_waterfall::waterfall::{Amount, Condition, Gauge, Reserve, Share};
 use rust_decimal::Decimal;
 
@@ -8,7 +8,7 @@ use crate::books::Books;
 use crate::days::{Yuan, to_fen};
 
 /// From the best to the worst.
-const GRADES: [&str; 5] = ["AAA", "AA", "AA-", "A+", "BB"];
+const GRADES: [&str; 9] = ["AAA", "AA", "AA-", "A+", "BB", "B-", "CCC", "CC", "C"];
 
 impl Books<'_> {
     /// What a gauge reads now.
@@ -60,7 +60,13 @@ impl Books<'_> {
             Condition::Fails(party) => self.failed.contains(party),
             Condition::RatedBelow { party, grade } => {
                 let worth = |grade: Grade| GRADES.iter().position(|known| *known == grade.to_string());
-                self.rated.get(party).is_some_and(|rated| worth(*rated) > worth(*grade))
+                let own = self.deal.parties.iter().find(|known| known.name == *party).unwrap();
+                let at_first = match &own.quality {
+                    Some(CreditQuality::Rating(rating)) => rating.parse().ok(),
+                    _ => None,
+                };
+                let rated = self.rated.get(party).copied().or(at_first);
+                rated.is_some_and(|rated| worth(rated) > worth(*grade))
             }
             Condition::Used { support, times } => {
                 self.used.get(support).is_some_and(|dates| dates.len() >= *times as usize)

@@ -1,6 +1,7 @@
 //! Events worked out on paper: where one happens and where it only nearly does, where it is cured and where it lasts, and on
 //! which date the order of payment changes. Both waterfalls must say the same.
 
+use abs_waterfall::credit::CreditQuality;
 use abs_waterfall::deal::{Deal, Note, Step};
 use abs_waterfall::projection::Projection;
 use abs_waterfall::waterfall::{Amount, Condition, Event, EventEffect, Gauge, Orders, PaymentOrder};
@@ -216,6 +217,10 @@ fn a_rating_falls_below_a_grade_and_rises_again() {
         let projection = projected(&deal, &scenario, &path);
         assert_eq!(told(&projection), (orders.into(), events.into_iter().map(Into::into).collect()));
         assert_eq!(told(&run(&deal)).0, "normal normal normal normal", "nobody is rated anew");
+        let mut poor = deal;
+        let enhancer = poor.parties.iter_mut().find(|party| party.name == "enhancer").unwrap();
+        enhancer.quality = Some(CreditQuality::rating("A+"));
+        assert!(told(&run(&poor)).0.starts_with("accelerated"), "it is rated A+ at closing");
     }
 }
 

@@ -150,7 +150,7 @@ fn what_income_leaves_may_repay_a_note() {
 fn principal_that_is_left_may_go_to_the_residual_too() {
     let columns = [
         "principal of \"a\"",
-        "principal that no note needs",
+        "principal that is left",
         "principal of \"sub\"",
         "residual",
         "in: principal ledger",

@@ -144,7 +144,7 @@ impl<'a> Books<'a> {
         let repaid = releases || self.balances.values().all(Decimal::is_zero);
         if let Some(ledgers) = self.apart().filter(|_| is_last && repaid) {
             let left = self.free(&ledgers.principal);
-            self.transfer(&ledgers.principal, &ledgers.income, left, "principal that no note needs".into());
+            self.transfer(&ledgers.principal, &ledgers.income, left, "principal that is left".into());
         }
     }
 }

@@ -296,7 +296,7 @@ impl<'a> Books<'a> {
     /// to what it is owed.
     fn keep(&mut self, notes: &[String], step: &'a Step, k: usize) {
         // After an event the note takes what reaches it.
-        if self.order != PaymentOrder::Normal || self.sold {
+        if self.order != PaymentOrder::Normal || self.sold || self.is_turbo(step) {
             return;
         }
         let plan = self.for_principal();

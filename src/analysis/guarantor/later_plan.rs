@@ -9,6 +9,7 @@ use crate::deal::ResolvedDeal;
 use crate::measure::years_between;
 use crate::money::{Factor, Money, Rounding};
 use crate::path::Events;
+use crate::servicing::LoanDefault;
 use crate::simulation::{Amounts, Signed, fen};
 use crate::waterfall::State;
 
@@ -19,6 +20,8 @@ pub(super) struct LaterPlan {
     closing: Date,
     /// Months from a missed due date to a recovery.
     lag: u64,
+    /// Days from one to the default.
+    late_days: i64,
     /// When a counter-guarantor pays, and which share of what is unpaid.
     counter: Option<(Date, Factor)>,
     /// The last year in which anything can come.
@@ -50,8 +53,10 @@ impl LaterPlan {
         });
         let grids = deal.collections().schedule().grids();
         let due = grids.iter().filter_map(|grid| grid.dates.last()).max().copied().unwrap_or(last);
-        let latest = after(due, lag).max(counter.map_or(last, |(date, _)| date));
-        LaterPlan { terms: terms.clone(), closing, lag, counter, last_year: latest.year() }
+        let late_days = i64::from(deal.definition().servicing.defaulted_after_days);
+        let defaulted = due.saturating_add(jiff::Span::new().days(late_days));
+        let latest = after(due, lag).max(defaulted).max(counter.map_or(last, |(date, _)| date));
+        LaterPlan { terms: terms.clone(), closing, lag, counter, last_year: latest.year(), late_days }
     }
 
     /// What comes on a path that ended in this state, given what all have paid and got back that share the guarantor's risk.
@@ -91,14 +96,20 @@ impl LaterPlan {
     /// When and how much defaulted loans pay after the last date.
     fn late(&self, deal: &ResolvedDeal, events: &Events) -> (Vec<Date>, Vec<Money>) {
         let collections = deal.collections();
-        let late = |default: &_| {
-            let amount = collections.recovered_late(*default);
+        let late = |default: &LoanDefault| {
+            let is_guaranteed = deal.cash.guarantees.of(default.loan).is_some();
+            let amount = collections.recovered_late(*default, is_guaranteed);
             let due = collections.schedule().due_dates(default.loan as usize);
             let missed = due.get(default.instalment as usize).copied().unwrap_or(self.closing);
-            let date = months_after(missed, self.lag).unwrap_or(missed);
+            let date = months_after(missed, self.lag).unwrap_or(missed).max(self.defaulted(missed));
             (!amount.is_zero()).then_some((date, amount))
         };
         events.defaults.iter().filter_map(late).unzip()
+    }
+
+    /// When a loan has defaulted that misses a day.
+    fn defaulted(&self, missed: Date) -> Date {
+        missed.saturating_add(jiff::Span::new().days(self.late_days))
     }
 
     fn add(&self, date: Date, amount: Money, later: &mut Later) {

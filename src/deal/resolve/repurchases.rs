@@ -3,8 +3,8 @@
 use super::parties::Roles;
 use super::{Errors, PaymentPeriod};
 use crate::calendar::{Date, period_of};
+use crate::deal::Deal;
 use crate::deal::error::Problem;
-use crate::deal::{Deal, Role};
 use crate::enhancement::SupportKind;
 use crate::ledger::{AccountId, Chart};
 use crate::money::Money;
@@ -25,7 +25,8 @@ pub(super) fn resolve(
     if found().next().is_none() || schedule.len() < loans.len() {
         return Repurchases::default();
     }
-    let Some(originator) = originator(deal, errors) else { return Repurchases::default() };
+    let one = deal.originator().map_err(|number| Problem::from(RepurchaseProblem::Originators(number)));
+    let Some(originator) = errors.take("pool", one) else { return Repurchases::default() };
     let by = chart.party(originator);
     let bought = found().filter_map(|(index, loan, day)| {
         let own = repurchase(deal, (index, loan), (day, by), periods, schedule);
@@ -34,18 +35,6 @@ pub(super) fn resolve(
     Repurchases {
         loans: bought.collect(),
         fails: roles.failing(deal).iter().position(|party| *party == originator),
-    }
-}
-
-/// Who buys them: the one originator.
-fn originator(deal: &Deal, errors: &mut Errors) -> Option<usize> {
-    let all = deal.parties.iter().enumerate().filter(|(_, party)| party.roles.contains(&Role::Originator));
-    match all.map(|(number, _)| number).collect::<Vec<_>>().as_slice() {
-        [one] => Some(*one),
-        others => {
-            errors.add("pool", Problem::from(RepurchaseProblem::Originators(others.len())));
-            None
-        }
     }
 }
 

@@ -69,13 +69,18 @@ fn one_way<'a>(deal: &'a Deal, cash: &'a CashFlowPlan) -> impl Iterator<Item = D
     })
 }
 
-/// Events, steps and clean-up calls that go by a rating.
+/// Events, steps, reserves and clean-up calls that go by a rating.
 fn only_in_scenarios(deal: &Deal) -> impl Iterator<Item = DealWarning> + '_ {
     let events = deal.events.iter().map(|event| (Place::from(event), Some(&event.when)));
     let steps = deal.waterfall.iter().zip(1..);
     let steps = steps.map(|(step, number)| (Place::WaterfallStep(number), step.when.as_ref()));
+    let started = deal.orders.given().flat_map(|(order, steps)| {
+        let place = move |number| Place::OrderStep { order: order.field(), number };
+        steps.iter().zip(1..).map(move |(step, number)| (place(number), step.when.as_ref()))
+    });
+    let reserves = deal.reserves.iter().map(|it| (Place::from(it), it.released_when.as_ref()));
     let call = deal.clean_up.iter().map(|call| (Place::from("clean_up"), Some(&call.when)));
-    let all = events.chain(steps).chain(call);
+    let all = events.chain(steps).chain(started).chain(reserves).chain(call);
     all.filter_map(|(place, when)| {
         let when = when.filter(|when| when.asks_rating())?;
         Some(DealWarning { place, concern: Concern::OnlyInScenarios(when.to_string()) })

@@ -4,8 +4,9 @@
 use super::names::DealNames;
 use super::parties::Roles;
 use super::{Errors, PaymentPeriod, servicer};
-use crate::deal::Deal;
+use crate::credit::Grade;
 use crate::deal::error::Problem;
+use crate::deal::{Deal, Party};
 use crate::enhancement::{Dues, Giver, NoteDues, SupportKind, SupportPlan};
 use crate::found::Found;
 use crate::ledger::Chart;
@@ -14,7 +15,8 @@ use crate::money::Money;
 use crate::servicing::CollectionPlan;
 use crate::waterfall::{
     Claim, CleanUpPlan, EventEffect, EventPlan, EventProblem, FeePlan, NotePlan, Order, OrderProblem,
-    Payables, PaymentOrder, Plan, PoolTax, Readable, ReinvestmentPlan, ReservePlan, SplitPlan, StepPlan,
+    Payables, PaymentOrder, Plan, PlanAccounts, PoolTax, Readable, ReinvestmentPlan, ReservePlan, SplitPlan,
+    StepPlan,
 };
 
 pub(super) fn resolve(
@@ -26,24 +28,8 @@ pub(super) fn resolve(
     errors: &mut Errors,
 ) -> Plan {
     check_issued(deal, errors);
-    let (chart, accounts) = (DealNames::chart(deal), DealNames::plan_accounts(deal));
-    let issued: Vec<Money> = deal.notes.iter().map(|note| note.amount).collect();
-    let failing = roles.failing(deal);
-    let failing = failing.iter().filter_map(|party| deal.parties.get(*party));
-    let failing: Vec<&str> = failing.map(|party| party.name.as_str()).collect();
-    let readable = Readable {
-        notes: &names.notes,
-        supports: &names.supports,
-        events: &names.events,
-        parties: &names.parties,
-        accounts: &accounts,
-        issued: &issued,
-        givers: &failing,
-        periods,
-        pool: collections.map_or(Money::ZERO, CollectionPlan::opening),
-        in_event: false,
-        in_cap: false,
-    };
+    let (chart, known) = (DealNames::chart(deal), Known::of(deal, roles));
+    let readable = known.readable(names, periods, collections.map_or(Money::ZERO, CollectionPlan::opening));
     let vat = deal.vat.and_then(|vat| errors.take("vat", PoolTax::of(&vat, deal.pool.loans(), collections)));
     let supports = supports(deal, names, roles, periods, errors);
     let mut notes: Vec<NotePlan> = errors
@@ -85,6 +71,51 @@ pub(super) fn resolve(
         split: deal.accounts.split.as_ref().map(|split| Box::new(SplitPlan::of(split, &order.steps))),
         steps: order.steps,
         started,
+    }
+}
+
+/// What formulas read of a deal, beside its names.
+struct Known<'a> {
+    accounts: PlanAccounts,
+    /// By note.
+    issued: Vec<Money>,
+    failing: Vec<&'a str>,
+    /// By party.
+    ratings: Vec<Option<Grade>>,
+}
+
+impl<'a> Known<'a> {
+    fn of(deal: &'a Deal, roles: &Roles) -> Known<'a> {
+        let failing = roles.failing(deal);
+        let failing = failing.iter().filter_map(|party| deal.parties.get(*party));
+        Known {
+            accounts: DealNames::plan_accounts(deal),
+            issued: deal.notes.iter().map(|note| note.amount).collect(),
+            failing: failing.map(|party| party.name.as_str()).collect(),
+            ratings: deal.parties.iter().map(Party::grade).collect(),
+        }
+    }
+
+    fn readable<'b>(
+        &'b self,
+        names: &'b DealNames,
+        periods: &'b [PaymentPeriod],
+        pool: Money,
+    ) -> Readable<'b> {
+        Readable {
+            notes: &names.notes,
+            supports: &names.supports,
+            events: &names.events,
+            parties: &names.parties,
+            ratings: &self.ratings,
+            accounts: &self.accounts,
+            issued: &self.issued,
+            givers: &self.failing,
+            periods,
+            pool,
+            in_event: false,
+            in_cap: false,
+        }
     }
 }
 

@@ -3,11 +3,10 @@
 use super::super::collections::{CollectionPlan, LoanDefault};
 use super::desk::{Brought, undo};
 use super::{GuaranteePays, GuaranteePlan, Guarantees};
-use crate::money::Money;
 
 impl Guarantees {
     /// What the pool brings in a deal that is looked at without any of them, given what it brings where nobody is called and nothing
-    /// has moved: a loan defaults when its first call is not met. False where that is for nothing, and says nothing of a loan.
+    /// has moved: a loan defaults when its first call is not met. False, having worked out nothing of use, where a call may be for nothing.
     #[must_use]
     pub(crate) fn leave_unanswered(
         &self,
@@ -27,17 +26,16 @@ fn leave_unanswered(
     brought: &mut Brought<'_>,
 ) -> bool {
     let (index, first) = (default.loan as usize, default.instalment as usize);
-    let (loan, due) = (plan.schedule().loan(index), plan.due(index).of(first));
-    let outstanding = loan.balances.at(first);
-    let principal = match guarantee.pays {
-        GuaranteePays::Arrears => loan.principal(first),
-        GuaranteePays::Accelerated => outstanding,
+    let (schedule, due) = (plan.schedule(), plan.due(index).of(first));
+    let outstanding = schedule.outstanding(index, first);
+    let is_called_for = match guarantee.pays {
+        GuaranteePays::Accelerated => !outstanding.is_zero(),
+        GuaranteePays::Arrears => !schedule.loan(index).principal(first).is_zero(),
     };
-    let interest = if default.pays_interest { Money::ZERO } else { loan.interest(first) };
-    if (interest + principal).is_zero() {
+    if !is_called_for {
         return false;
     }
-    let called = guarantee.calls[loan.grid][first].date;
+    let called = guarantee.calls[schedule.grid(index)][first].date;
     if called == due.defaulted {
         return true;
     }

@@ -166,7 +166,7 @@ impl Guarantees {
     fn call(&self, days: PathDays<'_>, case: &Case) -> Call {
         let (loan, guarantee) = (case.default.loan as usize, &self.plans[case.guarantee]);
         let DueTogether { interest, principal } = days.due_with(loan, case.next);
-        let is_paid = case.next == case.shows && case.default.pays_interest;
+        let is_paid = case.default.pays_interest && case.next == case.shows;
         let interest = if is_paid { Money::ZERO } else { interest };
         let when = days.call(guarantee, loan, case.next);
         match guarantee.pays {

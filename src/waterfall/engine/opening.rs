@@ -70,10 +70,10 @@ impl<R: Recorder, const RARE: bool, const OTHERS: bool> Engine<'_, R, RARE, OTHE
             self.lose(inflow, self.plan.chart.party(servicer));
         }
         self.collect(&inflow.borrowers[self.date]);
+        let mut received = inflow.borrowers[self.date];
         if !inflow.others.is_empty() || !inflow.recourse.is_empty() {
-            self.collect_from_others(inflow);
+            received = self.collect_from_others(inflow, received);
         }
-        let received = inflow.on(self.date);
         self.state.receive(self.plan, &received);
         if let Some(tax) = inflow.taxes.get(self.date) {
             self.state.vat_due += *tax;
@@ -123,10 +123,12 @@ impl<R: Recorder, const RARE: bool, const OTHERS: bool> Engine<'_, R, RARE, OTHE
         self.state.earned += earned;
     }
 
-    /// From those who pay in a borrower's place, straight to the plan account; and what guarantors recover from borrowers.
+    /// From those who pay in a borrower's place, straight to the plan account; and what guarantors recover from borrowers. What the date
+    /// has received with that.
     #[cold]
-    fn collect_from_others(&mut self, inflow: Inflow<'_>) {
+    fn collect_from_others(&mut self, inflow: Inflow<'_>, mut received: Collected) -> Collected {
         for receipt in inflow.others_on(self.date) {
+            received = received.plus(receipt.paid);
             let reason = match receipt.kind {
                 ReceiptKind::GuaranteedLate { support } => Reason::Late { support, to: None },
                 kind => Reason::Received(kind),
@@ -153,6 +155,7 @@ impl<R: Recorder, const RARE: bool, const OTHERS: bool> Engine<'_, R, RARE, OTHE
             self.state.supports[support].recover(recovered, unanswered);
             self.state.recovered_by_others += recovered;
         }
+        received
     }
 
     /// Sells what is left of the pool, if somebody buys it.

@@ -17,7 +17,7 @@ pub(super) fn of<'a>(
     periods: &'a [PaymentPeriod],
 ) -> impl Iterator<Item = DealWarning> + 'a {
     let unpayable = deal.notes.iter().enumerate().filter_map(|(i, note)| unpayable(cash, periods, (i, note)));
-    let last = periods.last().map(|period| period.accrual_start);
+    let last = periods.last().map(|period| period.once_all_are_paid().accrual_start);
     let late = deal.notes.iter().filter_map(move |note| changes_too_late(note, last?));
     let old = deal.notes.iter().filter_map(|note| old_table(deal, note));
     unpayable.chain(late).chain(old).chain(never_whole(deal))
