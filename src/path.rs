@@ -216,6 +216,14 @@ impl CashFlowPlan {
         &self.eventless.states[self.plan.dates]
     }
 
+    /// Does nothing happen that shows on any date?
+    #[inline]
+    pub(crate) fn is_calm(&self, events: &Events) -> bool {
+        events.defaults.is_empty()
+            && self.first_failure(&events.fails) == self.plan.dates
+            && self.servicer_failure(events).is_none()
+    }
+
     /// The first date on which a party's failure can show, whatever the pool pays.
     #[inline]
     fn first_failure(&self, fails: &[Failure]) -> usize {

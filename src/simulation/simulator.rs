@@ -11,7 +11,7 @@ use super::tally::Tally;
 use crate::credit::{Failure, PathDraws};
 use crate::deal::ResolvedDeal;
 use crate::path::{Change, Events, Path};
-use crate::servicing::LoanDefault;
+use crate::servicing::{LoanDefault, PoolLoss};
 use crate::waterfall::State;
 
 /// Runs paths one after the other, in the same space.
@@ -98,7 +98,10 @@ impl<'a> Runner<'a> {
         let wrong = |error| SimulationError::CashNotConserved { path: Some(path), error };
         let cash = &self.deal.cash;
         self.deal.draw(self.seed, path, &mut self.limits, &mut self.events);
-        let Change { loss, from } = self.path.collect(cash, &self.events);
+        // On most paths nothing happens, and nothing need be collected to see that.
+        let is_calm = self.calm_is_good && cash.is_calm(&self.events);
+        let none = Change { loss: PoolLoss::default(), from: cash.plan.dates };
+        let Change { loss, from } = if is_calm { none } else { self.path.collect(cash, &self.events) };
         if from == cash.plan.dates && self.calm_is_good {
             flows.start(path, from);
             return Ok(None);

@@ -125,7 +125,6 @@ impl<R: Recorder, const RARE: bool, const OTHERS: bool> Engine<'_, R, RARE, OTHE
 
     /// From those who pay in a borrower's place, straight to the plan account; and what guarantors recover from borrowers. What the date
     /// has received with that.
-    #[cold]
     fn collect_from_others(&mut self, inflow: Inflow<'_>, mut received: Collected) -> Collected {
         for receipt in inflow.others_on(self.date) {
             received = received.plus(receipt.paid);
