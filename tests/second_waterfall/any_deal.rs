@@ -136,7 +136,13 @@ fn dated(dice: &mut Dice<'_>) -> Deal {
     }
     let due_roll = dice.pick(&[Roll::Unadjusted, Roll::Following, Roll::ModifiedFollowing, Roll::Preceding]);
     let servicing = Servicing::new("servicer").with_transfer_lag(transfer_lag).with_due_roll(due_roll);
-    bare(closing, cutoff, dates, servicing)
+    let mut deal = bare(closing, cutoff, dates, servicing);
+    // Over a long holiday two of them may roll to one day, which no deal has.
+    let paid: Vec<Date> = pool::periods(&deal).iter().map(|period| period.payment).collect();
+    if !paid.is_sorted_by(|one, next| one < next) {
+        deal.dates.roll = Roll::Unadjusted;
+    }
+    deal
 }
 
 /// What a schedule says of month ends: it must where its first date ends a month.
