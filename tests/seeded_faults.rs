@@ -31,6 +31,7 @@ const ENGINE: &str = "src/waterfall/engine.rs";
 const SHORT: &str = "src/waterfall/engine/short.rs";
 const OPENING: &str = "src/waterfall/engine/opening.rs";
 const STATE: &str = "src/waterfall/state.rs";
+const DUES: &str = "src/waterfall/state/dues.rs";
 const RESERVE: &str = "src/waterfall/reserve.rs";
 const AMOUNT: &str = "src/waterfall/amount.rs";
 const CONDITION: &str = "src/waterfall/condition.rs";
@@ -286,7 +287,7 @@ const FAULTS: &[Fault] = &[
     fault("a plan is wound up before the last recovery", RECEIPT, &[
         ["self.borrowers[date + 1..].iter().all(|period| period.cash().is_zero())",
          "true"]]),
-    fault("a support that should wait for the senior notes does not", STATE, &[
+    fault("a support that should wait for the senior notes does not", DUES, &[
         ["!plan.supports[support].waits_for_senior || self.senior.is_zero()",
          "true"]]),
     fault("the residual does not wait for the subordinated note", SPLIT, &[
@@ -355,13 +356,13 @@ const FAULTS: &[Fault] = &[
     fault("a date has come on the one after it", CONDITION, &[
         ["state.date >= *date",
          "state.date > *date"]]),
-    fault("a lockout is ignored", STATE, &[
+    fault("a lockout is ignored", DUES, &[
         ["date < *unlocked",
          "false"]]),
     fault("a scheduled amount that cash does not reach is not carried", REPAYMENT, &[
         ["return (balance - balances[date]).or_zero()",
          "return (balance.min(date.checked_sub(1).map_or(balance, |last| balances[last])) - balances[date]).or_zero()"]]),
-    fault("a plan of amounts holds cash back after an event", STATE, &[
+    fault("a plan of amounts holds cash back after an event", DUES, &[
         ["self.repays_at_once() && !plan.notes[note].kind.is_subordinated()",
          "false"]]),
     fault("cash is kept for a bullet after an event", ENGINE, &[
@@ -576,7 +577,7 @@ const FAULTS: &[Fault] = &[
     fault("what accrued for dates before is current interest", STATE, &[
         ["*current = note.accrues(state.balance, state.interest_due, accrual)",
          "*current += note.accrues(state.balance, state.interest_due, accrual)"]]),
-    fault("arrears are all interest", STATE, &[
+    fault("arrears are all interest", DUES, &[
         ["self.notes[note].interest_due - self.current_interest(note)",
          "self.notes[note].interest_due"]]),
     fault("a loan is bought back without what it has accrued", REPURCHASE, &[
@@ -598,13 +599,13 @@ const FAULTS: &[Fault] = &[
         ["self.repurchases.before(*default, fails).is_none()",
          "true"]]),
     fault("what is late has defaulted", "src/deal/resolve/due.rs", &[
-        ["paid.checked_add(late).ok()",
-         "paid.checked_add(jiff::Span::new()).ok()"]]),
+        ["days_after(paid, late_days)",
+         "paid"]]),
     fault("what is late is recovered", "src/deal/resolve/due.rs", &[
         ["Some(period.max(defaulted?))",
          "Some(period.max(collected))"]]),
     fault("what is late has defaulted, where the servicer has failed", "src/servicing/custody.rs", &[
-        ["paid.saturating_add(jiff::Span::new().days(i64::from(self.late_days)))",
+        ["days_after(paid, self.late_days)",
          "paid"]]),
     fault("a deposit is set off of a loan that is late", COLLECTIONS, &[
         ["periods[defaulted as usize].recovery += deposit",

@@ -35,5 +35,5 @@ pub use rate_table::{DatedRate, RateTable, RateTableError};
 pub use roll::Roll;
 pub use schedule::Schedule;
 pub use steps::ScheduleError;
-pub(crate) use steps::{MOST_DATES, months_after, months_begun, whole_months};
+pub(crate) use steps::{MOST_DATES, days_after, months_after, months_begun, whole_months};
 pub(crate) use written::written_date;

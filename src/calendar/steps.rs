@@ -217,6 +217,11 @@ pub(crate) fn months_after(date: Date, months: u64) -> Result<Date, ScheduleErro
     date.checked_add(span).map_err(|_| ScheduleError::TooLong)
 }
 
+/// So many days after a date; the last of all dates, which never comes, where that is beyond it.
+pub(crate) fn days_after(date: Date, days: u32) -> Date {
+    Span::new().try_days(days).map_or(Date::MAX, |span| date.saturating_add(span))
+}
+
 /// The least number of months after which a date is not before another.
 pub(crate) fn months_begun(from: Date, to: Date) -> u64 {
     let whole = u64::try_from(months_between(from, to)).unwrap_or(0);

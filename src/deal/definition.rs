@@ -4,16 +4,13 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::format::Format;
-use super::{Disclosure, IssuePayment, Party, Role, Waiver};
+use super::{Accounts, Disclosure, IssuePayment, Party, Role, Waiver};
 use crate::calendar::{CalendarTable, Date, PaymentDates, RateTable, Schedule};
 use crate::credit::CreditModel;
 use crate::enhancement::Support;
 use crate::pool::{Loan, Pool};
 use crate::servicing::Servicing;
-use crate::waterfall::{
-    Claim, CleanUpCall, Event, Fee, Note, Orders, PaymentOrder, Reinvestment, Reserve, SplitLedgers, Step,
-    Surplus, Vat,
-};
+use crate::waterfall::{Claim, CleanUpCall, Event, Fee, Note, Orders, PaymentOrder, Reserve, Step, Vat};
 
 /// An asset-backed special plan (资产支持专项计划): everything about it that is agreed or assumed, as plain data.
 ///
@@ -157,11 +154,15 @@ impl<P> Deal<P> {
 }
 
 impl Deal {
-    /// The number of the party that has made the loans; how many there are, where it is not one.
+    /// Those that have made the loans, with their numbers among the parties.
+    pub(crate) fn originators(&self) -> impl Iterator<Item = (usize, &Party)> {
+        self.parties.iter().enumerate().filter(|(_, party)| party.roles.contains(&Role::Originator))
+    }
+
+    /// The number of the one that has; how many there are, where it is not one.
     pub(crate) fn originator(&self) -> Result<usize, usize> {
-        let all = self.parties.iter().enumerate().filter(|(_, it)| it.roles.contains(&Role::Originator));
-        match all.map(|(number, _)| number).collect::<Vec<_>>().as_slice() {
-            [one] => Ok(*one),
+        match self.originators().collect::<Vec<_>>().as_slice() {
+            [(one, _)] => Ok(*one),
             others => Err(others.len()),
         }
     }
@@ -372,85 +373,5 @@ impl Deal {
     /// A claim in words.
     pub(crate) fn describe(&self, claim: Claim) -> String {
         claim.in_words(&self.fees, &self.notes, &self.supports)
-    }
-}
-
-/// The names of the two accounts that every deal has, and whether one of them is split.
-///
-/// ```
-/// use abs_waterfall::deal::Accounts;
-/// use abs_waterfall::waterfall::SplitLedgers;
-/// let accounts = Accounts::default();
-/// assert_eq!(accounts, Accounts::new("collection account", "plan account"));
-/// assert!(accounts.with_split(SplitLedgers::default()).split.is_some());
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(
-    feature = "serde",
-    derive(serde::Serialize, serde::Deserialize),
-    serde(default, deny_unknown_fields)
-)]
-#[non_exhaustive]
-pub struct Accounts {
-    /// The account that borrowers pay into (放贷专户, 专项监管账户).
-    #[doc(alias = "专项监管账户")]
-    pub collection: String,
-    /// The account that everything is paid from (专项计划账户).
-    #[doc(alias = "专项计划账户")]
-    pub plan: String,
-    /// Its ledgers of income and principal, each of which pays its own; none, if all cash is one.
-    #[doc(alias = "分账")]
-    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
-    #[cfg_attr(feature = "schema", schemars(example = SplitLedgers::default(), extend("x-default" = "none")))]
-    pub split: Option<SplitLedgers>,
-    /// What becomes of the cash that no step takes while a note is outstanding that is not subordinated.
-    #[doc(alias = "超额利差")]
-    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Surplus::is_kept"))]
-    #[cfg_attr(feature = "schema", schemars(extend("default" = "keep")))]
-    pub surplus: Surplus,
-    /// What the cash in them earns until it is paid out; nothing, if it is left out.
-    #[doc(alias = "合格投资")]
-    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
-    #[cfg_attr(feature = "schema", schemars(extend("x-default" = "none")))]
-    pub reinvestment: Option<Reinvestment>,
-}
-
-impl Accounts {
-    /// Accounts of these names: the one that borrowers pay into, and the one that everything is paid from.
-    #[must_use]
-    pub fn new(collection: &str, plan: &str) -> Accounts {
-        let (split, surplus, reinvestment) = (None, Surplus::default(), None);
-        Accounts { collection: collection.into(), plan: plan.into(), split, surplus, reinvestment }
-    }
-
-    /// The same accounts, the plan's split into income and principal.
-    #[must_use]
-    pub fn with_split(self, split: SplitLedgers) -> Accounts {
-        Accounts { split: Some(split), ..self }
-    }
-
-    /// The same accounts, with what no step takes going there.
-    #[must_use]
-    pub fn with_surplus(self, surplus: Surplus) -> Accounts {
-        Accounts { surplus, ..self }
-    }
-
-    /// The same accounts, with what the cash in them earns.
-    #[must_use]
-    pub fn with_reinvestment(self, reinvestment: Reinvestment) -> Accounts {
-        Accounts { reinvestment: Some(reinvestment), ..self }
-    }
-
-    /// What they are called, and the ledgers.
-    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
-        let ledgers = self.split.iter().flat_map(|split| [&split.income, &split.principal]);
-        [&self.collection, &self.plan].into_iter().chain(ledgers).map(String::as_str)
-    }
-}
-
-impl Default for Accounts {
-    fn default() -> Accounts {
-        Accounts::new("collection account", "plan account")
     }
 }

@@ -4,6 +4,7 @@
 //! A [`Deal`] is plain data with names in it. [`Deal::resolve`] binds every name, computes every date and every exact
 //! factor, and reports everything that is wrong at once; what it returns can only be run.
 
+mod accounts;
 mod checks;
 mod definition;
 #[cfg(feature = "files")]
@@ -29,8 +30,9 @@ pub use crate::waterfall::{
     AssetVat, Coupon, CouponRate, Deferral, Event, EventEffect, Fee, FeeAmount, FeeRateBase, FixedOn, Note,
     NoteRepayment, Reserve, ScheduledPrincipal, Step, Vat, VatBase,
 };
+pub use accounts::Accounts;
 pub use checks::{AssetClass, Check, Disclosure, OnlineLoans, Outcome, Rule, Waiver};
-pub use definition::{Accounts, Deal};
+pub use definition::Deal;
 #[cfg(feature = "files")]
 pub use edit::{Change, ChangeError, FieldPath, TermDifference};
 pub use error::{DealError, DealErrors, Problem};

@@ -69,7 +69,7 @@ pub(crate) struct LoanDefault {
 /// What defaults cost a pool.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct PoolLoss {
-    /// Principal outstanding on the loans when they stopped paying.
+    /// Principal outstanding on the loans that have defaulted, when they stopped paying.
     pub(crate) defaulted: Money,
     /// What of it is not recovered within the life of the plan.
     pub(crate) lost: Money,

@@ -9,7 +9,7 @@ use super::collections::{Collected, CollectionPlan, LoanDefault, PoolLoss};
 use super::guarantee::Guarantees;
 use super::receipt::{Commingled, Receipt, ReceiptKind};
 use super::transfers::{Transfer, Transfers};
-use crate::calendar::{Date, months_after};
+use crate::calendar::{Date, days_after, months_after};
 use crate::ledger::AccountId;
 use crate::money::{Factor, Money};
 
@@ -96,11 +96,10 @@ impl CustodyPlan {
     /// What becomes of what borrowers pay, given when the servicer fails, if it does, and what events have done by now. They act from
     /// the day after theirs on, at the earliest.
     pub(crate) fn handover(&self, fails: Option<Date>, reaction: Reaction) -> Handover {
-        let lag = i64::from(self.redirect_lag_days);
-        let later = |day: Date, days: i64| day.saturating_add(jiff::Span::new().days(days));
+        let lag = self.redirect_lag_days;
         let day = |date: usize| self.payment.get(date).copied();
-        let by_event = reaction.redirected_on.and_then(day).map(|day| later(day, lag.max(1)));
-        let redirected = fails.map(|day| later(day, lag)).into_iter().chain(by_event).min();
+        let by_event = reaction.redirected_on.and_then(day).map(|day| days_after(day, lag.max(1)));
+        let redirected = fails.map(|day| days_after(day, lag)).into_iter().chain(by_event).min();
         Handover {
             fails: fails.unwrap_or(Date::MAX),
             redirected: redirected.unwrap_or(Date::MAX),
@@ -151,7 +150,7 @@ impl CustodyPlan {
 
     /// The day on which a loan has defaulted that misses what is to be paid on another.
     fn default_day(&self, paid: Date) -> Date {
-        paid.saturating_add(jiff::Span::new().days(i64::from(self.late_days)))
+        days_after(paid, self.late_days)
     }
 
     /// The period in which a loan is recovered whose default shows with an instalment; `None` if that is after the last.

@@ -102,7 +102,7 @@ impl<'a> Limits<'a> {
         let residual = self
             .plan
             .claims()
-            .any(|ranked| ranked.claim == Claim::Residual && ranked.payee == roles.servicer);
+            .any(|ranked| ranked.claim == Claim::Residual && ranked.payee == roles.servicer.account);
         self.servicer_fees(roles) + if residual { self.residual() } else { Money::ZERO }
     }
 

@@ -5,6 +5,7 @@ mod by_date;
 #[cfg(test)]
 mod coverage;
 mod date_tally;
+mod dealings;
 mod distribution;
 mod each;
 mod estimate;

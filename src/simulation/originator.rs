@@ -1,24 +1,19 @@
 //! What the originator has at stake, beside its loans: what it keeps of the notes, stands behind, and buys back.
 
+use super::dealings::Dealings;
 use super::estimate::Estimate;
 use super::measures::Kind;
 use super::{Distribution, Risk};
-use crate::deal::ResolvedDeal;
-use crate::ledger::AccountId;
-use crate::money::Money;
+use crate::deal::{Note, ResolvedDeal};
 
 /// The one originator of a deal, where it keeps notes, gives supports, pays into reserves, buys loans back or may buy what is left of the
 /// pool.
 #[derive(Clone, Debug)]
 pub(super) struct Stake {
     pub(super) name: String,
-    pub(super) account: AccountId,
-    /// The notes that it keeps, and the supports that it gives.
+    /// The notes that it keeps.
     pub(super) notes: Vec<usize>,
-    pub(super) supports: Vec<usize>,
-    pub(super) buys_pool: bool,
-    /// What it pays into reserves at closing.
-    pub(super) paid_in: Money,
+    pub(super) dealings: Dealings,
     /// Does it service the pool too?
     pub(super) services: bool,
 }
@@ -26,24 +21,13 @@ pub(super) struct Stake {
 impl Stake {
     /// `None` where the originator has nothing at stake, or there is not one.
     pub(super) fn of(deal: &ResolvedDeal) -> Option<Stake> {
-        let (definition, plan) = (deal.definition(), deal.plan());
+        let definition = deal.definition();
         let number = definition.originator().ok()?;
-        let (account, name) = (plan.chart.party(number), definition.parties[number].name.clone());
-        let is_its = |by: Option<&String>| by == Some(&name);
-        let notes = definition.notes.iter().enumerate().filter(|(_, note)| is_its(note.held_by.as_ref()));
-        let supports =
-            definition.supports.iter().enumerate().filter(|(_, support)| is_its(Some(&support.by)));
-        let stake = Stake {
-            account,
-            notes: notes.map(|(i, _)| i).collect(),
-            supports: supports.map(|(i, _)| i).collect(),
-            paid_in: plan.paid_in_by(account),
-            buys_pool: is_its(definition.clean_up.as_ref().map(|call| &call.by)),
-            services: definition.servicing.servicer == name,
-            name,
-        };
-        let has_any = !stake.notes.is_empty() || !stake.supports.is_empty() || stake.buys_pool;
-        (has_any || !stake.paid_in.is_zero() || !deal.cash.repurchases.is_empty()).then_some(stake)
+        let (name, dealings) = (definition.parties[number].name.clone(), Dealings::of(deal, number));
+        let is_kept = |(_, note): &(usize, &Note)| note.held_by.as_ref() == Some(&name);
+        let notes: Vec<usize> = definition.notes.iter().enumerate().filter(is_kept).map(|(i, _)| i).collect();
+        let has_any = !notes.is_empty() || dealings.are_there();
+        has_any.then(|| Stake { name, notes, dealings, services: number == deal.servicer })
     }
 }
 

@@ -2,11 +2,12 @@
 
 use std::cmp::Reverse;
 
+use super::dealings::Dealings;
 use super::flows::missed_before;
 use super::originator::Stake;
 use crate::deal::ResolvedDeal;
 use crate::enhancement::{Recourse, SupportBook, SupportPlan};
-use crate::ledger::{AccountId, Chart};
+use crate::ledger::Chart;
 use crate::money::Money;
 use crate::path::{CashFlowPlan, Path, Without};
 use crate::servicing::PoolLoss;
@@ -30,18 +31,11 @@ pub(super) struct Roles {
     pub(super) events: Vec<String>,
     /// By mask: the party without whose supports a deal is looked at; `None` where nobody stands behind it.
     pub(super) masks: Vec<Option<String>>,
-    /// The servicer's account.
-    pub(super) servicer: AccountId,
-    /// The supports that the servicer gives.
-    own_supports: Vec<usize>,
+    pub(super) servicer: Dealings,
     /// The fees that the servicer receives.
     pub(super) servicer_fees: Vec<usize>,
     /// What the originator has at stake, if it has.
     pub(super) originator: Option<Stake>,
-    /// What the servicer pays into reserves; does it buy loans back, and what is left of the pool?
-    paid_in: Money,
-    buys_loans: bool,
-    buys_pool: bool,
     /// By note: is something of it not paid when due on the path without events?
     missed: Vec<bool>,
 }
@@ -50,7 +44,6 @@ impl Roles {
     pub(super) fn of(deal: &ResolvedDeal) -> Roles {
         let (definition, plan) = (deal.definition(), deal.plan());
         let (notes, fees) = (plan.notes.iter().enumerate(), plan.fees.iter().enumerate());
-        let is_own = |support: &usize| plan.givers[plan.supports[*support].giver] == deal.servicer;
         let of_supports = |is_it: fn(&SupportPlan) -> bool| -> Vec<usize> {
             (0..plan.supports.len()).filter(|support| is_it(&plan.supports[*support])).collect()
         };
@@ -68,16 +61,9 @@ impl Roles {
             paying_late: of_supports(SupportPlan::pays_late),
             events: definition.events.iter().map(|event| event.name.clone()).collect(),
             masks: deal.cash.masks.iter().map(mask).collect(),
-            servicer: plan.chart.party(deal.servicer),
-            own_supports: (0..plan.supports.len()).filter(is_own).collect(),
+            servicer: Dealings::of(deal, deal.servicer),
             servicer_fees: fees.filter(|(_, fee)| fee.payee == deal.servicer).map(|(i, _)| i).collect(),
             originator: Stake::of(deal),
-            paid_in: plan.paid_in_by(plan.chart.party(deal.servicer)),
-            buys_loans: deal.cash.repurchases.is_by(plan.chart.party(deal.servicer)),
-            buys_pool: definition
-                .clean_up
-                .as_ref()
-                .is_some_and(|call| call.by == definition.servicing.servicer),
             missed: missed_before(deal).split_off(plan.dates * plan.notes.len()),
         }
     }
@@ -164,43 +150,39 @@ impl<'a> Outcome<'a> {
         self.state.ledger.balance(self.roles.chart.holders(note))
     }
 
-    /// What the servicer received; what it paid and got back for supports of its own, apart, what it bought and paid in, and what is lost should
-    /// it fail.
+    /// What the servicer received; what it paid and got back for supports of its own, and what else it spent, apart, and what is lost
+    /// should it fail.
     #[inline(always)]
     pub(super) fn servicer_received(&self) -> Money {
-        let supports = self.roles.own_supports.iter().map(|&support| self.recourse(support));
+        let own = &self.roles.servicer;
+        let supports = own.supports.iter().map(|&support| self.recourse(support));
         let paid: Money = supports.map(|recourse| recourse.outstanding() - recourse.return_paid).sum();
         let booked = || {
-            let books = self.roles.own_supports.iter().map(|&support| self.book(support));
+            let books = own.supports.iter().map(|&support| self.book(support));
             books.map(|book| book.late_paid - book.fee_paid).sum()
         };
         let booked = if self.state.books.is_empty() { Money::ZERO } else { booked() };
-        let bought = self.bought(self.roles.buys_loans, self.roles.buys_pool) + self.roles.paid_in;
-        self.state.ledger.balance(self.roles.servicer) + paid + booked + bought - self.held_back()
+        let spent = paid + booked + own.spent(self.state);
+        self.state.ledger.balance(own.account) + spent - self.held_back()
     }
 
     /// What a servicer that has failed holds of borrowers' payments.
+    #[inline(always)]
     fn held_back(&self) -> Money {
         self.state.commingled.cash() - self.state.returned
     }
 
-    /// What a party paid that buys loans back, or what is left of the pool.
-    fn bought(&self, buys_loans: bool, buys_pool: bool) -> Money {
-        let loans = if buys_loans { self.state.repurchased } else { Money::ZERO };
-        loans + if buys_pool { self.state.sold_for } else { Money::ZERO }
-    }
-
-    /// What the originator paid into reserves, for loans and under its supports.
+    /// What the originator spent, and paid under its supports.
     pub(super) fn originator_paid(&self, stake: &Stake) -> Money {
         let drawn = |support: &usize| self.recourse(*support).drawn + self.book(*support).late_paid;
-        stake.paid_in + self.bought(true, stake.buys_pool) + stake.supports.iter().map(drawn).sum()
+        stake.dealings.spent(self.state) + stake.dealings.supports.iter().map(drawn).sum()
     }
 
     /// What it received, on the notes that it keeps too.
     pub(super) fn originator_received(&self, stake: &Stake) -> Money {
         let notes: Money = stake.notes.iter().map(|&note| self.received(note)).sum();
         let held_back = if stake.services { self.held_back() } else { Money::ZERO };
-        self.state.ledger.balance(stake.account) + notes + self.originator_paid(stake) - held_back
+        self.state.ledger.balance(stake.dealings.account) + notes + self.originator_paid(stake) - held_back
     }
 
     /// Fees that the servicer is owed.

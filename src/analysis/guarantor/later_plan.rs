@@ -4,7 +4,7 @@ use super::date_flows::rounded;
 use super::most::Most;
 use super::sharing::Sharing;
 use super::terms::GuaranteeTerms;
-use crate::calendar::{Date, months_after};
+use crate::calendar::{Date, days_after, months_after};
 use crate::deal::ResolvedDeal;
 use crate::measure::years_between;
 use crate::money::{Factor, Money, Rounding};
@@ -21,7 +21,7 @@ pub(super) struct LaterPlan {
     /// Months from a missed due date to a recovery.
     lag: u64,
     /// Days from one to the default.
-    late_days: i64,
+    late_days: u32,
     /// When a counter-guarantor pays, and which share of what is unpaid.
     counter: Option<(Date, Factor)>,
     /// The last year in which anything can come.
@@ -53,9 +53,9 @@ impl LaterPlan {
         });
         let grids = deal.collections().schedule().grids();
         let due = grids.iter().filter_map(|grid| grid.dates.last()).max().copied().unwrap_or(last);
-        let late_days = i64::from(deal.definition().servicing.defaulted_after_days);
-        let defaulted = due.saturating_add(jiff::Span::new().days(late_days));
-        let latest = after(due, lag).max(defaulted).max(counter.map_or(last, |(date, _)| date));
+        let late_days = deal.definition().servicing.defaulted_after_days;
+        let latest =
+            after(due, lag).max(days_after(due, late_days)).max(counter.map_or(last, |(date, _)| date));
         LaterPlan { terms: terms.clone(), closing, lag, counter, last_year: latest.year(), late_days }
     }
 
@@ -101,15 +101,11 @@ impl LaterPlan {
             let amount = collections.recovered_late(*default, is_guaranteed);
             let due = collections.schedule().due_dates(default.loan as usize);
             let missed = due.get(default.instalment as usize).copied().unwrap_or(self.closing);
-            let date = months_after(missed, self.lag).unwrap_or(missed).max(self.defaulted(missed));
+            let date =
+                months_after(missed, self.lag).unwrap_or(missed).max(days_after(missed, self.late_days));
             (!amount.is_zero()).then_some((date, amount))
         };
         events.defaults.iter().filter_map(late).unzip()
-    }
-
-    /// When a loan has defaulted that misses a day.
-    fn defaulted(&self, missed: Date) -> Date {
-        missed.saturating_add(jiff::Span::new().days(self.late_days))
     }
 
     fn add(&self, date: Date, amount: Money, later: &mut Later) {

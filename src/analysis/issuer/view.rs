@@ -7,7 +7,7 @@ use super::cuts::{self, FeeCut};
 use super::error::IssuerError;
 use super::funding::FundingCost;
 use super::terms::IssuerTerms;
-use crate::deal::{ResolvedDeal, Role};
+use crate::deal::ResolvedDeal;
 use crate::manifest::Manifest;
 use crate::rate::Rate;
 use crate::scenario::Scenario;
@@ -72,9 +72,8 @@ impl ResolvedDeal {
         simulation: &Simulation,
         watch: impl Fn(Progress) -> ControlFlow<()> + Sync,
     ) -> Result<IssuerView, IssuerError> {
-        let parties = &self.definition().parties;
-        let originator = parties.iter().find(|party| party.roles.contains(&Role::Originator));
-        let originator = originator.ok_or(IssuerError::NoOriginator)?.name.clone();
+        let (_, originator) = self.definition().originators().next().ok_or(IssuerError::NoOriginator)?;
+        let originator = originator.name.clone();
         let projection = self.project(&Scenario::no_default())?;
         let paths = simulation.paths();
         let all = paths.saturating_mul(1 + cuts::cases(self).len() as u64);

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{AssetClass, Disclosure};
-use crate::deal::{Deal, Party, ResolvedDeal, Role};
+use crate::deal::{Deal, Party, ResolvedDeal};
 use crate::money::Money;
 use crate::place::Place;
 use crate::pool::{Loan, LoanDisclosure};
@@ -144,7 +144,7 @@ impl<'a> Book<'a> {
 
     /// Those that made the claims.
     pub(super) fn originators(&self) -> Vec<&'a Party> {
-        self.deal.parties.iter().filter(|party| party.roles.contains(&Role::Originator)).collect()
+        self.deal.originators().map(|(_, party)| party).collect()
     }
 }
 

@@ -148,7 +148,7 @@ fn check_lags(deal: &Deal, errors: &mut Errors) {
 const LONGEST_RECOVERY: u32 = 1_200;
 
 /// The longest that a loan may be late before it has defaulted, in days.
-pub(super) const LONGEST_LATE: u32 = 366;
+const LONGEST_LATE: u32 = 366;
 
 /// A day and what it means.
 type Meaning = (&'static str, Date);

@@ -1,9 +1,8 @@
 //! Due dates in the collection periods of the plan: worked out once for all loans that share them.
 
 use super::calendars::DealCalendar;
-use super::dates::LONGEST_LATE;
 use super::{Errors, PaymentPeriod, transfers};
-use crate::calendar::{CalendarError, Date, months_after, period_of};
+use crate::calendar::{CalendarError, Date, days_after, months_after, period_of};
 use crate::deal::Deal;
 use crate::deal::error::Problem;
 use crate::servicing::{DuePeriod, DuePeriods, Grid, Transfer, Transfers};
@@ -62,17 +61,16 @@ impl<'a> DueDates<'a> {
     /// The period of each instalment, and of what would be recovered if it were the first to be missed.
     fn periods_of(&self, due: &[Date], paid: &[Date], transfers: &Transfers) -> Result<DuePeriods, Problem> {
         let lag_months = self.deal.credit.recovery_lag().into();
-        // A longer one is an error, told with the dates.
-        let late_days = self.deal.servicing.defaulted_after_days.min(LONGEST_LATE);
-        let late = jiff::Span::new().days(i64::from(late_days));
+        let late_days = self.deal.servicing.defaulted_after_days;
         let due_period = |(&due, &paid): (&Date, &Date)| {
             let collected = transfers.of(paid);
             let collected = collected.date.ok_or_else(|| self.too_late(paid, collected))?;
             // What is due in a period cannot have defaulted in an earlier one, nor be recovered before it has defaulted, should
             // the due date have rolled beyond it; and a day beyond the calendar is a day after the last calculation date.
-            let period_on = |day: Option<Date>| period_of(day?, self.periods);
-            let defaulted = period_on(paid.checked_add(late).ok()).map(|period| period.max(collected));
-            let recovered = period_on(months_after(due, lag_months).ok());
+            let defaulted = period_of(days_after(paid, late_days), self.periods);
+            let defaulted = defaulted.map(|period| period.max(collected));
+            let recovered_on = months_after(due, lag_months).ok();
+            let recovered = recovered_on.and_then(|date| period_of(date, self.periods));
             let recovered = recovered.and_then(|period| Some(period.max(defaulted?)));
             Ok(DuePeriod { collected, defaulted, recovered })
         };

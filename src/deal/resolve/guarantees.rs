@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::calendars::DealCalendar;
 use super::parties::Roles;
 use super::{Errors, PaymentPeriod};
-use crate::calendar::{Date, period_of};
+use crate::calendar::{Date, days_after, period_of};
 use crate::deal::Deal;
 use crate::enhancement::{GuaranteeProblem, Support, SupportKind, SupportProblem};
 use crate::ledger::Chart;
@@ -106,8 +106,7 @@ impl Days<'_> {
 
     /// So many days after the due date, moved as the borrower's payment is.
     fn call(&mut self, due: Date, support: &Support) -> CallDay {
-        let wait = jiff::Span::new().days(i64::from(support.waits_days()));
-        let day = self.paid(due).saturating_add(wait);
+        let day = days_after(self.paid(due), support.waits_days());
         CallDay { day, date: period_of(day, self.periods) }
     }
 

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::super::collections::{CollectionPlan, LoanDefault};
 use super::super::custody::{CustodyPlan, DueDay, Handover, shows_with};
 use super::{CallDay, GuaranteePlan};
-use crate::calendar::Date;
+use crate::calendar::{Date, days_after};
 use crate::money::Money;
 
 /// The days of a path, for the loans of a pool.
@@ -71,7 +71,7 @@ impl PathDays<'_> {
             return guarantee.calls[self.plan.schedule().grid(loan)][with];
         };
         let DueDay { paid, .. } = custody.due_day(self.plan, loan, with);
-        let day = paid.saturating_add(jiff::Span::new().days(i64::from(guarantee.waits_days)));
+        let day = days_after(paid, guarantee.waits_days);
         CallDay { day, date: custody.period_of(day).map(|date| date as u32) }
     }
 

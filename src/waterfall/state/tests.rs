@@ -1,6 +1,7 @@
 use super::*;
 use crate::ledger::Chart;
 use crate::waterfall::Surplus;
+use crate::waterfall::plan::Claim;
 use crate::waterfall::repayment::NoteKind;
 
 /// Three dates of these notes, and nothing else.
