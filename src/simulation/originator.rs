@@ -27,7 +27,7 @@ impl Stake {
         let is_kept = |(_, note): &(usize, &Note)| note.held_by.as_ref() == Some(&name);
         let notes: Vec<usize> = definition.notes.iter().enumerate().filter(is_kept).map(|(i, _)| i).collect();
         let has_any = !notes.is_empty() || dealings.are_there();
-        has_any.then(|| Stake { name, notes, dealings, services: number == deal.servicer })
+        has_any.then_some(Stake { name, notes, dealings, services: number == deal.servicer })
     }
 }
 
