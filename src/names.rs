@@ -70,13 +70,23 @@ impl NameProblem {
 /// "did you mean `x`?" where a known word is much like this one, or what there is.
 #[cfg(feature = "files")]
 pub(crate) fn advice(word: &str, known: &[&str]) -> String {
-    let nearest = known.iter().min_by_key(|other| distance(word, other));
-    let is_alike =
-        |other: &&&str| 3 * distance(word, other) <= word.chars().count().max(other.chars().count());
-    match nearest.filter(is_alike) {
-        Some(nearest) => format!("did you mean `{nearest}`?"),
-        None => offer(known.iter().copied()),
-    }
+    did_you_mean(word, known).unwrap_or_else(|| offer(known.iter().copied()))
+}
+
+/// "did you mean `x`?" where a known word is much like this one.
+#[cfg(feature = "files")]
+pub(crate) fn did_you_mean(word: &str, known: &[&str]) -> Option<String> {
+    let nearest = known.iter().min_by_key(|other| distance(word, other))?;
+    let is_alike = 3 * distance(word, nearest) <= word.chars().count().max(nearest.chars().count());
+    is_alike.then(|| format!("did you mean `{nearest}`?"))
+}
+
+/// A word that a reader does not know, and those that it does, from what it says: "unknown field `a`, expected one of `b`, `c`".
+#[cfg(feature = "files")]
+pub(crate) fn unknown_word(message: &str) -> Option<(&str, Vec<&str>)> {
+    let start = ["unknown field `", "unknown variant `"].iter().find_map(|start| message.split_once(start));
+    let mut quoted = start?.1.split('`').step_by(2);
+    Some((quoted.next()?, quoted.collect()))
 }
 
 /// How many characters must be put in, left out or changed to make one name of another.

@@ -10,6 +10,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use thiserror::Error;
 
 use super::Deal;
+use crate::names::{did_you_mean, unknown_word};
 use crate::pool::{Loan, Pool, TapeErrors, read_loans, read_tape, read_tape_watched};
 use crate::reading::{line_at, written};
 
@@ -42,10 +43,10 @@ pub enum FileError {
         message: String,
     },
     /// The text is not a deal in TOML: syntax, an unknown or a missing field, or a value that is none.
-    #[error("not a deal in TOML: {0}")]
+    #[error("not a deal in TOML: {}", advised(.0, .0.message()))]
     Toml(toml::de::Error),
     /// The text is not a deal in JSON.
-    #[error("not a deal in JSON: {0}")]
+    #[error("not a deal in JSON: {}", advised(.0, &.0.to_string()))]
     Json(serde_json::Error),
     /// The file of the loan tape cannot be read.
     #[error("pool.tape: {0}")]
@@ -279,6 +280,15 @@ pub(crate) fn read(path: &Path) -> Result<String, FileError> {
         let line = line_at(error.as_bytes(), error.utf8_error().valid_up_to());
         FileError::NotUtf8 { path: path.into(), line }
     })
+}
+
+/// What is wrong with a file, with the nearest word to one that is not known.
+fn advised(error: &dyn fmt::Display, message: &str) -> String {
+    let advice = unknown_word(message).and_then(|(word, known)| did_you_mean(word, &known));
+    match advice {
+        None => error.to_string(),
+        Some(advice) => format!("{}; {advice}", error.to_string().trim_end()),
+    }
 }
 
 /// How to save a file of this kind.

@@ -80,6 +80,17 @@ pub enum Concern {
         /// The start of the last accrual period.
         last: Date,
     },
+    /// A coupon that is fixed anew before it is first fixed.
+    #[error(
+        "its rate is reset on {day}, before the first accrual period has started on {first}, when it is fixed anyway: that never \
+         counts; is the day wrong?"
+    )]
+    ResetTooEarly {
+        /// The first of its days.
+        day: Date,
+        /// The start of the first accrual period.
+        first: Date,
+    },
     /// A table of rates that is long out of date.
     #[error(
         "it floats on `{table}`, whose last rate is of {last}, and the deal closes on {closing}: add the rates that are known since"

@@ -32,6 +32,21 @@ const TOML: &[Case] = &[
         ],
     ),
     (
+        "a field of the deal that is not well written",
+        &[("closing", "closign")],
+        &["unknown field `closign`, expected one of `format`", "; did you mean `closing`?"],
+    ),
+    (
+        "a field of a step that is not well written",
+        &[("{ interest = ['senior'] }", "{ intrest = ['senior'] }")],
+        &["unknown field `intrest`, expected one of `taxes`", "; did you mean `interest`?"],
+    ),
+    (
+        "a word that is not well written",
+        &[("'interest-only-bullet'", "'interest-only-bulet'")],
+        &["unknown variant `interest-only-bulet`", "; did you mean `interest-only-bullet`?"],
+    ),
+    (
         "an unknown field of a party",
         &[("roles = ['plan-manager']", "roles = ['plan-manager']\nrole = 'servicer'")],
         &[

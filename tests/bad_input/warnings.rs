@@ -95,7 +95,7 @@ pub(crate) const WARNINGS: &[Case] = &[
         &[
             (
                 "rate = '3.5%', day_count",
-                "rate = { floating = { table = 'LPR-1Y', resets = ['2024-06-20', '2024-06-27'] } }, day_count",
+                "rate = { floating = { table = 'LPR-1Y', resets = ['2023-12-31', '2024-01-01', '2024-06-20', '2024-06-27'] } }, day_count",
             ),
             ("[vat]", "[rates]\nLPR-1Y = [{ from = '2021-12-20', rate = '3.8%' }]\n\n[vat]"),
             ("{ fees = ['trustee'] }", "{ fees = ['trustee'], cap = '0.5' }"),
@@ -103,6 +103,8 @@ pub(crate) const WARNINGS: &[Case] = &[
         &[
             "note \"senior\": its rate changes on 2024-06-27, after the last accrual period has started on 2024-06-26: that never \
              counts; is the day wrong?",
+            "note \"senior\": its rate is reset on 2023-12-31, before the first accrual period has started on 2024-01-01, when it is \
+             fixed anyway: that never counts; is the day wrong?",
             "note \"senior\": it floats on `LPR-1Y`, whose last rate is of 2021-12-20, and the deal closes on 2024-01-01: add the rates \
              that are known since",
             "fee \"trustee\": no step pays it but up to a cap, and what that leaves waits from date to date, perhaps for ever: add a step \

@@ -10,7 +10,7 @@ use super::error::{A_DEAL, ChangeError};
 use super::field::{FieldPath, split};
 use super::tree::{self, Missing};
 use crate::deal::{Deal, PoolSource};
-use crate::names::advice;
+use crate::names::{advice, unknown_word};
 use crate::pool::{Loan, Pool};
 
 /// One change of a deal in words: a field by its [path](FieldPath), and the value that it gets in the words of a deal file.
@@ -166,10 +166,8 @@ impl Change {
     /// Why the changed deal cannot be read. A field that nothing knows is told with the nearest that is known.
     fn unreadable(&self, error: &serde_json::Error, field: &[String]) -> ChangeError {
         let message = error.to_string();
-        let is_unknown = |name: &&String| message.starts_with(&format!("unknown field `{name}`, "));
-        let Some(name) = field.iter().find(is_unknown) else { return self.refused(error) };
-        // As readers say it: unknown field `a`, expected one of `b`, `c`.
-        let known: Vec<&str> = message.split('`').skip(3).step_by(2).collect();
+        let Some((name, known)) = unknown_word(&message) else { return self.refused(error) };
+        let Some(name) = field.iter().find(|other| *other == name) else { return self.refused(error) };
         let depth = self.path.names().iter().rposition(|other| other == name).unwrap_or_default();
         let within = if depth == 0 { A_DEAL.into() } else { self.path.start(depth) };
         let (path, advice) = (self.path.to_string(), advice(name, &known));

@@ -19,8 +19,10 @@ pub(super) fn of<'a>(
     let unpayable = deal.notes.iter().enumerate().filter_map(|(i, note)| unpayable(cash, periods, (i, note)));
     let last = periods.last().map(|period| period.once_all_are_paid().accrual_start);
     let late = deal.notes.iter().filter_map(move |note| changes_too_late(note, last?));
+    let first = periods.first().map(|period| period.accrual_start);
+    let early = deal.notes.iter().filter_map(move |note| reset_too_early(note, first?));
     let old = deal.notes.iter().filter_map(|note| old_table(deal, note));
-    unpayable.chain(late).chain(old).chain(never_whole(deal))
+    unpayable.chain(late).chain(early).chain(old).chain(never_whole(deal))
 }
 
 /// A note that is not repaid though every borrower pays, whoever stands behind it.
@@ -45,6 +47,13 @@ fn changes_too_late(note: &Note, last: Date) -> Option<DealWarning> {
     };
     let day = day.filter(|day| *day > last)?;
     Some(DealWarning { place: note.into(), concern: Concern::ChangesTooLate { day, last } })
+}
+
+/// A coupon that is fixed on a day before any period starts.
+fn reset_too_early(note: &Note, first: Date) -> Option<DealWarning> {
+    let CouponRate::Floating(floating) = &note.coupon.as_ref()?.rate else { return None };
+    let day = floating.resets.first().copied().filter(|day| *day < first)?;
+    Some(DealWarning { place: note.into(), concern: Concern::ResetTooEarly { day, first } })
 }
 
 /// A coupon that floats on a table which ends long before the deal starts.
