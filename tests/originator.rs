@@ -11,8 +11,8 @@ fn deal() -> Deal {
     Deal::load("examples/deals/fujian.toml").unwrap()
 }
 
-/// The lender keeps the subordinated note, pays a reserve in, buys back a loan that was not eligible, buys what is left of the pool below a tenth, and lends
-/// the plan the interest that is short.
+/// The lender keeps the subordinated note, pays a reserve in, buys back a loan that was not eligible, buys what is left of the pool
+/// below a tenth, makes up what the senior note is short of, and advances two instalments of a loan.
 fn staked() -> Deal {
     let mut deal = deal();
     let sub = deal.notes.iter_mut().find(|note| note.name == "sub").unwrap();
@@ -30,6 +30,7 @@ fn staked() -> Deal {
     let role = Role::ShortfallPayer;
     deal.parties.iter_mut().find(|party| party.name == LENDER).unwrap().roles.push(role);
     deal.supports.insert(0, Support::undertaking(LENDER, &["senior"]).with_cap(Money::from_yuan(5_000_000)));
+    deal.supports.push(Support::servicer_advance(LENDER, 2).with_name("advances"));
     deal
 }
 

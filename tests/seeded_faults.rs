@@ -501,14 +501,14 @@ const FAULTS: &[Fault] = &[
         ["desk.left[guarantee] -= counts",
          "()"]]),
     fault("what comes back of a guaranteed loan is the guarantor's alone", SHARED_OUT, &[
-        ["shares[0].min(principal - case.recovered_by_plan)",
+        ["of_plan.min(principal - case.recovered_by_plan)",
          "Money::ZERO"]]),
     fault("what comes back of a guaranteed loan does not wait for its guarantor", SHARED_OUT, &[
         ["period.max(date)",
          "period"]]),
     fault("a guarantor pays the whole balance of every loan at once", GUARANTEES, &[
-        ["Call { when, interest, principal, is_last: case.next + 1 == days.end(loan) }",
-         "Call { when, interest, principal: case.outstanding - case.paid_principal, is_last: false }"]]),
+        ["(principal, case.next + 1 == days.end(loan))",
+         "(case.outstanding - case.paid_principal, false)"]]),
     fault("what a guarantor pays late is more than the plan lacks", SHARED_OUT, &[
         ["late.amount.min(lacks + interest)",
          "late.amount"]]),
@@ -637,6 +637,27 @@ const FAULTS: &[Fault] = &[
     fault("what is collected earns from closing on", REINVESTMENT, &[
         ["period.transfer.max(closing)",
          "closing"]]),
+    fault("a servicer advances every instalment", GUARANTEES, &[
+        ["guarantee.advances.is_some_and(|most| case.calls >= most)",
+         "false"]]),
+    fault("an instalment of nothing counts as advanced", GUARANTEES, &[
+        ["usize::from(!call.due().is_zero())",
+         "1"]]),
+    fault("a servicer is called for what it does not advance", GUARANTEES, &[
+        ["if self.is_beyond { Money::ZERO } else { self.due() }",
+         "self.due()"]]),
+    fault("a servicer shares what comes back with the plan", SHARED_OUT, &[
+        ["self.plans[case.guarantee].advances.is_some()",
+         "false"]]),
+    fault("a servicer has back more than it advanced", SHARED_OUT, &[
+        ["owed[1] - case.recovered",
+         "owed[1]"]]),
+    fault("a servicer advances on a loan that is bought back", "src/deal/resolve/guarantees.rs", &[
+        ["guarantee(loan).is_none() && loan.ineligible.is_none()",
+         "guarantee(loan).is_none()"]]),
+    fault("a servicer advances only after thirty days", "src/enhancement/loan_guarantee.rs", &[
+        ["if self.kind == SupportKind::ServicerAdvance { 0 } else { USUAL_WAIT }",
+         "USUAL_WAIT"]]),
 ];
 
 /// What the copy asks whether a fault counts.

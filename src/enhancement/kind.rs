@@ -39,17 +39,27 @@ pub enum SupportKind {
     /// guarantor.
     #[doc(alias = "基础资产保证")]
     LoanGuarantee,
+    /// Pays what borrowers miss whom no guarantor stands for, a few instalments of a loan, and has that back first of what is recovered
+    /// of the loan (资产服务机构垫付). Its giver is the servicer.
+    #[doc(alias = "垫付")]
+    ServicerAdvance,
 }
 
 impl SupportKind {
     /// The words for them in files and in reports.
-    const WORDS: [(&str, SupportKind); 5] = [
+    const WORDS: [(&str, SupportKind); 6] = [
         ("shortfall-undertaking", SupportKind::ShortfallUndertaking),
         ("plan-guarantee", SupportKind::PlanGuarantee),
         ("guarantee-letter", SupportKind::GuaranteeLetter),
         ("liquidity-facility", SupportKind::LiquidityFacility),
         ("loan-guarantee", SupportKind::LoanGuarantee),
+        ("servicer-advance", SupportKind::ServicerAdvance),
     ];
+
+    /// Does it pay for loans, in the place of their borrowers, and not what the plan is short of?
+    pub fn pays_for_borrowers(self) -> bool {
+        matches!(self, SupportKind::LoanGuarantee | SupportKind::ServicerAdvance)
+    }
 
     pub(crate) fn is_facility(self) -> bool {
         self == SupportKind::LiquidityFacility

@@ -20,8 +20,7 @@ pub enum GuaranteeProblem {
     NothingPaid,
     /// It has a term of a promise to the plan.
     #[error(
-        "a loan guarantee pays in the place of borrowers, and not what the plan is short of: leave `{0}` out, or promise it in \
-         another support"
+        "it pays in the place of borrowers, and not what the plan is short of: leave `{0}` out, or promise it in another support"
     )]
     DuesOfPlan(&'static str),
     /// A promise to the plan has a term of a loan guarantee.
@@ -33,6 +32,27 @@ pub enum GuaranteeProblem {
     /// No loan of the pool names its giver.
     #[error("it covers no loan: no loan on the tape has `{0}` as its guarantor")]
     NoLoan(String),
+    /// It does not say how much is advanced.
+    #[error(
+        "a servicer advances some instalments of a loan: say how many at most, one or more, as `instalments`"
+    )]
+    NothingAdvanced,
+    /// A term of advances.
+    #[error("`{0}` is a term of servicer advances: leave it out, or write `kind = \"servicer-advance\"`")]
+    NoAdvance(&'static str),
+    /// It is by somebody who does not collect.
+    #[error(
+        "`{0}` does not service the pool: only who collects an instalment can advance it, so name the servicer"
+    )]
+    NotServicer(String),
+    /// Others pay for every loan.
+    #[error(
+        "it covers no loan: a guarantor stands behind every loan of the pool, or its originator buys it back"
+    )]
+    NoLoanLeft,
+    /// A second promise of advances.
+    #[error("the servicer advances under another support, and each loan once: write one")]
+    SecondAdvance,
     /// A second guarantee by the same party, and the loans name the party.
     #[error("`{0}` gives another loan guarantee, and a loan names its guarantor only: write one")]
     Second(String),
@@ -75,12 +95,13 @@ impl Support {
         Support { after_days: Some(days), ..self }
     }
 
-    /// How many days after a missed due date it pays, if it is a loan guarantee.
+    /// How many days after a missed due date it pays, if it pays for borrowers: a servicer that advances, at once.
     pub(crate) fn waits_days(&self) -> u32 {
-        self.after_days.unwrap_or(USUAL_WAIT).min(LONGEST_WAIT)
+        let usual = if self.kind == SupportKind::ServicerAdvance { 0 } else { USUAL_WAIT };
+        self.after_days.unwrap_or(usual).min(LONGEST_WAIT)
     }
 
-    /// Checks the rules of a loan guarantee.
+    /// Checks the rules of what pays for borrowers.
     pub(super) fn check_guarantee(&self, found: &mut Found<SupportProblem>) {
         let dues = [
             ("taxes_each_date", self.taxes_each_date),
@@ -100,16 +121,22 @@ impl Support {
         for (term, _) in dues.into_iter().filter(|(_, is_written)| *is_written) {
             found.add(self, GuaranteeProblem::DuesOfPlan(term));
         }
-        if self.pays.is_none() {
-            found.add(self, GuaranteeProblem::NothingPaid);
+        if self.kind == SupportKind::ServicerAdvance {
+            self.check_advance(found);
+        } else {
+            self.check_no_advance(found);
+            if self.pays.is_none() {
+                found.add(self, GuaranteeProblem::NothingPaid);
+            }
         }
         if let Some(days) = self.after_days.filter(|days| *days > LONGEST_WAIT) {
             found.add(self, GuaranteeProblem::LongWait(days));
         }
     }
 
-    /// Checks that a promise to the plan has no term of a loan guarantee.
+    /// Checks that a promise to the plan has no term of what pays for borrowers.
     pub(super) fn check_no_guarantee(&self, found: &mut Found<SupportProblem>) {
+        self.check_no_advance(found);
         let terms = [("pays", self.pays.is_some()), ("after_days", self.after_days.is_some())];
         for (term, _) in terms.into_iter().filter(|(_, is_written)| *is_written) {
             found.add(self, GuaranteeProblem::NoGuarantee(term));

@@ -8,6 +8,7 @@ mod loan_guarantee;
 mod plan;
 mod problem;
 mod recourse;
+mod servicer_advance;
 mod support;
 
 pub use after_failure::AfterFailure;

@@ -98,7 +98,7 @@ impl Support {
         dues: &Dues<'_>,
         found: &mut Found<SupportProblem>,
     ) -> SupportPlan {
-        let guarantees_loans = self.kind == SupportKind::LoanGuarantee;
+        let guarantees_loans = self.kind.pays_for_borrowers();
         if guarantees_loans {
             self.check_guarantee(found);
         } else {

@@ -35,7 +35,8 @@ use crate::servicing::GuaranteePays;
 /// assert_eq!((first.name(), second.interest_each_date), ("Group", vec!["B".to_string()]));
 /// ```
 ///
-/// A guarantee of loans (基础资产保证) covers no dues of the plan: see [`Support::loan_guarantee`].
+/// A guarantee of loans (基础资产保证) covers no dues of the plan: see [`Support::loan_guarantee`]; nor do the advances of a servicer:
+/// see [`Support::servicer_advance`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
@@ -72,11 +73,16 @@ pub struct Support {
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     #[cfg_attr(feature = "schema", schemars(example = GuaranteePays::Accelerated, extend("x-default" = "none")))]
     pub pays: Option<GuaranteePays>,
-    /// Of a loan guarantee, how many days after a missed due date (moved as the servicer moves it) it pays; 30 if it is not said. Of an
-    /// instalment that waits, as the servicer has failed, after the day on which it is then to be paid.
+    /// Of a loan guarantee, how many days after a missed due date (moved as the servicer moves it) it pays; 30 if it is not said, and
+    /// none for servicer advances. Of an instalment that waits, as the servicer has failed, after the day on which it is then to be
+    /// paid.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
-    #[cfg_attr(feature = "schema", schemars(example = 30, extend("x-default" = "30", "x-unit" = "days")))]
+    #[cfg_attr(feature = "schema", schemars(example = 30, extend("x-default" = "30; 0 for servicer advances", "x-unit" = "days")))]
     pub after_days: Option<u32>,
+    /// Of servicer advances, how many instalments of a loan it pays at most.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(feature = "schema", schemars(example = 3, extend("x-default" = "none", "x-unit" = "instalments")))]
+    pub instalments: Option<u32>,
     /// The most it pays in sum over the deal's life, whatever is reimbursed in between; no limit if there is none. Of a
     /// liquidity facility its commitment (承诺额度).
     #[cfg_attr(feature = "serde", serde(default))]
@@ -199,6 +205,7 @@ impl Support {
             principal_at: PrincipalAt::Expected,
             pays: None,
             after_days: None,
+            instalments: None,
             cap: None,
             revolving: false,
             cap_each_date: None,

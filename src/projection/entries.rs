@@ -2,7 +2,8 @@
 
 use super::record::FullLedger;
 use crate::calendar::Date;
-use crate::deal::{IssuePayment, IssuePaymentKind, IssueTransfer};
+use crate::deal::{Deal, IssuePayment, IssuePaymentKind, IssueTransfer};
+use crate::enhancement::SupportKind;
 use crate::ledger::AccountId;
 use crate::money::Money;
 use crate::servicing::ReceiptKind;
@@ -161,12 +162,10 @@ impl FullLedger<'_> {
             Reason::CollectedPrincipal => (EntryKind::CollectedPrincipal, "principal collected".into()),
             Reason::Recovered => (EntryKind::Recovered, "recoveries".into()),
             Reason::Transferred => (EntryKind::Transferred, "transfer of the period's collections".into()),
-            Reason::Received(kind) => {
-                received(kind, |loan| definition.pool.loans()[loan as usize].id.to_string())
-            }
+            Reason::Received(kind) => received(kind, definition),
             Reason::RecoveredBy(support) => {
                 let name = definition.supports[support].name();
-                (EntryKind::RecoveredBy, format!("recoveries of \"{name}\" on loans that it guarantees"))
+                (EntryKind::RecoveredBy, format!("recoveries of \"{name}\" from borrowers"))
             }
             Reason::Commingled => (EntryKind::Commingled, "lost with the servicer".into()),
             Reason::Sold => (EntryKind::CleanUpCall, "clean-up call".into()),
@@ -191,14 +190,16 @@ impl FullLedger<'_> {
     }
 }
 
-fn received(kind: ReceiptKind, id: impl Fn(u32) -> String) -> (EntryKind, String) {
+fn received(kind: ReceiptKind, deal: &Deal) -> (EntryKind, String) {
     match kind {
-        ReceiptKind::Guaranteed { .. } | ReceiptKind::GuaranteedLate { .. } => {
-            (EntryKind::Guaranteed, "guarantee of loans".into())
+        ReceiptKind::Guaranteed { support } | ReceiptKind::GuaranteedLate { support } => {
+            let is_advance = deal.supports[support].kind == SupportKind::ServicerAdvance;
+            let what = if is_advance { "servicer advance" } else { "guarantee of loans" };
+            (EntryKind::Guaranteed, what.into())
         }
         ReceiptKind::Estate => (EntryKind::Estate, "estate of the servicer".into()),
         ReceiptKind::Repurchased { loan } => {
-            (EntryKind::Repurchased, format!("repurchase of \"{}\"", id(loan)))
+            (EntryKind::Repurchased, format!("repurchase of \"{}\"", deal.pool.loans()[loan as usize].id))
         }
     }
 }

@@ -4,7 +4,7 @@ use super::disclosure::disclosure;
 use super::format::{or_dash, percent, prose};
 use super::table::Figures;
 use super::terms::{self, spaced};
-use crate::enhancement::{Recourse, SupportKind};
+use crate::enhancement::Recourse;
 use crate::money::Money;
 use crate::projection::{DateReport, EntryKind, EventReport, NoteReport, Projection, SupportReport, Unpaid};
 
@@ -128,7 +128,7 @@ fn outstanding(of: &Projection, names: &[&str]) -> String {
         let held = reserved.then(|| amount(held));
         let lost = fails.then(|| amount(date.commingled.cash()));
         let by_plan = date.supports.iter().zip(&of.supports);
-        let by_plan = by_plan.filter(|(_, support)| support.kind != SupportKind::LoanGuarantee);
+        let by_plan = by_plan.filter(|(_, support)| !support.kind.pays_for_borrowers());
         let owed = by_plan.map(|(recourse, _)| recourse.owed()).sum();
         let cover = or_dash(date.asset_cover.map(|multiple| format!("{multiple:.4}")));
         table.row(first.into_iter().chain(balances).chain(held).chain(lost).chain([amount(owed), cover]));
@@ -225,7 +225,7 @@ fn sentences(of: &Projection) -> String {
 /// What a support came to that was called.
 fn support(SupportReport { name, kind, recourse, .. }: &SupportReport) -> Vec<String> {
     let Recourse { drawn, unanswered, reimbursed, .. } = recourse;
-    let is_guarantee = *kind == SupportKind::LoanGuarantee;
+    let is_guarantee = kind.pays_for_borrowers();
     let paid = match is_guarantee {
         true => format!("{name} paid {drawn} in the place of borrowers and recovered {reimbursed} of them."),
         false => format!("{name} paid {drawn} and is still owed {}.", recourse.owed()),

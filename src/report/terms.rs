@@ -303,13 +303,18 @@ fn support(deal: &Deal, given: &Support) -> String {
     };
     let (kind, does) = kind(given);
     let name = given.name.as_ref().map_or(String::new(), |name| format!(" \"{name}\""));
-    if given.kind == SupportKind::LoanGuarantee {
-        let by = &given.by;
-        return format!(
-            "Loan guarantee{name}: {by} ({quality}) pays {}, {}.\n{GUARANTOR}\n",
-            guaranteed(deal, given),
-            caps(given),
-        );
+    if given.kind.pays_for_borrowers() {
+        let (by, caps) = (&given.by, caps(given));
+        return match given.instalments {
+            None => format!(
+                "Loan guarantee{name}: {by} ({quality}) pays {}, {caps}.\n{GUARANTOR}\n",
+                guaranteed(deal, given)
+            ),
+            Some(most) => format!(
+                "Servicer advances{name}: {by} ({quality}) pays {}, {caps}.\n{ADVANCED}\n",
+                advanced(most, given.waits_days())
+            ),
+        };
     }
     let number = deal.supports.iter().position(|support| support == given).unwrap_or_default();
     let before = match given.kind {
@@ -335,6 +340,16 @@ fn support(deal: &Deal, given: &Support) -> String {
 
 /// Where a guarantor of loans has its money back from.
 const GUARANTOR: &str = "The plan does not repay what it pays: its recourse is to the borrowers.";
+
+/// Where a servicer has back what it advances.
+const ADVANCED: &str =
+    "The plan does not repay what it pays: it has that back first of what is recovered of the loan.";
+
+/// What a servicer advances, and when.
+fn advanced(most: u32, days: u32) -> String {
+    let when = if days == 0 { "when it is due".into() } else { format!("{days} days after it was due") };
+    format!("what a borrower without a guarantor misses, {most} instalment(s) of a loan at most, {when}")
+}
 
 /// What a guarantor of loans pays, and when.
 fn guaranteed(deal: &Deal, given: &Support) -> String {

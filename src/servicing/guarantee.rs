@@ -45,7 +45,7 @@ pub(crate) struct Guarantees {
     dates: usize,
 }
 
-/// One loan guarantee, resolved.
+/// One loan guarantee, resolved, or the advances of a servicer.
 #[derive(Clone, Debug)]
 pub(crate) struct GuaranteePlan {
     /// Its number among the supports of the deal,
@@ -55,6 +55,8 @@ pub(crate) struct GuaranteePlan {
     /// The giver's account.
     pub(crate) account: AccountId,
     pub(crate) pays: GuaranteePays,
+    /// Of servicer advances, how many calls for one loan there are at most. Who advances has its money back first.
+    pub(crate) advances: Option<usize>,
     /// The most that it ever pays. What it recovers does not restore it.
     pub(crate) cap: Money,
     /// So many days after a missed due date.

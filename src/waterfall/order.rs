@@ -73,9 +73,9 @@ pub enum OrderProblem {
     /// A step pays what the deal does not have.
     #[error("the deal has no {0} to pay")]
     NothingToPay(&'static str),
-    /// The plan owes a guarantor of loans nothing.
+    /// The plan owes nothing to who pays for borrowers.
     #[error(
-        "`{0}` guarantees loans: its recourse is to their borrowers, and the plan repays it nothing: leave it out of the step"
+        "`{0}` pays in the place of borrowers: its recourse is to them, and the plan repays it nothing: leave it out of the step"
     )]
     RepaysGuarantor(String),
     /// Interest on a note that earns none.

@@ -62,7 +62,10 @@ fn problems() -> Vec<String> {
     let guaranteed = guarantees::GUARANTEES.iter();
     let guaranteed =
         guaranteed.flat_map(|(_, edits, _)| deal_errors(&edited(&guarantees::guaranteed_deal(), edits)));
-    let errors = errors.chain(guaranteed);
+    let advanced = guarantees::ADVANCES.iter();
+    let advanced =
+        advanced.flat_map(|(_, edits, _)| deal_errors(&edited(&guarantees::advanced_deal(), edits)));
+    let errors = errors.chain(guaranteed).chain(advanced);
     errors.map(|error| format!("{:?}", error.problem)).collect()
 }
 

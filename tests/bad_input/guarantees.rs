@@ -44,12 +44,9 @@ pub(crate) const GUARANTEES: &[Case] = &[
             "pays = 'arrears'\ntaxes_each_date = true\nfees_each_date = ['trustee']\nreimbursed = 'after-senior'",
         )],
         &[
-            "support \"of loans\": a loan guarantee pays in the place of borrowers, and not what the plan is short of: leave \
-             `taxes_each_date` out, or promise it in another support",
-            "support \"of loans\": a loan guarantee pays in the place of borrowers, and not what the plan is short of: leave \
-             `fees_each_date` out, or promise it in another support",
-            "support \"of loans\": a loan guarantee pays in the place of borrowers, and not what the plan is short of: leave \
-             `reimbursed` out, or promise it in another support",
+            "support \"of loans\": it pays in the place of borrowers, and not what the plan is short of: leave `taxes_each_date` out, or promise it in another support",
+            "support \"of loans\": it pays in the place of borrowers, and not what the plan is short of: leave `fees_each_date` out, or promise it in another support",
+            "support \"of loans\": it pays in the place of borrowers, and not what the plan is short of: leave `reimbursed` out, or promise it in another support",
         ],
     ),
     (
@@ -96,8 +93,8 @@ pub(crate) const GUARANTEES: &[Case] = &[
         "a step that repays the guarantor of loans",
         &[("'reimbursement',", "{ reimbursement = ['Enhancer', 'of loans'] },")],
         &[
-            "waterfall step 5: `of loans` guarantees loans: its recourse is to their borrowers, and the plan repays it nothing: \
-             leave it out of the step",
+            "waterfall step 5: `of loans` pays in the place of borrowers: its recourse is to them, and the plan repays it \
+             nothing: leave it out of the step",
         ],
     ),
     (
@@ -110,7 +107,71 @@ pub(crate) const GUARANTEES: &[Case] = &[
     ),
 ];
 
+/// The good deal with a servicer that advances, and another party that services nothing.
+pub(crate) fn advanced_deal() -> String {
+    let advances = "principal_at_maturity = ['senior']\n\n[[supports]]\nname = 'advances'\nkind = 'servicer-advance'\n\
+                    by = 'Lender'\ninstalments = 2\n";
+    let edits = [("[undertaking]", "[[supports]]"), ("principal_at_maturity = ['senior']\n", advances)];
+    edited(&good_deal(), &edits)
+}
+
+pub(crate) const ADVANCES: &[Case] = &[
+    ("nothing wrong", &[], &[]),
+    (
+        "advances of no instalment, by who does not service the pool",
+        &[("by = 'Lender'\ninstalments = 2", "by = 'Enhancer'\ninstalments = 0")],
+        &[
+            "support \"advances\": `Enhancer` has no role as servicer: add it to the party's roles",
+            "support \"advances\": a servicer advances some instalments of a loan: say how many at most, one or more, as \
+             `instalments`",
+            "support \"advances\": `Enhancer` does not service the pool: only who collects an instalment can advance it, so name \
+             the servicer",
+        ],
+    ),
+    (
+        "advances with the terms of others",
+        &[("instalments = 2", "instalments = 2\npays = 'arrears'\nrevolving = true")],
+        &[
+            "support \"advances\": it pays in the place of borrowers, and not what the plan is short of: leave `revolving` out, or \
+             promise it in another support",
+            "support \"advances\": `pays` is a term of a loan guarantee: leave it out, or write `kind = \"loan-guarantee\"`",
+        ],
+    ),
+    (
+        "others with a term of advances",
+        &[("[[supports]]\nby = 'Enhancer'", "[[supports]]\nby = 'Enhancer'\ninstalments = 2")],
+        &[
+            "support \"Enhancer\": `instalments` is a term of servicer advances: leave it out, or write `kind = \
+             \"servicer-advance\"`",
+        ],
+    ),
+    (
+        "advances twice",
+        &[(
+            "instalments = 2",
+            "instalments = 2\n\n[[supports]]\nname = 'more'\nkind = 'servicer-advance'\nby = 'Lender'\ninstalments = 1",
+        )],
+        &["support \"more\": the servicer advances under another support, and each loan once: write one"],
+    ),
+    (
+        "advances on loans that are all bought back",
+        &[
+            ("borrower = 'Firm 1'", "borrower = 'Firm 1'\nineligible = '2024-05-01'"),
+            ("borrower = 'Firm 2'", "borrower = 'Firm 2'\nineligible = '2024-05-01'"),
+        ],
+        &[
+            "support \"advances\": it covers no loan: a guarantor stands behind every loan of the pool, or its originator buys it \
+             back",
+        ],
+    ),
+];
+
 #[test]
 fn loan_guarantees() {
     check(&guaranteed_deal(), GUARANTEES, deal_messages);
+}
+
+#[test]
+fn servicer_advances() {
+    check(&advanced_deal(), ADVANCES, deal_messages);
 }

@@ -1,6 +1,7 @@
 //! Guarantees of loans: what comes in, and what the guarantor pays, leaves open and recovers, on cases that can be worked out by
 //! hand; and on any pool against a computation that walks through it day by day.
 
+mod advances;
 mod any_pool;
 
 use abs_waterfall::calendar::{Roll, Schedule};

@@ -21,7 +21,7 @@ use crate::any_order::{cap_interest, order};
 use crate::any_reserve::reserves;
 use crate::any_servicer::{backup, servicer};
 use crate::any_split::split;
-use crate::any_support::{GIVERS, guarantee_loans, promises, supports};
+use crate::any_support::{GIVERS, advance, guarantee_loans, promises, supports};
 use crate::days::{dates_of, days_later, dues_of, ends_its_month, month_end_of, months_later};
 use crate::dice::Dice;
 use crate::pool;
@@ -89,6 +89,7 @@ pub(crate) fn any_deal(row: &[u32]) -> Deal {
     if own.once_in(3) && deal.pool.loans().iter().all(|loan| loan.ineligible.is_none()) {
         deal.servicing.defaulted_after_days = own.pick(&[1, 30, 60, 90, 180]);
     }
+    advance(own, &mut deal);
     deal
 }
 

@@ -80,6 +80,25 @@ pub(crate) fn guarantee_loans(dice: &mut Dice<'_>, deal: &mut Deal) {
     pay_later(dice, deal);
 }
 
+/// Once in four, where a loan is left that nobody guarantees or buys back, lets the servicer advance some of what borrowers miss.
+pub(crate) fn advance(dice: &mut Dice<'_>, deal: &mut Deal) {
+    let guaranteed = |loan: &Loan| deal.supports.iter().any(|it| loan.guarantor == it.by.as_str());
+    let is_left = |loan: &Loan| !guaranteed(loan) && loan.ineligible.is_none();
+    if !dice.once_in(4) || !deal.pool.loans().iter().any(is_left) {
+        return;
+    }
+    let servicer = deal.servicing.servicer.clone();
+    let mut support = Support::servicer_advance(&servicer, dice.pick(&[1, 1, 2, 3, 6])).with_name("advances");
+    support.after_days = dice.pick(&[None, Some(0), Some(5), Some(40)]);
+    support.cap = dice.once_in(3).then(|| dice.yuan(100, 600_000));
+    let place = dice.below(deal.supports.len() + 1);
+    deal.supports.insert(place, support);
+    for party in deal.parties.iter_mut().filter(|party| party.name == servicer && party.quality.is_none()) {
+        party.quality = Some(quality(dice));
+    }
+    pay_later(dice, deal);
+}
+
 fn let_fail(dice: &mut Dice<'_>, deal: &mut Deal) {
     for party in deal.parties.iter_mut().filter(|party| GIVERS.contains(&party.name.as_str())) {
         if party.quality.is_none() && !dice.once_in(4) {
@@ -219,7 +238,7 @@ pub(crate) fn facility_fees(dice: &mut Dice<'_>, deal: &Deal) -> Vec<Step> {
 pub(crate) fn reimbursements(dice: &mut Dice<'_>, deal: &Deal) -> Vec<Step> {
     let must = |support: &&Support| support.agreed_return.is_some() || is_facility(support);
     let to_plan: Vec<&Support> =
-        deal.supports.iter().filter(|support| support.kind != SupportKind::LoanGuarantee).collect();
+        deal.supports.iter().filter(|support| !support.kind.pays_for_borrowers()).collect();
     if dice.below(3) == 0 {
         let any = to_plan.iter().any(must);
         let chosen = !to_plan.is_empty() && (any || dice.once_in(2));

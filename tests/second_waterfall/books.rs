@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use abs_waterfall::credit::Grade;
 use abs_waterfall::deal::{Deal, Deferral, FeeAmount, FeeRateBase, FixedOn, Note, NoteRepayment, VatBase};
+use abs_waterfall::enhancement::{Support, SupportKind};
 use abs_waterfall::projection::EndReason;
 use abs_waterfall::waterfall::{EventEffect, PaymentOrder, SplitRecoveries};
 use abs_waterfall::{Date, Money, Rate, Rounding};
@@ -331,7 +332,10 @@ impl<'a> Books<'a> {
 
     /// Straight to the plan; and what comes back goes past it.
     fn collect_from_guarantor(&mut self, k: usize, told: &Guaranteed) {
-        let (plan, why) = (&self.deal.accounts.plan, || "guarantee of loans".to_string());
+        let by_servicer = |it: &Support| it.name() == told.support && it.kind == SupportKind::ServicerAdvance;
+        let is_advance = self.deal.supports.iter().any(by_servicer);
+        let why = || if is_advance { "servicer advance" } else { "guarantee of loans" }.to_string();
+        let plan = &self.deal.accounts.plan;
         match self.apart() {
             Some(ledgers) => {
                 self.transfer(&told.by, &ledgers.income, told.interest, why());
@@ -347,7 +351,7 @@ impl<'a> Books<'a> {
             Some(ledgers) => self.receive_apart(&told.by, ledgers, &late, &words),
             None => self.transfer(&told.by, plan, told.late, words),
         }
-        let words = format!("recoveries of \"{}\" on loans that it guarantees", told.support);
+        let words = format!("recoveries of \"{}\" from borrowers", told.support);
         self.transfer(BORROWERS, &told.by, told.recovered, words);
         let paid = told.interest + told.principal;
         let recourse = self.supports.get_mut(&told.support).unwrap();

@@ -14,6 +14,7 @@ use crate::days::Yuan;
 use crate::guarantees::{LateLoan, Stands, late_loans};
 use crate::hands::Hands;
 use crate::pool::{self, Claim, Collection, Misses, Period};
+use crate::repurchases::ORIGINATOR;
 use crate::stack::{is_facility, repaid_by};
 use crate::statement::{Statement, over};
 use crate::steps::{claims_of, interest_words};
@@ -107,7 +108,8 @@ impl<'a> Desk<'a> {
         let first = |effects: &[EventEffect]| books.first_with(effects).map(|k| self.periods[k].payment);
         let perfected = first(&[EventEffect::Perfection, EventEffect::ServicerTermination]);
         let stepped_up = first(&[EventEffect::CollectionStepUp]);
-        Hands { deal: self.deal, periods: &self.periods, fails, perfected, stepped_up }
+        let originator_fails = path.fails.get(ORIGINATOR).copied();
+        Hands { deal: self.deal, periods: &self.periods, fails, originator_fails, perfected, stepped_up }
     }
 
     /// What the notes that are not subordinated are still owed after a path.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use abs_waterfall::calendar::Date;
 use abs_waterfall::enhancement::{Support, SupportKind};
+use abs_waterfall::pool::Loan;
 use abs_waterfall::servicing::GuaranteePays;
 use abs_waterfall::{Deal, Rounding};
 use rust_decimal::Decimal;
@@ -52,7 +53,7 @@ pub(crate) struct Answer {
 }
 
 pub(crate) fn guarantees(deal: &Deal) -> impl Iterator<Item = &Support> {
-    deal.supports.iter().filter(|support| support.kind == SupportKind::LoanGuarantee)
+    deal.supports.iter().filter(|support| support.kind.pays_for_borrowers())
 }
 
 /// Every guaranteed loan that is late, and what became of it by the last calculation date.
@@ -77,8 +78,15 @@ pub(crate) fn late_loans<'a>(
     late
 }
 
+/// Who pays in the place of a borrower: its guarantor; or the servicer, of a loan that is not bought back.
+fn who_pays_for<'a>(deal: &'a Deal, loan: &Loan) -> Option<&'a Support> {
+    let guarantor = |it: &&Support| it.kind == SupportKind::LoanGuarantee && loan.guarantor == it.by.as_str();
+    let advances = |it: &&Support| it.kind == SupportKind::ServicerAdvance && loan.ineligible.is_none();
+    guarantees(deal).find(guarantor).or_else(|| guarantees(deal).find(advances))
+}
+
 fn late_loan<'a>(hands: &Hands<'a>, claim: &'a Claim, misses: &Misses) -> Option<LateLoan<'a>> {
-    let support = guarantees(hands.deal).find(|support| claim.loan.guarantor == support.by.as_str())?;
+    let support = who_pays_for(hands.deal, &claim.loan)?;
     let loss = claim.default(hands, misses)?;
     let whole = support.pays == Some(GuaranteePays::Accelerated);
     // What waited is called for with what it waited for.
@@ -91,7 +99,8 @@ fn late_loan<'a>(hands: &Hands<'a>, claim: &'a Claim, misses: &Misses) -> Option
             due.1 += pay.principal;
         }
     }
-    let wait = support.after_days.unwrap_or(30) as i32;
+    let usual = if support.kind == SupportKind::ServicerAdvance { 0 } else { 30 };
+    let wait = support.after_days.unwrap_or(usual) as i32;
     let called = |(with, (interest, principal)): (usize, (Yuan, Yuan))| {
         let principal = if whole { loss.missed } else { principal };
         (days_later(claim.due(with, hands).1, wait), interest, principal)
@@ -118,10 +127,7 @@ fn answer_all(
         if called.is_empty() {
             return;
         }
-        let amounts: Vec<Yuan> = called
-            .iter()
-            .map(|loan| loan.next_call().map_or(Decimal::ZERO, |call| call.1 + call.2))
-            .collect();
+        let amounts: Vec<Yuan> = called.iter().map(|loan| loan.called_for()).collect();
         let all: Yuan = amounts.iter().sum();
         // A guarantor that has failed uses up its cap by what it is called for, and pays a part of that later.
         let stands = stands(support, today);
@@ -152,6 +158,14 @@ impl LateLoan<'_> {
         next.filter(|_| self.defaulted.is_none())
     }
 
+    /// What the guarantor is called for of that: a servicer advances so many instalments, and nothing of those after them.
+    fn called_for(&self) -> Yuan {
+        let advanced = self.answers.iter().filter(|it| !(it.interest + it.principal).is_zero()).count();
+        let is_beyond = self.support.instalments.is_some_and(|most| advanced >= most as usize);
+        let due = self.next_call().map_or(Decimal::ZERO, |(_, interest, principal)| interest + principal);
+        if is_beyond { Decimal::ZERO } else { due }
+    }
+
     pub(crate) fn paid_principal(&self) -> Yuan {
         self.answers.iter().map(|answer| answer.principal).sum()
     }
@@ -160,10 +174,10 @@ impl LateLoan<'_> {
     fn answer(&mut self, hands: &Hands<'_>, paid: Yuan) {
         let Some((day, interest, principal)) = self.next_call() else { return };
         let of_interest = paid.min(interest);
-        let open = interest + principal - paid;
+        let (open, missed) = (self.called_for() - paid, interest + principal - paid);
         self.answers.push(Answer { day, interest: of_interest, principal: paid - of_interest, open });
         let owed = self.loss.missed - self.paid_principal();
-        if !open.is_zero() {
+        if !missed.is_zero() {
             self.defaulted = Some((day, owed));
             self.recover(hands, day, owed, interest - of_interest);
         } else if self.next_call().is_none() {
@@ -189,10 +203,17 @@ impl LateLoan<'_> {
         cash.sort();
         // What the plan lacks of principal and is owed of it, and of interest; and what the guarantor has paid.
         let (mut lacks, mut principal, mut interest, mut paid) = (principal, principal, interest, paid);
+        let mut recovered = Decimal::ZERO;
         for (k, what, all) in [(decided, 1, set_off)].into_iter().chain(cash) {
             if what == 1 {
-                let to_plan = share(all, &[principal + interest, paid])[0].min(lacks);
+                let of_plan = if self.support.kind == SupportKind::ServicerAdvance {
+                    (all - (paid - recovered)).max(Decimal::ZERO)
+                } else {
+                    share(all, &[principal + interest, paid])[0]
+                };
+                let to_plan = of_plan.min(lacks);
                 lacks -= to_plan;
+                recovered += all - to_plan;
                 self.recovered.push((k, to_plan, all - to_plan));
                 continue;
             }

@@ -15,6 +15,8 @@ pub(crate) struct Hands<'a> {
     pub(crate) deal: &'a Deal,
     pub(crate) periods: &'a [Period],
     pub(crate) fails: Option<Date>,
+    /// The originator, who buys loans back, fails on a day.
+    pub(crate) originator_fails: Option<Date>,
     /// The day on which an event first told borrowers to pay the plan.
     pub(crate) perfected: Option<Date>,
     /// The day on which one first let the servicer sweep more often.

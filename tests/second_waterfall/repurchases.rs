@@ -10,7 +10,7 @@ use crate::hands::Hands;
 use crate::pool::{Claim, Collection, Loss, Misses};
 
 const ZERO: Decimal = Decimal::ZERO;
-const ORIGINATOR: &str = "servicer";
+pub(crate) const ORIGINATOR: &str = "servicer";
 
 /// What is paid for a loan on a date: for its balance and what has accrued, or for what has not come back of one in default.
 #[derive(Clone, Debug)]
@@ -26,8 +26,7 @@ pub(crate) struct Bought {
 impl Claim {
     /// The day on which the originator buys it back, if it still can.
     pub(crate) fn bought_on(&self, hands: &Hands<'_>) -> Option<Date> {
-        let fails = hands.fails.filter(|_| hands.deal.servicing.servicer == ORIGINATOR);
-        self.loan.ineligible.filter(|day| fails.is_none_or(|fails| *day < fails))
+        self.loan.ineligible.filter(|day| hands.originator_fails.is_none_or(|fails| *day < fails))
     }
 
     /// Is what is to be paid with an instalment the originator's?

@@ -281,7 +281,7 @@ pub(crate) fn repaid_by<'a>(
     let find = |name: &String| deal.supports.iter().find(|support| support.name() == name).unwrap();
     match of {
         [] => {
-            let to_plan = deal.supports.iter().filter(|support| support.kind != SupportKind::LoanGuarantee);
+            let to_plan = deal.supports.iter().filter(|support| !support.kind.pays_for_borrowers());
             to_plan.filter(|support| !named_elsewhere(support.name())).collect()
         }
         named => named.iter().map(find).collect(),

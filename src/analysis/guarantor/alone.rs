@@ -9,7 +9,7 @@ use super::run::count;
 use super::stake::{Stake, base};
 use super::terms::{GuaranteeBase, GuaranteeTerms};
 use crate::deal::{Deal, ResolvedDeal};
-use crate::enhancement::{Support, SupportKind};
+use crate::enhancement::Support;
 use crate::simulation::{Estimate, Simulation};
 use crate::waterfall::{Step, StepKind};
 
@@ -40,7 +40,7 @@ pub enum GuarantorPromise {
 
 impl GuarantorPromise {
     fn has(self, support: &Support) -> bool {
-        (support.kind == SupportKind::LoanGuarantee) == (self == GuarantorPromise::Loans)
+        support.kind.pays_for_borrowers() == (self == GuarantorPromise::Loans)
     }
 }
 

@@ -10,6 +10,7 @@ use crate::deal::Deal;
 use crate::enhancement::{GuaranteeProblem, Support, SupportKind, SupportProblem};
 use crate::ledger::Chart;
 use crate::money::Money;
+use crate::pool::Loan;
 use crate::servicing::{CallDay, GuaranteePays, GuaranteePlan, Guarantees, PoolSchedule};
 
 /// The loan guarantees of a deal, for a pool with this schedule.
@@ -39,6 +40,7 @@ pub(super) fn resolve(
             giver: givers.iter().position(|giver| *giver == party).unwrap_or_default(),
             account: chart.party(party),
             pays: written.pays.unwrap_or(GuaranteePays::Arrears),
+            advances: written.instalments.map(|most| most as usize),
             cap: written.cap.unwrap_or(Money::MAX),
             waits_days: written.waits_days(),
             late: deal.parties[party].after_failure.map(|written| written.resolve(periods)),
@@ -51,26 +53,41 @@ pub(super) fn resolve(
 /// The loan guarantees with their numbers among the supports.
 fn written(deal: &Deal) -> impl Iterator<Item = (usize, &Support)> {
     let supports = deal.supports.iter().enumerate();
-    supports.filter(|(_, support)| support.kind == SupportKind::LoanGuarantee)
+    supports.filter(|(_, support)| support.kind.pays_for_borrowers())
 }
 
-/// By loan, which of these covers it; beyond the last where none does. Each covers a loan, and no party gives two.
+/// By loan, which of these covers it; beyond the last where none does. Each covers a loan, no party guarantees twice, and only the
+/// servicer advances.
 fn of_loans(deal: &Deal, given: &[(usize, &Support)], errors: &mut Errors) -> Vec<u8> {
-    let mut by_party: HashMap<&str, u8> = HashMap::new();
+    let (mut by_party, mut advances): (HashMap<&str, u8>, Option<u8>) = (HashMap::new(), None);
     for (number, (_, support)) in given.iter().enumerate() {
-        if by_party.insert(&support.by, number as u8).is_some() {
+        let number = number as u8;
+        if support.kind == SupportKind::ServicerAdvance {
+            if support.by != deal.servicing.servicer {
+                add(support, GuaranteeProblem::NotServicer(support.by.clone()), errors);
+            }
+            if advances.replace(number).is_some() {
+                add(support, GuaranteeProblem::SecondAdvance, errors);
+            }
+        } else if by_party.insert(&support.by, number).is_some() {
             add(support, GuaranteeProblem::Second(support.by.clone()), errors);
         }
     }
-    let none = given.len() as u8;
-    let of_loan = |guarantor: &str| by_party.get(guarantor).copied().unwrap_or(none);
-    let of_loan: Vec<u8> = deal.pool.loans().iter().map(|loan| of_loan(loan.guarantor.as_str())).collect();
+    let loans = || deal.pool.loans().iter();
+    let guarantee = |loan: &Loan| by_party.get(loan.guarantor.as_str()).copied();
+    // Nothing is advanced on a loan that its originator buys back.
+    let is_left = |loan: &Loan| guarantee(loan).is_none() && loan.ineligible.is_none();
     for (_, support) in given {
-        if deal.pool.loans().iter().all(|loan| loan.guarantor != support.by.as_str()) {
-            add(support, GuaranteeProblem::NoLoan(support.by.clone()), errors);
+        let by = &support.by;
+        match support.kind {
+            SupportKind::ServicerAdvance if loans().any(is_left) => {}
+            SupportKind::ServicerAdvance => add(support, GuaranteeProblem::NoLoanLeft, errors),
+            _ if loans().any(|loan| loan.guarantor == by.as_str()) => {}
+            _ => add(support, GuaranteeProblem::NoLoan(by.clone()), errors),
         }
     }
-    of_loan
+    let of_loan = |loan: &Loan| guarantee(loan).or(advances.filter(|_| is_left(loan)));
+    loans().map(|loan| of_loan(loan).unwrap_or(given.len() as u8)).collect()
 }
 
 fn add(support: &Support, problem: GuaranteeProblem, errors: &mut Errors) {

@@ -21,6 +21,7 @@ fn role_of(kind: SupportKind) -> Role {
         SupportKind::PlanGuarantee | SupportKind::GuaranteeLetter => Role::Guarantor,
         SupportKind::LiquidityFacility => Role::LiquidityProvider,
         SupportKind::LoanGuarantee => Role::LoanGuarantor,
+        SupportKind::ServicerAdvance => Role::Servicer,
     }
 }
 

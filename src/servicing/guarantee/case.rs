@@ -20,8 +20,10 @@ pub(crate) struct Case {
     /// What it pays later of what it was called for after its failure: interest first too.
     pub(crate) paid_late: Money,
     pub(super) late_principal: Money,
-    /// The instalment that is called for next.
+    /// The instalment that is called for next,
     pub(super) next: usize,
+    /// and how many calls for more than nothing there were.
+    pub(super) calls: usize,
     pub(crate) end: CaseEnd,
     /// What the plan recovers of the loan, and what the guarantor does.
     pub(crate) recovered_by_plan: Money,
@@ -53,6 +55,7 @@ impl Case {
             paid_late: Money::ZERO,
             late_principal: Money::ZERO,
             next: shows,
+            calls: 0,
             end: CaseEnd::Late,
             recovered_by_plan: Money::ZERO,
             recovered: Money::ZERO,

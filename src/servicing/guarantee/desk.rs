@@ -56,13 +56,15 @@ pub(crate) struct GuarantorDate {
     pub(crate) late: Money,
 }
 
-/// What a guarantor is called for on a day.
+/// What is due on a day on which a guarantor is called for it.
 #[derive(Clone, Copy, Debug)]
 struct Call {
     when: CallDay,
     interest: Money,
     principal: Money,
     is_last: bool,
+    /// It is beyond what a servicer advances: nobody is called.
+    is_beyond: bool,
 }
 
 /// Can a guarantor pay on a day?
@@ -89,8 +91,13 @@ pub(crate) struct Brought<'a> {
 }
 
 impl Call {
-    fn amount(self) -> Money {
+    fn due(self) -> Money {
         self.interest + self.principal
+    }
+
+    /// What the guarantor is called for of it.
+    fn amount(self) -> Money {
+        if self.is_beyond { Money::ZERO } else { self.due() }
     }
 }
 
@@ -169,12 +176,12 @@ impl Guarantees {
         let is_paid = case.default.pays_interest && case.next == case.shows;
         let interest = if is_paid { Money::ZERO } else { interest };
         let when = days.call(guarantee, loan, case.next);
-        match guarantee.pays {
-            GuaranteePays::Accelerated => Call { when, interest, principal: case.outstanding, is_last: true },
-            GuaranteePays::Arrears => {
-                Call { when, interest, principal, is_last: case.next + 1 == days.end(loan) }
-            }
-        }
+        let is_beyond = guarantee.advances.is_some_and(|most| case.calls >= most);
+        let (principal, is_last) = match guarantee.pays {
+            GuaranteePays::Accelerated => (case.outstanding, true),
+            GuaranteePays::Arrears => (principal, case.next + 1 == days.end(loan)),
+        };
+        Call { when, interest, principal, is_last, is_beyond }
     }
 
     /// Answers the calls of one day on one guarantor: what its cap leaves is shared in proportion to what it is called for.
@@ -260,16 +267,17 @@ impl Guarantees {
     ) -> bool {
         let date = call.when.date.map_or(self.dates, |date| date as usize);
         let case = &mut desk.cases[number];
-        let (interest, open) = (paid.min(call.interest), call.amount() - paid);
+        let (interest, open) = (paid.min(call.interest), call.due() - paid);
         let principal = paid - interest;
         (case.called, case.paid) = (case.called + call.amount(), case.paid + paid);
         case.paid_principal += principal;
         case.next += 1;
+        case.calls += usize::from(!call.due().is_zero());
         let (guarantee, loan) = (case.guarantee, case.default.loan as usize);
         let received = Collected { interest, principal, ..Collected::default() };
         let of_date = &mut desk.by_date[guarantee * self.dates + date];
         of_date.paid = of_date.paid.plus(received);
-        of_date.unanswered += open;
+        of_date.unanswered += call.amount() - paid;
         let kind = kind_of.get(loan).map(|kind| usize::from(*kind) * self.dates + date);
         if let Some(of_kind) = kind.and_then(|place| desk.by_kind.get_mut(place)) {
             *of_kind = of_kind.plus(received);

@@ -10,7 +10,7 @@ use crate::money::Money;
 impl Guarantees {
     /// What comes back of a loan comes when it would have had nobody guaranteed it, though not before the case is decided: a deposit
     /// then. It is shared in proportion to what each is owed: the plan its principal and the interest that was called for, up to its
-    /// principal; the guarantor what it paid.
+    /// principal; the guarantor what it paid. Who has advanced is paid first.
     pub(super) fn recover(
         &self,
         days: PathDays<'_>,
@@ -74,9 +74,14 @@ impl Guarantees {
         let case = &mut desk.cases[number];
         let principal = case.outstanding - case.paid_principal;
         let owed = [principal - case.late_principal + interest, case.paid + case.paid_late];
-        let mut shares = [Money::ZERO; 2];
-        all.split_into(&owed, &mut shares, &mut desk.order);
-        let to_plan = shares[0].min(principal - case.recovered_by_plan);
+        let of_plan = if self.plans[case.guarantee].advances.is_some() {
+            all - all.min(owed[1] - case.recovered)
+        } else {
+            let mut shares = [Money::ZERO; 2];
+            all.split_into(&owed, &mut shares, &mut desk.order);
+            shares[0]
+        };
+        let to_plan = of_plan.min(principal - case.recovered_by_plan);
         case.recovered_by_plan += to_plan;
         case.recovered += all - to_plan;
         brought.periods[period].recovery += to_plan;

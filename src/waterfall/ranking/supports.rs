@@ -1,7 +1,7 @@
 //! The steps that repay supports and pay what they cost.
 
 use super::{At, Payables, Ranking};
-use crate::enhancement::{Support, SupportKind};
+use crate::enhancement::Support;
 use crate::ledger::AccountId;
 use crate::waterfall::order::{Covers, Funds, OrderProblem, RankedClaim, StepPlan};
 use crate::waterfall::plan::Claim;
@@ -12,7 +12,7 @@ impl Ranking<'_> {
     pub(super) fn reimbursement(&mut self, step: &Step, of: &[String], at: At) {
         self.check_no_sources(step, at);
         let supports = self.reimbursed(of, at);
-        if self.payables.supports.iter().all(|support| support.kind == SupportKind::LoanGuarantee) {
+        if self.payables.supports.iter().all(|support| support.kind.pays_for_borrowers()) {
             return self.found.add(at, OrderProblem::NothingToPay("enhancer"));
         }
         if of.is_empty() && supports.is_empty() {
@@ -33,7 +33,7 @@ impl Ranking<'_> {
 
     /// The supports that a step reimburses: those that it names, or all that no other step names.
     fn reimbursed(&mut self, of: &[String], at: At) -> Vec<usize> {
-        let is_repaid = |it: &Support| it.kind != SupportKind::LoanGuarantee;
+        let is_repaid = |it: &Support| !it.kind.pays_for_borrowers();
         let supports = self.payables.supports;
         if of.is_empty() {
             let all = supports.iter().enumerate().filter(|(_, it)| is_repaid(it));

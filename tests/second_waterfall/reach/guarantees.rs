@@ -1,7 +1,7 @@
 //! What happens where loans are guaranteed.
 
 use abs_waterfall::deal::Deal;
-use abs_waterfall::enhancement::SupportKind;
+use abs_waterfall::enhancement::{Support, SupportKind};
 use abs_waterfall::projection::{
     DefaultReport, EntryKind, GuaranteeEnd, GuaranteedLoan, Projection, SupportReport,
 };
@@ -10,7 +10,7 @@ use abs_waterfall::waterfall::EventEffect;
 
 use super::{Rule, any};
 
-pub(super) const RULES: [Rule; 15] = [
+pub(super) const RULES: [Rule; 20] = [
     ("a guarantor pays every instalment that is missed", |deal, path| {
         told(path).any(|it| pays(deal, it, GuaranteePays::Arrears) && it.end == GuaranteeEnd::PaidInFull)
     }),
@@ -52,7 +52,7 @@ pub(super) const RULES: [Rule; 15] = [
     ("a party pays for loans and for the plan", |_, path| {
         let paid = |it: &&SupportReport| !it.recourse.drawn.is_zero();
         let (loans, plan): (Vec<_>, Vec<_>) =
-            path.supports.iter().filter(paid).partition(|it| it.kind == SupportKind::LoanGuarantee);
+            path.supports.iter().filter(paid).partition(|it| it.kind.pays_for_borrowers());
         loans.iter().any(|one| plan.iter().any(|other| one.by == other.by))
     }),
     ("what guarantors pay is taxed by the kind of the loan", |deal, path| {
@@ -83,7 +83,37 @@ pub(super) const RULES: [Rule; 15] = [
         };
         to(&split.income) && to(&split.principal)
     }),
+    ("a servicer advances all that a borrower misses", |deal, path| {
+        advanced(deal, path).any(|it| !it.paid.is_zero() && it.end == GuaranteeEnd::PaidInFull)
+    }),
+    ("a loan defaults once its servicer has advanced all that it does", |deal, path| {
+        advanced(deal, path).any(|it| !it.paid.is_zero() && it.paid == it.called && has_defaulted(it))
+    }),
+    ("a servicer has back what it advanced before the plan has anything", |deal, path| {
+        let advanced = |it: &DefaultReport| {
+            let told = it.guaranteed.as_ref().filter(|it| is_advanced(deal, it));
+            told.is_some_and(|told| told.recovered == told.paid && !told.paid.is_zero())
+        };
+        path.defaults.iter().any(|it| advanced(it) && !it.recovery.is_zero())
+    }),
+    ("a servicer that has failed advances nothing", |deal, path| {
+        advanced(deal, path)
+            .any(|it| it.paid < it.called && of(path, it).is_some_and(|by| by.failed.is_some()))
+    }),
+    ("some loans are guaranteed and others advanced", |deal, path| {
+        advanced(deal, path).any(|it| !it.paid.is_zero())
+            && told(path).any(|it| !is_advanced(deal, it) && !it.paid.is_zero())
+    }),
 ];
+
+fn is_advanced(deal: &Deal, told: &GuaranteedLoan) -> bool {
+    let by_servicer = |it: &Support| it.kind == SupportKind::ServicerAdvance && it.name() == told.support;
+    deal.supports.iter().any(by_servicer)
+}
+
+fn advanced<'a>(deal: &'a Deal, path: &'a Projection) -> impl Iterator<Item = &'a GuaranteedLoan> {
+    told(path).filter(|it| is_advanced(deal, it))
+}
 
 fn told(path: &Projection) -> impl Iterator<Item = &GuaranteedLoan> {
     path.defaults.iter().filter_map(|default| default.guaranteed.as_ref())
