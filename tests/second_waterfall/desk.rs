@@ -47,6 +47,11 @@ impl<'a> Desk<'a> {
 
     /// The whole deal on one path.
     pub(crate) fn run(&self, path: &Path) -> Statement {
+        self.run_books(path).0
+    }
+
+    /// With the books that it leaves.
+    fn run_books(&self, path: &Path) -> (Statement, Books<'_>) {
         let mut statement = Statement::default();
         let mut books = Books::at_closing(self.deal, &self.periods, pool::opening(&self.claims));
         let mut waiting = Collection::default();
@@ -97,7 +102,7 @@ impl<'a> Desk<'a> {
             }
         }
         self.last_lines(&mut statement, &books, path);
-        statement
+        (statement, books)
     }
 
     fn hands(&self, path: &Path, books: &Books<'_>) -> Hands<'_> {
@@ -120,6 +125,15 @@ impl<'a> Desk<'a> {
             |kind: &str, note: &Note| told.amount_of(&format!("in sum note {} {kind} short", note.name));
         let loss: Yuan = seniors.map(|note| short("principal", note) + short("interest", note)).sum();
         loss.to_f64().unwrap()
+    }
+
+    /// Principal of the loans that have defaulted on a path, and what of it does not come back, whoever owns the pool by then.
+    pub(crate) fn pool_loss(&self, path: &Path) -> [f64; 2] {
+        let (_, books) = self.run_books(path);
+        let hands = self.hands(path, &books);
+        let losses = pool::losses(&hands, &self.claims, &path.misses, &self.late(path, &hands));
+        [losses.iter().map(|it| it.0).sum::<Yuan>(), losses.iter().map(|it| it.1).sum()]
+            .map(|it| it.to_f64().unwrap())
     }
 
     /// The guaranteed loans that are late on a path.

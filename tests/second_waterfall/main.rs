@@ -242,13 +242,14 @@ fn let_givers_fail(
 fn compare_losses(deal: &Deal, seed: u64, paths: u64) -> Result<(), TestCaseError> {
     let (desk, resolved) = (Desk::new(deal), resolved(deal));
     let simulation = Simulation::new(paths).with_seed(seed);
-    let (mut lost, mut lost_alone) = (0.0, 0.0);
+    let (mut lost, mut lost_alone, mut of_pool) = (0.0, 0.0, [0.0; 2]);
     let givers = deal.supports.iter().map(|support| (support.by.clone(), 0.0));
     let mut lost_without: BTreeMap<String, f64> = givers.collect();
     for path in 0..paths {
         let path = path_of(deal, &resolved.replay(&simulation, path).unwrap());
         let absent = deal.supports.iter().map(|support| support.by.clone()).collect();
         lost += desk.senior_loss(&path) / paths as f64;
+        of_pool.iter_mut().zip(desk.pool_loss(&path)).for_each(|(sum, it)| *sum += it / paths as f64);
         lost_alone += desk.senior_loss(&Path { absent, ..path.clone() }) / paths as f64;
         for (giver, lost) in &mut lost_without {
             let absent = BTreeSet::from([giver.clone()]);
@@ -259,6 +260,10 @@ fn compare_losses(deal: &Deal, seed: u64, paths: u64) -> Result<(), TestCaseErro
     let means = [risk.senior().loss(), risk.senior().loss_without_enhancer()].map(|it| it.mean().value);
     prop_assert!((means[0] - lost).abs() < 0.001, "naive {lost}, crate {}", means[0]);
     prop_assert!((means[1] - lost_alone).abs() < 0.001, "naive {lost_alone}, crate {} alone", means[1]);
+    let pool = [risk.pool().defaulted(), risk.pool().lost()].map(|it| it.mean().value);
+    for (naive, mean) in of_pool.iter().zip(pool) {
+        prop_assert!((mean - naive).abs() < 0.001, "of the pool naive {naive}, crate {mean}");
+    }
     for (giver, lost) in lost_without {
         let mean = risk.senior().loss_without(&giver).unwrap().mean().value;
         prop_assert!((mean - lost).abs() < 0.001, "naive {lost}, crate {mean} without {giver}");

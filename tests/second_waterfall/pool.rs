@@ -390,3 +390,27 @@ pub(crate) fn recoveries(
     };
     claims.iter().filter_map(of).collect()
 }
+
+/// By loan that has defaulted: with how much outstanding, and what of that does not come back within the life of the deal. Of a
+/// guaranteed loan that is what is outstanding once a call is not met; of one that is bought back nothing is lost.
+pub(crate) fn losses(
+    hands: &Hands<'_>,
+    claims: &[Claim],
+    misses: &Misses,
+    late: &[LateLoan<'_>],
+) -> Vec<(Yuan, Yuan)> {
+    let of = |claim: &Claim| {
+        let default = claim.default(hands, misses)?;
+        if let Some(loan) = of_claim(late, claim) {
+            let (_, defaulted) = loan.defaulted.filter(|(day, _)| hands.date_from(*day).is_some())?;
+            let back: Yuan = loan.recovered.iter().map(|it| it.1).sum();
+            let paid_late = loan.paid_late.map_or(Decimal::ZERO, |(_, _, principal)| principal);
+            return Some((defaulted, defaulted - back - paid_late));
+        }
+        default.defaulted_in?;
+        let back = default.set_off + default.recovered.map_or(Decimal::ZERO, |(_, amount)| amount);
+        let lost = if claim.bought_on(hands).is_some() { Decimal::ZERO } else { default.missed - back };
+        Some((default.missed, lost))
+    };
+    claims.iter().filter_map(of).collect()
+}

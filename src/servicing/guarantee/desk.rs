@@ -319,13 +319,12 @@ pub(in crate::servicing) fn undo(
 ) {
     let (loan, first) = (default.loan as usize, default.instalment as usize);
     let due = plan.due(loan).of(first);
-    let deposit = due.defaulted.map_or(Money::ZERO, |period| {
-        let deposit = plan.recoveries().deposit(loan, outstanding);
-        let collected = &mut brought.periods[period as usize];
-        collected.defaulted -= outstanding;
-        collected.recovery -= deposit;
-        deposit
-    });
+    // Of a loan that is late to the end nothing was booked.
+    let Some(defaulted) = due.defaulted else { return };
+    let deposit = plan.recoveries().deposit(loan, outstanding);
+    let collected = &mut brought.periods[defaulted as usize];
+    (collected.defaulted, collected.recovery) =
+        (collected.defaulted - outstanding, collected.recovery - deposit);
     let recovery = due.recovered.map_or(Money::ZERO, |period| {
         let recovery = plan.recoveries().amount(loan, outstanding - deposit);
         brought.periods[period as usize].recovery -= recovery;
