@@ -655,6 +655,15 @@ const FAULTS: &[Fault] = &[
     fault("a servicer advances on a loan that is bought back", "src/deal/resolve/guarantees.rs", &[
         ["guarantee(loan).is_none() && loan.ineligible.is_none()",
          "guarantee(loan).is_none()"]]),
+    fault("a loan that is late when it is bought has defaulted", REPURCHASE, &[
+        ["days.defaulted(loan, shows).is_none_or(|defaulted| defaulted > date)",
+         "false"]]),
+    fault("a loan that is bought while it is late defaults later", REPURCHASE, &[
+        ["undo(days, default, outstanding, brought)",
+         "()"]]),
+    fault("of a loan that is late to the end a default is undone", GUARANTEES, &[
+        ["days.defaulted(loan, shows)",
+         "days.defaulted(loan, shows).or(brought.periods.len().checked_sub(1))"]]),
     fault("a servicer advances only after thirty days", "src/enhancement/loan_guarantee.rs", &[
         ["if self.kind == SupportKind::ServicerAdvance { 0 } else { USUAL_WAIT }",
          "USUAL_WAIT"]]),

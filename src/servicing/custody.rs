@@ -149,7 +149,7 @@ impl CustodyPlan {
     }
 
     /// The day on which a loan has defaulted that misses what is to be paid on another.
-    fn default_day(&self, paid: Date) -> Date {
+    pub(super) fn default_day(&self, paid: Date) -> Date {
         days_after(paid, self.late_days)
     }
 
@@ -160,14 +160,20 @@ impl CustodyPlan {
         collections: &CollectionPlan,
         (loan, with): (usize, usize),
     ) -> Option<usize> {
-        let DueDay { due, paid } = self.due_day(collections, loan, with);
-        let defaulted = self.defaulted(handover, collections, paid)?;
+        let DueDay { due, .. } = self.due_day(collections, loan, with);
+        let defaulted = self.defaulted(handover, collections, (loan, with))?;
         let recovered_on = months_after(due, self.recovery_lag.into()).ok()?;
         self.period_of(recovered_on).map(|period| period.max(defaulted))
     }
 
-    /// The period in which a loan has defaulted that misses what is to be paid on a day; `None` if that is after the last.
-    fn defaulted(&self, handover: Handover, collections: &CollectionPlan, paid: Date) -> Option<usize> {
+    /// The period in which a loan has defaulted that misses what is to be paid with an instalment; `None` if that is after the last.
+    pub(super) fn defaulted(
+        &self,
+        handover: Handover,
+        collections: &CollectionPlan,
+        (loan, with): (usize, usize),
+    ) -> Option<usize> {
+        let DueDay { paid, .. } = self.due_day(collections, loan, with);
         let (shows, _) = handover.fate(paid, self, collections)?;
         self.period_of(self.default_day(paid)).map(|period| period.max(shows))
     }
@@ -373,7 +379,7 @@ impl<'a> Walk<'a> {
         if self.guarantees.of(loan as u32).is_some() {
             return (PoolLoss::default(), period);
         }
-        let Some(defaulted) = self.plan.defaulted(self.handover, self.collections, paid) else {
+        let Some(defaulted) = self.plan.defaulted(self.handover, self.collections, (loan, with)) else {
             return (PoolLoss { defaulted: missed, lost: missed }, period);
         };
         self.periods[defaulted].defaulted += missed;

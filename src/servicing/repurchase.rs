@@ -56,12 +56,6 @@ pub enum RepurchaseProblem {
          `ineligible` out"
     )]
     Guaranteed(Date),
-    /// It may be late when it is bought.
-    #[error(
-        "the originator buys it back on {0}, and a loan is late before it has defaulted: what it pays for one that is late is not \
-         known; leave `servicing.defaulted_after_days` or `ineligible` out"
-    )]
-    LateFirst(Date),
 }
 
 /// The repurchases of a deal.
@@ -166,14 +160,15 @@ fn buy_performing(days: PathDays<'_>, bought: &Repurchase, brought: &mut Brought
     let principal = days.outstanding(loan, first);
     stop_accruing(days, bought, brought);
     if days.moved.is_none() {
-        undo(days.plan, bought.stop(), principal, brought);
+        undo(days, bought.stop(), principal, brought);
     }
     let accrued = bought.accrued + days.interest_that_waits(loan, first);
     let paid = Collected { principal, recovery: accrued, ..Collected::default() };
     bought.paid_on(bought.date, paid)
 }
 
-/// For what of its balance has not come back, once it has defaulted. What comes back from then on is the originator's.
+/// For what of its balance has not come back, once it has defaulted; for the balance of one that is late. What comes back from then on is
+/// the originator's.
 fn buy_defaulted(
     days: PathDays<'_>,
     bought: &Repurchase,
@@ -188,6 +183,11 @@ fn buy_defaulted(
         return bought.paid_on(bought.date, paid);
     };
     let date = shown.max(bought.date);
+    if days.defaulted(loan, shows).is_none_or(|defaulted| defaulted > date) {
+        // It is late: it never defaults, and of what a borrower no longer pays nothing accrues.
+        undo(days, default, outstanding, brought);
+        return bought.paid_on(date, Collected { principal: outstanding, ..Collected::default() });
+    }
     let is_held = days.holds_deposit_of(loan, shows);
     let deposit = if is_held { recoveries.deposit(loan, outstanding) } else { Money::ZERO };
     let (mut left, comes) = (outstanding - deposit, days.recovered(loan, shows));

@@ -53,17 +53,6 @@ pub(crate) const LOANS: &[Case] = &[
         ],
     ),
     (
-        "a loan that is bought back and may be late",
-        &[
-            ("borrower = 'Firm 1'", "borrower = 'Firm 1'\nineligible = '2024-05-01'"),
-            ("servicer = 'Lender'", "servicer = 'Lender'\ndefaulted_after_days = 90"),
-        ],
-        &[
-            "loan \"L1\": the originator buys it back on 2024-05-01, and a loan is late before it has defaulted: what it pays for one \
-             that is late is not known; leave `servicing.defaulted_after_days` or `ineligible` out",
-        ],
-    ),
-    (
         "bought back by nobody",
         &[
             ("borrower = 'Firm 2'", "borrower = 'Firm 2'\nineligible = '2024-05-01'"),

@@ -86,7 +86,8 @@ pub(crate) fn any_deal(row: &[u32]) -> Deal {
     if dice.once_in(3) {
         float_loans(dice, &mut deal);
     }
-    if own.once_in(3) && deal.pool.loans().iter().all(|loan| loan.ineligible.is_none()) {
+    let bought = deal.pool.loans().iter().any(|loan| loan.ineligible.is_some());
+    if own.once_in(if bought { 2 } else { 3 }) {
         deal.servicing.defaulted_after_days = own.pick(&[1, 30, 60, 90, 180]);
     }
     advance(own, &mut deal);

@@ -81,6 +81,31 @@ fn a_loan_in_default_is_bought_back_for_what_has_not_come_back() {
     assert_eq!(projection.defaults[0].recovery, money("900"));
 }
 
+/// What defaults, and what comes in of principal and recoveries, where A misses its payment of 20 August and a loan is late for so many
+/// days first. Until the price is paid, on the date that collects to 20 October, it has defaulted after 30 days and not after 90: then it
+/// is bought as what it is, with 900.00 outstanding, and never defaults.
+#[test]
+fn a_loan_that_is_late_is_bought_back_for_its_balance() {
+    let rows = |days: u32| {
+        let mut deal = deal();
+        deal.servicing.defaulted_after_days = days;
+        let mut path = Path::default();
+        path.misses.insert("A".into(), Miss { due: day("2024-08-20"), pays_interest: false });
+        let projection = projected(&deal, &Scenario::no_default().with_default("A", 1), &path);
+        let row = |date: &abs_waterfall::projection::DateReport| {
+            let of = &date.collected;
+            format!("{} {} {}", of.defaulted, of.principal, of.recovery)
+        };
+        projection.dates.iter().map(row).collect::<Vec<_>>()
+    };
+    let nothing = "0.00 0.00 0.00";
+    assert_eq!(rows(0), ["900.00 700.00 0.00", "0.00 200.00 900.00", nothing]);
+    assert_eq!(rows(30), ["0.00 700.00 0.00", "900.00 200.00 900.00", nothing]);
+    for days in [90, 200] {
+        assert_eq!(rows(days), ["0.00 700.00 0.00", "0.00 1,100.00 0.00", nothing]);
+    }
+}
+
 /// The originator fails on the day: it buys nothing, and A goes on paying. It services the loans too, but nothing is in its hands.
 #[test]
 fn an_originator_that_has_failed_buys_nothing_back() {

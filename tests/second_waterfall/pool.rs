@@ -263,6 +263,9 @@ impl Claim {
         if let Some(late) = late {
             return add_late(all, hands, late, kind);
         }
+        if self.is_bought_late(&default, hands) {
+            return;
+        }
         if let Some(k) = default.defaulted_in {
             all[k].defaulted += default.missed;
             all[k].recovery += default.set_off;
@@ -407,7 +410,7 @@ pub(crate) fn losses(
             let paid_late = loan.paid_late.map_or(Decimal::ZERO, |(_, _, principal)| principal);
             return Some((defaulted, defaulted - back - paid_late));
         }
-        default.defaulted_in?;
+        default.defaulted_in.filter(|_| !claim.is_bought_late(&default, hands))?;
         let back = default.set_off + default.recovered.map_or(Decimal::ZERO, |(_, amount)| amount);
         let lost = if claim.bought_on(hands).is_some() { Decimal::ZERO } else { default.missed - back };
         Some((default.missed, lost))

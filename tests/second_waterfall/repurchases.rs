@@ -29,6 +29,13 @@ impl Claim {
         self.loan.ineligible.filter(|day| hands.originator_fails.is_none_or(|fails| *day < fails))
     }
 
+    /// Is it bought back while it is late and has not defaulted?
+    pub(crate) fn is_bought_late(&self, loss: &Loss, hands: &Hands<'_>) -> bool {
+        let bought = self.bought_on(hands).and_then(|day| hands.date_from(day));
+        let on = bought.zip(loss.k).map(|(k, shown)| k.max(shown));
+        on.is_some_and(|on| loss.defaulted_in.is_none_or(|defaulted| defaulted > on))
+    }
+
     /// Is what is to be paid with an instalment the originator's?
     pub(crate) fn is_bought(&self, with: usize, hands: &Hands<'_>) -> bool {
         self.bought_on(hands).is_some_and(|day| self.due(with, hands).0 >= day)
@@ -38,6 +45,10 @@ impl Claim {
         let day = self.bought_on(hands)?;
         let (k, loan) = (hands.date_from(day).unwrap(), self.loan.id.to_string());
         if let Some(loss) = self.default(hands, misses) {
+            if self.is_bought_late(&loss, hands) {
+                let k = loss.k.map_or(k, |shown| shown.max(k));
+                return Some(Bought { k, loan, principal: loss.missed, other: ZERO, gone: None });
+            }
             return Some(in_default(k, loan, &loss));
         }
         let (mut principal, mut other) = (ZERO, ZERO);

@@ -49,9 +49,6 @@ fn repurchase(
     if guarantees.any(|support| loan.guarantor == support.by.as_str()) {
         return Err(RepurchaseProblem::Guaranteed(day).into());
     }
-    if deal.servicing.defaulted_after_days > 0 {
-        return Err(RepurchaseProblem::LateFirst(day).into());
-    }
     let cutoff = deal.cutoff.unwrap_or(deal.closing);
     if day <= cutoff {
         return Err(RepurchaseProblem::BeforeCutoff { day, cutoff }.into());

@@ -2,7 +2,7 @@
 
 use super::super::collections::{CollectionPlan, LoanDefault};
 use super::desk::{Brought, undo};
-use super::{GuaranteePays, GuaranteePlan, Guarantees};
+use super::{GuaranteePays, GuaranteePlan, Guarantees, PathDays};
 
 impl Guarantees {
     /// What the pool brings in a deal that is looked at without any of them, given what it brings where nobody is called and nothing
@@ -39,7 +39,7 @@ fn leave_unanswered(
     if called == due.defaulted {
         return true;
     }
-    undo(plan, default, outstanding, brought);
+    undo(PathDays { plan, moved: None }, default, outstanding, brought);
     if let Some(date) = called.map(|date| date as usize) {
         let recoveries = plan.recoveries();
         let deposit = recoveries.deposit(index, outstanding);

@@ -83,15 +83,24 @@ impl PathDays<'_> {
         }
     }
 
+    /// The period in which a loan has defaulted, were an instalment the first that is missed; `None` if it is late to the end.
+    pub(in crate::servicing) fn defaulted(self, loan: usize, with: usize) -> Option<usize> {
+        match self.moved {
+            None => self.plan.due(loan).of(with).defaulted.map(|period| period as usize),
+            Some((custody, handover)) => custody.defaulted(handover, self.plan, (loan, with)),
+        }
+    }
+
     /// Has the servicer, who holds deposits, not failed by a day?
     pub(super) fn holds_deposits(self, day: Date) -> bool {
         self.moved.is_none_or(|(_, handover)| day < handover.fails)
     }
 
-    /// Has the servicer not failed by the day on which what is to be paid with an instalment is?
+    /// Has the servicer not failed by the day on which a loan has defaulted, were an instalment the first that is missed?
     pub(in crate::servicing) fn holds_deposit_of(self, loan: usize, with: usize) -> bool {
-        self.moved
-            .is_none_or(|(custody, handover)| custody.due_day(self.plan, loan, with).paid < handover.fails)
+        self.moved.is_none_or(|(custody, handover)| {
+            custody.default_day(custody.due_day(self.plan, loan, with).paid) < handover.fails
+        })
     }
 
     /// The period in whose cash it is, or would be; `None` after the last.

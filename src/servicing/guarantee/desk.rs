@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use super::super::collections::{Collected, CollectionPlan, LoanDefault, PoolLoss};
+use super::super::collections::{Collected, LoanDefault, PoolLoss};
 use super::super::receipt::{Receipt, ReceiptKind, RecourseEntry};
 use super::case::{Case, CaseEnd};
 use super::days::{DueTogether, PathDays};
@@ -153,7 +153,7 @@ impl Guarantees {
         let outstanding = days.outstanding(default.loan as usize, shows);
         // Where it was collected day by day nothing of it is booked yet.
         if days.moved.is_none() {
-            undo(days.plan, default, outstanding, brought);
+            undo(days, default, outstanding, brought);
         }
         desk.cases.push(Case::of(default, guarantee, shows, outstanding));
         desk.cases.len() - 1
@@ -312,22 +312,22 @@ fn stands(fails: &[Failure], giver: usize, day: Date) -> Stands {
 
 /// Takes back what was booked of a loan as if it had defaulted at once.
 pub(in crate::servicing) fn undo(
-    plan: &CollectionPlan,
+    days: PathDays<'_>,
     default: LoanDefault,
     outstanding: Money,
     brought: &mut Brought<'_>,
 ) {
-    let (loan, first) = (default.loan as usize, default.instalment as usize);
-    let due = plan.due(loan).of(first);
+    let (loan, shows, recoveries) = (default.loan as usize, days.shows(default), days.plan.recoveries());
     // Of a loan that is late to the end nothing was booked.
-    let Some(defaulted) = due.defaulted else { return };
-    let deposit = plan.recoveries().deposit(loan, outstanding);
-    let collected = &mut brought.periods[defaulted as usize];
+    let Some(defaulted) = days.defaulted(loan, shows) else { return };
+    let is_held = days.holds_deposit_of(loan, shows);
+    let deposit = if is_held { recoveries.deposit(loan, outstanding) } else { Money::ZERO };
+    let collected = &mut brought.periods[defaulted];
     (collected.defaulted, collected.recovery) =
         (collected.defaulted - outstanding, collected.recovery - deposit);
-    let recovery = due.recovered.map_or(Money::ZERO, |period| {
-        let recovery = plan.recoveries().amount(loan, outstanding - deposit);
-        brought.periods[period as usize].recovery -= recovery;
+    let recovery = days.recovered(loan, shows).map_or(Money::ZERO, |period| {
+        let recovery = recoveries.amount(loan, outstanding - deposit);
+        brought.periods[period].recovery -= recovery;
         recovery
     });
     brought.loss.defaulted -= outstanding;

@@ -7,12 +7,23 @@ use abs_waterfall::projection::{EntryKind, LedgerEntry, Projection};
 use super::Rule;
 use crate::pool;
 
-pub(super) const RULES: [Rule; 4] = [
+pub(super) const RULES: [Rule; 6] = [
     ("a loan that performs is bought back", |deal, path| {
         bought(deal, path).any(|(id, price)| price > Money::ZERO && !has_defaulted(path, &id))
     }),
     ("a loan in default is bought back", |deal, path| {
         bought(deal, path).any(|(id, price)| price > Money::ZERO && has_defaulted(path, &id))
+    }),
+    ("a loan that is late is bought back, and never defaults", |deal, path| {
+        let defaulted: Money = path.dates.iter().map(|date| date.collected.defaulted).sum();
+        deal.servicing.defaulted_after_days > 0
+            && bought(deal, path).any(|(id, price)| price > defaulted && owed(path, &id) == Some(price))
+    }),
+    ("a loan that was late first has defaulted, and is bought back", |deal, path| {
+        let defaults = |owed| path.dates.iter().any(|date| date.collected.defaulted == owed);
+        deal.servicing.defaulted_after_days > 0
+            && bought(deal, path)
+                .any(|(id, price)| price > Money::ZERO && owed(path, &id).is_some_and(defaults))
     }),
     ("an originator that has failed buys nothing back", |deal, path| {
         let fails = path.servicer.as_ref().map(|told| told.failed);
@@ -39,6 +50,11 @@ fn bought<'a>(deal: &'a Deal, path: &'a Projection) -> impl Iterator<Item = (Str
         let loan = pool::loans(deal).iter().find(|loan| is_of(entry, &loan.id))?;
         Some((loan.id.to_string(), entry.amount))
     })
+}
+
+/// What a loan owed when its borrower stopped paying.
+fn owed(path: &Projection, id: &str) -> Option<Money> {
+    path.defaults.iter().find(|default| default.loan == *id).map(|default| default.outstanding)
 }
 
 fn has_defaulted(path: &Projection, id: &str) -> bool {
