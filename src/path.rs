@@ -7,6 +7,7 @@
 mod collect;
 mod events;
 mod guarantors;
+mod parts;
 mod repurchases;
 
 use std::ops::Range;
@@ -14,8 +15,8 @@ use std::ops::Range;
 use crate::credit::Failure;
 use crate::money::Money;
 use crate::servicing::{
-    Collected, CollectionPlan, Commingled, Custody, CustodyPlan, Cut, GuaranteeDesk, Guarantees, Inflow,
-    LoanDefault, MissedPayments, PoolLoss, Reaction, Receipt, RecourseEntry, Repurchases, Walked,
+    Collected, CollectionPlan, Commingled, Custody, CustodyPlan, GuaranteeDesk, Guarantees, Inflow,
+    LoanDefault, MissedPayments, PoolLoss, Reaction, Receipt, RecourseEntry, Repurchases,
 };
 use crate::waterfall::{self, CashNotConserved, Nothing, Plan, Recorder, State, TaxSpace, Terms};
 
@@ -150,11 +151,6 @@ impl CashFlowPlan {
         let shows = failing().map(|party| called(party) || asks(party) || buys(party)).collect();
         let asks_failures = failing().any(asks);
         Ok(CashFlowPlan { shows, asks_failures, ..cash })
-    }
-
-    /// What the pool pays where these loans default whole, and the pool in part. The cuts are in order of their days.
-    pub(crate) fn walk(&self, defaults: &[LoanDefault], cuts: &[Cut]) -> Walked {
-        self.collections.walk(defaults, cuts, self.plan.kind_of())
     }
 
     fn run_eventless(&mut self) -> Result<(), CashNotConserved> {
@@ -351,25 +347,6 @@ impl Path {
             Some(true) => &self.without[mask],
             _ => &self.state,
         }
-    }
-
-    /// One whole path on which the pool was walked, from closing to the last date: its last state.
-    ///
-    /// # Errors
-    /// [`CashNotConserved`] never, unless the library is wrong.
-    pub(crate) fn run_walked(
-        cash: &CashFlowPlan,
-        walked: &Walked,
-        events: &Events,
-        recorder: &mut impl Recorder,
-    ) -> Result<State, CashNotConserved> {
-        let (mut state, plan) = (cash.eventless.states[0].clone(), &cash.plan);
-        cash.start(&mut state, events);
-        let taxes = plan.taxes_of(&walked.by_kind);
-        let (others, recourse, lost) = (&[], &[], &[]);
-        let inflow = Inflow { borrowers: &walked.periods, others, recourse, lost, taxes: &taxes };
-        cash.run(inflow, (0..plan.dates, &events.fails), &mut state, recorder)?;
-        Ok(state)
     }
 
     /// One whole path, from closing to the last date: its last state.

@@ -10,7 +10,7 @@ use abs_waterfall::deal::{Note, Party, PaymentDates, Role, Step};
 use abs_waterfall::pool::{AssetKind, Instalment, Loan, Pool, Repayment};
 use abs_waterfall::projection::EntryKind;
 use abs_waterfall::scenario::{PoolDefaults, Stress, Timing};
-use abs_waterfall::servicing::Servicing;
+use abs_waterfall::servicing::{ServicerFailure, Servicing};
 use abs_waterfall::waterfall::{AssetVat, Vat, VatBase};
 use abs_waterfall::{Date, Deal, Money, Projection, Scenario};
 use proptest::prelude::*;
@@ -144,6 +144,38 @@ fn a_part_of_a_licence_pays_a_part_of_every_fee() {
     let last = [nothing, nothing, ["600.00", "1,000.00", "0.00"], ["76.80", "0.00", "0.00"]];
     assert_eq!(quarters("pool=50%:2025-11-01"), last);
     assert_eq!(quarters("pool=100%:2025-11-01"), quarters("largest=1:2025-11-01"));
+}
+
+/// One loan of 1,200 over three months at 1 % a month; half of it pays nothing from March on, and the lender fails on 10 March.
+///
+/// Borrowers pay the plan from 25 March on: of the 800 left 400 default in March, and what the other half pays then, 4 and 200, is
+/// lost. In April it pays 2 and 200.
+///
+/// Where they pay the plan at once, but one instalment waits: that of March is to be paid in April, so it is missed then. In April
+/// the half that is left pays 4 and 2, and 400.
+#[test]
+fn half_of_a_loan_where_the_servicer_fails() {
+    let by_failure = |failure: ServicerFailure| {
+        let mut deal = deal(vec![equal_principal("A", 1_200, 3)], 3, Recovery::None);
+        deal.servicing = deal.servicing.with_failure(failure);
+        let fails = scenario("pool=50%:2025-03-01").with_failure("lender", day("2025-03-10"));
+        let projection = deal.resolve().unwrap().project(&fails).unwrap();
+        let lost = projection.servicer.as_ref().map(|told| told.lost.cash().to_string()).unwrap();
+        (by_date(&projection), lost)
+    };
+    let february = ["12.00", "400.00", "0.00", "0.00"];
+    let [march, april] = [["0.00", "0.00", "0.00", "400.00"], ["2.00", "200.00", "0.00", "0.00"]];
+    let (rows, lost) = by_failure(ServicerFailure::new(15));
+    assert_eq!(
+        (rows.as_slice(), lost.as_str()),
+        ([february, march, april].map(|row| row.map(String::from)).as_slice(), "204.00")
+    );
+    let [march, april] = [["0.00"; 4], ["6.00", "400.00", "0.00", "400.00"]];
+    let (rows, lost) = by_failure(ServicerFailure::new(0).with_interruption(1));
+    assert_eq!(
+        (rows.as_slice(), lost.as_str()),
+        ([february, march, april].map(|row| row.map(String::from)).as_slice(), "0.00")
+    );
 }
 
 fn fujian() -> Deal {

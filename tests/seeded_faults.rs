@@ -41,6 +41,7 @@ const EVENT: &str = "src/waterfall/event.rs";
 const GAUGE: &str = "src/waterfall/gauge.rs";
 const REPURCHASE: &str = "src/servicing/repurchase.rs";
 const RECOURSE: &str = "src/enhancement/recourse.rs";
+const WALK: &str = "src/servicing/walk.rs";
 const STACK: &str = "src/waterfall/engine/supports.rs";
 const BOOKS: &str = "src/enhancement/books.rs";
 const CAPS: &str = "src/enhancement/cap.rs";
@@ -70,7 +71,7 @@ const RESOLVED: &str = "src/deal/resolve/waterfall.rs";
 const WATCH: &str = "src/waterfall/watch.rs";
 const GUARANTEES: &str = "src/servicing/guarantee/desk.rs";
 const SHARED_OUT: &str = "src/servicing/guarantee/recovery.rs";
-const CALL_DAYS: &str = "src/servicing/guarantee/days.rs";
+const CALL_DAYS: &str = "src/servicing/days.rs";
 const CUSTODY: &str = "src/servicing/custody.rs";
 const TRANSFERS: &str = "src/servicing/transfers.rs";
 const LOST: &str = "src/waterfall/engine/custody.rs";
@@ -655,6 +656,24 @@ const FAULTS: &[Fault] = &[
     fault("a servicer advances on a loan that is bought back", "src/deal/resolve/guarantees.rs", &[
         ["guarantee(loan).is_none() && loan.ineligible.is_none()",
          "guarantee(loan).is_none()"]]),
+    fault("a part of a loan that waits is missed at once", WALK, &[
+        ["days.missed_with(loan, next)",
+         "next"]]),
+    fault("of a pool in parts nothing is lost with the servicer", WALK, &[
+        ["self.days.fate(loan, with)",
+         "self.days.fate(loan, with).map(|(period, _)| (period, false))"]]),
+    fault("a servicer that has failed sets off a part of a deposit", WALK, &[
+        ["if is_held { deposit } else { Money::ZERO }",
+         "deposit"]]),
+    fault("events do not change how a pool in parts is collected", "src/path/parts.rs", &[
+        ["state.reaction != reaction",
+         "false"]]),
+    fault("what comes back of a part is of its deposit too", "src/credit/recovery.rs", &[
+        ["left.times(*share)",
+         "part.times(*share)"]]),
+    fault("what has accrued on a part that waits ends too soon", WALK, &[
+        ["self.days.collected(loan, with).unwrap_or(self.walked.periods.len())",
+         "told"]]),
     fault("a loan that is late when it is bought has defaulted", REPURCHASE, &[
         ["days.defaulted(loan, shows).is_none_or(|defaulted| defaulted > date)",
          "false"]]),
@@ -681,7 +700,8 @@ mod fault {
 "#;
 
 /// The tests that compare random deals, one after the other until one finds a fault.
-const COMPARISONS: [&str; 3] = [
+const COMPARISONS: [&str; 4] = [
+    "parts_that_are_nothing_or_all_come_out_the_same",
     "scenarios_come_out_the_same",
     "simulated_paths_come_out_the_same",
     "simulated_losses_come_out_the_same",

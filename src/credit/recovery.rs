@@ -98,13 +98,13 @@ impl Recoveries {
         }
     }
 
-    /// What is recovered on a part of a loan, of which this much is scheduled to be outstanding: of the collateral as large a
-    /// part, half-up.
-    pub(crate) fn of_part(&self, loan: usize, part: Money, scheduled: Money) -> Money {
+    /// What is recovered on a part of a loan, of which this much is scheduled to be outstanding, where a deposit leaves so much of the
+    /// part: of the collateral as large a part, half-up.
+    pub(crate) fn of_part(&self, loan: usize, (part, left): (Money, Money), scheduled: Money) -> Money {
         match &self.later {
-            Later::OfOutstanding(share) => part.times(*share),
+            Later::OfOutstanding(share) => left.times(*share),
             Later::OfCollateral(amounts) => {
-                amounts[loan].in_proportion(part, scheduled, Rounding::HalfUp).min(part)
+                amounts[loan].in_proportion(part, scheduled, Rounding::HalfUp).min(left)
             }
         }
     }

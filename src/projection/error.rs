@@ -104,12 +104,6 @@ pub enum ScenarioError {
          `[servicing.failure]` to it"
     )]
     NoFailure(String),
-    /// The servicer fails, and a part of every loan defaults.
-    #[error(
-        "the scenario lets the servicer fail and a share of the whole pool default: what waits or is lost is told loan by loan, so \
-         name the loans that default, or leave the failure out"
-    )]
-    FailureAndShare,
     /// The deal under the scenario's recovery is none.
     #[error(transparent)]
     Stressed(#[from] DealErrors),

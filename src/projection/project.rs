@@ -35,17 +35,14 @@ impl ResolvedDeal {
             return Ok(self.project_events(origin, &events, &absent)?);
         };
         pool::check_parts(self, &absent)?;
-        if self.cash.servicer_failure(&events).is_some() {
-            return Err(ScenarioError::FailureAndShare);
-        }
-        let walked = self.cash.walk(&events.defaults, &cuts);
-        pool::check_conserved(&walked, self)?;
         let mut recorder = record::FullLedger::new(self, &absent);
-        let last = Path::run_walked(&self.cash, &walked, &events, &mut recorder)?;
+        let (last, walked) = Path::run_in_parts(&self.cash, &cuts, &events, &mut recorder)?;
+        pool::check_conserved(&walked, self)?;
         let pool_defaults = pool::reports(scenario, &cuts, &walked, self);
         let fates: Vec<Fate> = walked.defaults.iter().copied().map(Fate::unguaranteed).collect();
         let projection = recorder.finish(origin, &events, fates, &last);
-        Ok(Projection { pool_defaults, ..projection })
+        let servicer = servicer::report(self, &events, &last, &projection);
+        Ok(Projection { pool_defaults, servicer, ..projection })
     }
 
     /// The full story of one path, whoever chose it; of supports that are looked away from, nothing is told.

@@ -174,19 +174,19 @@ impl CustodyPlan {
         (loan, with): (usize, usize),
     ) -> Option<usize> {
         let DueDay { paid, .. } = self.due_day(collections, loan, with);
-        let (shows, _) = handover.fate(paid, self, collections)?;
+        let (shows, _) = self.fate(handover, collections, (loan, with))?;
         self.period_of(self.default_day(paid)).map(|period| period.max(shows))
     }
 
-    /// The period in which it shows that an instalment is not paid; `None` after the last.
-    pub(super) fn shows(
+    /// The period in whose cash what is to be paid with an instalment is, or would be, and whether it is lost; `None` after the last.
+    pub(super) fn fate(
         &self,
         handover: Handover,
         collections: &CollectionPlan,
         (loan, with): (usize, usize),
-    ) -> Option<usize> {
+    ) -> Option<(usize, bool)> {
         let paid = self.due_day(collections, loan, with).paid;
-        handover.fate(paid, self, collections).map(|(period, _)| period)
+        handover.fate(paid, self, collections)
     }
 
     /// The due date of an instalment, or one after the last.

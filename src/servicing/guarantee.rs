@@ -5,7 +5,6 @@
 
 mod absent;
 mod case;
-mod days;
 mod desk;
 mod recovery;
 
@@ -15,7 +14,6 @@ use crate::ledger::AccountId;
 use crate::money::{Factor, Money};
 
 pub(crate) use case::{Case, CaseEnd};
-pub(crate) use days::PathDays;
 pub(super) use desk::undo;
 pub(crate) use desk::{Brought, GuaranteeDesk};
 

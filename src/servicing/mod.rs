@@ -4,6 +4,7 @@ mod accrued;
 mod collections;
 mod column;
 mod custody;
+mod days;
 mod due_periods;
 mod guarantee;
 mod missed;
@@ -20,10 +21,11 @@ pub(crate) use accrued::AccruedInterest;
 pub use collections::Collected;
 pub(crate) use collections::{CollectionPlan, LoanDefault, PoolLoss};
 pub(crate) use custody::{Custody, CustodyPlan, DueDay, Handover, Reaction};
+pub(crate) use days::PathDays;
 pub(crate) use due_periods::{DuePeriod, DuePeriods};
 pub use guarantee::GuaranteePays;
 pub(crate) use guarantee::{
-    Brought, CallDay, Case, CaseEnd, GuaranteeDesk, GuaranteePlan, Guarantees, LateShare, PathDays,
+    Brought, CallDay, Case, CaseEnd, GuaranteeDesk, GuaranteePlan, Guarantees, LateShare,
 };
 pub(crate) use missed::MissedPayments;
 pub use receipt::Commingled;

@@ -4,7 +4,8 @@
 use thiserror::Error;
 
 use super::collections::{Collected, LoanDefault};
-use super::guarantee::{Brought, PathDays, undo};
+use super::days::PathDays;
+use super::guarantee::{Brought, undo};
 use super::receipt::{Receipt, ReceiptKind};
 use crate::calendar::Date;
 use crate::credit::Failure;

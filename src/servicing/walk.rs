@@ -1,9 +1,14 @@
 //! The pool walked loan by loan where a part of a loan can default: what is left of it pays in proportion.
 //!
 //! A path of events takes whole loans out of a pool that pays as agreed, and costs what its defaults cost. Here every
-//! instalment of every loan is looked at, because what is left of one is rounded anew each time.
+//! instalment of every loan is looked at, because what is left of one is rounded anew each time. Where the servicer fails or events
+//! change how it collects, what waits is paid with another instalment, and a part of what is paid is lost.
 
-use super::collections::{Collected, CollectionPlan, LoanDefault, PoolLoss};
+use std::ops::{AddAssign, Range, SubAssign};
+
+use super::collections::{Collected, LoanDefault, PoolLoss};
+use super::days::{DueTogether, PathDays};
+use super::receipt::Commingled;
 use crate::calendar::Date;
 use crate::money::{Factor, Money, Rounding};
 
@@ -51,6 +56,8 @@ pub(crate) struct Walked {
     pub(crate) periods: Vec<Collected>,
     /// By kind of asset, where the kinds are told apart, and period: interest and principal.
     pub(crate) by_kind: Vec<Vec<Collected>>,
+    /// By period: what is lost with the servicer.
+    pub(crate) lost: Vec<Commingled>,
     /// By cut.
     pub(crate) cuts: Vec<CutLoss>,
     /// By whole default, in their order.
@@ -68,7 +75,7 @@ pub(crate) struct LoanEnd {
 
 /// The loans on their way.
 struct Walk<'a> {
-    plan: &'a CollectionPlan,
+    days: PathDays<'a>,
     /// By loan, of which kind it is; empty where the kinds are not told apart.
     kind_of: &'a [u8],
     loans: Vec<LoanWalk>,
@@ -86,7 +93,7 @@ struct LoanWalk {
     balance: Money,
     /// Which part of it that is.
     part: Part,
-    /// The next instalment; past the last once nothing is left.
+    /// The next instalment with which something is to be paid; past the last once nothing is left.
     next: usize,
     /// Where all that is left defaults, and which of the whole defaults that is.
     stops: Option<(LoanDefault, usize)>,
@@ -111,10 +118,10 @@ impl Part {
     }
 }
 
-impl CollectionPlan {
+impl PathDays<'_> {
     /// What the pool pays where these loans default whole, and the pool in part. The cuts are in order of their days. `kind_of`
     /// says of every loan which kind it is of, or nothing where the kinds need not be told apart.
-    pub(crate) fn walk(&self, defaults: &[LoanDefault], cuts: &[Cut], kind_of: &[u8]) -> Walked {
+    pub(crate) fn walk(self, defaults: &[LoanDefault], cuts: &[Cut], kind_of: &[u8]) -> Walked {
         let mut walk = Walk::start(self, defaults, kind_of);
         for cut in cuts {
             walk.pay(Some(cut.from));
@@ -126,8 +133,8 @@ impl CollectionPlan {
 }
 
 impl<'a> Walk<'a> {
-    fn start(plan: &'a CollectionPlan, defaults: &[LoanDefault], kind_of: &'a [u8]) -> Walk<'a> {
-        let schedule = plan.schedule();
+    fn start(days: PathDays<'a>, defaults: &[LoanDefault], kind_of: &'a [u8]) -> Walk<'a> {
+        let schedule = days.plan.schedule();
         let start = |loan| LoanWalk {
             balance: schedule.outstanding(loan, 0),
             part: Part::WHOLE,
@@ -138,17 +145,18 @@ impl<'a> Walk<'a> {
         for (number, default) in defaults.iter().enumerate() {
             loans[default.loan as usize].stops = Some((*default, number));
         }
-        let nothing = vec![Collected::default(); plan.performing().len()];
+        let nothing = vec![Collected::default(); days.plan.performing().len()];
         let kinds = kind_of.iter().max().map_or(0, |last| usize::from(*last) + 1);
         let walked = Walked {
             by_kind: vec![nothing.clone(); kinds],
+            lost: vec![Commingled::default(); nothing.len()],
             periods: nothing,
             cuts: Vec::new(),
             defaults: vec![PoolLoss::default(); defaults.len()],
             loans: vec![LoanEnd::default(); loans.len()],
         };
         let shares = vec![Money::ZERO; loans.len()];
-        let mut walk = Walk { plan, kind_of, loans, walked, weights: Vec::new(), shares, order: Vec::new() };
+        let mut walk = Walk { days, kind_of, loans, walked, weights: Vec::new(), shares, order: Vec::new() };
         (0..walk.loans.len()).for_each(|loan| walk.accrue(loan, 0));
         walk
     }
@@ -156,66 +164,92 @@ impl<'a> Walk<'a> {
     /// Every loan pays what is due before a day; or all that is left to pay.
     fn pay(&mut self, before: Option<Date>) {
         for loan in 0..self.loans.len() {
-            let due = self.plan.schedule().due_dates(loan);
-            let end = before.map_or(due.len(), |day| due.partition_point(|due| *due < day));
-            while self.loans[loan].next < end {
+            let (days, end) = (self.days, self.days.end(loan));
+            let is_before = |next: usize| before.is_none_or(|day| days.due_date(loan, next) < day);
+            while self.loans[loan].next < end && is_before(self.loans[loan].next) {
                 self.pay_instalment(loan);
             }
         }
     }
 
-    /// Something is paid on a loan: to the pool, and to its kind.
-    fn collect(&mut self, loan: usize, period: usize, pay: impl Fn(&mut Collected)) {
-        pay(&mut self.walked.periods[period]);
-        if let Some(kind) = self.kind_of.get(loan) {
-            pay(&mut self.walked.by_kind[usize::from(*kind)][period]);
+    /// So much is paid on a loan with an instalment: to the pool, and to its kind; or to a servicer that has failed.
+    fn collect(&mut self, loan: usize, with: usize, DueTogether { interest, principal }: DueTogether) {
+        let Some((period, is_lost)) = self.days.fate(loan, with) else { return };
+        if is_lost {
+            let lost = &mut self.walked.lost[period];
+            (lost.interest, lost.principal) = (lost.interest + interest, lost.principal + principal);
+            return;
+        }
+        let of_kind = self.kind_of.get(loan).map(|kind| &mut self.walked.by_kind[usize::from(*kind)][period]);
+        for collected in of_kind.into_iter().chain([&mut self.walked.periods[period]]) {
+            collected.interest += interest;
+            collected.principal += principal;
         }
     }
 
-    /// The next instalment of a loan, in proportion to what is left of it; the last one clears.
+    /// What is next to be paid of a loan, in proportion to what is left of it; the last one clears.
     fn pay_instalment(&mut self, loan: usize) {
-        let LoanWalk { balance, part, next, stops } = self.loans[loan];
-        let schedule = self.plan.schedule().loan(loan);
-        let scheduled = schedule.balances.at(next);
+        let LoanWalk { balance, part, next, stops, .. } = self.loans[loan];
+        let (end, scheduled) = (self.days.end(loan), self.days.outstanding(loan, next));
         let part = if scheduled.is_zero() { part } else { Part { left: balance, scheduled } };
-        let is_last = next + 1 == schedule.balances.len();
-        let missed = stops.filter(|(default, _)| default.instalment as usize == next);
-        let period = self.plan.due(loan).of(next).collected as usize;
-        if missed.is_none_or(|(default, _)| default.pays_interest) {
-            let interest = part.of(schedule.interest(next));
-            self.collect(loan, period, |collected| collected.interest += interest);
-        }
-        if let Some((_, number)) = missed {
+        let due = self.days.due_with(loan, next);
+        let missed = stops.filter(|(default, _)| self.days.shows(*default) == next);
+        if let Some((default, number)) = missed {
+            if default.pays_interest {
+                let interest = part.of(due.interest);
+                self.collect(loan, next, DueTogether { interest, principal: Money::ZERO });
+            }
             self.walked.defaults[number] = self.lose(loan, balance, Recovered::WithLoan);
-            self.loans[loan].next = schedule.balances.len();
+            self.loans[loan].next = end;
             return;
         }
-        let principal = if is_last { balance } else { part.of(schedule.principal(next)) };
-        self.collect(loan, period, |collected| collected.principal += principal);
+        let principal = if next + 1 == end { balance } else { part.of(due.principal) };
+        self.collect(loan, next, DueTogether { interest: part.of(due.interest), principal });
         self.walked.loans[loan].paid += principal;
-        self.loans[loan] = LoanWalk { balance: balance - principal, part, next: next + 1, stops };
-        self.accrue(loan, period);
+        let walk = &mut self.loans[loan];
+        (walk.balance, walk.part, walk.next) = (balance - principal, part, next + 1);
+        self.accrue(loan, next);
     }
 
-    /// What has accrued on what is left of a loan, from a date on which it has paid to the one before it next does.
-    fn accrue(&mut self, loan: usize, from: usize) {
-        let Some(accrued) = self.plan.accrued() else { return };
+    /// What has accrued on what is left of a loan, from a date on which it has paid to the one before it next does: as agreed, whatever
+    /// waits or is lost.
+    fn accrue(&mut self, loan: usize, paid: usize) {
         let LoanWalk { balance, next, .. } = self.loans[loan];
-        let schedule = self.plan.schedule().loan(loan);
-        if next == schedule.balances.len() || balance.is_zero() {
+        if next == self.days.end(loan) || balance.is_zero() {
             return;
         }
-        let part = Part { left: balance, scheduled: schedule.balances.at(next) };
-        let until = self.plan.due(loan).of(next).collected as usize;
-        for (date, own) in accrued.of(loan).iter().enumerate().take(until).skip(from) {
-            self.walked.periods[date].accrued += part.of(*own);
+        let from = if next == 0 { 0 } else { self.agreed(loan, paid) };
+        self.tell_accrued(loan, balance, from..self.agreed(loan, next), Money::add_assign);
+    }
+
+    /// So much of a loan is missed with an instalment: it has accrued until the date on which that shows.
+    fn stop_accruing(&mut self, loan: usize, amount: Money, with: usize) {
+        let told = self.agreed(loan, self.loans[loan].next);
+        let shown = self.days.collected(loan, with).unwrap_or(self.walked.periods.len());
+        self.tell_accrued(loan, amount, told..shown, Money::add_assign);
+        self.tell_accrued(loan, amount, shown..told, Money::sub_assign);
+    }
+
+    /// What so much of the balance of a loan accrues on some dates, before it next pays.
+    fn tell_accrued(&mut self, loan: usize, left: Money, dates: Range<usize>, tell: fn(&mut Money, Money)) {
+        let Some(accrued) = self.days.plan.accrued() else { return };
+        let part = Part { left, scheduled: self.days.outstanding(loan, self.loans[loan].next) };
+        for date in dates {
+            tell(&mut self.walked.periods[date].accrued, part.of(accrued.of(loan)[date]));
+        }
+    }
+
+    /// The date that collects an instalment if all goes as agreed; past the last of one that there is not.
+    fn agreed(&self, loan: usize, instalment: usize) -> usize {
+        match instalment < self.days.plan.schedule().instalments(loan).1 {
+            true => self.days.plan.due(loan).of(instalment).collected as usize,
+            false => self.walked.periods.len(),
         }
     }
 
     /// A part of the pool defaults.
     fn cut(&mut self, cut: &Cut) {
-        let count = |loan: usize| self.plan.schedule().instalments(loan).1;
-        let left = |(loan, walk): (usize, &LoanWalk)| match walk.next < count(loan) {
+        let left = |(loan, walk): (usize, &LoanWalk)| match walk.next < self.days.end(loan) {
             true => walk.balance,
             false => Money::ZERO,
         };
@@ -251,33 +285,40 @@ impl<'a> Walk<'a> {
         if amount.is_zero() {
             return PoolLoss::default();
         }
-        let LoanWalk { balance, next, .. } = self.loans[loan];
-        let due = self.plan.due(loan).of(next);
+        let (days, LoanWalk { balance, next, .. }) = (self.days, self.loans[loan]);
+        let with = days.missed_with(loan, next);
+        self.stop_accruing(loan, amount, with);
         self.walked.loans[loan].defaulted += amount;
+        self.loans[loan].balance -= amount;
+        if amount == balance {
+            self.loans[loan].next = days.end(loan);
+        }
+        if days.collected(loan, with).is_none() {
+            return PoolLoss::default();
+        }
+        let (defaulted, recoveries) = (days.defaulted(loan, with), days.plan.recoveries());
         let recovered = match recovered {
-            Recovered::WithLoan => due.recovered,
+            Recovered::WithLoan => days.recovered(loan, with),
             Recovered::In(period) => {
-                period.zip(due.defaulted).map(|(period, defaulted)| period.max(defaulted))
+                period.zip(defaulted).map(|(period, defaulted)| (period as usize).max(defaulted))
             }
         };
-        let scheduled = self.plan.schedule().outstanding(loan, next);
-        let deposit = due.defaulted.map_or(Money::ZERO, |period| {
-            let deposit = self.plan.recoveries().deposit_of_part(loan, amount, scheduled);
-            let collected = &mut self.walked.periods[period as usize];
+        let scheduled = days.outstanding(loan, with);
+        let is_held = days.holds_deposit_of(loan, with);
+        let deposit = defaulted.map_or(Money::ZERO, |period| {
+            let deposit = recoveries.deposit_of_part(loan, amount, scheduled);
+            let deposit = if is_held { deposit } else { Money::ZERO };
+            let collected = &mut self.walked.periods[period];
             collected.defaulted += amount;
             collected.recovery += deposit;
             deposit
         });
         let left = amount - deposit;
         let recovery = recovered.map_or(Money::ZERO, |period| {
-            let recovery = self.plan.recoveries().of_part(loan, amount, scheduled).min(left);
-            self.walked.periods[period as usize].recovery += recovery;
+            let recovery = recoveries.of_part(loan, (amount, left), scheduled);
+            self.walked.periods[period].recovery += recovery;
             recovery
         });
-        self.loans[loan].balance -= amount;
-        if amount == balance {
-            self.loans[loan].next = self.plan.schedule().instalments(loan).1;
-        }
         PoolLoss { defaulted: amount, lost: left - recovery }
     }
 }

@@ -39,6 +39,7 @@ mod paper_servicer;
 mod paper_split;
 mod paper_stack;
 mod paper_steps;
+mod parts;
 mod pool;
 mod reach;
 mod repurchases;
@@ -163,13 +164,24 @@ fn any_scenario(dice: &mut Dice<'_>, deal: &Deal, desk: &Desk<'_>) -> (Scenario,
         };
         path.misses.insert(loan.id.to_string(), Miss { due: dues[after], pays_interest });
     }
-    scenario = let_servicer_fail(dice, deal, desk, scenario, &mut path);
+    scenario = let_others_fail(dice, deal, desk, scenario, &mut path);
+    (rate_enhancer(dice, desk, scenario, &mut path), path)
+}
+
+/// What may happen beside defaults of loans: a servicer fails, the pool is sold, some who stand behind the deal fail.
+fn let_others_fail(
+    dice: &mut Dice<'_>,
+    deal: &Deal,
+    desk: &Desk<'_>,
+    scenario: Scenario,
+    path: &mut Path,
+) -> Scenario {
+    let mut scenario = let_servicer_fail(dice, deal, desk, scenario, path);
     if deal.clean_up.is_some() && !dice.once_in(3) {
         scenario = scenario.with_clean_up_call();
         path.exercises_call = true;
     }
-    scenario = let_givers_fail(dice, deal, desk, scenario, &mut path);
-    (rate_enhancer(dice, desk, scenario, &mut path), path)
+    let_givers_fail(dice, deal, desk, scenario, path)
 }
 
 /// The enhancer's rating changes, perhaps twice.
@@ -310,6 +322,22 @@ proptest! {
         for path in 0..20 {
             let replayed = resolved.replay(&simulation, path).unwrap();
             check(&desk, &deal, &path_of(&deal, &replayed), &replayed)?;
+        }
+    }
+
+    /// Parts of loans default: nothing of them, beside whole loans; and all of the pool, which is every loan.
+    #[test]
+    fn parts_that_are_nothing_or_all_come_out_the_same(deal in deals(), row in rows(200)) {
+        let deal = parts::in_parts(deal);
+        if parts::are_guaranteed(&deal) {
+            return Ok(());
+        }
+        let (desk, resolved, dice) = (Desk::new(&deal), resolved(&deal), &mut Dice::new(&row));
+        for _ in 0..6 {
+            let (scenario, _) = any_scenario(dice, &deal, &desk);
+            parts::none_is_the_plain_path(&deal, &resolved, &scenario)?;
+            let others = let_others_fail(dice, &deal, &desk, Scenario::no_default(), &mut Path::default());
+            parts::all_is_every_loan(dice, &deal, &resolved, &others)?;
         }
     }
 

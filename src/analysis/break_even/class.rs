@@ -6,7 +6,7 @@ use crate::money::Money;
 use crate::names::NameProblem;
 use crate::path::{Events, Path, Without};
 use crate::projection::ScenarioError;
-use crate::servicing::Walked;
+use crate::servicing::Cut;
 use crate::waterfall::{CashNotConserved, Plan, Recorder, State};
 
 /// A class of notes, and what happens to it besides.
@@ -44,10 +44,10 @@ impl<'a> Class<'a> {
         self.events.clone()
     }
 
-    /// How it is paid where the pool was walked so.
-    pub(super) fn paid_from(&self, walked: &Walked) -> Result<Paid, CashNotConserved> {
+    /// How it is paid where these parts of the pool default.
+    pub(super) fn paid_after(&self, cuts: &[Cut]) -> Result<Paid, CashNotConserved> {
         let mut watch = Watch { note: self.note, misses: false };
-        let last = Path::run_walked(&self.deal.cash, walked, &self.events, &mut watch)?;
+        let (last, _) = Path::run_in_parts(&self.deal.cash, cuts, &self.events, &mut watch)?;
         Ok(watch.told(&last))
     }
 

@@ -13,7 +13,7 @@ use crate::path::Without;
 use crate::projection::{ScenarioError, check_parts, over_time};
 use crate::rate::Rate;
 use crate::scenario::{PoolDefaults, Timing};
-use crate::servicing::Walked;
+use crate::servicing::{Cut, Walked};
 
 /// Rates are multiples of this part of one: 0.01 %.
 const GRID: usize = 10_000;
@@ -124,14 +124,16 @@ struct Probe<'a> {
 }
 
 impl Probe<'_> {
+    fn cuts(&self, grid: usize) -> Result<Vec<Cut>, ScenarioError> {
+        over_time(&PoolDefaults::new(rate(grid), self.timing.clone()), 0, self.class.deal)
+    }
+
     fn walked(&self, grid: usize) -> Result<Walked, ScenarioError> {
-        let defaults = PoolDefaults::new(rate(grid), self.timing.clone());
-        let cuts = over_time(&defaults, 0, self.class.deal)?;
-        Ok(self.class.deal.cash.walk(&[], &cuts))
+        Ok(self.class.deal.cash.walk(&self.cuts(grid)?, &self.class.events()))
     }
 
     fn is_paid(&self, grid: usize) -> Result<bool, ScenarioError> {
-        Ok(self.class.paid_from(&self.walked(grid)?)?.in_full)
+        Ok(self.class.paid_after(&self.cuts(grid)?)?.in_full)
     }
 
     /// The highest rate of which every part can be applied.

@@ -1,8 +1,9 @@
 //! Guarantors that a deal is looked at without: nobody answers, so nothing need be put in order.
 
 use super::super::collections::{CollectionPlan, LoanDefault};
+use super::super::days::PathDays;
 use super::desk::{Brought, undo};
-use super::{GuaranteePays, GuaranteePlan, Guarantees, PathDays};
+use super::{GuaranteePays, GuaranteePlan, Guarantees};
 
 impl Guarantees {
     /// What the pool brings in a deal that is looked at without any of them, given what it brings where nobody is called and nothing

@@ -4,9 +4,9 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use super::super::collections::{Collected, LoanDefault, PoolLoss};
+use super::super::days::{DueTogether, PathDays};
 use super::super::receipt::{Receipt, ReceiptKind, RecourseEntry};
 use super::case::{Case, CaseEnd};
-use super::days::{DueTogether, PathDays};
 use super::{CallDay, GuaranteePays, Guarantees};
 use crate::calendar::Date;
 use crate::credit::Failure;

@@ -1,8 +1,8 @@
 //! What comes back of a guaranteed loan, and how the plan and its guarantor share it.
 
+use super::super::days::PathDays;
 use super::Guarantees;
 use super::case::Case;
-use super::days::PathDays;
 use super::desk::{Brought, GuaranteeDesk, LatePayment};
 use crate::calendar::Date;
 use crate::money::Money;

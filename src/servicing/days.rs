@@ -1,11 +1,11 @@
-//! On which days a guaranteed loan is to be paid on a path, and its guarantor called: as agreed; or later, where the servicer fails
-//! and instalments wait. One that waits is not late, so nobody is called for it before it is to be paid.
+//! On which days a loan is to be paid on a path, and its guarantor called: as agreed; or later, where the servicer fails and instalments
+//! wait. One that waits is not late, so nobody is called for it before it is to be paid.
 
 use std::ops::Range;
 
-use super::super::collections::{CollectionPlan, LoanDefault};
-use super::super::custody::{CustodyPlan, DueDay, Handover, shows_with};
-use super::{CallDay, GuaranteePlan};
+use super::collections::{CollectionPlan, LoanDefault};
+use super::custody::{CustodyPlan, DueDay, Handover, shows_with};
+use super::guarantee::{CallDay, GuaranteePlan};
 use crate::calendar::{Date, days_after};
 use crate::money::Money;
 
@@ -31,8 +31,13 @@ impl PathDays<'_> {
     }
 
     /// With which instalment a default shows.
-    pub(in crate::servicing) fn shows(self, default: LoanDefault) -> usize {
-        shows_with(&self.waiting(default.loan as usize), default.instalment as usize)
+    pub(super) fn shows(self, default: LoanDefault) -> usize {
+        self.missed_with(default.loan as usize, default.instalment as usize)
+    }
+
+    /// With which instalment it shows that nothing is paid from one on.
+    pub(super) fn missed_with(self, loan: usize, from: usize) -> usize {
+        shows_with(&self.waiting(loan), from)
     }
 
     /// After the last day on which something is to be paid of a loan, counted as the instalments would be that follow its own.
@@ -58,7 +63,7 @@ impl PathDays<'_> {
     }
 
     /// Principal outstanding before what is to be paid with an instalment.
-    pub(in crate::servicing) fn outstanding(self, loan: usize, with: usize) -> Money {
+    pub(super) fn outstanding(self, loan: usize, with: usize) -> Money {
         match self.moved {
             None => self.plan.schedule().outstanding(loan, with),
             Some(_) => (with..self.end(loan)).map(|with| self.due_with(loan, with).principal).sum(),
@@ -76,7 +81,7 @@ impl PathDays<'_> {
     }
 
     /// The period in which what comes back would, were an instalment the first that is missed.
-    pub(in crate::servicing) fn recovered(self, loan: usize, with: usize) -> Option<usize> {
+    pub(super) fn recovered(self, loan: usize, with: usize) -> Option<usize> {
         match self.moved {
             None => self.plan.due(loan).of(with).recovered.map(|period| period as usize),
             Some((custody, handover)) => custody.recovered(handover, self.plan, (loan, with)),
@@ -84,7 +89,7 @@ impl PathDays<'_> {
     }
 
     /// The period in which a loan has defaulted, were an instalment the first that is missed; `None` if it is late to the end.
-    pub(in crate::servicing) fn defaulted(self, loan: usize, with: usize) -> Option<usize> {
+    pub(super) fn defaulted(self, loan: usize, with: usize) -> Option<usize> {
         match self.moved {
             None => self.plan.due(loan).of(with).defaulted.map(|period| period as usize),
             Some((custody, handover)) => custody.defaulted(handover, self.plan, (loan, with)),
@@ -97,22 +102,35 @@ impl PathDays<'_> {
     }
 
     /// Has the servicer not failed by the day on which a loan has defaulted, were an instalment the first that is missed?
-    pub(in crate::servicing) fn holds_deposit_of(self, loan: usize, with: usize) -> bool {
+    pub(super) fn holds_deposit_of(self, loan: usize, with: usize) -> bool {
         self.moved.is_none_or(|(custody, handover)| {
             custody.default_day(custody.due_day(self.plan, loan, with).paid) < handover.fails
         })
     }
 
-    /// The period in whose cash it is, or would be; `None` after the last.
-    pub(in crate::servicing) fn collected(self, loan: usize, with: usize) -> Option<usize> {
+    /// The period in whose cash what is to be paid with an instalment is, or would be; `None` after the last.
+    pub(super) fn collected(self, loan: usize, with: usize) -> Option<usize> {
+        self.fate(loan, with).map(|(period, _)| period)
+    }
+
+    /// That, and whether it is lost with the servicer.
+    pub(super) fn fate(self, loan: usize, with: usize) -> Option<(usize, bool)> {
         match self.moved {
-            Some((custody, handover)) => custody.shows(handover, self.plan, (loan, with)),
-            None => Some(self.plan.due(loan).of(with).collected as usize),
+            Some((custody, handover)) => custody.fate(handover, self.plan, (loan, with)),
+            None => Some((self.plan.due(loan).of(with).collected as usize, false)),
+        }
+    }
+
+    /// The due date of an instalment, or one after the last.
+    pub(super) fn due_date(self, loan: usize, with: usize) -> Date {
+        match self.moved {
+            Some((custody, _)) => custody.due_day(self.plan, loan, with).due,
+            None => self.plan.schedule().due_dates(loan)[with],
         }
     }
 
     /// The interest of the instalments before one that wait for it or a later one.
-    pub(in crate::servicing) fn interest_that_waits(self, loan: usize, before: usize) -> Money {
+    pub(super) fn interest_that_waits(self, loan: usize, before: usize) -> Money {
         let (schedule, waiting) = (self.plan.schedule().loan(loan), self.waiting(loan));
         let waits_for = |instalment: &usize| instalment + waiting.len() >= before;
         let waits = waiting.clone().filter(|instalment| *instalment < before).filter(waits_for);
