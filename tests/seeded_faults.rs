@@ -656,6 +656,9 @@ const FAULTS: &[Fault] = &[
     fault("a servicer advances on a loan that is bought back", "src/deal/resolve/guarantees.rs", &[
         ["guarantee(loan).is_none() && loan.ineligible.is_none()",
          "guarantee(loan).is_none()"]]),
+    fault("what is paid ahead is no more than a note takes", DUES, &[
+        ["self.ahead_payable(note)",
+         "self.principal_payable(plan, note, date)"]]),
     fault("a part of a loan that waits is missed at once", WALK, &[
         ["days.missed_with(loan, next)",
          "next"]]),

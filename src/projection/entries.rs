@@ -210,7 +210,7 @@ pub(super) fn kind(claim: Claim) -> EntryKind {
         Claim::Vat => EntryKind::Tax,
         Claim::Fee(_) => EntryKind::Fee,
         Claim::Interest(_) | Claim::Current(_) | Claim::Arrears(_) => EntryKind::Interest,
-        Claim::Principal(_) => EntryKind::Principal,
+        Claim::Principal(_) | Claim::Ahead(_) => EntryKind::Principal,
         Claim::Return(_) => EntryKind::Return,
         Claim::Reimbursement(_) => EntryKind::Reimbursed,
         Claim::Commitment(_) => EntryKind::CommitmentFee,

@@ -169,7 +169,7 @@ impl<R: Recorder, const RARE: bool, const OTHERS: bool> Engine<'_, R, RARE, OTHE
             Claim::Vat => self.pay_alone(Claim::Vat, ranked, funds),
             Claim::Fee(fee) => self.pay_alone(Claim::Fee(fee), ranked, funds),
             Claim::Interest(note) => self.pay_alone(Claim::Interest(note), ranked, funds),
-            Claim::Current(_) | Claim::Arrears(_) => self.pay_part(ranked, funds),
+            Claim::Current(_) | Claim::Arrears(_) | Claim::Ahead(_) => self.pay_rarely(ranked, funds),
             Claim::Principal(note) => {
                 self.pay_alone(Claim::Principal(note), ranked, funds);
                 self.keep(note, funds);
@@ -181,9 +181,9 @@ impl<R: Recorder, const RARE: bool, const OTHERS: bool> Engine<'_, R, RARE, OTHE
         }
     }
 
-    /// Few orders pay a part of interest.
+    /// Few orders pay a part of interest, or principal ahead.
     #[cold]
-    fn pay_part(&mut self, ranked: &RankedClaim, funds: &Funds) {
+    fn pay_rarely(&mut self, ranked: &RankedClaim, funds: &Funds) {
         self.pay_alone(ranked.claim, ranked, funds);
     }
 
@@ -211,8 +211,9 @@ impl<R: Recorder, const RARE: bool, const OTHERS: bool> Engine<'_, R, RARE, OTHE
         match first.claim {
             Claim::Fee(_) => self.pay_together(Claim::Fee, claims, funds),
             Claim::Interest(_) => self.pay_together(Claim::Interest, claims, funds),
-            Claim::Current(_) => self.pay_parts(Claim::Current, claims, funds),
-            Claim::Arrears(_) => self.pay_parts(Claim::Arrears, claims, funds),
+            Claim::Current(_) => self.share_rarely(Claim::Current, claims, funds),
+            Claim::Arrears(_) => self.share_rarely(Claim::Arrears, claims, funds),
+            Claim::Ahead(_) => self.share_rarely(Claim::Ahead, claims, funds),
             Claim::Principal(_) => {
                 self.pay_together(Claim::Principal, claims, funds);
                 claims.iter().for_each(|ranked| self.keep(ranked.claim.number(), funds));
@@ -226,7 +227,7 @@ impl<R: Recorder, const RARE: bool, const OTHERS: bool> Engine<'_, R, RARE, OTHE
     }
 
     #[cold]
-    fn pay_parts(&mut self, kind: fn(usize) -> Claim, claims: &[RankedClaim], funds: &Funds) {
+    fn share_rarely(&mut self, kind: fn(usize) -> Claim, claims: &[RankedClaim], funds: &Funds) {
         self.pay_together(kind, claims, funds);
     }
 

@@ -78,6 +78,14 @@ pub enum OrderProblem {
         "`{0}` pays in the place of borrowers: its recourse is to them, and the plan repays it nothing: leave it out of the step"
     )]
     RepaysGuarantor(String),
+    /// A step that pays no principal pays ahead.
+    #[error("only principal is paid ahead, of its plan, lockout or maturity: leave `ahead` out")]
+    NothingAhead,
+    /// A subordinated note is paid before the others.
+    #[error(
+        "note `{0}` is subordinated, and never paid before the others are repaid: leave `ahead` out, or the note"
+    )]
+    SubordinatedAhead(String),
     /// Interest on a note that earns none.
     #[error("note `{0}` has no coupon: it earns what the residual step leaves")]
     NoCoupon(String),

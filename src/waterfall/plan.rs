@@ -73,6 +73,8 @@ pub(crate) enum Claim {
     /// Interest that is unpaid of dates before.
     Arrears(usize),
     Principal(usize),
+    /// Principal that a note would not take yet, by its plan, lockout or maturity.
+    Ahead(usize),
     /// The agreed return on what was paid under a support.
     Return(usize),
     /// What was paid under a support.
@@ -112,6 +114,7 @@ impl Claim {
             | Claim::Current(n)
             | Claim::Arrears(n)
             | Claim::Principal(n)
+            | Claim::Ahead(n)
             | Claim::Return(n)
             | Claim::Reimbursement(n)
             | Claim::Commitment(n) => n,
@@ -127,6 +130,7 @@ impl Claim {
             Claim::Current(note) => format!("current interest on \"{}\"", notes[note].name),
             Claim::Arrears(note) => format!("arrears of interest on \"{}\"", notes[note].name),
             Claim::Principal(note) => format!("principal of \"{}\"", notes[note].name),
+            Claim::Ahead(note) => format!("principal of \"{}\" ahead", notes[note].name),
             Claim::Return(support) => format!("agreed return to \"{}\"", supports[support].name()),
             Claim::Reimbursement(support) => format!("reimbursement of \"{}\"", supports[support].name()),
             Claim::Commitment(support) => format!("commitment fee of \"{}\"", supports[support].name()),
@@ -189,7 +193,7 @@ impl Plan {
     }
 
     /// Is what is payable of a claim expected to be paid on this date, so that further accounts and supports make it up?
-    /// Principal, and interest that may be deferred, only from an expected maturity on, and the residual never.
+    /// Principal, and interest that may be deferred, only from an expected maturity on; the residual never, nor principal ahead of that.
     #[inline(always)]
     pub(crate) fn is_expected(&self, claim: Claim, date: usize) -> bool {
         match claim {
@@ -197,7 +201,7 @@ impl Plan {
                 date >= self.notes[note].interest_expected_from
             }
             Claim::Principal(note) => date >= self.notes[note].expected_from,
-            Claim::Residual => false,
+            Claim::Residual | Claim::Ahead(_) => false,
             _ => true,
         }
     }
@@ -211,7 +215,7 @@ impl Plan {
                 date >= self.notes[note].interest_required_from
             }
             Claim::Principal(note) => date >= self.notes[note].required_from,
-            Claim::Residual => false,
+            Claim::Residual | Claim::Ahead(_) => false,
             _ => true,
         }
     }
@@ -295,7 +299,7 @@ impl Plan {
             Claim::Interest(note) | Claim::Current(note) | Claim::Arrears(note) => {
                 self.notes[note].most_interest(self.dates)
             }
-            Claim::Principal(note) => issued(&note),
+            Claim::Principal(note) | Claim::Ahead(note) => issued(&note),
             Claim::Commitment(support) => {
                 let SupportPlan { cap, further, .. } = &self.supports[support];
                 let factors = further.as_ref().map_or(&[][..], |further| further.commitment.as_slice());
@@ -315,7 +319,7 @@ impl Plan {
             Claim::Vat => 0,
             Claim::Fee(fee) => 1 + fee,
             Claim::Interest(note) | Claim::Arrears(note) => 1 + self.fees.len() + note,
-            Claim::Principal(note) => 1 + self.fees.len() + self.notes.len() + note,
+            Claim::Principal(note) | Claim::Ahead(note) => 1 + self.fees.len() + self.notes.len() + note,
             // On the next date it is among the arrears.
             Claim::Current(note) => 1 + self.fees.len() + 2 * self.notes.len() + note,
             _ => self.dues() - 1,

@@ -170,6 +170,7 @@ impl<'a> Ranking<'a> {
         if step.part.is_some() && !matches!(step.kind, StepKind::Interest(_)) {
             self.found.add(at, OrderProblem::NoPart);
         }
+        self.check_ahead(step, at);
         let ratio = self.ratio(step, at);
         let cap = step.cap.as_ref().and_then(|cap| self.cap(step, cap, at));
         let claims = match &step.kind {
@@ -314,16 +315,33 @@ impl<'a> Ranking<'a> {
         }
     }
 
-    /// What income leaves repays beside another step, to which supports are left.
+    /// What income leaves repays beside another step, to which supports are left; so does what repays a note ahead.
     fn principal(&mut self, notes: &[String], step: &Step, at: At) -> Vec<RankedClaim> {
         let notes = self.notes(notes, at);
         self.check_same_way(&notes, at);
+        if step.ahead {
+            return self.note_claims(&notes, Claim::Ahead, |_| &[]);
+        }
         if self.is_turbo(step) {
             return self.note_claims(&notes, Claim::Principal, |_| &[]);
         }
         let claims = self.note_claims(&notes, Claim::Principal, |support| &support.principal_at_maturity);
         claims.iter().for_each(|ranked| self.once(ranked.claim, at));
         claims
+    }
+
+    /// Only principal can be paid ahead, and only of notes that are not subordinated.
+    fn check_ahead(&mut self, step: &Step, at: At) {
+        match &step.kind {
+            _ if !step.ahead => {}
+            StepKind::Principal(notes) => {
+                let subordinated = notes.iter().find(|name| self.is_subordinated(name) == Some(true));
+                if let Some(name) = subordinated {
+                    self.found.add(at, OrderProblem::SubordinatedAhead(name.clone()));
+                }
+            }
+            _ => self.found.add(at, OrderProblem::NothingAhead),
+        }
     }
 
     /// The notes of a step that the deal has.

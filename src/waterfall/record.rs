@@ -84,7 +84,7 @@ impl Transfer {
             Reason::Paid(Claim::Interest(note) | Claim::Current(note) | Claim::Arrears(note)) => {
                 Some((note, NoteMoney::Interest))
             }
-            Reason::Paid(Claim::Principal(note)) => Some((note, NoteMoney::Principal)),
+            Reason::Paid(Claim::Principal(note) | Claim::Ahead(note)) => Some((note, NoteMoney::Principal)),
             Reason::Paid(Claim::Residual) => residual_note.map(|note| (note, NoteMoney::Residual)),
             _ => None,
         }

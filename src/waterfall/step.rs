@@ -46,6 +46,10 @@ pub struct Step {
     pub ratio: Vec<u32>,
     /// Which part of the interest a step of interest pays; without it both, the arrears first.
     pub part: Option<InterestPart>,
+    /// A step of principal repays its notes ahead (提前偿还): whatever reaches it, though a plan, a lockout or a maturity would have them
+    /// take less yet. What is repaid ahead counts towards the amounts of a plan that come next. It is no due: nobody makes it up, and a
+    /// step without this must pay each of the notes too.
+    pub ahead: bool,
 }
 
 /// A part of the interest that a note is owed on a date. Each may have a rank of its own.
@@ -113,7 +117,7 @@ pub enum StepKind {
 
 impl Step {
     fn of(kind: StepKind) -> Step {
-        Step { kind, from: Vec::new(), cap: None, when: None, ratio: Vec::new(), part: None }
+        Step { kind, from: Vec::new(), cap: None, when: None, ratio: Vec::new(), part: None, ahead: false }
     }
 
     /// The tax on the interest collected.
@@ -240,6 +244,17 @@ impl Step {
         Step { part: Some(part), ..self }
     }
 
+    /// The same step of principal, paying whatever reaches it, ahead of plan, lockout and maturity.
+    ///
+    /// ```
+    /// use abs_waterfall::waterfall::Step;
+    /// assert_eq!(Step::principal("A").ahead().to_string(), "principal of A, ahead");
+    /// ```
+    #[must_use]
+    pub fn ahead(self) -> Step {
+        Step { ahead: true, ..self }
+    }
+
     /// Does it repay notes from what income leaves, in a plan account that is split so?
     pub(crate) fn is_turbo(&self, split: &SplitLedgers) -> bool {
         let names = |ledger: &String| self.from.contains(ledger);
@@ -268,7 +283,7 @@ impl fmt::Display for Step {
             Some(InterestPart::Current) => f.write_str("current ")?,
             Some(InterestPart::Arrears) => f.write_str("arrears of ")?,
         }
-        write!(f, "{}", self.kind)?;
+        write!(f, "{}{}", self.kind, if self.ahead { ", ahead" } else { "" })?;
         if !self.ratio.is_empty() {
             let parts: Vec<String> = self.ratio.iter().map(ToString::to_string).collect();
             write!(f, ", in the ratio {}", parts.join(" : "))?;

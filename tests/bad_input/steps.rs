@@ -103,6 +103,20 @@ const ONLY_WHEN: &str = "waterfall: principal of \"senior\" is paid under condit
 
 pub(crate) const RATIOS: &[Case] = &[
     (
+        "interest that is paid ahead, and a subordinated note",
+        &[
+            ("{ interest = ['senior'] }", "{ interest = ['senior'], ahead = true }"),
+            (
+                "{ principal = ['senior'] },\n  'reimbursement',",
+                "{ principal = ['senior'] },\n  'reimbursement',\n  { principal = ['sub'], ahead = true },",
+            ),
+        ],
+        &[
+            "waterfall step 3: only principal is paid ahead, of its plan, lockout or maturity: leave `ahead` out",
+            "waterfall step 6: note `sub` is subordinated, and never paid before the others are repaid: leave `ahead` out, or the note",
+        ],
+    ),
+    (
         "a ratio of fees",
         &[("{ fees = ['trustee'] }", "{ fees = ['trustee'], ratio = [1] }")],
         &[

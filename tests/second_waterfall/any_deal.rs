@@ -17,7 +17,7 @@ use crate::any_coupon::{coupon, defer, float_loans, tables};
 use crate::any_event::events;
 use crate::any_formula::condition;
 use crate::any_loan::{COUNTS, ROUNDINGS, any_loan};
-use crate::any_order::{cap_interest, order};
+use crate::any_order::{cap_interest, order, pay_ahead};
 use crate::any_reserve::reserves;
 use crate::any_servicer::{backup, servicer};
 use crate::any_split::split;
@@ -90,6 +90,7 @@ pub(crate) fn any_deal(row: &[u32]) -> Deal {
     if own.once_in(if bought { 2 } else { 3 }) {
         deal.servicing.defaulted_after_days = own.pick(&[1, 30, 60, 90, 180]);
     }
+    pay_ahead(own, &mut deal);
     advance(own, &mut deal);
     deal
 }

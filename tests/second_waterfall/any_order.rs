@@ -7,7 +7,7 @@ use abs_waterfall::enhancement::ReimbursementTiming;
 use abs_waterfall::waterfall::{InterestPart, Orders, StepKind};
 
 use crate::any_deal::SUB;
-use crate::any_formula::{accounts, cap};
+use crate::any_formula::{accounts, cap, condition};
 use crate::any_reserve::insert_steps;
 use crate::any_support::{facility_fees, reimbursements};
 use crate::dice::Dice;
@@ -77,6 +77,35 @@ pub(crate) fn cap_interest(dice: &mut Dice<'_>, deal: &mut Deal) {
     orders = orders.with_default(change(&deal.orders.default, false));
     orders = orders.with_liquidation(change(&deal.orders.liquidation, false));
     (deal.waterfall, deal.orders) = (waterfall, orders);
+}
+
+/// Once in four a note that is not subordinated is repaid ahead too, beside its step or above it; of two ledgers from either.
+pub(crate) fn pay_ahead(dice: &mut Dice<'_>, deal: &mut Deal) {
+    let is_senior = |step: &Step| matches!(&step.kind, StepKind::Principal(notes) if notes[0] != SUB);
+    let seniors: Vec<usize> =
+        (0..deal.waterfall.len()).filter(|at| is_senior(&deal.waterfall[*at])).collect();
+    if !dice.once_in(4) || seniors.is_empty() {
+        return;
+    }
+    let at = dice.pick(&seniors);
+    let mut step = deal.waterfall[at].clone().ahead();
+    (step.cap, step.when) = (None, None);
+    if dice.once_in(2) {
+        step.cap = Some(cap(dice, deal));
+    }
+    if dice.once_in(3) {
+        step.when = Some(condition(dice, deal, 1));
+    }
+    let make_good = deal.waterfall.iter().position(|step| step.kind == StepKind::MakeGood);
+    let place = match (make_good, &deal.accounts.split) {
+        (Some(make_good), Some(split)) if dice.once_in(2) => {
+            step.from = vec![split.income.clone()];
+            dice.between(make_good + 1, deal.waterfall.len() - 1)
+        }
+        (Some(_), _) => dice.between(at, at + 1),
+        (None, _) => dice.between(at.saturating_sub(2), at + 1),
+    };
+    deal.waterfall.insert(place, step);
 }
 
 fn cap_one(dice: &mut Dice<'_>, deal: &Deal, split: bool, steps: &mut Vec<Step>) {

@@ -45,6 +45,10 @@ pub(crate) fn arrears(note: &str) -> String {
     format!("arrears of interest on \"{note}\"")
 }
 
+pub(crate) fn ahead(note: &str) -> String {
+    format!("principal of \"{note}\" ahead")
+}
+
 pub(crate) fn principal(note: &str) -> String {
     format!("principal of \"{note}\"")
 }

@@ -190,7 +190,7 @@ impl<'a> Desk<'a> {
         for note in &self.deal.notes {
             let lines = [
                 ("interest", interest_words(&note.name).iter().map(|what| paid(what)).sum()),
-                ("principal", paid(&books::principal(&note.name))),
+                ("principal", paid(&books::principal(&note.name)) + paid(&books::ahead(&note.name))),
                 ("residual", if self.takes_residual(note) { paid(RESIDUAL) } else { Decimal::ZERO }),
                 ("balance", books.balances[&note.name]),
                 ("interest short", books.owed(&books::interest(&note.name))),
@@ -306,7 +306,7 @@ impl<'a> Desk<'a> {
             let paid = |what: String| books.paid_in_sum.get(&what).copied().unwrap_or_default();
             let lines = [
                 ("interest", interest_words(&note.name).into_iter().map(paid).sum()),
-                ("principal", paid(books::principal(&note.name))),
+                ("principal", paid(books::principal(&note.name)) + paid(books::ahead(&note.name))),
                 ("residual", if self.takes_residual(note) { paid(RESIDUAL.into()) } else { Decimal::ZERO }),
                 ("principal short", books.balances[&note.name]),
                 ("interest short", books.owed(&books::interest(&note.name))),

@@ -39,6 +39,7 @@ impl Books<'_> {
         let is_senior = |note: &&String| !self.is_subordinated(note);
         let steps: Vec<&Step> = self.steps().iter().filter(|step| self.is_taken(step)).collect();
         let last = steps.iter().rposition(|step| match &step.kind {
+            StepKind::Principal(_) if step.ahead => false,
             StepKind::Interest(notes) | StepKind::Principal(notes) => notes.iter().any(|note| is_it(note)),
             _ => false,
         });
@@ -50,6 +51,7 @@ impl Books<'_> {
                     let claims = notes.iter().zip(claims_of(step)).filter(|(note, _)| due(note));
                     claims.flat_map(|(_, what)| in_parts(self.deal, &what)).collect()
                 }
+                StepKind::Principal(_) if step.ahead => continue,
                 StepKind::Principal(notes) => {
                     let expected = notes.iter().filter(|note| self.is_expected(note, k));
                     expected.for_each(|note| _ = paid.insert(principal(note), self.due(note, k)));

@@ -1,7 +1,7 @@
 //! Steps with conditions and ratios, parts of interest, and what the accounts earn, worked out on paper. Both waterfalls must say the same.
 
 use abs_waterfall::calendar::DayCount;
-use abs_waterfall::deal::{Deal, Note, NoteRepayment, Reserve, Step, Support};
+use abs_waterfall::deal::{Deal, Note, NoteRepayment, Reserve, ScheduledPrincipal, Step, Support};
 use abs_waterfall::waterfall::{
     Amount, Condition, Event, EventEffect, Gauge, InterestPart, Reinvestment, Share, Surplus,
 };
@@ -60,6 +60,55 @@ fn notes_are_repaid_in_turn_until_an_event_has_happened() {
         42.01  18.00   35.99   84.00
         35.99  24.01    0.00   59.99";
     assert_table(&projected(&deal, &Scenario::no_default(), &Path::default()), &COLUMNS, expected);
+}
+
+/// Of `a` 60.00 are to be repaid on each of three dates, and 80.00 come in on each of four. What is left repays it ahead, and counts
+/// towards the amounts that come next: of 100.00 and then 20.00 the plan wants 40.00 and 20.00. Then the sub is repaid.
+///
+/// At most 10.00 ahead on a date, the rest waits in the plan account for what comes next.
+#[test]
+fn what_is_left_repays_a_scheduled_note_ahead_of_its_plan() {
+    let table = |ahead: Step, expected: &str| {
+        let mut deal = quarterly(&["80", "80", "80", "80"]);
+        let dates = ["2024-04-15", "2024-07-15", "2024-10-15"];
+        let principal = dates.map(|on| ScheduledPrincipal::new(day(on), money("60"))).to_vec();
+        let scheduled = NoteRepayment::Scheduled { principal };
+        deal.notes = vec![Note::new("a", money("180"), scheduled), Note::subordinated("sub", money("140"))];
+        deal.waterfall = vec![Step::principal("a"), ahead, Step::principal("sub"), Step::residual("sub")];
+        assert_table(&projected(&deal, &Scenario::no_default(), &Path::default()), &AHEAD, expected);
+    };
+    let all = "
+        60.00  20.00   0.00  100.00   0.00
+        40.00  40.00   0.00   20.00   0.00
+        20.00   0.00  60.00    0.00   0.00
+         0.00   0.00  80.00    0.00   0.00";
+    table(Step::principal("a").ahead(), all);
+    let ten = "
+        60.00  10.00   0.00  110.00  10.00
+        50.00  10.00   0.00   50.00  30.00
+        50.00   0.00  60.00    0.00   0.00
+         0.00   0.00  80.00    0.00   0.00";
+    table(Step::principal("a").ahead().with_cap(money("10")), ten);
+}
+
+const AHEAD: [&str; 5] =
+    ["principal of \"a\"", "principal of \"a\" ahead", "principal of \"sub\"", "owed: a", "in: plan account"];
+
+/// A bullet of 180.00 takes nothing before it is due in January 2025, but 30.00 ahead on a date; what else reaches it is kept for it. It
+/// is paid ahead on its maturity too, and then what is left.
+#[test]
+fn a_bullet_is_repaid_ahead_of_its_maturity() {
+    let mut deal = quarterly(&["80", "80", "80", "80"]);
+    let bullet = NoteRepayment::Bullet { maturity: day("2025-01-15") };
+    deal.notes = vec![Note::new("a", money("180"), bullet), Note::subordinated("sub", money("140"))];
+    let ahead = Step::principal("a").ahead().with_cap(money("30"));
+    deal.waterfall = vec![ahead, Step::principal("a"), Step::principal("sub"), Step::residual("sub")];
+    let expected = "
+         0.00  30.00    0.00  150.00   50.00
+         0.00  30.00    0.00  120.00  100.00
+         0.00  30.00    0.00   90.00  150.00
+        60.00  30.00  140.00    0.00    0.00";
+    assert_table(&projected(&deal, &Scenario::no_default(), &Path::default()), &AHEAD, expected);
 }
 
 /// A quarter of what is due of `a` while it need not be repaid: of 180.00, 135.00 and 101.25 (25.3125). At its maturity nothing limits

@@ -10,7 +10,7 @@ use crate::books::{self, Books, current};
 use crate::days::{Yuan, months_later, part_of};
 use crate::pool::Collection;
 use crate::share::share;
-use crate::steps::{Asks, interest_words, short};
+use crate::steps::{Asks, interest_words, principal_words, short};
 
 const ZERO: Decimal = Decimal::ZERO;
 
@@ -206,7 +206,7 @@ impl<'a> Books<'a> {
         match note {
             Some(note) if what == current(&note.name) => Vec::new(),
             Some(note) => interest_words(&note.name).to_vec(),
-            None => vec![what.to_string()],
+            None => principal_words(self.deal, what),
         }
     }
 

@@ -1,6 +1,6 @@
 //! What each step of the waterfall does with what is in the accounts.
 
-use abs_waterfall::deal::{Deal, NoteRepayment, Reserve, Step, Support};
+use abs_waterfall::deal::{Deal, Note, NoteRepayment, Reserve, Step, Support};
 use abs_waterfall::enhancement::PrincipalAt;
 use abs_waterfall::waterfall::{InterestPart, PaymentOrder, StepKind, Surplus};
 use rust_decimal::Decimal;
@@ -78,7 +78,9 @@ impl<'a> Books<'a> {
     /// Does a step pay this on every date, so that it is there that supports are called?
     fn is_paid_anyway(&self, what: &str) -> bool {
         let always = |what: &String| {
-            let pays = |step: &&Step| step.when.is_none() && is_uncapped(step) && !self.is_turbo(step);
+            let pays = |step: &&Step| {
+                step.when.is_none() && is_uncapped(step) && !self.is_turbo(step) && !step.ahead
+            };
             let mut steps = self.steps().iter().filter(pays);
             steps.any(|step| {
                 claims_of(step).iter().flat_map(|claim| in_parts(self.deal, claim)).any(|it| it == *what)
@@ -115,6 +117,7 @@ impl<'a> Books<'a> {
                 let expected = notes.iter().filter(|note| self.expects_interest(note, k));
                 expected.map(|note| self.owed(&interest_of(note, step.part))).sum()
             }
+            StepKind::Principal(_) if step.ahead => ZERO,
             StepKind::Principal(notes) => {
                 notes.iter().filter(|note| self.is_expected(note, k)).map(|note| self.due(note, k)).sum()
             }
@@ -148,6 +151,9 @@ impl<'a> Books<'a> {
             StepKind::Taxes => vec![self.tax_asks()],
             StepKind::Fees(fees) => fees.iter().map(|fee| self.fee_asks(fee, capped)).collect(),
             StepKind::Interest(notes) => notes.iter().map(|note| self.interest_asks(note, step, k)).collect(),
+            StepKind::Principal(notes) if step.ahead => {
+                notes.iter().map(|note| self.ahead_asks(note)).collect()
+            }
             StepKind::Principal(notes) => notes.iter().map(|note| self.principal_asks(note, k)).collect(),
             other => unreachable!("nobody asks for {other}"),
         }
@@ -193,6 +199,12 @@ impl<'a> Books<'a> {
         let behind = self.behind(|support| pays(support) && support.principal_at_maturity.contains(note));
         let due = if must { self.due(note, k) } else { ZERO };
         Asks { what, payee, amount: self.takes(note, k), due, must, behind }
+    }
+
+    /// All that a note owes, whatever it would take; nothing of it is due.
+    fn ahead_asks(&self, note: &String) -> Asks<'a> {
+        let (what, payee) = (books::ahead(note), books::holders(note));
+        Asks { what, payee, amount: self.balances[note], due: ZERO, must: false, behind: Vec::new() }
     }
 
     /// Cash in an account that a step can have: of the plan account, what no bullet keeps.
@@ -281,7 +293,9 @@ impl<'a> Books<'a> {
     fn settle(&mut self, what: &str, amount: Yuan) {
         *self.paid.entry(what.into()).or_default() += amount;
         *self.paid_in_sum.entry(what.into()).or_default() += amount;
-        if let Some(note) = self.deal.notes.iter().find(|note| books::principal(&note.name) == what) {
+        let repays =
+            |note: &&Note| [books::principal(&note.name), books::ahead(&note.name)].contains(&what.into());
+        if let Some(note) = self.deal.notes.iter().find(repays) {
             *self.balances.get_mut(&note.name).unwrap() -= amount;
         } else if let Some(note) =
             self.deal.notes.iter().find(|note| interest_words(&note.name).contains(&what.into()))
@@ -296,7 +310,7 @@ impl<'a> Books<'a> {
     /// to what it is owed.
     fn keep(&mut self, notes: &[String], step: &'a Step, k: usize) {
         // After an event the note takes what reaches it.
-        if self.order != PaymentOrder::Normal || self.sold || self.is_turbo(step) {
+        if self.order != PaymentOrder::Normal || self.sold || self.is_turbo(step) || step.ahead {
             return;
         }
         let plan = self.for_principal();
@@ -434,6 +448,12 @@ pub(crate) fn interest_words(note: &str) -> [String; 3] {
     [books::interest(note), books::current(note), books::arrears(note)]
 }
 
+/// A claim, with what is paid ahead of it, if it is principal.
+pub(crate) fn principal_words(deal: &Deal, what: &str) -> Vec<String> {
+    let note = deal.notes.iter().find(|note| books::principal(&note.name) == what);
+    std::iter::once(what.to_string()).chain(note.map(|note| books::ahead(&note.name))).collect()
+}
+
 /// What taxes, fees, interest and principal a step pays.
 pub(crate) fn claims_of(step: &Step) -> Vec<String> {
     let each = |names: &[String], words: &dyn Fn(&str) -> String| names.iter().map(|n| words(n)).collect();
@@ -441,6 +461,7 @@ pub(crate) fn claims_of(step: &Step) -> Vec<String> {
         StepKind::Taxes => vec![VAT.into()],
         StepKind::Fees(names) => each(names, &books::fee),
         StepKind::Interest(names) => each(names, &|note| interest_of(note, step.part)),
+        StepKind::Principal(names) if step.ahead => each(names, &books::ahead),
         StepKind::Principal(names) => each(names, &books::principal),
         _ => Vec::new(),
     }

@@ -52,6 +52,7 @@ impl State {
             Claim::Current(note) => self.current_interest(note),
             Claim::Arrears(note) => self.notes[note].interest_due - self.current_interest(note),
             Claim::Principal(note) => self.principal_payable(plan, note, date),
+            Claim::Ahead(note) => self.ahead_payable(note),
             Claim::Return(support) if self.is_reimbursable(plan, support) => {
                 self.supports[support].recourse.return_due
             }
@@ -70,6 +71,11 @@ impl State {
             true => self.notes[note].balance,
             false => self.payable_normally(plan, note, date),
         }
+    }
+
+    /// Ahead of its plan, lockout and maturity a note may be repaid whole.
+    fn ahead_payable(&self, note: usize) -> Money {
+        self.notes[note].balance
     }
 
     /// What a note may be repaid while no event has happened, by its lockout, plan or maturity.
@@ -100,7 +106,7 @@ impl State {
                 self.notes[note].interest_due -= paid;
                 self.current[note] -= paid;
             }
-            Claim::Principal(note) => {
+            Claim::Principal(note) | Claim::Ahead(note) => {
                 self.notes[note].balance -= paid;
                 self.outstanding -= paid;
                 if !plan.notes[note].kind.is_subordinated() {

@@ -80,6 +80,12 @@ pub(super) struct Written {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schemars(example = &"current", extend("default" = null, "x-default" = "both")))]
     part: Option<InterestPart>,
+    /// A step of principal repays its notes ahead (提前偿还): whatever reaches it, though a plan, a lockout or a maturity would have them
+    /// take less yet. What is repaid ahead counts towards the amounts of a plan that come next. Nobody makes it up, and a step
+    /// without this must pay each of the notes too.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[cfg_attr(feature = "schema", schemars(extend("default" = false)))]
+    ahead: bool,
 }
 
 #[derive(serde::Deserialize, serde::Serialize)]
@@ -112,7 +118,8 @@ impl Written {
         match (kinds.next(), kinds.next()) {
             (Some(kind), None) => {
                 let cap = self.cap.or(old_cap.map(Amount::Fixed));
-                Ok(Step { kind, from: self.from, cap, when: self.when, ratio: self.ratio, part: self.part })
+                let Written { from, when, ratio, part, ahead, .. } = self;
+                Ok(Step { kind, from, cap, when, ratio, part, ahead })
             }
             (None, _) => Err("a step that pays nothing: name what it pays".into()),
             (Some(one), Some(other)) => {
@@ -173,6 +180,7 @@ impl Serialize for Step {
             when: self.when.clone(),
             ratio: self.ratio.clone(),
             part: self.part,
+            ahead: self.ahead,
             ..Written::default()
         };
         let is_plain = *self == Step::of(self.kind.clone());

@@ -1,15 +1,16 @@
 //! What happens in steps that have a condition, or a ratio.
 
 use abs_waterfall::Money;
-use abs_waterfall::deal::{Deal, Step};
+use abs_waterfall::deal::{Deal, Note, NoteRepayment, Step};
 use abs_waterfall::projection::{DatePayment, DateReport, EntryKind, Projection, StepDate};
 use abs_waterfall::waterfall::{Condition, InterestPart, StepKind};
 
 use super::Rule;
 use crate::any_deal::SUB;
+use crate::books::{ahead, principal};
 use crate::steps::claims_of;
 
-pub(super) const RULES: [Rule; 12] = [
+pub(super) const RULES: [Rule; 16] = [
     ("a step with a condition pays", |deal, path| {
         taken(deal, path).any(|(_, step, told)| step.when.is_some() && !told.paid.is_zero())
     }),
@@ -72,6 +73,17 @@ pub(super) const RULES: [Rule; 12] = [
             notes && step.cap.is_some() && paid(told) && rest.next().is_some()
         })
     }),
+    ("a note is repaid ahead of its plan", |deal, path| ahead_of(deal, path, |note| is_scheduled(note))),
+    ("a note is repaid ahead of its maturity", |deal, path| {
+        ahead_of(deal, path, |note| matches!(note.repayment, NoteRepayment::Bullet { .. }))
+    }),
+    ("a note is repaid ahead while it is locked", |deal, path| {
+        ahead_of(deal, path, |note| note.locked_until.is_some())
+    }),
+    ("what income leaves repays a note ahead", |deal, path| {
+        let Some(split) = &deal.accounts.split else { return false };
+        path.ledger.iter().any(|it| it.reason.ends_with(" ahead") && it.from == split.income)
+    }),
     ("notes share in a ratio", |deal, path| {
         in_ratio(deal, path)
             .any(|paid| paid.iter().filter(|(paid, left)| !paid.is_zero() && !left.is_zero()).count() > 1)
@@ -100,6 +112,20 @@ fn taken<'a>(
 fn steps_of<'a>(deal: &'a Deal, date: &DateReport) -> &'a [Step] {
     let started = deal.orders.given().find(|(order, _)| *order == date.order);
     started.map_or(deal.waterfall.as_slice(), |(_, steps)| steps)
+}
+
+fn is_scheduled(note: &Note) -> bool {
+    matches!(note.repayment, NoteRepayment::Scheduled { .. })
+}
+
+/// Is such a note repaid ahead while it takes nothing, and later what is left?
+fn ahead_of(deal: &Deal, path: &Projection, is_it: fn(&Note) -> bool) -> bool {
+    let mut notes = deal.notes.iter().filter(|note| is_it(note));
+    notes.any(|note| {
+        let (plain, ahead) = (principal(&note.name), ahead(&note.name));
+        let paid = |what: &str| path.ledger.iter().find(|it| it.reason == what).map(|it| it.number);
+        paid(&ahead).is_some_and(|first| paid(&plain).is_some_and(|then| then > first))
+    })
 }
 
 fn asks_event(step: &Step) -> bool {
