@@ -656,6 +656,12 @@ const FAULTS: &[Fault] = &[
     fault("a servicer advances on a loan that is bought back", "src/deal/resolve/guarantees.rs", &[
         ["guarantee(loan).is_none() && loan.ineligible.is_none()",
          "guarantee(loan).is_none()"]]),
+    fault("a default that shows after a loan is bought changes nothing before", REPURCHASE, &[
+        ["first.min(bought.date)",
+         "first"]]),
+    fault("a loan that is advanced defaults before the deal says", GUARANTEES, &[
+        ["late_first.map_or(Some(date), |deal| deal.map(|deal| deal.max(date)))",
+         "late_first.map_or(Some(date), |_| Some(date))"]]),
     fault("what is paid ahead is no more than a note takes", DUES, &[
         ["self.ahead_payable(note)",
          "self.principal_payable(plan, note, date)"]]),

@@ -39,8 +39,8 @@ pub enum SupportKind {
     /// guarantor.
     #[doc(alias = "基础资产保证")]
     LoanGuarantee,
-    /// Pays what borrowers miss whom no guarantor stands for, a few instalments of a loan, and has that back first of what is recovered
-    /// of the loan (资产服务机构垫付). Its giver is the servicer.
+    /// Pays what borrowers miss whose loans no loan guarantee covers, a few instalments of each, and has that back first of what is
+    /// recovered of the loan (资产服务机构垫付). Its giver is the servicer.
     #[doc(alias = "垫付")]
     ServicerAdvance,
 }

@@ -24,7 +24,7 @@ pub enum GuaranteeProblem {
     )]
     DuesOfPlan(&'static str),
     /// A promise to the plan has a term of a loan guarantee.
-    #[error("`{0}` is a term of a loan guarantee: leave it out, or write `kind = \"loan-guarantee\"`")]
+    #[error("`{0}` is a term of what pays for borrowers: leave it out, or write `kind = \"loan-guarantee\"`")]
     NoGuarantee(&'static str),
     /// It waits longer than any guarantor is given.
     #[error("it pays {0} days after a missed due date: {LONGEST_WAIT} is the most")]

@@ -8,8 +8,9 @@ use crate::found::Found;
 
 impl Support {
     /// Advances of this party, the servicer (资产服务机构垫付): it pays the instalments that a borrower misses, on their day, so many of
-    /// one loan at most, for all loans that no guarantor stands behind and that are not bought back. A loan has not defaulted before one
-    /// of its instalments is not advanced.
+    /// one loan at most, for all loans that no loan guarantee of the deal covers and that are not bought back. What waited, as the
+    /// servicer has failed, and what it waited for are one. A loan has not defaulted before one of its instalments is not advanced, nor
+    /// before it has been late for as long as the deal says. An event that removes the servicer does not end its promise.
     ///
     /// Who advances is repaid first of what is recovered of the loan, deposit included, and only then the plan; the plan owes it
     /// nothing. What it advances is taxed as if the borrower had paid it. A facility that the plan repays in its first step is another

@@ -73,8 +73,8 @@ pub struct Support {
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     #[cfg_attr(feature = "schema", schemars(example = GuaranteePays::Accelerated, extend("x-default" = "none")))]
     pub pays: Option<GuaranteePays>,
-    /// Of a loan guarantee, how many days after a missed due date (moved as the servicer moves it) it pays; 30 if it is not said, and
-    /// none for servicer advances. Of an instalment that waits, as the servicer has failed, after the day on which it is then to be
+    /// Of a loan guarantee, how many days after a missed due date (moved as the servicer moves it) it pays; 30 if it is not said, and of
+    /// servicer advances on the day itself. Of an instalment that waits, as the servicer has failed, after the day on which it is then to be
     /// paid.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     #[cfg_attr(feature = "schema", schemars(example = 30, extend("x-default" = "30; 0 for servicer advances", "x-unit" = "days")))]

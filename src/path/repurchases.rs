@@ -15,7 +15,7 @@ impl CashFlowPlan {
     }
 
     /// Is a default one of a loan that is bought back after it?
-    pub(super) fn is_bought(&self, default: LoanDefault, events: &Events) -> bool {
+    pub(crate) fn is_bought(&self, default: LoanDefault, events: &Events) -> bool {
         self.repurchases.after(default, events.failures())
     }
 }
@@ -33,7 +33,8 @@ impl Path {
         let mut brought = Brought { periods: &mut self.incoming.periods, loss: &mut loss };
         let days = PathDays { plan: &cash.collections, moved };
         let on = (events.defaults.as_slice(), events.failures());
-        cash.repurchases.buy(days, on, &mut brought, &mut self.bought);
-        Change { loss, ..change }
+        // A default may show only after the date that would have had the price of a loan that performs.
+        let from = cash.repurchases.buy(days, on, &mut brought, &mut self.bought).min(change.from);
+        Change { loss, from }
     }
 }

@@ -97,7 +97,8 @@ pub struct Loan {
     pub guarantor: Text,
     /// The day on which it was found that it had not been eligible (不合格资产) for the pool: the originator then buys it back (赎回), for
     /// what is outstanding and has accrued by that day, which counts as principal; what falls due from that day on is its own. One
-    /// that has defaulted before it buys back for what of its balance has not come back yet. A party that has failed by then buys
+    /// that has defaulted by the date that takes the price in it buys back for what of its balance has not come back yet, one that is
+    /// late for its balance. A party that has failed by then buys
     /// nothing. No simulation draws that day.
     #[doc(alias = "不合格资产")]
     #[cfg_attr(

@@ -59,8 +59,8 @@ pub enum ScenarioError {
     TwoPoolRates,
     /// Parts of loans that are guaranteed whole.
     #[error(
-        "parts of loans default in it, and the deal's loans are guaranteed whole: what a guarantor pays for a part is not known; \
-         let whole loans default, or look at the deal without their guarantors"
+        "parts of loans default in it, and others pay for whole loans in the place of borrowers: what they pay for a part is not \
+         known; let whole loans default, or look at the deal without those who guarantee or advance"
     )]
     PartsGuaranteed,
     /// Parts of loans that are bought back whole.

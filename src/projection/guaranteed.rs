@@ -41,11 +41,12 @@ fn is_nothing(amount: &Money) -> bool {
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "kebab-case"))]
 #[non_exhaustive]
 pub enum GuaranteeEnd {
-    /// It is late: what is missed is called for after the last calculation date.
+    /// It is late: what is missed is called for after the last calculation date, or nothing more is advanced and it has not been late
+    /// for as long as the deal says.
     Late,
     /// Its guarantor has paid in full: it never defaulted.
     PaidInFull,
-    /// A call was not met, and the loan defaulted.
+    /// A call was not met, or nothing more is advanced, and the loan defaulted.
     Defaulted {
         /// The calculation date on which it did.
         on: Date,

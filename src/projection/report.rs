@@ -214,8 +214,8 @@ pub struct NoteReport {
     pub annual_yield: Option<f64>,
 }
 
-/// One loan's default: its borrower stops paying. A loan that somebody guarantees has defaulted only where its guarantor did not
-/// pay.
+/// One loan's default: its borrower stops paying. A loan for which somebody else pays has defaulted only where that one did not, or no
+/// more.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct DefaultReport {

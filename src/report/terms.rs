@@ -348,7 +348,9 @@ const ADVANCED: &str =
 /// What a servicer advances, and when.
 fn advanced(most: u32, days: u32) -> String {
     let when = if days == 0 { "when it is due".into() } else { format!("{days} days after it was due") };
-    format!("what a borrower without a guarantor misses, {most} instalment(s) of a loan at most, {when}")
+    format!(
+        "what borrowers miss whose loans nobody guarantees or buys back, {most} instalment(s) of a loan at most, {when}"
+    )
 }
 
 /// What a guarantor of loans pays, and when.

@@ -373,7 +373,7 @@ impl<'a> Walk<'a> {
     ) -> (PoolLoss, usize) {
         let DueDay { paid, .. } = self.plan.due_day(self.collections, loan, with);
         let Some((period, _)) = self.handover.fate(paid, self.plan, self.collections) else {
-            return (PoolLoss::default(), self.periods.len());
+            return (PoolLoss { defaulted: missed, lost: missed }, self.periods.len());
         };
         // A guaranteed loan is late, and has not defaulted before its guarantor was called.
         if self.guarantees.of(loan as u32).is_some() {

@@ -66,8 +66,27 @@ impl PathDays<'_> {
     pub(super) fn outstanding(self, loan: usize, with: usize) -> Money {
         match self.moved {
             None => self.plan.schedule().outstanding(loan, with),
-            Some(_) => (with..self.end(loan)).map(|with| self.due_with(loan, with).principal).sum(),
+            Some(_) => self.own_outstanding(loan, with) + self.principal_that_waits(loan, with),
         }
+    }
+
+    /// Principal of the instalments from one on, whether they wait or not.
+    fn own_outstanding(self, loan: usize, from: usize) -> Money {
+        let schedule = self.plan.schedule();
+        if from < schedule.instalments(loan).1 { schedule.outstanding(loan, from) } else { Money::ZERO }
+    }
+
+    /// The principal of the instalments before one that wait for it or a later one.
+    fn principal_that_waits(self, loan: usize, before: usize) -> Money {
+        let schedule = self.plan.schedule().loan(loan);
+        self.that_wait(loan, before).map(|instalment| schedule.principal(instalment)).sum()
+    }
+
+    /// The instalments before one that wait for it or a later one.
+    fn that_wait(self, loan: usize, before: usize) -> impl Iterator<Item = usize> {
+        let (own, waiting) = (self.plan.schedule().instalments(loan).1, self.waiting(loan));
+        let wait = waiting.len();
+        waiting.filter(move |instalment| *instalment < before.min(own) && instalment + wait >= before)
     }
 
     /// When a guarantor is called for what is to be paid with an instalment.
@@ -131,9 +150,7 @@ impl PathDays<'_> {
 
     /// The interest of the instalments before one that wait for it or a later one.
     pub(super) fn interest_that_waits(self, loan: usize, before: usize) -> Money {
-        let (schedule, waiting) = (self.plan.schedule().loan(loan), self.waiting(loan));
-        let waits_for = |instalment: &usize| instalment + waiting.len() >= before;
-        let waits = waiting.clone().filter(|instalment| *instalment < before).filter(waits_for);
-        waits.map(|instalment| schedule.interest(instalment)).sum()
+        let schedule = self.plan.schedule().loan(loan);
+        self.that_wait(loan, before).map(|instalment| schedule.interest(instalment)).sum()
     }
 }

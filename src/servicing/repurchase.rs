@@ -136,22 +136,28 @@ impl Repurchases {
     }
 
     /// What the originator pays, given what the pool brings if all of these stops are defaults; where days have moved those are that
-    /// default, and nothing else is booked of the others.
+    /// default, and nothing else is booked of the others. Gives the first date on which a price differs from that of a loan that
+    /// performs; past the last if none does.
     pub(crate) fn buy(
         &self,
         days: PathDays<'_>,
         (defaults, failures): (&[LoanDefault], &[Failure]),
         brought: &mut Brought<'_>,
         receipts: &mut Vec<Receipt>,
-    ) {
+    ) -> usize {
         receipts.clear();
+        let mut first = brought.periods.len();
         for bought in self.on(failures) {
             let defaulted = defaults.iter().find(|default| default.loan == bought.loan);
             receipts.push(match defaulted {
                 None => buy_performing(days, bought, brought),
-                Some(default) => buy_defaulted(days, bought, *default, brought),
+                Some(default) => {
+                    first = first.min(bought.date);
+                    buy_defaulted(days, bought, *default, brought)
+                }
             });
         }
+        first
     }
 }
 

@@ -46,7 +46,7 @@ pub struct Servicing {
     /// How long after the first due date that it misses a loan has defaulted (违约基础资产的逾期天数): at the first calculation date so
     /// many days later, counted from the day on which it was to be paid. Until then it is late: it pays nothing, and is still part of
     /// the performing pool. Nothing is recovered of it, and no deposit is set off, sooner. A loan that somebody guarantees defaults
-    /// as its guarantee says.
+    /// as its guarantee says; one on which the servicer advances, not before nothing more is advanced.
     #[doc(alias = "违约基础资产")]
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "is_none"))]
     #[cfg_attr(feature = "schema", schemars(example = 90, extend("default" = 0, "x-unit" = "days")))]

@@ -2,7 +2,7 @@
 //!
 //! A path of events takes whole loans out of a pool that pays as agreed, and costs what its defaults cost. Here every
 //! instalment of every loan is looked at, because what is left of one is rounded anew each time. Where the servicer fails or events
-//! change how it collects, what waits is paid with another instalment, and a part of what is paid is lost.
+//! change how it collects, what waits is paid with another instalment, and some of what is paid is lost.
 
 use std::ops::{AddAssign, Range, SubAssign};
 
@@ -93,7 +93,7 @@ struct LoanWalk {
     balance: Money,
     /// Which part of it that is.
     part: Part,
-    /// The next instalment with which something is to be paid; past the last once nothing is left.
+    /// The next instalment with which something may have to be paid; past the last once nothing is left.
     next: usize,
     /// Where all that is left defaults, and which of the whole defaults that is.
     stops: Option<(LoanDefault, usize)>,
@@ -215,7 +215,7 @@ impl<'a> Walk<'a> {
     /// waits or is lost.
     fn accrue(&mut self, loan: usize, paid: usize) {
         let LoanWalk { balance, next, .. } = self.loans[loan];
-        if next == self.days.end(loan) || balance.is_zero() {
+        if next == self.days.end(loan) {
             return;
         }
         let from = if next == 0 { 0 } else { self.agreed(loan, paid) };
@@ -233,7 +233,9 @@ impl<'a> Walk<'a> {
     /// What so much of the balance of a loan accrues on some dates, before it next pays.
     fn tell_accrued(&mut self, loan: usize, left: Money, dates: Range<usize>, tell: fn(&mut Money, Money)) {
         let Some(accrued) = self.days.plan.accrued() else { return };
-        let part = Part { left, scheduled: self.days.outstanding(loan, self.loans[loan].next) };
+        let LoanWalk { next, part, .. } = self.loans[loan];
+        let scheduled = self.days.outstanding(loan, next);
+        let part = if scheduled.is_zero() { part } else { Part { left, scheduled } };
         for date in dates {
             tell(&mut self.walked.periods[date].accrued, part.of(accrued.of(loan)[date]));
         }
@@ -280,7 +282,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// So much of a loan defaults on its next due date.
+    /// So much of a loan defaults on its next due date; or, where what is due then waits, when that is to be paid.
     fn lose(&mut self, loan: usize, amount: Money, recovered: Recovered) -> PoolLoss {
         if amount.is_zero() {
             return PoolLoss::default();
@@ -294,7 +296,7 @@ impl<'a> Walk<'a> {
             self.loans[loan].next = days.end(loan);
         }
         if days.collected(loan, with).is_none() {
-            return PoolLoss::default();
+            return PoolLoss { defaulted: amount, lost: amount };
         }
         let (defaulted, recoveries) = (days.defaulted(loan, with), days.plan.recoveries());
         let recovered = match recovered {

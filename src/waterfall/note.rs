@@ -72,7 +72,7 @@ pub struct Note {
     )]
     pub legal_final: Option<Date>,
     /// The first distribution date on which it may be repaid; from the first on, if it is not said. Until then its step leaves
-    /// cash to the steps below.
+    /// cash to the steps below. A step that pays ahead does not wait for it.
     #[doc(alias = "锁定期")]
     #[cfg_attr(
         feature = "serde",
@@ -165,7 +165,7 @@ impl Note {
         Note { legal_final: Some(legal_final), ..self }
     }
 
-    /// The same note, which is not repaid before this day.
+    /// The same note, which is not repaid before this day, but by a step that pays ahead.
     #[must_use]
     pub fn with_lockout(self, locked_until: Date) -> Note {
         Note { locked_until: Some(locked_until), ..self }

@@ -81,6 +81,14 @@ pub enum OrderProblem {
     /// A step that pays no principal pays ahead.
     #[error("only principal is paid ahead, of its plan, lockout or maturity: leave `ahead` out")]
     NothingAhead,
+    /// What is no due is made up.
+    #[error("nothing that is paid ahead is due, so no further account pays it: name one account in `from`")]
+    AheadOfDues,
+    /// A step stands where nothing reaches it.
+    #[error(
+        "note `{0}` is a bullet, whose own step above keeps for it what this one would pay: move this one above that"
+    )]
+    KeptAbove(String),
     /// A subordinated note is paid before the others.
     #[error(
         "note `{0}` is subordinated, and never paid before the others are repaid: leave `ahead` out, or the note"

@@ -1,5 +1,6 @@
 //! The order of payments resolved: names become claims, each of them in one place.
 
+mod ahead;
 mod payers;
 mod reserves;
 mod supports;
@@ -96,6 +97,13 @@ impl Order {
     /// Is it paid on some date, without a cap?
     pub(crate) fn pays_sometimes(&self, claim: Claim) -> bool {
         claim.parts().any(|part| self.paid.contains_key(&part))
+    }
+
+    /// Is it principal that some step pays ahead?
+    pub(crate) fn pays_ahead(&self, claim: Claim) -> bool {
+        let is_it = |ranked: &RankedClaim| claim == Claim::Principal(ranked.claim.number());
+        let ahead = |ranked: &&RankedClaim| matches!(ranked.claim, Claim::Ahead(_));
+        self.steps.iter().flat_map(StepPlan::claims).filter(ahead).any(is_it)
     }
 
     /// Where a step without a condition pays a claim, supports stand behind that step alone, so that nobody is called twice.
@@ -318,30 +326,17 @@ impl<'a> Ranking<'a> {
     /// What income leaves repays beside another step, to which supports are left; so does what repays a note ahead.
     fn principal(&mut self, notes: &[String], step: &Step, at: At) -> Vec<RankedClaim> {
         let notes = self.notes(notes, at);
-        self.check_same_way(&notes, at);
+        // Ahead all of them take whatever there is.
         if step.ahead {
             return self.note_claims(&notes, Claim::Ahead, |_| &[]);
         }
+        self.check_same_way(&notes, at);
         if self.is_turbo(step) {
             return self.note_claims(&notes, Claim::Principal, |_| &[]);
         }
         let claims = self.note_claims(&notes, Claim::Principal, |support| &support.principal_at_maturity);
         claims.iter().for_each(|ranked| self.once(ranked.claim, at));
         claims
-    }
-
-    /// Only principal can be paid ahead, and only of notes that are not subordinated.
-    fn check_ahead(&mut self, step: &Step, at: At) {
-        match &step.kind {
-            _ if !step.ahead => {}
-            StepKind::Principal(notes) => {
-                let subordinated = notes.iter().find(|name| self.is_subordinated(name) == Some(true));
-                if let Some(name) = subordinated {
-                    self.found.add(at, OrderProblem::SubordinatedAhead(name.clone()));
-                }
-            }
-            _ => self.found.add(at, OrderProblem::NothingAhead),
-        }
     }
 
     /// The notes of a step that the deal has.

@@ -47,8 +47,9 @@ pub struct Step {
     /// Which part of the interest a step of interest pays; without it both, the arrears first.
     pub part: Option<InterestPart>,
     /// A step of principal repays its notes ahead (提前偿还): whatever reaches it, though a plan, a lockout or a maturity would have them
-    /// take less yet. What is repaid ahead counts towards the amounts of a plan that come next. It is no due: nobody makes it up, and a
-    /// step without this must pay each of the notes too.
+    /// take less yet. What is repaid ahead counts towards the amounts of a plan that come next, first that of the date where the
+    /// step stands above the one that pays them. It is no due: nobody makes it up, its cap always holds, and a step without this must
+    /// pay each of the notes too; of a bullet below, as that keeps what reaches it.
     pub ahead: bool,
 }
 

@@ -56,8 +56,8 @@ pub(crate) const GUARANTEES: &[Case] = &[
             "[[supports]]\nby = 'Enhancer'\npays = 'arrears'\nafter_days = 30",
         )],
         &[
-            "support \"Enhancer\": `pays` is a term of a loan guarantee: leave it out, or write `kind = \"loan-guarantee\"`",
-            "support \"Enhancer\": `after_days` is a term of a loan guarantee: leave it out, or write `kind = \
+            "support \"Enhancer\": `pays` is a term of what pays for borrowers: leave it out, or write `kind = \"loan-guarantee\"`",
+            "support \"Enhancer\": `after_days` is a term of what pays for borrowers: leave it out, or write `kind = \
              \"loan-guarantee\"`",
         ],
     ),
@@ -134,7 +134,7 @@ pub(crate) const ADVANCES: &[Case] = &[
         &[
             "support \"advances\": it pays in the place of borrowers, and not what the plan is short of: leave `revolving` out, or \
              promise it in another support",
-            "support \"advances\": `pays` is a term of a loan guarantee: leave it out, or write `kind = \"loan-guarantee\"`",
+            "support \"advances\": `pays` is a term of what pays for borrowers: leave it out, or write `kind = \"loan-guarantee\"`",
         ],
     ),
     (

@@ -103,6 +103,44 @@ const ONLY_WHEN: &str = "waterfall: principal of \"senior\" is paid under condit
 
 pub(crate) const RATIOS: &[Case] = &[
     (
+        "a note that is paid ahead from two accounts",
+        &[
+            (
+                "{ principal = ['senior'] },\n  'reimbursement',",
+                "{ principal = ['senior'] },\n  { principal = ['senior'], ahead = true, from = ['plan account', 'reserve'] },\n  \
+                 { release = 'reserve' },\n  'reimbursement',",
+            ),
+            (
+                "[[fees]]",
+                "[[reserves]]\nname = 'reserve'\ntarget = '5'\nopening = '5'\npaid_in_by = 'Lender'\n\n[[fees]]",
+            ),
+        ],
+        &[
+            "waterfall step 5: nothing that is paid ahead is due, so no further account pays it: name one account in `from`",
+        ],
+    ),
+    (
+        "a note that is paid ahead alone",
+        &[("{ principal = ['senior'] }", "{ principal = ['senior'], ahead = true }")],
+        &[
+            "waterfall: no step of the waterfall pays principal of \"senior\" but ahead: add one, or remove it from the deal",
+        ],
+    ),
+    (
+        "a bullet that is paid ahead below its own step",
+        &[
+            ("pass-through", "bullet"),
+            (
+                "{ principal = ['senior'] },\n  'reimbursement',",
+                "{ principal = ['senior'] },\n  { principal = ['senior'], ahead = true },\n  'reimbursement',",
+            ),
+        ],
+        &[
+            "waterfall step 5: note `senior` is a bullet, whose own step above keeps for it what this one would pay: move this one \
+             above that",
+        ],
+    ),
+    (
         "interest that is paid ahead, and a subordinated note",
         &[
             ("{ interest = ['senior'] }", "{ interest = ['senior'], ahead = true }"),

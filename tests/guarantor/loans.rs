@@ -43,7 +43,7 @@ fn both_promises_are_one_profit_and_loss() {
     assert!(near(alone[0].1, worth(0.0, 500_000.0)), "{alone:?}");
     assert!(near(alone[1].1, worth(840_000.0, -500_000.0)), "{alone:?}");
     let told = view.to_string();
-    assert!(told.contains("For its guarantee of loans alone it should be paid "), "{told}");
+    assert!(told.contains("For what it pays in the place of borrowers alone it should be paid "), "{told}");
     assert!(view.rows().iter().any(|row| row.figure == "running, for the plan alone"));
 }
 

@@ -63,6 +63,38 @@ fn a_servicer_that_waits_advances_later() {
     );
 }
 
+/// One instalment is advanced. A loan is late for sixty days before it has defaulted: until 19 May, and not from 20 April on, when the
+/// second is not advanced. Where it is late for longer than the deal lasts it never defaults, and nothing comes back.
+#[test]
+fn advances_do_not_let_a_loan_default_sooner() {
+    let late = |days: u32| {
+        let mut deal = advanced(1);
+        deal.servicing = deal.servicing.with_defaulted_after_days(days);
+        deal
+    };
+    assert_story(
+        "600 default in May; of 720 the servicer has its 309 back, the plan 411",
+        late(60),
+        &["A:1"],
+        "1: 18.00 450.00 0.00 0.00 | 0.00 0.00 0.00
+         2: 13.50 450.00 0.00 0.00 | 309.00 0.00 0.00
+         3: 3.00 150.00 0.00 0.00 | 0.00 0.00 0.00
+         4: 1.50 150.00 0.00 600.00 | 0.00 0.00 0.00
+         5: 0.00 0.00 411.00 0.00 | 0.00 0.00 309.00
+         A: 309.00 of 309.00 paid, 309.00 recovered, defaulted on 2025-05-20 with 600.00; the plan recovers 411.00",
+    );
+    assert_story(
+        "late to the end",
+        late(300),
+        &["A:1"],
+        "1: 18.00 450.00 0.00 0.00 | 0.00 0.00 0.00
+         2: 13.50 450.00 0.00 0.00 | 309.00 0.00 0.00
+         3: 3.00 150.00 0.00 0.00 | 0.00 0.00 0.00
+         4: 1.50 150.00 0.00 0.00 | 0.00 0.00 0.00
+         A: 309.00 of 309.00 paid, 0.00 recovered, late; the plan recovers 0.00",
+    );
+}
+
 #[test]
 fn where_the_cap_on_all_advances_binds() {
     let mut deal = advanced(2);
@@ -132,8 +164,8 @@ fn advances_are_told() {
     deal.supports[0].cap = Some(Money::from_yuan(400));
     let resolved = deal.resolve().unwrap();
     let page = report::deal(&resolved).split_whitespace().collect::<Vec<_>>().join(" ");
-    let promise = "Servicer advances: lender (never defaults here) pays what a borrower without a guarantor misses, 2 instalment(s) of \
-                   a loan at most, when it is due, up to 400.00 in all. The plan does not repay what it pays: it has that back first \
+    let promise = "Servicer advances: lender (never defaults here) pays what borrowers miss whose loans nobody guarantees or buys back, \
+                   2 instalment(s) of a loan at most, when it is due, up to 400.00 in all. The plan does not repay what it pays: it has that back first \
                    of what is recovered of the loan.";
     assert!(page.contains(promise), "{page}");
     let told = resolved.project(&scenario(&["A:1"])).unwrap();

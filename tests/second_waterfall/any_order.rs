@@ -96,14 +96,27 @@ pub(crate) fn pay_ahead(dice: &mut Dice<'_>, deal: &mut Deal) {
     if dice.once_in(3) {
         step.when = Some(condition(dice, deal, 1));
     }
+    // Nothing of it is due, so one account pays it; and a bullet keeps what reaches its own step.
+    step.from.truncate(1);
+    let bullet = |name: &String| {
+        let mut notes = deal.notes.iter().filter(|note| note.name == *name);
+        notes.any(|note| matches!(note.repayment, NoteRepayment::Bullet { .. }))
+    };
+    let is_bullet = matches!(&step.kind, StepKind::Principal(notes) if notes.iter().any(bullet));
+    let shares = |at: &usize| match (&deal.waterfall[*at].kind, &step.kind) {
+        (StepKind::Principal(one), StepKind::Principal(other)) => one.iter().any(|note| other.contains(note)),
+        _ => false,
+    };
+    let first = seniors.iter().copied().find(shares).unwrap_or(at);
+    let (at, below) = if is_bullet { (first, first) } else { (at, at + 1) };
     let make_good = deal.waterfall.iter().position(|step| step.kind == StepKind::MakeGood);
     let place = match (make_good, &deal.accounts.split) {
         (Some(make_good), Some(split)) if dice.once_in(2) => {
             step.from = vec![split.income.clone()];
             dice.between(make_good + 1, deal.waterfall.len() - 1)
         }
-        (Some(_), _) => dice.between(at, at + 1),
-        (None, _) => dice.between(at.saturating_sub(2), at + 1),
+        (Some(_), _) => dice.between(at, below),
+        (None, _) => dice.between(at.saturating_sub(2), below),
     };
     deal.waterfall.insert(place, step);
 }

@@ -35,6 +35,8 @@ pub(crate) struct LateLoan<'a> {
     pub(crate) answers: Vec<Answer>,
     /// On which day it defaulted, and with how much outstanding.
     pub(crate) defaulted: Option<(Date, Yuan)>,
+    /// Is nobody called for it any more?
+    is_over: bool,
     /// What its guarantor will pay later of the call that it did not meet, and on which date,
     pays_late: Option<(usize, Yuan)>,
     /// and what of that it did, in all and of principal.
@@ -107,8 +109,19 @@ fn late_loan<'a>(hands: &Hands<'a>, claim: &'a Claim, misses: &Misses) -> Option
     };
     let calls: Vec<_> = due.into_iter().map(called).take(if whole { 1 } else { usize::MAX }).collect();
     let (answers, defaulted, recovered) = (Vec::new(), None, Vec::new());
-    let (pays_late, paid_late) = (None, None);
-    Some(LateLoan { claim, support, loss, calls, answers, defaulted, pays_late, paid_late, recovered })
+    let (pays_late, paid_late, is_over) = (None, None, false);
+    Some(LateLoan {
+        claim,
+        support,
+        loss,
+        calls,
+        answers,
+        defaulted,
+        is_over,
+        pays_late,
+        paid_late,
+        recovered,
+    })
 }
 
 /// All that a guarantor is called for on a day. Of one loan a second call comes after all first ones have been answered.
@@ -155,7 +168,7 @@ impl LateLoan<'_> {
     /// What is called for next, unless it has defaulted or all has been paid.
     fn next_call(&self) -> Option<(Date, Yuan, Yuan)> {
         let next = self.calls.get(self.answers.len()).copied();
-        next.filter(|_| self.defaulted.is_none())
+        next.filter(|_| !self.is_over)
     }
 
     /// What the guarantor is called for of that: a servicer advances so many instalments, and nothing of those after them.
@@ -178,19 +191,31 @@ impl LateLoan<'_> {
         self.answers.push(Answer { day, interest: of_interest, principal: paid - of_interest, open });
         let owed = self.loss.missed - self.paid_principal();
         if !missed.is_zero() {
-            self.defaulted = Some((day, owed));
-            self.recover(hands, day, owed, interest - of_interest);
+            // Advances do not let a loan default before it has been late for as long as the deal says.
+            let is_advance = self.support.kind == SupportKind::ServicerAdvance;
+            let late_first = if is_advance { self.loss.defaulted_in } else { Some(0) };
+            let on = hands.date_from(day).and_then(|k| Some(late_first?.max(k)));
+            self.defaulted = on.map(|k| (hands.periods[k].calculation, owed));
+            self.is_over = true;
+            if let Some(k) = on {
+                self.recover(hands, (day, k), owed, interest - of_interest);
+            }
         } else if self.next_call().is_none() {
-            self.recover(hands, day, owed, Decimal::ZERO);
+            self.is_over = true;
+            let Some(k) = hands.date_from(day) else { return };
+            self.recover(hands, (day, k), owed, Decimal::ZERO);
         }
     }
 
     /// The plan and the guarantor share what comes back by what each has not got: the deposit at once, and the rest when it comes.
-    fn recover(&mut self, hands: &Hands<'_>, day: Date, principal: Yuan, interest: Yuan) {
+    fn recover(&mut self, hands: &Hands<'_>, (day, decided): (Date, usize), principal: Yuan, interest: Yuan) {
         let paid: Yuan = self.answers.iter().map(|answer| answer.interest + answer.principal).sum();
-        let Some(decided) = hands.date_from(day) else { return };
         // Who has failed by the day on which that is decided has no deposit to give.
-        let is_held = hands.fails.is_none_or(|fails| day < fails);
+        let late_first = match self.support.kind {
+            SupportKind::ServicerAdvance => self.loss.default_day,
+            _ => day,
+        };
+        let is_held = hands.fails.is_none_or(|fails| day.max(late_first) < fails);
         let deposit = if is_held { self.claim.loan.deposit.to_decimal() } else { Decimal::ZERO };
         let set_off = self.loss.missed.min(deposit);
         let later =

@@ -2,10 +2,14 @@
 
 use abs_waterfall::Scenario;
 use abs_waterfall::calendar::Schedule;
+use abs_waterfall::credit::CreditQuality;
 use abs_waterfall::credit::{CreditModel, Recovery};
 use abs_waterfall::deal::{Deal, Note, Party, PaymentDates, Role, Step};
 use abs_waterfall::pool::{Loan, Pool, Repayment};
+use abs_waterfall::projection::{EntryKind, Projection};
+use abs_waterfall::servicing::Sweeps;
 use abs_waterfall::servicing::{ServicerFailure, Servicing, TransferLag};
+use abs_waterfall::waterfall::NoteRepayment;
 use abs_waterfall::waterfall::SplitLedgers;
 
 use crate::desk::Path;
@@ -104,6 +108,34 @@ fn a_loan_that_is_late_is_bought_back_for_its_balance() {
     for days in [90, 200] {
         assert_eq!(rows(days), ["0.00 700.00 0.00", "0.00 1,100.00 0.00", nothing]);
     }
+}
+
+/// What B pays on 10 August is swept on the 28th, and so paid out in October; but it is bought back on 15 August, with the cash of
+/// August. Where it misses that payment the price comes in October, and not in August too: so it is in a simulation, which takes what
+/// comes before from the path without defaults.
+#[test]
+fn a_price_is_paid_once_where_a_default_shows_after_it() {
+    let mut deal = deal();
+    let loans = deal.pool.loans().iter().cloned().enumerate().map(|(i, mut loan)| {
+        loan.ineligible = (i == 1).then(|| day("2024-08-15"));
+        loan.with_quality(CreditQuality::AnnualPd(if i == 1 { "99%" } else { "0%" }.parse().unwrap()))
+    });
+    deal.pool = loans.collect();
+    deal.servicing = Servicing::new("servicer").with_sweeps(Sweeps::Monthly(28));
+    let maturity = day("2024-12-26");
+    deal.notes = vec![Note::new("senior", money("2000"), NoteRepayment::PassThrough { maturity })];
+    deal.waterfall = vec![Step::principal("senior"), Step::residual("servicer")];
+    let scenario = Scenario::no_default().with_default("B", 1);
+    let mut path = Path::default();
+    path.misses.insert("B".into(), Miss { due: day("2024-08-10"), pays_interest: false });
+    let prices = |projection: &Projection| {
+        let prices = projection.ledger.iter().filter(|entry| entry.kind == EntryKind::Repurchased);
+        prices.map(|entry| format!("{} {}", entry.on, entry.amount)).collect::<Vec<_>>()
+    };
+    let calm = projected(&deal, &Scenario::no_default(), &Path::default());
+    assert_eq!(prices(&calm), ["2024-08-26 200.33"]);
+    assert_eq!(prices(&projected(&deal, &scenario, &path)), ["2024-10-26 400.00"]);
+    crate::compare_losses(&deal, 1, 200).unwrap();
 }
 
 /// The originator fails on the day: it buys nothing, and A goes on paying. It services the loans too, but nothing is in its hands.

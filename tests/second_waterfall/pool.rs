@@ -147,6 +147,8 @@ pub(crate) struct Loss {
     pub(crate) k: Option<usize>,
     /// On which date it has defaulted, as it was late for long enough.
     pub(crate) defaulted_in: Option<usize>,
+    /// That day, whatever date it is on.
+    pub(crate) default_day: Date,
     pub(crate) missed: Yuan,
     /// What is set off of the deposit, once it has defaulted.
     pub(crate) set_off: Yuan,
@@ -220,7 +222,17 @@ impl Claim {
         let recovered_in = defaulted_in.and_then(|k| Some(recovered_in?.max(k)));
         let recovered = recovered_in.map(|k| (k, self.recovery(hands, missed - set_off)));
         let pays_interest = miss.pays_interest;
-        Some(Loss { with, pays_interest, k, defaulted_in, missed, set_off, recovered, recovered_in })
+        Some(Loss {
+            with,
+            pays_interest,
+            k,
+            defaulted_in,
+            default_day: defaulted,
+            missed,
+            set_off,
+            recovered,
+            recovered_in,
+        })
     }
 
     /// What comes back of what is missed beyond a deposit.
@@ -383,7 +395,7 @@ pub(crate) fn recoveries(
             let amount = back + loan.paid_late.map_or(Decimal::ZERO, |(_, _, principal)| principal);
             return Some((claim.loan.id.to_string(), (default.missed, amount)));
         }
-        let missed = default.k.map_or(Decimal::ZERO, |_| default.missed);
+        let missed = default.missed;
         if claim.bought_on(hands).is_some() {
             return Some((claim.loan.id.to_string(), (missed, missed)));
         }

@@ -32,7 +32,7 @@ pub struct PromiseAlone {
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "kebab-case"))]
 #[non_exhaustive]
 pub enum GuarantorPromise {
-    /// Its guarantees of loans.
+    /// What it pays in the place of borrowers.
     Loans,
     /// What it promised to the plan.
     Plan,
@@ -123,7 +123,7 @@ fn is_left(step: &mut Step, taken: &[String], is_repaid: bool) -> bool {
 impl fmt::Display for PromiseAlone {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let what = match self.promise {
-            GuarantorPromise::Loans => "its guarantee of loans",
+            GuarantorPromise::Loans => "what it pays in the place of borrowers",
             GuarantorPromise::Plan => "what it promises to the plan",
         };
         write!(f, "For {what} alone it should be paid {:.3} % a year", self.running.scaled(100.0))

@@ -12,6 +12,7 @@ use super::stake::Stake;
 use super::sums::{Part, Sums};
 use crate::money::Money;
 use crate::rate::Probability;
+use crate::servicing::LoanDefault;
 use crate::simulation::{Estimate, SimulationError, group};
 
 /// The expected shortfall of a guarantor's net payments over the deals' life, and what of it is whose.
@@ -159,12 +160,17 @@ impl<'a> TailPaths<'a> {
 
 /// What each loan that defaulted on the path run last gets of what its deal costs, in fen.
 fn loan_parts(runner: &Runner<'_>, stake: &Stake<'_>, net: i64) -> Vec<(u32, i64)> {
-    let (defaults, collections) = (&runner.events().defaults, stake.deal.collections());
+    let (events, cash) = (runner.events(), &stake.deal.cash);
+    let defaults = &events.defaults;
     if net <= 0 {
         return Vec::new();
     }
-    let losses: Vec<Money> =
-        defaults.iter().map(|default| collections.net_loss(*default).or_zero()).collect();
+    // A loan that is bought back for what it owes costs its originator.
+    let loss = |default: &LoanDefault| match cash.is_bought(*default, events) {
+        true => Money::ZERO,
+        false => cash.collections.net_loss(*default).or_zero(),
+    };
+    let losses: Vec<Money> = defaults.iter().map(loss).collect();
     let shared = Money::from_fen(net).min(losses.iter().sum());
     let parts = shared.split(&losses);
     defaults.iter().zip(parts).map(|(default, part)| (default.loan, part.fen())).collect()

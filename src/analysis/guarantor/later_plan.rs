@@ -105,7 +105,9 @@ impl LaterPlan {
                 months_after(missed, self.lag).unwrap_or(missed).max(days_after(missed, self.late_days));
             (!amount.is_zero()).then_some((date, amount))
         };
-        events.defaults.iter().filter_map(late).unzip()
+        // What comes back of a loan that was bought back is its originator's.
+        let own = events.defaults.iter().filter(|default| !deal.cash.is_bought(**default, events));
+        own.filter_map(late).unzip()
     }
 
     fn add(&self, date: Date, amount: Money, later: &mut Later) {

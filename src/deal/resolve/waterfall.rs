@@ -299,6 +299,7 @@ fn check_complete(deal: &Deal, names: &DealNames, place: &'static str, order: &O
         let problem = match () {
             () if all(&|part| order.pays_sometimes(part)) => Problem::PaidOnlyWhen(what),
             () if all(&|part| order.caps(part)) => Problem::PaidOnlyUpTo(what),
+            () if all(&|part| order.pays_ahead(part)) => Problem::NeverPaid(format!("{what} but ahead")),
             () => Problem::NeverPaid(what),
         };
         errors.add(place, problem);

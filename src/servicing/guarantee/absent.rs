@@ -36,7 +36,10 @@ fn leave_unanswered(
     if !is_called_for {
         return false;
     }
-    let called = guarantee.calls[schedule.grid(index)][first].date;
+    let mut called = guarantee.calls[schedule.grid(index)][first].date;
+    if guarantee.advances.is_some() {
+        called = called.and_then(|called| Some(due.defaulted?.max(called)));
+    }
     if called == due.defaulted {
         return true;
     }

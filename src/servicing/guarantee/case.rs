@@ -33,11 +33,11 @@ pub(crate) struct Case {
 /// What became of a case by the last date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum CaseEnd {
-    /// The loan is late: calls are still to come, or would be after the last date.
+    /// The loan is late: calls are still to come, or would be after the last date; or so would its default.
     Late,
     /// The guarantor has paid in full.
     PaidInFull,
-    /// A call was not met: the loan has defaulted, on this date, with so much principal outstanding.
+    /// A call was not met, or nothing more is advanced: the loan has defaulted, on this date, with so much principal outstanding.
     Defaulted { date: usize, principal: Money },
 }
 

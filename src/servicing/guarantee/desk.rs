@@ -285,18 +285,22 @@ impl Guarantees {
         if open.is_zero() && !call.is_last {
             return true;
         }
-        let mut unpaid = Money::ZERO;
-        case.end = if open.is_zero() {
-            CaseEnd::PaidInFull
-        } else {
-            let principal = case.outstanding - case.paid_principal;
-            brought.periods[date].defaulted += principal;
-            brought.loss.defaulted += principal;
-            brought.loss.lost += principal;
-            unpaid = call.interest - interest;
-            CaseEnd::Defaulted { date, principal }
+        if open.is_zero() {
+            case.end = CaseEnd::PaidInFull;
+            self.recover(days, (number, call.when.day, date), (Money::ZERO, late), desk, brought);
+            return false;
+        }
+        // A guarantee says when its loan has defaulted; advances do not say it sooner than the deal.
+        let late_first = self.plans[guarantee].advances.map(|_| days.defaulted(loan, case.shows));
+        let Some(date) = late_first.map_or(Some(date), |deal| deal.map(|deal| deal.max(date))) else {
+            return false;
         };
-        self.recover(days, (number, call.when.day, date), (unpaid, late), desk, brought);
+        let principal = case.outstanding - case.paid_principal;
+        case.end = CaseEnd::Defaulted { date, principal };
+        brought.periods[date].defaulted += principal;
+        brought.loss.defaulted += principal;
+        brought.loss.lost += principal;
+        self.recover(days, (number, call.when.day, date), (call.interest - interest, late), desk, brought);
         false
     }
 }

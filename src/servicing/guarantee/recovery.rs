@@ -21,7 +21,8 @@ impl Guarantees {
     ) {
         let Case { default, shows, outstanding, .. } = desk.cases[number];
         let (loan, recoveries) = (default.loan as usize, days.plan.recoveries());
-        let is_held = days.holds_deposits(day);
+        let advances = self.plans[desk.cases[number].guarantee].advances.is_some();
+        let is_held = days.holds_deposits(day) && (!advances || days.holds_deposit_of(loan, shows));
         let deposit = if is_held { recoveries.deposit(loan, outstanding) } else { Money::ZERO };
         self.share((number, date), (deposit, interest), desk, brought);
         let all = recoveries.amount(loan, outstanding - deposit);

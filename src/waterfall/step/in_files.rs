@@ -81,8 +81,9 @@ pub(super) struct Written {
     #[cfg_attr(feature = "schema", schemars(example = &"current", extend("default" = null, "x-default" = "both")))]
     part: Option<InterestPart>,
     /// A step of principal repays its notes ahead (提前偿还): whatever reaches it, though a plan, a lockout or a maturity would have them
-    /// take less yet. What is repaid ahead counts towards the amounts of a plan that come next. Nobody makes it up, and a step
-    /// without this must pay each of the notes too.
+    /// take less yet. What is repaid ahead counts towards the amounts of a plan that come next, first that of the date where the
+    /// step stands above the one that pays them. It is no due: nobody makes it up, its cap always holds, and a step without this must
+    /// pay each of the notes too; of a bullet below, as that keeps what reaches it.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     #[cfg_attr(feature = "schema", schemars(extend("default" = false)))]
     ahead: bool,

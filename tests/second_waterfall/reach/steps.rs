@@ -73,7 +73,7 @@ pub(super) const RULES: [Rule; 16] = [
             notes && step.cap.is_some() && paid(told) && rest.next().is_some()
         })
     }),
-    ("a note is repaid ahead of its plan", |deal, path| ahead_of(deal, path, |note| is_scheduled(note))),
+    ("a note is repaid ahead of its plan", |deal, path| ahead_of(deal, path, is_scheduled)),
     ("a note is repaid ahead of its maturity", |deal, path| {
         ahead_of(deal, path, |note| matches!(note.repayment, NoteRepayment::Bullet { .. }))
     }),
