@@ -55,6 +55,17 @@ pub(crate) fn paper_of(year: i16, firms: &[i64], pd: &str, coupon: &str, recover
         ])
 }
 
+/// Two firms that default, of 600,000 and of 400,000. The second pays half of that in March; in May its loan is found not to have been
+/// eligible, and the lender buys it back, so that 400,000 come in whenever it stopped paying.
+pub(crate) fn one_bought(coupon: &str) -> Deal {
+    let mut deal = paper(&[600_000, 400_000], "100%", coupon, "0");
+    let (march, june) = (Date::new(2025, 3, 20).unwrap(), Date::new(2025, 6, 20).unwrap());
+    let second = &mut deal.pool.loans_mut()[1];
+    (second.due, second.repayment) = (Schedule::on([march, june]), Repayment::EqualPrincipal);
+    second.ineligible = Some(Date::new(2025, 5, 1).unwrap());
+    deal
+}
+
 pub(crate) fn fujian() -> ResolvedDeal {
     Deal::load("examples/deals/fujian.toml").unwrap().resolve().unwrap()
 }

@@ -3,7 +3,7 @@
 use abs_waterfall::analysis::guarantor::{CounterGuarantee, GuaranteeTerms};
 use abs_waterfall::credit::Recovery;
 
-use super::deals::{near, paper, view};
+use super::deals::{near, one_bought, paper, view};
 
 /// 840,000 are paid on 2025-06-20. Half of the loan comes back three years later, and a year after the last date, on 2027-06-20, 30 %
 /// of the 340,000 that are then still unpaid.
@@ -22,6 +22,15 @@ fn what_comes_late_comes_from_borrowers_and_from_a_counter_guarantor() {
     let net = worth(840_000.0, 365.0) - worth(102_000.0, 1_095.0) - worth(500_000.0, 1_461.0);
     assert!(near(later.net.value, net), "{} {net}", later.net);
     assert!(near(later.running.value, net / (800_000.0 / 1.05)), "{}", later.running);
+}
+
+/// Half of both loans comes back three years later; but the second has been bought back, and is its lender's.
+#[test]
+fn what_was_bought_back_comes_back_to_somebody_else() {
+    let mut deal = one_bought("5%");
+    deal.credit.recovery = Recovery::of_outstanding("50%".parse().unwrap(), 36);
+    let later = view(&deal, &GuaranteeTerms::new("guarantor"), 100).later;
+    assert_eq!(later.borrowers.value, 300_000.0);
 }
 
 /// Nothing is paid twice: what the plan has repaid is owed by nobody.

@@ -6,7 +6,7 @@ use abs_waterfall::analysis::guarantor::{Contribution, GuaranteeTerms, RiskShare
 use abs_waterfall::simulation::MeasureValue;
 use abs_waterfall::{Money, Simulation};
 
-use super::deals::{fujian, of_fujian, paper, view, yuan};
+use super::deals::{fujian, of_fujian, one_bought, paper, view, yuan};
 
 fn sum(parts: &[Contribution]) -> Money {
     parts.iter().map(|part| part.amount).sum()
@@ -54,6 +54,17 @@ fn a_firm_gets_no_more_than_its_loss() {
         assert_eq!([of(Some("L0")), of(Some("L1")), of(None)], parts.map(yuan), "{coupon}");
         assert_eq!(view.tail.industries[0].name.as_deref(), Some(""), "the tape does not say it");
     }
+}
+
+/// Of the 840,000 that are due 400,000 come in: the rest is the first firm's, and a firm whose loan is bought back costs nothing.
+#[test]
+fn a_firm_whose_loan_is_bought_back_costs_nothing() {
+    let firms = view(&one_bought("5%"), &GuaranteeTerms::new("guarantor"), 100).tail.firms;
+    let told: Vec<_> = firms.iter().map(|part| (part.name.as_deref(), part.amount)).collect();
+    assert_eq!(
+        told.iter().filter(|(_, amount)| !amount.is_zero()).collect::<Vec<_>>(),
+        [&(Some("L0"), yuan(440_000))]
+    );
 }
 
 #[test]
