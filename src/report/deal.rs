@@ -2,7 +2,7 @@
 
 use super::format::{or_dash, percent, prose};
 use super::table::Figures;
-use super::terms;
+use super::{supports, terms};
 use crate::credit::Recovery;
 use crate::deal::{CouponRate, Deal, DealWarning, Note, ResolvedDeal};
 use crate::money::Money;
@@ -25,7 +25,7 @@ pub fn deal(deal: &ResolvedDeal) -> String {
         parties(definition),
         terms::fees(definition) + &prose(&terms::tax_and_transfer(definition)),
         prose(&(terms::order(definition) + &terms::events(definition))),
-        prose(&(terms::reserves(definition) + &terms::supports(definition) + &terms::issue(definition))),
+        prose(&(terms::reserves(definition) + &supports::supports(definition) + &terms::issue(definition))),
     ];
     if !deal.warnings().is_empty() {
         page.push(warnings(deal.warnings()));

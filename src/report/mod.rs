@@ -12,6 +12,7 @@ mod issuer;
 mod market;
 mod projection;
 mod risk;
+mod supports;
 mod sweep;
 mod table;
 mod terms;

@@ -1,7 +1,7 @@
 //! The order of payments resolved: names become claims, each of them in one place.
 
-mod ahead;
 mod payers;
+mod principal;
 mod reserves;
 mod supports;
 
@@ -323,22 +323,6 @@ impl<'a> Ranking<'a> {
         }
     }
 
-    /// What income leaves repays beside another step, to which supports are left; so does what repays a note ahead.
-    fn principal(&mut self, notes: &[String], step: &Step, at: At) -> Vec<RankedClaim> {
-        let notes = self.notes(notes, at);
-        // Ahead all of them take whatever there is.
-        if step.ahead {
-            return self.note_claims(&notes, Claim::Ahead, |_| &[]);
-        }
-        self.check_same_way(&notes, at);
-        if self.is_turbo(step) {
-            return self.note_claims(&notes, Claim::Principal, |_| &[]);
-        }
-        let claims = self.note_claims(&notes, Claim::Principal, |support| &support.principal_at_maturity);
-        claims.iter().for_each(|ranked| self.once(ranked.claim, at));
-        claims
-    }
-
     /// The notes of a step that the deal has.
     fn notes(&mut self, notes: &[String], at: At) -> Vec<usize> {
         self.payables.readable.notes.find_list(notes, at, self.found)
@@ -356,16 +340,6 @@ impl<'a> Ranking<'a> {
             covers: self.covers(|support| covered(support).contains(&self.payables.notes[note].name)),
         };
         notes.iter().map(claim).collect()
-    }
-
-    /// Notes of one rank must be repaid in the same way: a pass-through note takes all the cash that a bullet beside it
-    /// would keep, and no contract would leave open whose it is.
-    fn check_same_way(&mut self, notes: &[usize], at: At) {
-        let notes: Vec<_> = notes.iter().map(|&note| &self.payables.notes[note]).collect();
-        let differ = notes.windows(2).find(|pair| !pair[0].repayment.is_alike(&pair[1].repayment));
-        if let Some([one, other]) = differ {
-            self.found.add(at, OrderProblem::MixedRank(one.name.clone(), other.name.clone()));
-        }
     }
 
     fn residual(&mut self, to: &str, at: At) -> Option<RankedClaim> {
