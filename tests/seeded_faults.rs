@@ -620,7 +620,7 @@ const FAULTS: &[Fault] = &[
     fault("a rating counts from the first date on", "src/waterfall/watch.rs", &[
         ["rated.party == party && rated.date <= self.date",
          "rated.party == party"]]),
-    fault("supports are called for what income repays", "src/waterfall/ranking.rs", &[
+    fault("supports are called for what income repays", "src/waterfall/ranking/principal.rs", &[
         ["self.note_claims(&notes, Claim::Principal, |_| &[])",
          "self.note_claims(&notes, Claim::Principal, |support| &support.principal_at_maturity)"]]),
     fault("what income repays is paid from principal", "src/waterfall/sources.rs", &[
