@@ -160,8 +160,13 @@ impl CustodyPlan {
         collections: &CollectionPlan,
         (loan, with): (usize, usize),
     ) -> Option<usize> {
-        let DueDay { due, .. } = self.due_day(collections, loan, with);
-        let defaulted = self.defaulted(handover, collections, (loan, with))?;
+        let DueDay { due, paid } = self.due_day(collections, loan, with);
+        let (shows, _) = handover.fate(paid, self, collections)?;
+        self.recovered_after(due, self.defaulted_after(paid, shows)?)
+    }
+
+    /// The same of one that missed a due date, and has defaulted in a period.
+    fn recovered_after(&self, due: Date, defaulted: usize) -> Option<usize> {
         let recovered_on = months_after(due, self.recovery_lag.into()).ok()?;
         self.period_of(recovered_on).map(|period| period.max(defaulted))
     }
@@ -174,7 +179,12 @@ impl CustodyPlan {
         (loan, with): (usize, usize),
     ) -> Option<usize> {
         let DueDay { paid, .. } = self.due_day(collections, loan, with);
-        let (shows, _) = self.fate(handover, collections, (loan, with))?;
+        let (shows, _) = handover.fate(paid, self, collections)?;
+        self.defaulted_after(paid, shows)
+    }
+
+    /// The same of one whose default shows in a period.
+    fn defaulted_after(&self, paid: Date, shows: usize) -> Option<usize> {
         self.period_of(self.default_day(paid)).map(|period| period.max(shows))
     }
 
@@ -371,7 +381,7 @@ impl<'a> Walk<'a> {
         missed: Money,
         total: &mut PoolLoss,
     ) -> (PoolLoss, usize) {
-        let DueDay { paid, .. } = self.plan.due_day(self.collections, loan, with);
+        let DueDay { due, paid } = self.plan.due_day(self.collections, loan, with);
         let Some((period, _)) = self.handover.fate(paid, self.plan, self.collections) else {
             return (PoolLoss { defaulted: missed, lost: missed }, self.periods.len());
         };
@@ -379,12 +389,12 @@ impl<'a> Walk<'a> {
         if self.guarantees.of(loan as u32).is_some() {
             return (PoolLoss::default(), period);
         }
-        let Some(defaulted) = self.plan.defaulted(self.handover, self.collections, (loan, with)) else {
+        let Some(defaulted) = self.plan.defaulted_after(paid, period) else {
             return (PoolLoss { defaulted: missed, lost: missed }, period);
         };
         self.periods[defaulted].defaulted += missed;
         let left = missed - self.set_off(loan, missed, self.plan.default_day(paid), defaulted);
-        let recovered = self.plan.recovered(self.handover, self.collections, (loan, with));
+        let recovered = self.plan.recovered_after(due, defaulted);
         let recovery = recovered.map_or(Money::ZERO, |recovered| {
             let recovery = self.collections.recoveries().amount(loan, left);
             self.periods[recovered].recovery += recovery;

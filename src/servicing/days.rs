@@ -26,27 +26,32 @@ pub(crate) struct DueTogether {
 
 impl PathDays<'_> {
     /// The instalments of a loan that wait.
+    #[inline]
     fn waiting(self, loan: usize) -> Range<usize> {
         self.moved.map_or(0..0, |(custody, handover)| custody.waiting(handover, self.plan, loan))
     }
 
     /// With which instalment a default shows.
+    #[inline]
     pub(super) fn shows(self, default: LoanDefault) -> usize {
         self.missed_with(default.loan as usize, default.instalment as usize)
     }
 
     /// With which instalment it shows that nothing is paid from one on.
+    #[inline]
     pub(super) fn missed_with(self, loan: usize, from: usize) -> usize {
         shows_with(&self.waiting(loan), from)
     }
 
     /// After the last day on which something is to be paid of a loan, counted as the instalments would be that follow its own.
+    #[inline]
     pub(super) fn end(self, loan: usize) -> usize {
         let (own, waiting) = (self.plan.schedule().instalments(loan).1, self.waiting(loan));
         if waiting.start < own { own.max(waiting.end.min(own) + waiting.len()) } else { own }
     }
 
     /// What is to be paid with an instalment: itself, unless it waits, and what has waited for it.
+    #[inline]
     pub(super) fn due_with(self, loan: usize, with: usize) -> DueTogether {
         let schedule = self.plan.schedule().loan(loan);
         if self.moved.is_none() {
@@ -63,6 +68,7 @@ impl PathDays<'_> {
     }
 
     /// Principal outstanding before what is to be paid with an instalment.
+    #[inline]
     pub(super) fn outstanding(self, loan: usize, with: usize) -> Money {
         match self.moved {
             None => self.plan.schedule().outstanding(loan, with),
@@ -90,6 +96,7 @@ impl PathDays<'_> {
     }
 
     /// When a guarantor is called for what is to be paid with an instalment.
+    #[inline]
     pub(super) fn call(self, guarantee: &GuaranteePlan, loan: usize, with: usize) -> CallDay {
         let Some((custody, _)) = self.moved else {
             return guarantee.calls[self.plan.schedule().grid(loan)][with];
@@ -100,6 +107,7 @@ impl PathDays<'_> {
     }
 
     /// The period in which what comes back would, were an instalment the first that is missed.
+    #[inline]
     pub(super) fn recovered(self, loan: usize, with: usize) -> Option<usize> {
         match self.moved {
             None => self.plan.due(loan).of(with).recovered.map(|period| period as usize),
@@ -108,6 +116,7 @@ impl PathDays<'_> {
     }
 
     /// The period in which a loan has defaulted, were an instalment the first that is missed; `None` if it is late to the end.
+    #[inline]
     pub(super) fn defaulted(self, loan: usize, with: usize) -> Option<usize> {
         match self.moved {
             None => self.plan.due(loan).of(with).defaulted.map(|period| period as usize),
@@ -116,11 +125,13 @@ impl PathDays<'_> {
     }
 
     /// Has the servicer, who holds deposits, not failed by a day?
+    #[inline]
     pub(super) fn holds_deposits(self, day: Date) -> bool {
         self.moved.is_none_or(|(_, handover)| day < handover.fails)
     }
 
     /// Has the servicer not failed by the day on which a loan has defaulted, were an instalment the first that is missed?
+    #[inline]
     pub(super) fn holds_deposit_of(self, loan: usize, with: usize) -> bool {
         self.moved.is_none_or(|(custody, handover)| {
             custody.default_day(custody.due_day(self.plan, loan, with).paid) < handover.fails
@@ -128,11 +139,13 @@ impl PathDays<'_> {
     }
 
     /// The period in whose cash what is to be paid with an instalment is, or would be; `None` after the last.
+    #[inline]
     pub(super) fn collected(self, loan: usize, with: usize) -> Option<usize> {
         self.fate(loan, with).map(|(period, _)| period)
     }
 
     /// That, and whether it is lost with the servicer.
+    #[inline]
     pub(super) fn fate(self, loan: usize, with: usize) -> Option<(usize, bool)> {
         match self.moved {
             Some((custody, handover)) => custody.fate(handover, self.plan, (loan, with)),

@@ -181,10 +181,12 @@ impl<R: Recorder, const RARE: bool, const OTHERS: bool> Engine<'_, R, RARE, OTHE
         }
     }
 
-    /// Few orders pay a part of interest, or principal ahead.
+    /// Few orders pay a part of interest, or principal ahead: a plan that does has [rare terms](Claim::is_rare).
     #[cold]
     fn pay_rarely(&mut self, ranked: &RankedClaim, funds: &Funds) {
-        self.pay_alone(ranked.claim, ranked, funds);
+        if RARE {
+            self.pay_alone(ranked.claim, ranked, funds);
+        }
     }
 
     /// Pays one claim from cash, or finds more for what is short.
@@ -211,9 +213,9 @@ impl<R: Recorder, const RARE: bool, const OTHERS: bool> Engine<'_, R, RARE, OTHE
         match first.claim {
             Claim::Fee(_) => self.pay_together(Claim::Fee, claims, funds),
             Claim::Interest(_) => self.pay_together(Claim::Interest, claims, funds),
-            Claim::Current(_) => self.share_rarely(Claim::Current, claims, funds),
-            Claim::Arrears(_) => self.share_rarely(Claim::Arrears, claims, funds),
-            Claim::Ahead(_) => self.share_rarely(Claim::Ahead, claims, funds),
+            Claim::Current(_) | Claim::Arrears(_) | Claim::Ahead(_) => {
+                self.share_rarely(first.claim, claims, funds);
+            }
             Claim::Principal(_) => {
                 self.pay_together(Claim::Principal, claims, funds);
                 claims.iter().for_each(|ranked| self.keep(ranked.claim.number(), funds));
@@ -227,8 +229,13 @@ impl<R: Recorder, const RARE: bool, const OTHERS: bool> Engine<'_, R, RARE, OTHE
     }
 
     #[cold]
-    fn share_rarely(&mut self, kind: fn(usize) -> Claim, claims: &[RankedClaim], funds: &Funds) {
-        self.pay_together(kind, claims, funds);
+    fn share_rarely(&mut self, first: Claim, claims: &[RankedClaim], funds: &Funds) {
+        match first {
+            Claim::Current(_) if RARE => self.pay_together(Claim::Current, claims, funds),
+            Claim::Arrears(_) if RARE => self.pay_together(Claim::Arrears, claims, funds),
+            Claim::Ahead(_) if RARE => self.pay_together(Claim::Ahead, claims, funds),
+            _ => {}
+        }
     }
 
     /// Pays claims that rank together, of a kind: in full if cash reaches.

@@ -95,6 +95,12 @@ impl Claim {
         }
     }
 
+    /// Is it one that few orders pay: a part of interest, or principal ahead?
+    #[inline(always)]
+    pub(crate) fn is_rare(self) -> bool {
+        matches!(self, Claim::Current(_) | Claim::Arrears(_) | Claim::Ahead(_))
+    }
+
     /// Itself, or the parts of interest.
     pub(crate) fn parts(self) -> impl Iterator<Item = Claim> + Clone {
         let parts = match self {

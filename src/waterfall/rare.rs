@@ -35,12 +35,13 @@ impl Plan {
 
     /// Has it a term for which the engine must look on every date: events, a clean-up call or dates that an event adds; ledgers that
     /// are apart, cash that is left and goes to the residual, or accounts that earn; supports that are more than a promise with one
-    /// cap; steps that pay a part of interest, or up to a cap, or only while a condition holds?
+    /// cap; steps that pay a part of interest, or ahead, or up to a cap, or only while a condition holds?
     fn has_rare_terms(&self) -> bool {
         let by_date = !self.events.is_empty() || self.clean_up.is_some() || !self.event_only.is_empty();
         let accounts = self.split.is_some() || self.surplus != Surplus::Keep || self.reinvestment.is_some();
         let supports = self.supports.iter().any(|support| support.further.is_some());
-        let steps = self.pays_parts() || self.steps.iter().any(StepPlan::is_rare);
+        let claims = self.claims().any(|ranked| ranked.claim.is_rare());
+        let steps = claims || self.steps.iter().any(StepPlan::is_rare);
         by_date || accounts || supports || steps
     }
 }
