@@ -170,6 +170,7 @@ impl Guarantees {
     }
 
     /// What the guarantor of a case is called for next.
+    #[inline]
     fn call(&self, days: PathDays<'_>, case: &Case) -> Call {
         let (loan, guarantee) = (case.default.loan as usize, &self.plans[case.guarantee]);
         let DueTogether { interest, principal } = days.due_with(loan, case.next);
@@ -314,7 +315,8 @@ fn stands(fails: &[Failure], giver: usize, day: Date) -> Stands {
     }
 }
 
-/// Takes back what was booked of a loan as if it had defaulted at once.
+/// Takes back what was booked of a loan that has defaulted, as if it had not.
+#[inline]
 pub(in crate::servicing) fn undo(
     days: PathDays<'_>,
     default: LoanDefault,
