@@ -92,8 +92,7 @@ impl Path {
         if let PoolTax::ByKind(tax) = &cash.plan.vat {
             tax.with_defaults(&events.defaults, &[], &mut self.tax_space, taxes);
         }
-        let mut brought = Brought { periods, loss: &mut PoolLoss::default() };
-        cash.guarantees.leave_unanswered(&cash.collections, &events.defaults, &mut brought)
+        cash.guarantees.leave_unanswered(&cash.collections, &events.defaults, periods)
     }
 
     /// What became of the guaranteed loans whose borrowers stopped paying.

@@ -189,7 +189,7 @@ impl<'a> Walk<'a> {
 
     /// What is next to be paid of a loan, in proportion to what is left of it; the last one clears.
     fn pay_instalment(&mut self, loan: usize) {
-        let LoanWalk { balance, part, next, stops, .. } = self.loans[loan];
+        let LoanWalk { balance, part, next, stops } = self.loans[loan];
         let (end, scheduled) = (self.days.end(loan), self.days.outstanding(loan, next));
         let part = if scheduled.is_zero() { part } else { Part { left: balance, scheduled } };
         let due = self.days.due_with(loan, next);

@@ -1,8 +1,6 @@
 //! Guarantors that a deal is looked at without: nobody answers, so nothing need be put in order.
 
-use super::super::collections::{CollectionPlan, LoanDefault};
-use super::super::days::PathDays;
-use super::desk::{Brought, undo};
+use super::super::collections::{Collected, CollectionPlan, LoanDefault};
 use super::{GuaranteePays, GuaranteePlan, Guarantees};
 
 impl Guarantees {
@@ -13,10 +11,10 @@ impl Guarantees {
         &self,
         plan: &CollectionPlan,
         defaults: &[LoanDefault],
-        brought: &mut Brought<'_>,
+        periods: &mut [Collected],
     ) -> bool {
         let mut guaranteed = defaults.iter().filter_map(|default| Some((default, self.of(default.loan)?.1)));
-        guaranteed.all(|(default, guarantee)| leave_unanswered(plan, *default, guarantee, brought))
+        guaranteed.all(|(default, guarantee)| leave_unanswered(plan, *default, guarantee, periods))
     }
 }
 
@@ -24,7 +22,7 @@ fn leave_unanswered(
     plan: &CollectionPlan,
     default: LoanDefault,
     guarantee: &GuaranteePlan,
-    brought: &mut Brought<'_>,
+    periods: &mut [Collected],
 ) -> bool {
     let (index, first) = (default.loan as usize, default.instalment as usize);
     let (schedule, due) = (plan.schedule(), plan.due(index).of(first));
@@ -43,15 +41,22 @@ fn leave_unanswered(
     if called == due.defaulted {
         return true;
     }
-    undo(PathDays { plan, moved: None }, default, outstanding, brought);
-    if let Some(date) = called.map(|date| date as usize) {
-        let recoveries = plan.recoveries();
-        let deposit = recoveries.deposit(index, outstanding);
-        brought.periods[date].defaulted += outstanding;
-        brought.periods[date].recovery += deposit;
-        if let Some(comes) = due.recovered {
-            brought.periods[date.max(comes as usize)].recovery +=
-                recoveries.amount(index, outstanding - deposit);
+    let recoveries = plan.recoveries();
+    let deposit = recoveries.deposit(index, outstanding);
+    if let Some(defaulted) = due.defaulted {
+        periods[defaulted as usize].defaulted -= outstanding;
+        periods[defaulted as usize].recovery -= deposit;
+    }
+    if let Some(called) = called {
+        periods[called as usize].defaulted += outstanding;
+        periods[called as usize].recovery += deposit;
+    }
+    // What comes back later than the call comes when it would have.
+    if let Some(comes) = due.recovered.filter(|comes| called.is_none_or(|called| called > *comes)) {
+        let amount = recoveries.amount(index, outstanding - deposit);
+        periods[comes as usize].recovery -= amount;
+        if let Some(called) = called {
+            periods[called as usize].recovery += amount;
         }
     }
     true
