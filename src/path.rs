@@ -21,6 +21,7 @@ use crate::servicing::{
 use crate::waterfall::{self, CashNotConserved, Nothing, Plan, Recorder, State, TaxSpace, Terms};
 
 pub(crate) use events::{Events, Without};
+pub(crate) use parts::InParts;
 
 /// The cash flows of a deal, resolved: what its pool will collect, how that is paid out, and the path without events.
 #[derive(Clone, Debug)]

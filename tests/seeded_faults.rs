@@ -39,9 +39,11 @@ const COLLECTIONS: &str = "src/servicing/collections.rs";
 const COVERAGE: &str = "src/projection/coverage.rs";
 const EVENT: &str = "src/waterfall/event.rs";
 const GAUGE: &str = "src/waterfall/gauge.rs";
+const RECOVERY: &str = "src/credit/recovery.rs";
 const REPURCHASE: &str = "src/servicing/repurchase.rs";
 const RECOURSE: &str = "src/enhancement/recourse.rs";
-const WALK: &str = "src/servicing/walk.rs";
+const PARTS: &str = "src/servicing/parts.rs";
+const COURSE: &str = "src/servicing/parts/course.rs";
 const STACK: &str = "src/waterfall/engine/supports.rs";
 const BOOKS: &str = "src/enhancement/books.rs";
 const CAPS: &str = "src/enhancement/cap.rs";
@@ -520,8 +522,8 @@ const FAULTS: &[Fault] = &[
         ["*failure == Failure::BEFORE_CLOSING",
          "false"]]),
     fault("a guarantor is not called for what has waited", CALL_DAYS, &[
-        ["own.into_iter().chain(waited)",
-         "own.into_iter().chain(waited.filter(|_| false))"]]),
+        ["itself.into_iter().chain(waited)",
+         "itself.into_iter().chain(waited.filter(|_| false))"]]),
     fault("a servicer that has failed sets off deposits of guaranteed loans", CALL_DAYS, &[
         ["day < handover.fails",
          "true"]]),
@@ -665,24 +667,42 @@ const FAULTS: &[Fault] = &[
     fault("what is paid ahead is no more than a note takes", DUES, &[
         ["self.ahead_payable(note)",
          "self.principal_payable(plan, note, date)"]]),
-    fault("a part of a loan that waits is missed at once", WALK, &[
-        ["days.missed_with(loan, next)",
-         "next"]]),
-    fault("of a pool in parts nothing is lost with the servicer", WALK, &[
-        ["self.days.fate(loan, with)",
-         "self.days.fate(loan, with).map(|(period, _)| (period, false))"]]),
-    fault("a servicer that has failed sets off a part of a deposit", WALK, &[
-        ["if is_held { deposit } else { Money::ZERO }",
-         "deposit"]]),
-    fault("events do not change how a pool in parts is collected", "src/path/parts.rs", &[
-        ["state.reaction != reaction",
-         "false"]]),
-    fault("what comes back of a part is of its deposit too", "src/credit/recovery.rs", &[
+    fault("a part of a loan misses the instalment before too", PARTS, &[
+        ["walk.next as u32",
+         "(walk.next as u32).saturating_sub(1)"]]),
+    fault("what waits beyond the last instalment is not in parts", COURSE, &[
+        ["next..self.end(loan)",
+         "next..self.plan.schedule().instalments(loan).1"]]),
+    fault("a part of a loan that has defaulted defaults", PARTS, &[
+        ["walk.ends(default.loan, self.shows(*default) + 1)",
+         "walk.ends(default.loan, usize::MAX)"]]),
+    fault("a part of a loan that has been bought back defaults", PARTS, &[
+        ["walk.ends(bought.loan, bought.instalment as usize)",
+         "walk.ends(bought.loan, usize::MAX)"]]),
+    fault("what is left of a loan is bought with all that it has accrued", PARTS, &[
+        ["standing.of(bought.accrued)",
+         "bought.accrued"]]),
+    fault("what is left of a loan accrues all of its interest", COURSE, &[
+        ["*own = standing.of(*all)",
+         "*own = *all"]]),
+    fault("a loan in parts still owes all its fees", COURSE, &[
+        ["left.times(share)",
+         "Money::ZERO"]]),
+    fault("a part has nothing of the loan's collateral", RECOVERY, &[
+        ["amounts.push(collateral)",
+         "amounts.push(Money::ZERO)"]]),
+    fault("parts that are told together have no deposit", RECOVERY, &[
+        ["*known += deposit",
+         "*known += Money::ZERO"]]),
+    fault("what comes back of parts that are told together is of their deposits too", RECOVERY, &[
         ["left.times(*share)",
-         "part.times(*share)"]]),
-    fault("what has accrued on a part that waits ends too soon", WALK, &[
-        ["self.days.collected(loan, with).unwrap_or(self.walked.periods.len())",
-         "told"]]),
+         "amount.times(*share)"]]),
+    fault("a part of a loan has no guarantor", "src/servicing/guarantee.rs", &[
+        ["self.of_loan[*loan as usize]",
+         "u8::MAX"]]),
+    fault("a part of a loan is not taxed by its kind", TAX, &[
+        ["self.kind_of[*loan as usize]",
+         "u8::MAX"]]),
     fault("a loan that is late when it is bought has defaulted", REPURCHASE, &[
         ["days.defaulted(loan, shows).is_none_or(|defaulted| defaulted > date)",
          "false"]]),

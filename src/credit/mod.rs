@@ -34,6 +34,6 @@ pub(crate) use factor::{FactorLoading, Latent};
 pub(crate) use failure::Failure;
 pub(crate) use grade::Rated;
 pub(crate) use key::Key;
-pub(crate) use recovery::Recoveries;
+pub(crate) use recovery::{PartRecovery, Recoveries};
 pub(crate) use sampler::DefaultSampler;
 pub(crate) use thresholds::{TableId, Thresholds, ThresholdsBuilder};

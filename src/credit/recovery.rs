@@ -63,9 +63,18 @@ pub(crate) struct Recoveries {
 #[derive(Clone, Debug)]
 enum Later {
     /// This share of the principal outstanding.
-    OfOutstanding(Factor),
+    Share(Factor),
     /// By loan, what its collateral brings at the most.
-    OfCollateral(Vec<Money>),
+    Collateral(Vec<Money>),
+    /// This share; or, by loan, so much where it is known already.
+    Parts { share: Factor, known: Vec<Option<Money>> },
+}
+
+/// What may come back of a part of a loan: of the loan's deposit, and of what its collateral brings at the most.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct PartRecovery {
+    deposit: Money,
+    collateral: Money,
 }
 
 impl Recoveries {
@@ -82,30 +91,70 @@ impl Recoveries {
         self.deposits.get(loan).map_or(Money::ZERO, |deposit| (*deposit).min(outstanding))
     }
 
-    /// What is set off for a part of a loan, of which this much is scheduled to be outstanding: as large a part of the deposit,
-    /// half-up.
-    pub(crate) fn deposit_of_part(&self, loan: usize, part: Money, scheduled: Money) -> Money {
-        let of_part = |deposit: &Money| deposit.in_proportion(part, scheduled, Rounding::HalfUp).min(part);
-        self.deposits.get(loan).map_or(Money::ZERO, of_part)
-    }
-
     /// The amount recovered later on the loan of this index with this much outstanding, beyond its deposit.
     #[inline]
     pub(crate) fn amount(&self, loan: usize, outstanding: Money) -> Money {
         match &self.later {
-            Later::OfOutstanding(share) => outstanding.times(*share),
-            Later::OfCollateral(amounts) => amounts[loan].min(outstanding),
+            Later::Share(share) => outstanding.times(*share),
+            Later::Collateral(amounts) => amounts[loan].min(outstanding),
+            Later::Parts { share, known } => known[loan].unwrap_or_else(|| outstanding.times(*share)),
         }
     }
 
-    /// What is recovered on a part of a loan, of which this much is scheduled to be outstanding, where a deposit leaves so much of the
-    /// part: of the collateral as large a part, half-up.
-    pub(crate) fn of_part(&self, loan: usize, (part, left): (Money, Money), scheduled: Money) -> Money {
-        match &self.later {
-            Later::OfOutstanding(share) => left.times(*share),
-            Later::OfCollateral(amounts) => {
-                amounts[loan].in_proportion(part, scheduled, Rounding::HalfUp).min(left)
-            }
+    /// The same for so many loans of which parts are cut off.
+    pub(crate) fn in_parts(&self, loans: usize) -> Recoveries {
+        let later = match &self.later {
+            Later::Share(share) => Later::Parts { share: *share, known: vec![None; loans] },
+            other => other.clone(),
+        };
+        Recoveries { later, deposits: self.deposits.clone() }
+    }
+
+    /// A part of a loan takes as large a part of the loan's deposit and collateral as of its balance, half-up.
+    pub(crate) fn cut_off(&mut self, loan: usize, part: Money, balance: Money) -> PartRecovery {
+        let take = |amount: &mut Money| {
+            let taken = amount.in_proportion(part, balance, Rounding::HalfUp);
+            *amount -= taken;
+            taken
+        };
+        let deposit = self.deposits.get_mut(loan).map_or(Money::ZERO, take);
+        let collateral = match &mut self.later {
+            Later::Collateral(amounts) => take(&mut amounts[loan]),
+            Later::Share(_) | Later::Parts { .. } => Money::ZERO,
+        };
+        PartRecovery { deposit, collateral }
+    }
+
+    /// A part of a loan becomes the last of the loans.
+    pub(crate) fn push(&mut self, PartRecovery { deposit, collateral }: PartRecovery) {
+        if !self.deposits.is_empty() {
+            self.deposits.push(deposit);
+        }
+        match &mut self.later {
+            Later::Collateral(amounts) => amounts.push(collateral),
+            Later::Parts { known, .. } => known.push(None),
+            Later::Share(_) => {}
+        }
+    }
+
+    /// What comes back of so much of a part whose deposit is still there, or not: of that, and later.
+    pub(crate) fn brings(&self, part: PartRecovery, amount: Money, is_held: bool) -> (Money, Money) {
+        let deposit = if is_held { part.deposit.min(amount) } else { Money::ZERO };
+        let left = amount - deposit;
+        let later = match &self.later {
+            Later::Collateral(_) => part.collateral.min(left),
+            Later::Share(share) | Later::Parts { share, .. } => left.times(*share),
+        };
+        (deposit, later)
+    }
+
+    /// Of a loan so much more comes back, as is known already: of its deposit, and later.
+    pub(crate) fn add(&mut self, loan: usize, (deposit, later): (Money, Money)) {
+        self.deposits.get_mut(loan).into_iter().for_each(|known| *known += deposit);
+        match &mut self.later {
+            Later::Collateral(amounts) => amounts[loan] += later,
+            Later::Parts { known, .. } => known[loan] = Some(known[loan].unwrap_or_default() + later),
+            Later::Share(_) => {}
         }
     }
 }
@@ -113,7 +162,7 @@ impl Recoveries {
 /// Nothing comes back.
 impl Default for Later {
     fn default() -> Later {
-        Later::OfOutstanding(Factor::ZERO)
+        Later::Share(Factor::ZERO)
     }
 }
 
@@ -146,12 +195,12 @@ impl Recovery {
         let later = match self {
             Recovery::None => Later::default(),
             Recovery::OfOutstanding { rate, .. } => {
-                Later::OfOutstanding(share(times(rate, multiple).min(Decimal::ONE)))
+                Later::Share(share(times(rate, multiple).min(Decimal::ONE)))
             }
             Recovery::OfAppraisedValue { rate, .. } => {
                 // What is recovered is never more than is owed; it may be more than the appraisal.
                 let share = share(times(rate, multiple));
-                Later::OfCollateral(appraised_values.map(|value| value.times(share)).collect())
+                Later::Collateral(appraised_values.map(|value| value.times(share)).collect())
             }
         };
         Recoveries { later, deposits: Vec::new() }

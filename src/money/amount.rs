@@ -62,6 +62,13 @@ impl Money {
         self.0 == 0
     }
 
+    /// That, as serde asks for it.
+    #[cfg(feature = "serde")]
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
+    pub(crate) fn is_nothing(&self) -> bool {
+        self.is_zero()
+    }
+
     /// This amount, or nothing if it is negative.
     #[must_use]
     pub const fn or_zero(self) -> Money {

@@ -1,58 +1,43 @@
-//! Paths on which parts of loans default, and are walked loan by loan.
+//! Paths on which parts of loans default: those of a deal in whose pool each part is a loan of its own.
 
-use super::{CashFlowPlan, Events, Path};
-use crate::money::Money;
-use crate::servicing::{Cut, Inflow, PathDays, Reaction, Receipt, Walked};
-use crate::waterfall::{CashNotConserved, Recorder, State};
+use super::{CashFlowPlan, Eventless, Events};
+use crate::servicing::{Cut, CutOff, PathDays, Reaction, StandIns};
+use crate::waterfall::Plan;
 
-/// What comes in on such a path.
-struct InParts {
-    walked: Walked,
-    taxes: Vec<Money>,
-    estate: Option<Receipt>,
+/// A deal whose pool is in parts, for one path.
+#[derive(Clone, Debug)]
+pub(crate) struct InParts {
+    pub(crate) cash: CashFlowPlan,
+    /// What happens on the path: the whole defaults, and behind them those of the parts.
+    pub(crate) events: Events,
+    /// By cut. Which parts are its own is counted from the first of them.
+    pub(crate) cuts: Vec<CutOff>,
 }
 
 impl CashFlowPlan {
-    /// What the pool pays where the loans of these events default whole, and the pool in part. The cuts are in order of their days.
-    pub(crate) fn walk(&self, cuts: &[Cut], events: &Events) -> Walked {
-        self.walk_after(cuts, events, Reaction::default()).walked
-    }
-
-    /// What comes in where loans default whole and in part, given what events of the deal have done by now.
-    fn walk_after(&self, cuts: &[Cut], events: &Events, reaction: Reaction) -> InParts {
-        let moved = self.handover(events, reaction);
+    /// This deal with its pool in parts, where the loans of these events default whole, and the pool in part. The cuts are in order of
+    /// their days. Nothing that events of the deal do changes which part is whose: instalments wait only for the servicer's failure.
+    pub(crate) fn in_parts(&self, cuts: &[Cut], events: &Events) -> InParts {
+        let moved = self.handover(events, Reaction::default());
         let days = PathDays { plan: &self.collections, moved };
-        let walked = days.walk(&events.defaults, cuts, self.plan.kind_of());
-        let estate = moved.and_then(|(custody, handover)| custody.estate(handover, &walked.lost));
-        InParts { taxes: self.plan.taxes_of(&walked.by_kind), estate, walked }
-    }
-}
-
-impl Path {
-    /// One whole path, from closing to the last date: its last state, and what the pool came to. Once an event changes collections, those
-    /// of the dates to come are worked out again.
-    ///
-    /// # Errors
-    /// [`CashNotConserved`] never, unless the library is wrong.
-    pub(crate) fn run_in_parts(
-        cash: &CashFlowPlan,
-        cuts: &[Cut],
-        events: &Events,
-        recorder: &mut impl Recorder,
-    ) -> Result<(State, Walked), CashNotConserved> {
-        let mut state = cash.eventless.states[0].clone();
-        cash.start(&mut state, events);
-        let (mut reaction, mut brought) = (state.reaction, cash.walk_after(cuts, events, state.reaction));
-        for date in 0..cash.plan.dates {
-            if state.reaction != reaction {
-                reaction = state.reaction;
-                brought = cash.walk_after(cuts, events, reaction);
-            }
-            let InParts { walked, taxes, estate } = &brought;
-            let (borrowers, lost, others) = (&walked.periods, &walked.lost, estate.as_slice());
-            let inflow = Inflow { borrowers, others, recourse: &[], lost, taxes };
-            cash.run(inflow, (date..date + 1, &events.fails), &mut state, recorder)?;
-        }
-        Ok((state, brought.walked))
+        let (guarantees, repurchases) = (&self.guarantees, &self.repurchases);
+        let stand_ins = StandIns { guarantees, repurchases, failures: events.failures() };
+        let parts = days.in_parts(cuts, &events.defaults, stand_ins);
+        let mut events = events.clone();
+        events.defaults.extend_from_slice(&parts.defaults);
+        let cash = CashFlowPlan {
+            guarantees: guarantees.in_parts(&parts.of),
+            custody: self.custody.as_ref().map(|custody| custody.in_parts(&parts.of)),
+            plan: Plan { vat: self.plan.vat.in_parts(&parts), ..self.plan.clone() },
+            masks: self.masks.clone(),
+            shows: self.shows.clone(),
+            asks_failures: self.asks_failures,
+            terms: self.terms,
+            // It is run from closing on.
+            eventless: Eventless { states: vec![self.eventless.states[0].clone()], without: Vec::new() },
+            repurchases: parts.repurchases,
+            collections: parts.collections,
+        };
+        InParts { cash, events, cuts: parts.cuts }
     }
 }

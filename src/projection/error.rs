@@ -4,7 +4,6 @@ use thiserror::Error;
 
 use crate::calendar::Date;
 use crate::deal::DealErrors;
-use crate::money::Money;
 use crate::names::NameProblem;
 use crate::scenario::StressError;
 use crate::waterfall::CashNotConserved;
@@ -57,18 +56,6 @@ pub enum ScenarioError {
     /// Two default rates of one pool.
     #[error("the scenario has two default rates of the whole pool: give one")]
     TwoPoolRates,
-    /// Parts of loans that are guaranteed whole.
-    #[error(
-        "parts of loans default in it, and others pay for whole loans in the place of borrowers: what they pay for a part is not \
-         known; let whole loans default, or look at the deal without those who guarantee or advance"
-    )]
-    PartsGuaranteed,
-    /// Parts of loans that are bought back whole.
-    #[error(
-        "parts of loans default in it, and the originator buys loans of the deal back whole, as they are not eligible: let whole \
-         loans default, or leave `ineligible` out"
-    )]
-    PartsBoughtBack,
     /// A default of a loan that is no longer the pool's.
     #[error("loan `{loan}` cannot default then: the originator buys it back on {on}, as it is not eligible")]
     BoughtBack {
@@ -110,16 +97,6 @@ pub enum ScenarioError {
     /// The engine found its own books wrong.
     #[error(transparent)]
     CashNotConserved(#[from] CashNotConserved),
-    /// A loan's principal was neither paid nor did it default: an error in this library.
-    #[error(
-        "{difference} of the principal of loan `{loan}` is not accounted for: please report this deal and scenario"
-    )]
-    PrincipalNotConserved {
-        /// The loan.
-        loan: String,
-        /// What is missing or too much.
-        difference: Money,
-    },
 }
 
 impl From<NameProblem> for ScenarioError {

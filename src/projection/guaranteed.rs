@@ -1,11 +1,12 @@
 //! What became of the loans whose borrowers stopped paying, where they are guaranteed.
 
+use std::collections::HashMap;
 use std::fmt;
 
 use crate::calendar::Date;
 use crate::deal::ResolvedDeal;
 use crate::money::Money;
-use crate::path::{Events, Path};
+use crate::path::{CashFlowPlan, Events, Path};
 use crate::servicing::{Case, CaseEnd, LoanDefault, PoolLoss};
 
 /// What became of a guaranteed loan whose borrower stopped paying.
@@ -21,7 +22,7 @@ pub struct GuaranteedLoan {
     /// What it paid of that.
     pub paid: Money,
     /// What it paid later of what it was called for after its failure.
-    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "is_nothing"))]
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Money::is_nothing"))]
     pub paid_late: Money,
     /// What it recovers of the borrower within the dates.
     #[doc(alias = "追偿")]
@@ -30,10 +31,11 @@ pub struct GuaranteedLoan {
     pub end: GuaranteeEnd,
 }
 
-#[cfg(feature = "serde")]
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
-fn is_nothing(amount: &Money) -> bool {
-    amount.is_zero()
+impl GuaranteedLoan {
+    /// What its guarantor paid, in time and later.
+    pub fn paid_in_all(&self) -> Money {
+        self.paid + self.paid_late
+    }
 }
 
 /// What became of a guaranteed loan by the last calculation date.
@@ -62,18 +64,14 @@ pub(super) struct Fate {
 }
 
 impl Fate {
-    /// Of a loan that nobody guarantees.
-    pub(super) fn unguaranteed(loss: PoolLoss) -> Fate {
-        Fate { loss, guaranteed: None }
-    }
-
     /// Of the defaults of a path that was run.
-    pub(super) fn all(deal: &ResolvedDeal, path: &Path, events: &Events) -> Vec<Fate> {
-        let of = |(default, loss): (&LoanDefault, PoolLoss)| {
-            let case = path.cases().iter().find(|case| case.default.loan == default.loan);
-            case.map_or_else(|| Fate::unguaranteed(loss), |case| Fate::of(deal, case))
+    pub(super) fn all(deal: &ResolvedDeal, cash: &CashFlowPlan, path: &Path, events: &Events) -> Vec<Fate> {
+        let cases: HashMap<u32, &Case> = path.cases().iter().map(|case| (case.default.loan, case)).collect();
+        let of = |(default, loss): (&LoanDefault, PoolLoss)| match cases.get(&default.loan) {
+            Some(case) => Fate::of(deal, case),
+            None => Fate { loss, guaranteed: None },
         };
-        events.defaults.iter().zip(path.losses(&deal.cash, events)).map(of).collect()
+        events.defaults.iter().zip(path.losses(cash, events)).map(of).collect()
     }
 
     fn of(deal: &ResolvedDeal, case: &Case) -> Fate {

@@ -23,7 +23,7 @@ pub use entries::{EntryKind, LedgerEntry};
 pub use error::ScenarioError;
 pub use guaranteed::{GuaranteeEnd, GuaranteedLoan};
 pub use parties::{PartyLine, PartyReport};
-pub(crate) use pool::{check_parts, over_time};
+pub(crate) use pool::over_time;
 pub use report::{
     DatePayment, DateReport, DefaultReport, EndReason, Ending, EventReport, NoteDate, NoteReport, Origin,
     PartyBalance, PoolDefaultReport, Projection, ReserveDate, Unpaid,

@@ -1,14 +1,14 @@
 //! What a default rate of the whole pool means in a deal: how much in which month, and what came of it.
 
 use super::error::ScenarioError;
+use super::guaranteed::Fate;
 use super::report::PoolDefaultReport;
 use crate::calendar::{Date, months_after, months_begun, period_of};
 use crate::deal::ResolvedDeal;
 use crate::money::{Money, Rounding};
-use crate::path::Without;
 use crate::rate::Rate;
 use crate::scenario::{Defaults, PoolDefaults, PoolShare, Scenario};
-use crate::servicing::{Cut, CutAmount, Recovered, Walked};
+use crate::servicing::{Cut, CutAmount, CutOff, Recovered};
 
 /// The parts of the pool that default, in order of their days; `None` if the scenario is about whole loans only.
 ///
@@ -63,20 +63,6 @@ pub(crate) fn over_time(
     Ok(monthly.filter_map(cut).collect())
 }
 
-/// Guarantors pay for whole loans, and originators buy whole loans back: parts of loans default only where nobody does, or all
-/// guarantors are looked away from.
-///
-/// # Errors
-/// [`ScenarioError::PartsGuaranteed`] and [`ScenarioError::PartsBoughtBack`] where somebody does.
-pub(crate) fn check_parts(deal: &ResolvedDeal, absent: &[Without]) -> Result<(), ScenarioError> {
-    let is_absent = |giver: usize| absent.iter().any(|mask| mask.takes_away(giver));
-    match deal.cash.guarantees.any_of(|giver| !is_absent(giver)) {
-        true => Err(ScenarioError::PartsGuaranteed),
-        false if !deal.cash.repurchases.is_empty() => Err(ScenarioError::PartsBoughtBack),
-        false => Ok(()),
-    }
-}
-
 fn on_date(PoolShare { share, on }: PoolShare, of: usize) -> Cut {
     let amount = CutAmount::Share(share.share(Rounding::HalfUp));
     Cut { from: on, amount, recovered: Recovered::WithLoan, of }
@@ -94,38 +80,27 @@ fn months(deal: &ResolvedDeal) -> usize {
     months_begun(cutoff, last).max(1) as usize
 }
 
-/// Is all principal of every loan either paid or defaulted?
-///
-/// # Errors
-/// [`ScenarioError::PrincipalNotConserved`] never, unless the library is wrong.
-pub(super) fn check_conserved(walked: &Walked, deal: &ResolvedDeal) -> Result<(), ScenarioError> {
-    for (index, end) in walked.loans.iter().enumerate() {
-        let difference = deal.collections().schedule().outstanding(index, 0) - (end.paid + end.defaulted);
-        if !difference.is_zero() {
-            let loan = deal.loan(index as u32).id.to_string();
-            return Err(ScenarioError::PrincipalNotConserved { loan, difference });
-        }
-    }
-    Ok(())
-}
-
 /// What came of every stress of the whole pool.
 pub(super) fn reports(
     scenario: &Scenario,
     cuts: &[Cut],
-    walked: &Walked,
+    cut_off: &[CutOff],
+    fates: &[Fate],
     deal: &ResolvedDeal,
 ) -> Vec<PoolDefaultReport> {
     let report = |(of, stress): (usize, String)| {
-        let own = || cuts.iter().zip(&walked.cuts).filter(move |(cut, _)| cut.of == of).map(|(_, loss)| loss);
-        let defaulted: Money = own().map(|cut| cut.loss.defaulted).sum();
-        let lost: Money = own().map(|cut| cut.loss.lost).sum();
+        let own =
+            || cuts.iter().zip(cut_off).filter(move |(cut, _)| cut.of == of).map(|(_, cut_off)| cut_off);
+        let defaulted: Money = own().map(|cut| cut.defaulted).sum();
+        let fates = || own().flat_map(|cut| &fates[cut.parts.clone()]);
+        let lost: Money = fates().map(|fate| fate.loss.lost).sum();
         PoolDefaultReport {
             stress,
             asked: own().map(|cut| cut.asked).sum(),
             defaulted,
             rate: share_of(defaulted, deal.opening_principal()),
             recovery: defaulted - lost,
+            paid_by_others: fates().filter_map(|fate| Some(fate.guaranteed.as_ref()?.paid_in_all())).sum(),
         }
     };
     let in_words = |defaults: &Defaults| match defaults {

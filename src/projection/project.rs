@@ -3,7 +3,7 @@
 use super::guaranteed::Fate;
 use super::{Origin, Projection, ScenarioError, events, pool, record, servicer};
 use crate::deal::ResolvedDeal;
-use crate::path::{Events, Path, Without};
+use crate::path::{CashFlowPlan, Events, Path, Without};
 use crate::scenario::Scenario;
 use crate::waterfall::CashNotConserved;
 
@@ -34,15 +34,10 @@ impl ResolvedDeal {
         let Some(cuts) = pool::cuts(scenario, self)? else {
             return Ok(self.project_events(origin, &events, &absent)?);
         };
-        pool::check_parts(self, &absent)?;
-        let mut recorder = record::FullLedger::new(self, &absent);
-        let (last, walked) = Path::run_in_parts(&self.cash, &cuts, &events, &mut recorder)?;
-        pool::check_conserved(&walked, self)?;
-        let pool_defaults = pool::reports(scenario, &cuts, &walked, self);
-        let fates: Vec<Fate> = walked.defaults.iter().copied().map(Fate::unguaranteed).collect();
-        let projection = recorder.finish(origin, &events, fates, &last);
-        let servicer = servicer::report(self, &events, &last, &projection);
-        Ok(Projection { pool_defaults, servicer, ..projection })
+        let parts = self.cash.in_parts(&cuts, &events);
+        let (projection, of_parts) = self.tell(origin, (&parts.cash, &parts.events), &events, &absent)?;
+        let pool_defaults = pool::reports(scenario, &cuts, &parts.cuts, &of_parts, self);
+        Ok(Projection { pool_defaults, ..projection })
     }
 
     /// The full story of one path, whoever chose it; of supports that are looked away from, nothing is told.
@@ -52,11 +47,24 @@ impl ResolvedDeal {
         events: &Events,
         absent: &[Without],
     ) -> Result<Projection, CashNotConserved> {
+        let (projection, _) = self.tell(origin, (&self.cash, events), events, absent)?;
+        Ok(projection)
+    }
+
+    /// The story of a path of this deal, be its pool in parts: of the defaults of whole loans, and what those of parts came to.
+    fn tell(
+        &self,
+        origin: Origin,
+        (cash, happens): (&CashFlowPlan, &Events),
+        events: &Events,
+        absent: &[Without],
+    ) -> Result<(Projection, Vec<Fate>), CashNotConserved> {
         let mut recorder = record::FullLedger::new(self, absent);
-        let path = Path::run_all(&self.cash, events, &mut recorder)?;
-        let fates = Fate::all(self, &path, events);
+        let path = Path::run_all(cash, happens, &mut recorder)?;
+        let mut fates = Fate::all(self, cash, &path, happens);
+        let of_parts = fates.split_off(events.defaults.len());
         let projection = recorder.finish(origin, events, fates, path.state());
         let servicer = servicer::report(self, events, path.state(), &projection);
-        Ok(Projection { servicer, ..projection })
+        Ok((Projection { servicer, ..projection }, of_parts))
     }
 }

@@ -263,12 +263,15 @@ pub struct PoolDefaultReport {
     pub stress: String,
     /// The principal that it asked for.
     pub asked: Money,
-    /// The principal that defaulted: less where less performed.
+    /// The principal whose borrowers stopped paying: less where less performed.
     pub defaulted: Money,
     /// That as a share of the principal at the cut-off, to a ten-thousandth of a percent: the rate that was applied.
     pub rate: Rate,
     /// What the plan recovers of it within its life.
     pub recovery: Money,
+    /// What guarantors, and a servicer that advances, paid for it in the borrowers' place, interest and principal, in time or later.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Money::is_nothing"))]
+    pub paid_by_others: Money,
 }
 
 /// When and why the plan ended. From then on nothing accrues and nobody is called; cash that still comes in on later dates
@@ -356,12 +359,16 @@ impl NoteReport {
 /// without its full stop.
 impl fmt::Display for PoolDefaultReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let PoolDefaultReport { stress, asked, defaulted, rate, recovery } = self;
+        let PoolDefaultReport { stress, asked, defaulted, rate, recovery, paid_by_others } = self;
         write!(f, "{stress}: {defaulted} of the pool defaulted, {rate} of its principal at the cut-off")?;
         if asked > defaulted {
             write!(f, ", of {asked} that were asked for, as no more performed")?;
         }
-        write!(f, "; {recovery} of it is recovered")
+        write!(f, "; {recovery} of it is recovered")?;
+        match paid_by_others.is_zero() {
+            true => Ok(()),
+            false => write!(f, ", and {paid_by_others} is paid in the borrowers' place"),
+        }
     }
 }
 

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::accrued::AccruedInterest;
 use super::due_periods::{DuePeriod, DuePeriods};
 use super::missed::MissedPayments;
+use super::parts::Recovered;
 use super::schedule::{LoanSchedule, PoolSchedule};
 use super::transfers::Transfers;
 use crate::credit::Recoveries;
@@ -27,14 +28,8 @@ pub struct Collected {
     pub defaulted: Money,
     /// Interest that performing loans have accrued by the distribution date since they last paid. No cash: whoever buys the
     /// pool pays for it. It is worked out only where somebody may.
-    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "is_nothing"))]
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Money::is_nothing"))]
     pub accrued: Money,
-}
-
-#[cfg(feature = "serde")]
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
-fn is_nothing(amount: &Money) -> bool {
-    amount.is_zero()
 }
 
 impl Collected {
@@ -85,6 +80,8 @@ pub(crate) struct CollectionPlan {
     /// Is any loan late for a while before it has defaulted?
     is_late_first: bool,
     recoveries: Recoveries,
+    /// By loan of a pool in parts, when it is recovered; empty where all are when the deal says.
+    recovered: Vec<Recovered>,
     /// What has accrued, where somebody may buy the pool.
     accrued: Option<Arc<AccruedInterest>>,
     /// By period, if everybody pays.
@@ -115,6 +112,7 @@ impl CollectionPlan {
             transfers,
             is_late_first,
             recoveries,
+            recovered: Vec::new(),
             accrued: None,
             performing,
             opening,
@@ -138,10 +136,22 @@ impl CollectionPlan {
             transfers: Arc::clone(&self.transfers),
             is_late_first: self.is_late_first,
             recoveries,
+            recovered: Vec::new(),
             accrued: self.accrued.clone(),
             performing: Arc::clone(&self.performing),
             opening: self.opening,
         }
+    }
+
+    /// The plan of the same pool in parts: what each of them pays, what comes back of it, and when.
+    pub(super) fn in_parts(
+        &self,
+        schedule: PoolSchedule,
+        (recoveries, recovered): (Recoveries, Vec<Recovered>),
+    ) -> CollectionPlan {
+        let performing = performing(schedule.loans(), &self.due, self.performing.len()).into();
+        let schedule = Arc::new(schedule);
+        CollectionPlan { schedule, performing, recoveries, recovered, ..self.clone() }
     }
 
     /// The same plan, which also tells what has accrued.
@@ -173,6 +183,7 @@ impl CollectionPlan {
             transfers: Arc::clone(&self.transfers),
             is_late_first: self.is_late_first,
             recoveries: Recoveries::default(),
+            recovered: Vec::new(),
             accrued: None,
             performing: performing(own(), &self.due, self.performing.len()).into(),
             opening: own().map(|loan| loan.balances.at(0)).sum(),
@@ -197,6 +208,21 @@ impl CollectionPlan {
     /// What comes back of a loan in default.
     pub(crate) fn recoveries(&self) -> &Recoveries {
         &self.recoveries
+    }
+
+    /// When a loan is recovered, if not when the deal says.
+    #[inline]
+    pub(super) fn recovered_apart(&self, loan: usize) -> Recovered {
+        self.recovered.get(loan).copied().unwrap_or(Recovered::WithLoan)
+    }
+
+    /// The period in which a loan is recovered that first misses such an instalment.
+    #[inline]
+    pub(super) fn recovered(&self, loan: usize, due: DuePeriod) -> Option<u32> {
+        match self.recovered_apart(loan) {
+            Recovered::WithLoan => due.recovered,
+            Recovered::In(period) => Some(period?.max(due.defaulted?)),
+        }
     }
 
     /// Could anything be recovered on a loan within the life of the plan, should it never pay?
@@ -283,8 +309,9 @@ impl CollectionPlan {
     ) -> (PoolLoss, usize) {
         let (loan, first) = (self.schedule.loan(default.loan as usize), default.instalment as usize);
         let due = &self.due[loan.grid];
-        let DuePeriod { collected, recovered, .. } = due.of(first);
-        let period = collected as usize;
+        let due_period = due.of(first);
+        let (period, recovered) =
+            (due_period.collected as usize, self.recovered(default.loan as usize, due_period));
         missed.add(&loan, first, period, due);
         if default.pays_interest {
             missed.miss(period, -loan.interest(first).fen());
@@ -317,7 +344,7 @@ impl CollectionPlan {
     pub(crate) fn recovered_late(&self, default: LoanDefault, is_guaranteed: bool) -> Money {
         let (loan, instalment) = (default.loan as usize, default.instalment as usize);
         let due = self.due(loan).of(instalment);
-        if due.recovered.is_some() {
+        if self.recovered(loan, due).is_some() {
             return Money::ZERO;
         }
         let outstanding = self.schedule.outstanding(loan, instalment);

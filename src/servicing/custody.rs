@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use super::collections::{Collected, CollectionPlan, LoanDefault, PoolLoss};
 use super::guarantee::Guarantees;
+use super::parts::Recovered;
 use super::receipt::{Commingled, Receipt, ReceiptKind};
 use super::transfers::{Transfer, Transfers};
 use crate::calendar::{Date, days_after, months_after};
@@ -93,6 +94,14 @@ struct LoanOnItsWay<'a> {
 }
 
 impl CustodyPlan {
+    /// The same plan for a pool in parts, given of which loan each part is one.
+    pub(crate) fn in_parts(&self, of: &[u32]) -> CustodyPlan {
+        let mut plan = self.clone();
+        let own = |loan: &u32| &self.after_last[*loan as usize * self.interruption..][..self.interruption];
+        plan.after_last.extend(of.iter().flat_map(own).copied());
+        plan
+    }
+
     /// What becomes of what borrowers pay, given when the servicer fails, if it does, and what events have done by now. They act from
     /// the day after theirs on, at the earliest.
     pub(crate) fn handover(&self, fails: Option<Date>, reaction: Reaction) -> Handover {
@@ -162,13 +171,16 @@ impl CustodyPlan {
     ) -> Option<usize> {
         let DueDay { due, paid } = self.due_day(collections, loan, with);
         let (shows, _) = handover.fate(paid, self, collections)?;
-        self.recovered_after(due, self.defaulted_after(paid, shows)?)
+        self.recovered_after(due, self.defaulted_after(paid, shows)?, collections.recovered_apart(loan))
     }
 
     /// The same of one that missed a due date, and has defaulted in a period.
-    fn recovered_after(&self, due: Date, defaulted: usize) -> Option<usize> {
-        let recovered_on = months_after(due, self.recovery_lag.into()).ok()?;
-        self.period_of(recovered_on).map(|period| period.max(defaulted))
+    fn recovered_after(&self, due: Date, defaulted: usize, recovered: Recovered) -> Option<usize> {
+        let comes = match recovered {
+            Recovered::WithLoan => self.period_of(months_after(due, self.recovery_lag.into()).ok()?),
+            Recovered::In(period) => period.map(|period| period as usize),
+        };
+        comes.map(|period| period.max(defaulted))
     }
 
     /// The period in which a loan has defaulted that misses what is to be paid with an instalment; `None` if that is after the last.
@@ -394,7 +406,8 @@ impl<'a> Walk<'a> {
         };
         self.periods[defaulted].defaulted += missed;
         let left = missed - self.set_off(loan, missed, self.plan.default_day(paid), defaulted);
-        let recovered = self.plan.recovered_after(due, defaulted);
+        let apart = self.collections.recovered_apart(loan);
+        let recovered = self.plan.recovered_after(due, defaulted, apart);
         let recovery = recovered.map_or(Money::ZERO, |recovered| {
             let recovery = self.collections.recoveries().amount(loan, left);
             self.periods[recovered].recovery += recovery;

@@ -57,14 +57,18 @@ impl PathDays<'_> {
         if self.moved.is_none() {
             return DueTogether { interest: schedule.interest(with), principal: schedule.principal(with) };
         }
-        let waiting = self.waiting(loan);
-        let own = Some(with).filter(|own| !waiting.contains(own));
-        let waited = with.checked_sub(waiting.len()).filter(|waited| waiting.contains(waited));
-        let due = own.into_iter().chain(waited).filter(|instalment| *instalment < schedule.balances.len());
-        due.fold(DueTogether::default(), |sum, instalment| DueTogether {
+        self.together(loan, with).fold(DueTogether::default(), |sum, instalment| DueTogether {
             interest: sum.interest + schedule.interest(instalment),
             principal: sum.principal + schedule.principal(instalment),
         })
+    }
+
+    /// The instalments that are to be paid with one: itself, unless it waits, and what has waited for it.
+    pub(super) fn together(self, loan: usize, with: usize) -> impl Iterator<Item = usize> {
+        let (own, waiting) = (self.plan.schedule().instalments(loan).1, self.waiting(loan));
+        let itself = Some(with).filter(|it| !waiting.contains(it));
+        let waited = with.checked_sub(waiting.len()).filter(|waited| waiting.contains(waited));
+        itself.into_iter().chain(waited).filter(move |instalment| *instalment < own)
     }
 
     /// Principal outstanding before what is to be paid with an instalment.
@@ -110,7 +114,7 @@ impl PathDays<'_> {
     #[inline]
     pub(super) fn recovered(self, loan: usize, with: usize) -> Option<usize> {
         match self.moved {
-            None => self.plan.due(loan).of(with).recovered.map(|period| period as usize),
+            None => self.plan.recovered(loan, self.plan.due(loan).of(with)).map(|period| period as usize),
             Some((custody, handover)) => custody.recovered(handover, self.plan, (loan, with)),
         }
     }

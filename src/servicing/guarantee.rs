@@ -87,6 +87,15 @@ impl Guarantees {
         if plans.is_empty() { Guarantees::default() } else { Guarantees { plans, of_loan, dates } }
     }
 
+    /// These for a pool in parts, given of which loan each part is one: its guarantor is that of the loan.
+    pub(crate) fn in_parts(&self, of: &[u32]) -> Guarantees {
+        let mut guarantees = self.clone();
+        if !self.is_empty() {
+            guarantees.of_loan.extend(of.iter().map(|loan| self.of_loan[*loan as usize]));
+        }
+        guarantees
+    }
+
     /// Is there none?
     #[inline]
     pub(crate) fn is_empty(&self) -> bool {

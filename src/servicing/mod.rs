@@ -8,6 +8,7 @@ mod days;
 mod due_periods;
 mod guarantee;
 mod missed;
+mod parts;
 mod receipt;
 mod repurchase;
 mod schedule;
@@ -15,7 +16,6 @@ mod servicer_failure;
 mod sweeps;
 mod terms;
 mod transfers;
-mod walk;
 
 pub(crate) use accrued::AccruedInterest;
 pub use collections::Collected;
@@ -28,6 +28,7 @@ pub(crate) use guarantee::{
     Brought, CallDay, Case, CaseEnd, GuaranteeDesk, GuaranteePlan, Guarantees, LateShare,
 };
 pub(crate) use missed::MissedPayments;
+pub(crate) use parts::{Cut, CutAmount, CutOff, PoolInParts, Recovered, StandIns};
 pub use receipt::Commingled;
 pub(crate) use receipt::{Inflow, Receipt, ReceiptKind, RecourseEntry};
 pub use repurchase::RepurchaseProblem;
@@ -37,4 +38,3 @@ pub use servicer_failure::{Backup, Estate, ServicerFailure};
 pub use sweeps::{Sweeps, Weekday};
 pub use terms::{Servicing, TransferLag};
 pub(crate) use transfers::{Transfer, Transfers};
-pub(crate) use walk::{Cut, CutAmount, Recovered, Walked};

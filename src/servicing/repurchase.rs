@@ -72,6 +72,8 @@ pub(crate) struct Repurchases {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Repurchase {
     pub(crate) loan: u32,
+    /// Of which loan of the deal that is a part, where the pool is in parts; otherwise itself.
+    pub(crate) of: u32,
     /// The originator's account.
     pub(crate) by: AccountId,
     pub(crate) day: Date,
@@ -90,7 +92,7 @@ impl Repurchase {
     }
 
     fn paid_on(&self, date: usize, paid: Collected) -> Receipt {
-        Receipt { date, from: self.by, kind: ReceiptKind::Repurchased { loan: self.loan }, paid }
+        Receipt { date, from: self.by, kind: ReceiptKind::Repurchased { loan: self.of }, paid }
     }
 }
 
@@ -107,7 +109,7 @@ impl Repurchases {
     }
 
     /// Those of a path on which parties fail like this.
-    fn on<'a>(&'a self, failures: &'a [Failure]) -> impl Iterator<Item = &'a Repurchase> {
+    pub(super) fn on<'a>(&'a self, failures: &'a [Failure]) -> impl Iterator<Item = &'a Repurchase> {
         let fails = self.fails.and_then(|party| failures.get(party)).map_or(Date::MAX, |failure| failure.day);
         self.loans.iter().filter(move |bought| bought.day < fails)
     }

@@ -82,9 +82,20 @@ pub(crate) struct ScheduleBuilder {
 }
 
 impl ScheduleBuilder {
+    /// For loans that all are on grids of due dates of a schedule.
+    pub(crate) fn on_grids(schedule: &PoolSchedule) -> ScheduleBuilder {
+        let schedule = PoolSchedule { grids: schedule.grids.clone(), ..PoolSchedule::default() };
+        ScheduleBuilder { schedule, known_dates: HashMap::new() }
+    }
+
     /// Adds the loan of this index by its instalments after the cut-off, of which there is at least one.
     pub(crate) fn add(&mut self, index: usize, instalments: &[Instalment], paid_before: usize) {
         let grid = self.grid(index, instalments);
+        self.add_on(grid as usize, instalments, paid_before);
+    }
+
+    /// Adds a loan whose instalments are on a grid of due dates.
+    pub(crate) fn add_on(&mut self, grid: usize, instalments: &[Instalment], paid_before: usize) {
         let schedule = &mut self.schedule;
         let total: Money = instalments.iter().map(Instalment::total).sum();
         let level = level_payments(instalments);
@@ -100,7 +111,7 @@ impl ScheduleBuilder {
         schedule.loans.push(LoanEntry {
             start,
             level: level.unwrap_or_default(),
-            grid,
+            grid: grid as u32,
             count: instalments.len() as u16,
             is_level: level.is_some(),
             is_wide,

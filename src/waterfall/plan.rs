@@ -16,7 +16,6 @@ use crate::calendar::date_after_date;
 use crate::enhancement::{Support, SupportPlan};
 use crate::ledger::{AccountId, Chart};
 use crate::money::{Factor, Money};
-use crate::servicing::Collected;
 
 /// Everything the engine needs and nothing that changes while it runs.
 #[derive(Clone, Debug)]
@@ -246,14 +245,6 @@ impl Plan {
         let fees =
             (0..self.supports.len()).map(|support| self.most_due(Claim::Commitment(support), pool, interest));
         dues + self.supports.iter().map(agreed).sum() + fees.sum()
-    }
-
-    /// By date, the tax where the kinds have paid this, by kind and date; nothing where all interest is taxed alike.
-    pub(crate) fn taxes_of(&self, by_kind: &[Vec<Collected>]) -> Vec<Money> {
-        match &self.vat {
-            PoolTax::ByKind(tax) => tax.of_kinds(by_kind, self.dates),
-            PoolTax::Nothing | PoolTax::OnInterest(_) => Vec::new(),
-        }
     }
 
     /// By loan, which kind it is of; nothing where all interest is taxed alike.

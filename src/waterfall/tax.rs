@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::vat::{Vat, VatBase};
 use crate::money::{Factor, FactorError, Money};
 use crate::pool::{AssetKind, Loan};
-use crate::servicing::{Collected, CollectionPlan, LoanDefault, MissedPayments};
+use crate::servicing::{Collected, CollectionPlan, LoanDefault, MissedPayments, PoolInParts};
 
 /// How a pool is taxed.
 #[derive(Clone, Debug, Default)]
@@ -77,6 +77,16 @@ impl PoolTax {
     }
 }
 
+impl PoolTax {
+    /// The same tax of the same pool in parts.
+    pub(crate) fn in_parts(&self, parts: &PoolInParts) -> PoolTax {
+        match self {
+            PoolTax::ByKind(tax) => PoolTax::ByKind(tax.in_parts(parts)),
+            other => other.clone(),
+        }
+    }
+}
+
 impl TaxByKind {
     fn of(vat: &Vat, loans: &[Loan], taxed: &[(AssetKind, Factor)], all: &CollectionPlan) -> TaxByKind {
         let place =
@@ -87,10 +97,26 @@ impl TaxByKind {
             whole: vat.on(*kind).base == VatBase::Payment,
             collections: all.of_loans(|loan| usize::from(kind_of[loan]) == i),
         };
-        let kinds: Vec<KindTax> = taxed.iter().enumerate().map(kind).collect();
+        let kinds = taxed.iter().enumerate().map(kind).collect();
+        TaxByKind::of_kinds(kind_of, kinds, all)
+    }
+
+    fn of_kinds(kind_of: Arc<[u8]>, kinds: Vec<KindTax>, all: &CollectionPlan) -> TaxByKind {
         let on = |date: usize| kinds.iter().map(|kind| kind.tax(&kind.collections.performing()[date])).sum();
         let performing = (0..all.performing().len()).map(on).collect();
         TaxByKind { kind_of, kinds, performing }
+    }
+
+    /// The same tax of the same pool in parts, given of which loan each part is one.
+    fn in_parts(&self, parts: &PoolInParts) -> TaxByKind {
+        let of_parts = parts.of.iter().map(|loan| self.kind_of[*loan as usize]);
+        let kind_of: Arc<[u8]> = self.kind_of.iter().copied().chain(of_parts).collect();
+        let kind = |(i, kind): (usize, &KindTax)| KindTax {
+            collections: parts.collections.of_loans(|loan| usize::from(kind_of[loan]) == i),
+            ..kind.clone()
+        };
+        let kinds = self.kinds.iter().enumerate().map(kind).collect();
+        TaxByKind::of_kinds(kind_of, kinds, &parts.collections)
     }
 
     /// By date, if everybody pays.
@@ -103,14 +129,7 @@ impl TaxByKind {
         &self.kind_of
     }
 
-    /// By date, where the kinds have paid this, by kind and date.
-    pub(crate) fn of_kinds(&self, by_kind: &[Vec<Collected>], dates: usize) -> Vec<Money> {
-        let mut taxes = Vec::new();
-        self.find_of_kinds(by_kind, &[], dates, &mut taxes);
-        taxes
-    }
-
-    /// Finds that in `taxes`, with what guarantors pay by kind and date, if anybody does.
+    /// By date, where the kinds have paid this, by kind and date, and guarantors that, in `taxes`.
     pub(crate) fn find_of_kinds(
         &self,
         by_kind: &[Vec<Collected>],

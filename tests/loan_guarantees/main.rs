@@ -358,14 +358,39 @@ fn where_it_is_looked_away_from() {
     assert_eq!(projection.dates[4].collected.recovery, Money::from_yuan(180));
 }
 
-/// A default rate takes parts of loans, of which nobody knows what a guarantor would pay.
+/// Half of every loan stops paying after the first instalment: its guarantor pays for that as it does for loans of half the size, and
+/// what its cap leaves is shared among them.
 #[test]
-fn parts_of_guaranteed_loans_do_not_default() {
-    let deal = deal(Arrears, 8).resolve().unwrap();
-    let half = scenario(&["50%:front"]);
-    let refused = deal.project(&half).unwrap_err().to_string();
-    assert!(refused.starts_with(
-        "parts of loans default in it, and others pay for whole loans in the place of borrowers"
-    ));
-    assert!(deal.project(&half.without_supports()).is_ok());
+fn for_a_part_of_a_loan() {
+    let halves = |mut whole: Deal| {
+        whole.pool = Pool::new(
+            ["A1", "A2", "B1", "B2"].map(|id| loan(id, if id.starts_with('A') { 600 } else { 300 })).into(),
+        );
+        whole
+    };
+    let dates = |deal: Deal, words: &[&str]| {
+        let projection = deal.resolve().unwrap().project(&scenario(words)).unwrap();
+        (projection.pool_defaults.first().cloned(), story(&Projection { defaults: Vec::new(), ..projection }))
+    };
+    for pays in [Arrears, Accelerated] {
+        for deal in [deal(pays, 8), capped(pays, 400), deal(pays, 4)] {
+            let (told, parts) = dates(deal.clone(), &["pool=50%:2025-03-01"]);
+            assert_eq!(parts, dates(halves(deal), &["A1:1", "B1:1"]).1, "{pays:?}");
+            assert_eq!(told.unwrap().defaulted, Money::from_yuan(675));
+        }
+    }
+    let (told, parts) = dates(capped(Arrears, 400), &["pool=50%:2025-03-01"]);
+    let expected = "
+        1: 18.00 450.00 0.00 0.00 | 0.00 0.00 0.00
+        2: 6.75 225.00 0.00 0.00 | 0.00 0.00 0.00
+        3: 11.25 450.00 0.00 0.00 | 231.75 0.00 0.00
+        4: 6.75 388.75 0.00 286.25 | 168.25 61.25 0.00
+        5: 0.00 0.00 56.31 0.00 | 0.00 0.00 78.69";
+    let expected: Vec<&str> = expected.trim().lines().map(str::trim).collect();
+    assert_eq!(parts, expected.join("\n"));
+    assert_eq!(
+        told.unwrap().to_string(),
+        "pool=50%:2025-03-01: 675.00 of the pool defaulted, 37.50% of its principal at the cut-off; 56.31 of it is recovered, and \
+         400.00 is paid in the borrowers' place"
+    );
 }

@@ -13,6 +13,7 @@ use crate::books::{self, Books, RESIDUAL, Recourse};
 use crate::days::Yuan;
 use crate::guarantees::{LateLoan, Stands, late_loans};
 use crate::hands::Hands;
+use crate::parts::{self, Cut};
 use crate::pool::{self, Claim, Collection, Misses, Period};
 use crate::repurchases::ORIGINATOR;
 use crate::stack::{is_facility, repaid_by};
@@ -23,6 +24,8 @@ use crate::steps::{claims_of, interest_words};
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Path {
     pub(crate) misses: Misses,
+    /// Shares of what performs that default too, in the order of their days.
+    pub(crate) cuts: Vec<Cut>,
     /// By party: it pays nothing from this day on.
     pub(crate) fails: BTreeMap<String, Date>,
     /// Parties that are rated so from a day on, in the order of the days.
@@ -47,7 +50,15 @@ impl<'a> Desk<'a> {
 
     /// The whole deal on one path.
     pub(crate) fn run(&self, path: &Path) -> Statement {
-        self.run_books(path).0
+        if path.cuts.is_empty() {
+            return self.run_books(path).0;
+        }
+        // The parts of loans are loans of their own, which default whole.
+        let hands = self.hands(path, &Books::at_closing(self.deal, &self.periods, Decimal::ZERO));
+        let (claims, misses) = parts::split(&hands, &self.claims, path);
+        let desk = Desk { deal: self.deal, periods: self.periods.clone(), claims };
+        let cuts = path.cuts.clone();
+        desk.run_books(&Path { misses, cuts, ..path.clone() }).0
     }
 
     /// With the books that it leaves.
@@ -290,9 +301,21 @@ impl<'a> Desk<'a> {
         let hands = self.hands(path, books);
         let late = self.late(path, &hands);
         let recoveries = pool::recoveries(&hands, &self.claims, &path.misses, &late);
-        for (loan, (outstanding, recovery)) in recoveries {
-            let lines = [("outstanding", outstanding), ("recovery", recovery)];
+        let shares = (0..path.cuts.len()).map(|number| {
+            let own = |loan: &str| parts::is_of(number, loan);
+            let back: Vec<_> =
+                recoveries.iter().filter(|(loan, _)| own(loan)).map(|(_, told)| told).collect();
+            let paid = late.iter().filter(|loan| own(&loan.claim.loan.id)).map(LateLoan::paid).sum();
+            [back.iter().map(|told| told.0).sum(), back.iter().map(|told| told.1).sum(), paid]
+        });
+        let shares: Vec<[Yuan; 3]> = shares.collect();
+        for (loan, (outstanding, recovery)) in recoveries.iter().filter(|(loan, _)| !parts::is_part(loan)) {
+            let lines = [("outstanding", *outstanding), ("recovery", *recovery)];
             statement.lines(&format!("default {loan}"), lines);
+        }
+        for (number, [defaulted, recovery, paid]) in shares.into_iter().enumerate() {
+            let lines = [("defaulted", defaulted), ("recovery", recovery), ("paid by others", paid)];
+            statement.lines(&format!("share {number}"), lines);
         }
         for support in self.present(path) {
             let failed = |period: &&Period| !path.stands(support, period.payment);

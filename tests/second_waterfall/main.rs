@@ -165,7 +165,8 @@ fn any_scenario(dice: &mut Dice<'_>, deal: &Deal, desk: &Desk<'_>) -> (Scenario,
         path.misses.insert(loan.id.to_string(), Miss { due: dues[after], pays_interest });
     }
     scenario = let_others_fail(dice, deal, desk, scenario, &mut path);
-    (rate_enhancer(dice, desk, scenario, &mut path), path)
+    scenario = rate_enhancer(dice, desk, scenario, &mut path);
+    (parts::let_shares_default(dice, deal, desk, scenario, &mut path), path)
 }
 
 /// What may happen beside defaults of loans: a servicer fails, the pool is sold, some who stand behind the deal fail.
@@ -325,19 +326,16 @@ proptest! {
         }
     }
 
-    /// Parts of loans default: nothing of them, beside whole loans; and all of the pool, which is every loan.
+    /// Shares of the pool default: nothing of it, beside whole loans; and all of it, which is every loan.
     #[test]
     fn parts_that_are_nothing_or_all_come_out_the_same(deal in deals(), row in rows(200)) {
-        let deal = parts::in_parts(deal);
-        if parts::are_guaranteed(&deal) {
-            return Ok(());
-        }
         let (desk, resolved, dice) = (Desk::new(&deal), resolved(&deal), &mut Dice::new(&row));
         for _ in 0..6 {
             let (scenario, _) = any_scenario(dice, &deal, &desk);
             parts::none_is_the_plain_path(&deal, &resolved, &scenario)?;
-            let others = let_others_fail(dice, &deal, &desk, Scenario::no_default(), &mut Path::default());
-            parts::all_is_every_loan(dice, &deal, &resolved, &others)?;
+            let mut path = Path::default();
+            let others = let_others_fail(dice, &deal, &desk, Scenario::no_default(), &mut path);
+            parts::all_is_every_loan(dice, &deal, &resolved, (&others, &path))?;
         }
     }
 

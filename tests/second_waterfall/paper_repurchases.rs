@@ -14,6 +14,7 @@ use abs_waterfall::waterfall::SplitLedgers;
 
 use crate::desk::Path;
 use crate::paper::{assert_table, projected, rate};
+use crate::parts::Cut;
 use crate::pool::Miss;
 use crate::tables::{day, money};
 
@@ -163,7 +164,7 @@ fn the_price_is_principal() {
     assert_eq!((price.to.as_str(), price.amount), ("principal ledger", money("601.50")));
 }
 
-/// A scenario cannot let it default after that; and parts of loans that are bought whole do not default.
+/// A scenario cannot let it default after that.
 #[test]
 fn what_is_bought_back_defaults_no_more() {
     let deal = crate::resolved(&deal());
@@ -171,6 +172,32 @@ fn what_is_bought_back_defaults_no_more() {
     let words =
         "loan `A` cannot default then: the originator buys it back on 2024-09-05, as it is not eligible";
     assert_eq!(refused.to_string(), words);
-    let share: Scenario = Scenario::no_default().with("pool=10%:2024-09-01".parse().unwrap());
-    assert!(deal.project(&share).unwrap_err().to_string().starts_with("parts of loans default in it"));
+}
+
+/// Half of the pool misses what is due from 15 August on: 450.00 of A and 100.00 of B. The other half of A has paid its half of August,
+/// and is bought for the 300.00 that it owes and the 0.75 that have accrued on them; the half in default for its 450.00. Of B's half a
+/// fifth comes back, three months after 10 September.
+#[test]
+fn a_loan_of_which_a_part_has_defaulted_is_bought_back_with_it() {
+    let expected = "
+        18.25  850.00   0.00    0.00    868.25   0.00
+         1.00  100.00   0.00  750.75    851.75   0.00
+         0.00    0.00  20.00    0.00     20.00   0.00";
+    let on = day("2024-08-15");
+    let scenario = Scenario::no_default().with(format!("pool=50%:{on}").parse().unwrap());
+    let path = Path { cuts: vec![Cut { day: on, percent: 50 }], ..Path::default() };
+    let projection = projected(&deal(), &scenario, &path);
+    assert_table(&projection, &COLUMNS, expected);
+    let [told] = projection.pool_defaults.as_slice() else { panic!("one share") };
+    assert_eq!((told.defaulted, told.recovery), (money("550"), money("470")));
+}
+
+/// All of the pool defaults on the day on which A is found not to be eligible: it is no longer the pool's.
+#[test]
+fn what_is_bought_back_is_no_part_of_the_pool() {
+    let on = day("2024-09-05");
+    let scenario = Scenario::no_default().with(format!("pool=100%:{on}").parse().unwrap());
+    let path = Path { cuts: vec![Cut { day: on, percent: 100 }], ..Path::default() };
+    let projection = projected(&deal(), &scenario, &path);
+    assert_eq!(projection.pool_defaults[0].defaulted, money("200"), "what B owes");
 }

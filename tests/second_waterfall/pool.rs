@@ -14,6 +14,7 @@ use crate::days::{Yuan, dates_of, days_later, months_later, rolled};
 use crate::guarantees::{Answer, LateLoan, guarantees};
 use crate::hands::{self, Fate, Hands};
 use crate::loans::{Pay, instalments, recovered};
+use crate::parts::Part;
 use crate::repurchases::{self, Bought};
 
 /// A loan's first missed due date.
@@ -77,10 +78,12 @@ pub(crate) struct Guaranteed {
     pub(crate) late: Yuan,
 }
 
-/// One loan's instalments after the cut-off, each with the day on which it is paid.
+/// One loan's instalments after the cut-off, each with the day on which it is paid; or a part's of one.
 pub(crate) struct Claim {
     pub(crate) loan: Loan,
     pub(crate) pays: Vec<(Date, Pay)>,
+    /// Of what the loan would be, where it is in parts.
+    pub(crate) part: Option<Part>,
 }
 
 pub(crate) fn calendar(name: &str) -> Calendar {
@@ -130,14 +133,14 @@ pub(crate) fn claims(deal: &Deal) -> Vec<Claim> {
     let paid_on = |pay: &Pay| rolled(pay.due, deal.servicing.due_roll, &calendar);
     let claim = |loan: &Loan| {
         let own = instalments(deal, loan).into_iter().filter(|pay| pay.due > cutoff(deal));
-        Claim { loan: loan.clone(), pays: own.map(|pay| (paid_on(&pay), pay)).collect() }
+        Claim { loan: loan.clone(), pays: own.map(|pay| (paid_on(&pay), pay)).collect(), part: None }
     };
     loans(deal).iter().map(claim).collect()
 }
 
 /// The pool at the cut-off.
 pub(crate) fn opening(claims: &[Claim]) -> Yuan {
-    claims.iter().map(|claim| claim.pays[0].1.outstanding).sum()
+    claims.iter().flat_map(|claim| &claim.pays).map(|(_, pay)| pay.principal).sum()
 }
 
 /// What a default makes of a loan: the date on which it shows, what is missed, and what comes back when.
@@ -196,7 +199,7 @@ impl Claim {
     /// It defaults with the first payment on or after the due date that it misses: one that waits is not missed yet.
     pub(crate) fn default(&self, hands: &Hands<'_>, misses: &Misses) -> Option<Loss> {
         let miss = *misses.get(self.loan.id.as_str())?;
-        let first = self.pays.iter().position(|(_, pay)| pay.due == miss.due).unwrap();
+        let first = (0..).find(|i| self.due(*i, hands).0 >= miss.due).unwrap();
         let paid_with = hands.paid_with(&self.days());
         let with = paid_with.iter().copied().filter(|with| *with >= first).min().unwrap();
         let (due, paid) = self.due(with, hands);
@@ -235,9 +238,20 @@ impl Claim {
         })
     }
 
+    /// What has accrued by a day, given the next instalment.
+    pub(crate) fn accrued(&self, next: usize, by: Date) -> Yuan {
+        match &self.part {
+            Some(part) => part.of(next, |pay| accrued(&self.loan, pay, by)),
+            None => accrued(&self.loan, &self.pays[next].1, by),
+        }
+    }
+
     /// What comes back of what is missed beyond a deposit.
     pub(crate) fn recovery(&self, hands: &Hands<'_>, missed: Yuan) -> Yuan {
-        recovered(hands.deal.credit.recovery, &self.loan, missed)
+        match self.part.as_ref().and_then(|part| part.collateral) {
+            Some(collateral) => collateral.min(missed),
+            None => recovered(hands.deal.credit.recovery, &self.loan, missed),
+        }
     }
 
     /// Adds what one loan does to the dates on which it does so.
@@ -363,8 +377,8 @@ pub(crate) fn collections(
             let performs = default.is_none_or(|shows| shows.is_none_or(|shows| shows > k))
                 && bought.is_none_or(|date| date > k);
             let is_to_come = |on: Date| calm.fate(on).is_none_or(|fate| fate.k > k);
-            let next = claim.pays.iter().find(|(on, _)| is_to_come(*on)).filter(|_| performs);
-            let own = next.map(|(_, pay)| accrued(&claim.loan, pay, period.accrues_to));
+            let next = claim.pays.iter().position(|(on, _)| is_to_come(*on)).filter(|_| performs);
+            let own = next.map(|next| claim.accrued(next, period.accrues_to));
             all[k].accrued += own.unwrap_or_default();
         }
     }

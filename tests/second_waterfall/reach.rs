@@ -4,6 +4,7 @@ mod accounts;
 mod earning;
 mod events;
 mod guarantees;
+mod parts;
 mod repurchases;
 mod servicer;
 mod split;
@@ -229,6 +230,7 @@ fn the_random_deals_reach_every_rule() {
         .chain(&earning::RULES)
         .chain(&events::RULES)
         .chain(&guarantees::RULES)
+        .chain(&parts::RULES)
         .chain(&repurchases::RULES)
         .chain(&servicer::RULES)
         .chain(&supports::RULES)

@@ -1,12 +1,14 @@
 //! Loans that the originator buys back, as they were not eligible.
 
 use abs_waterfall::calendar::Date;
+use abs_waterfall::pool::Loan;
 use rust_decimal::Decimal;
 
 use crate::books::Books;
 use crate::clean_up::accrued;
 use crate::days::Yuan;
 use crate::hands::Hands;
+use crate::loans::Pay;
 use crate::pool::{Claim, Collection, Loss, Misses};
 
 const ZERO: Decimal = Decimal::ZERO;
@@ -43,7 +45,7 @@ impl Claim {
 
     pub(crate) fn bought(&self, hands: &Hands<'_>, misses: &Misses) -> Option<Bought> {
         let day = self.bought_on(hands)?;
-        let (k, loan) = (hands.date_from(day).unwrap(), self.loan.id.to_string());
+        let (k, loan) = (hands.date_from(day).unwrap(), crate::parts::whole(&self.loan.id).to_string());
         if let Some(loss) = self.default(hands, misses) {
             if self.is_bought_late(&loss, hands) {
                 let k = loss.k.map_or(k, |shown| shown.max(k));
@@ -58,10 +60,18 @@ impl Claim {
                 other += if pay.due < day { pay.interest } else { ZERO };
             }
         }
-        let (_, next) = self.pays.iter().find(|(_, pay)| pay.due >= day).unwrap();
-        other += if next.due == day { next.interest } else { accrued(&self.loan, next, day) };
+        let next = self.pays.iter().position(|(_, pay)| pay.due >= day).unwrap();
+        other += match &self.part {
+            Some(part) => part.of(next, |pay| so_far(&self.loan, pay, day)),
+            None => so_far(&self.loan, &self.pays[next].1, day),
+        };
         Some(Bought { k, loan, principal, other, gone: None })
     }
+}
+
+/// Of the interest of a period, what has come to by a day in it.
+fn so_far(loan: &Loan, next: &Pay, day: Date) -> Yuan {
+    if next.due == day { next.interest } else { accrued(loan, next, day) }
 }
 
 fn in_default(k: usize, loan: String, loss: &Loss) -> Bought {

@@ -161,6 +161,14 @@ fn last_lines(statement: &mut Statement, projection: &Projection) {
             [("outstanding", default.outstanding.to_decimal()), ("recovery", default.recovery.to_decimal())];
         statement.lines(&format!("default {loan}"), lines);
     }
+    for (number, share) in projection.pool_defaults.iter().enumerate() {
+        let lines = [
+            ("defaulted", share.defaulted.to_decimal()),
+            ("recovery", share.recovery.to_decimal()),
+            ("paid by others", share.paid_by_others.to_decimal()),
+        ];
+        statement.lines(&format!("share {number}"), lines);
+    }
     for support in &projection.supports {
         let recourse = Recourse {
             fee_paid: support.fee_paid.to_decimal(),

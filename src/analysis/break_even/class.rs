@@ -4,7 +4,7 @@ use super::question::BreakEven;
 use crate::deal::ResolvedDeal;
 use crate::money::Money;
 use crate::names::NameProblem;
-use crate::path::{Events, Path, Without};
+use crate::path::{CashFlowPlan, Events, InParts, Path, Without};
 use crate::projection::ScenarioError;
 use crate::servicing::Cut;
 use crate::waterfall::{CashNotConserved, Plan, Recorder, State};
@@ -44,17 +44,25 @@ impl<'a> Class<'a> {
         self.events.clone()
     }
 
+    /// The deal where these parts of the pool default.
+    pub(super) fn in_parts(&self, cuts: &[Cut]) -> InParts {
+        self.deal.cash.in_parts(cuts, &self.events)
+    }
+
     /// How it is paid where these parts of the pool default.
     pub(super) fn paid_after(&self, cuts: &[Cut]) -> Result<Paid, CashNotConserved> {
-        let mut watch = Watch { note: self.note, misses: false };
-        let (last, _) = Path::run_in_parts(&self.deal.cash, cuts, &self.events, &mut watch)?;
-        Ok(watch.told(&last))
+        let parts = self.in_parts(cuts);
+        self.paid(&parts.cash, &parts.events)
     }
 
     /// How it is paid where this happens.
     pub(super) fn paid_on(&self, events: &Events) -> Result<Paid, CashNotConserved> {
+        self.paid(&self.deal.cash, events)
+    }
+
+    fn paid(&self, cash: &CashFlowPlan, events: &Events) -> Result<Paid, CashNotConserved> {
         let mut watch = Watch { note: self.note, misses: false };
-        let last = Path::run_whole(&self.deal.cash, events, &mut watch)?;
+        let last = Path::run_whole(cash, events, &mut watch)?;
         Ok(watch.told(&last))
     }
 }

@@ -9,11 +9,10 @@ use super::class::Class;
 use super::question::BreakEven;
 use crate::deal::ResolvedDeal;
 use crate::money::Money;
-use crate::path::Without;
-use crate::projection::{ScenarioError, check_parts, over_time};
+use crate::projection::{ScenarioError, over_time};
 use crate::rate::Rate;
 use crate::scenario::{PoolDefaults, Timing};
-use crate::servicing::{Cut, Walked};
+use crate::servicing::{Cut, CutOff};
 
 /// Rates are multiples of this part of one: 0.01 %.
 const GRID: usize = 10_000;
@@ -88,8 +87,6 @@ impl ResolvedDeal {
     /// # fn main() {}
     /// ```
     pub fn break_even_rate(&self, question: &BreakEven) -> Result<BreakEvenRate, ScenarioError> {
-        let absent: &[Without] = if question.with_supports { &[] } else { &[Without::Everybody] };
-        check_parts(self, absent)?;
         let probe = Probe { class: Class::of(question, self)?, timing: &question.timing };
         let highest = probe.highest_applied()?;
         let scanned: Vec<usize> = (0..highest).step_by(SCAN).chain([highest]).collect();
@@ -128,8 +125,8 @@ impl Probe<'_> {
         over_time(&PoolDefaults::new(rate(grid), self.timing.clone()), 0, self.class.deal)
     }
 
-    fn walked(&self, grid: usize) -> Result<Walked, ScenarioError> {
-        Ok(self.class.deal.cash.walk(&self.cuts(grid)?, &self.class.events()))
+    fn cut_off(&self, grid: usize) -> Result<Vec<CutOff>, ScenarioError> {
+        Ok(self.class.in_parts(&self.cuts(grid)?).cuts)
     }
 
     fn is_paid(&self, grid: usize) -> Result<bool, ScenarioError> {
@@ -139,8 +136,8 @@ impl Probe<'_> {
     /// The highest rate of which every part can be applied.
     fn highest_applied(&self) -> Result<usize, ScenarioError> {
         let is_applied = |grid: usize| {
-            let walked = self.walked(grid)?;
-            Ok(walked.cuts.iter().all(|cut| cut.asked == cut.loss.defaulted))
+            let cuts = self.cut_off(grid)?;
+            Ok(cuts.iter().all(|cut| cut.asked == cut.defaulted))
         };
         if is_applied(GRID)? { Ok(GRID) } else { last_before(0, GRID, is_applied) }
     }
@@ -148,7 +145,7 @@ impl Probe<'_> {
     /// The last rate at which the class is paid, between one at which it is and one at which it is not.
     fn between(&self, paid: usize, unpaid: usize) -> Result<RateFound, ScenarioError> {
         let last = last_before(paid, unpaid, |grid| self.is_paid(grid))?;
-        let defaulted = self.walked(last)?.cuts.iter().map(|cut| cut.loss.defaulted).sum();
+        let defaulted = self.cut_off(last)?.iter().map(|cut| cut.defaulted).sum();
         Ok(RateFound::At { rate: rate(last), defaulted })
     }
 }

@@ -64,7 +64,7 @@ fn repurchase(
     };
     let accrued = accrued(deal, loan, schedule.instalments(index).0 + first, day)?;
     let (loan, instalment) = (index as u32, first as u32);
-    Ok(Repurchase { loan, by, day, date: date as usize, instalment, accrued })
+    Ok(Repurchase { loan, of: loan, by, day, date: date as usize, instalment, accrued })
 }
 
 /// What has accrued by a day of the interest of an instalment; all of it, if it is due on that day.
