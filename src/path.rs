@@ -297,6 +297,7 @@ impl Path {
         Ok(())
     }
 
+    #[inline(never)]
     fn run_without(
         &mut self,
         cash: &CashFlowPlan,

@@ -8,7 +8,7 @@ use abs_waterfall::deal::{Coupon, Note, Party, PaymentDates, Role, Step};
 use abs_waterfall::enhancement::Support;
 use abs_waterfall::pool::{Loan, Pool, Repayment};
 use abs_waterfall::scenario::{DefaultEvent, PoolDefaults, Timing};
-use abs_waterfall::servicing::Servicing;
+use abs_waterfall::servicing::{GuaranteePays, Servicing};
 use abs_waterfall::waterfall::{Condition, Gauge, Reserve};
 use abs_waterfall::{Date, Deal, Decimal, Money, Projection, Rate, ResolvedDeal, Scenario};
 
@@ -242,6 +242,22 @@ fn many_names_are_looked_at_in_steps() {
         (401, Money::from_yuan(401_000), Money::from_yuan(1_000))
     );
     assert_eq!((breaking.borrowers.len(), breaking.borrowers[400].as_str()), (401, "F400"));
+}
+
+/// A guarantor pays up to 200,000 for the parts of the loan that default: of a million 800,000 must come in, be it 40 % that default
+/// instead of 20 %. It pays a month after the loan is due, and the plan has the time.
+#[test]
+fn a_guarantor_of_loans_bears_a_part() {
+    let guaranteed = bullet("A", "A", 1_000_000, 12).with_guarantor("giver");
+    let mut deal = paper(vec![guaranteed], 800_000, 14);
+    deal.parties[1] = Party::new("giver", &[Role::LoanGuarantor]);
+    deal.supports = vec![Support::loan_guarantee("giver", GuaranteePays::Arrears)];
+    deal.supports[0].cap = Some(Money::from_yuan(200_000));
+    deal.waterfall.remove(2);
+    let deal = deal.resolve().unwrap();
+    let question = BreakEven::new("senior").with_timing(Timing::Back);
+    let rates = [question.clone(), question.with_supports()].map(|it| deal.break_even_rate(&it).unwrap());
+    assert_eq!(rates.map(|it| it.rate().unwrap()), ["20%", "40%"].map(rate));
 }
 
 fn fujian() -> ResolvedDeal {

@@ -286,29 +286,28 @@ impl State {
     }
 
     /// Closes a date: the plan ends on the first on which it is wound up, or on its legal final date.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn close(&mut self, plan: &Plan, date: usize, inflow: Inflow<'_>) {
         self.opening_pool = self.pool;
         if self.end.is_some() {
             return;
         }
-        if self.is_wound_up(plan, date, inflow) {
+        // On nearly all dates something is still owed.
+        if self.pool.is_zero() && self.senior.is_zero() && self.is_wound_up(plan, date, inflow) {
             self.end = Some(PlanEnd::WoundUp);
         } else if date >= plan.legal_final {
             self.end = Some(PlanEnd::LegalFinal);
         }
     }
 
-    /// Once the pool owes nothing, every loan has been repaid or has defaulted: what then still comes in are recoveries
-    /// that are known, so looking at later periods foresees nothing.
-    #[inline]
+    /// Is a plan wound up whose pool owes nothing, nor it to others than subordinated notes? Every loan has been repaid or has
+    /// defaulted: what then still comes in are recoveries that are known, so looking at later periods foresees nothing.
+    #[cold]
     fn is_wound_up(&self, plan: &Plan, date: usize, inflow: Inflow<'_>) -> bool {
         let interest_due = |(note, state): (&NotePlan, &NoteState)| {
             !note.kind.is_subordinated() && !state.interest_due.is_zero()
         };
-        self.pool.is_zero()
-            && self.senior.is_zero()
-            && self.ledger.closing(plan.chart).owned.is_zero()
+        self.ledger.closing(plan.chart).owned.is_zero()
             && (self.sold || inflow.is_over_after(date))
             && !plan.notes.iter().zip(&self.notes).any(interest_due)
             && !self.books.awaits()
