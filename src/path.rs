@@ -234,8 +234,8 @@ impl Path {
     /// Pays out what was collected from a date on which no event has shown before; the state at the fork is kept, for
     /// [`distribute_without`](Path::distribute_without).
     ///
-    /// The fork is the first maturity. Before it only interest and costs can be called for, which hardly ever are; and guarantors of
-    /// loans, in which case nothing is common.
+    /// The fork is the first maturity, or the first call on a guarantor of loans if that is sooner. Before the one only interest and costs
+    /// can be called for, which hardly ever are; and before the other a guaranteed loan is late, whoever will pay for it.
     #[inline]
     pub(crate) fn distribute(
         &mut self,
@@ -244,10 +244,8 @@ impl Path {
         from: usize,
         recorder: &mut impl Recorder,
     ) -> Result<(), CashNotConserved> {
-        let calls_guarantors =
-            !cash.guarantees.is_empty() && self.guarantees.first() < cash.plan.first_maturity;
-        let maturity = cash.plan.first_maturity.clamp(from, cash.plan.dates);
-        self.fork = if calls_guarantors { from } else { maturity };
+        let called = if cash.guarantees.is_empty() { cash.plan.dates } else { self.guarantees.first() };
+        self.fork = cash.plan.first_maturity.min(called).clamp(from, cash.plan.dates);
         self.state.copy_from(&cash.eventless.states[from]);
         cash.start(&mut self.state, events);
         // The first path makes the room for all.

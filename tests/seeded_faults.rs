@@ -710,8 +710,8 @@ const FAULTS: &[Fault] = &[
         ["undo(days, default, outstanding, brought)",
          "()"]]),
     fault("of a loan that is late to the end a default is undone", GUARANTEES, &[
-        ["days.defaulted(loan, shows)",
-         "days.defaulted(loan, shows).or(brought.periods.len().checked_sub(1))"]]),
+        ["due.defaulted",
+         "due.defaulted.or(brought.periods.len().checked_sub(1))"]]),
     fault("a servicer advances only after thirty days", "src/enhancement/loan_guarantee.rs", &[
         ["if self.kind == SupportKind::ServicerAdvance { 0 } else { USUAL_WAIT }",
          "USUAL_WAIT"]]),

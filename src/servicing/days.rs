@@ -24,6 +24,13 @@ pub(crate) struct DueTogether {
     pub(crate) principal: Money,
 }
 
+/// The periods in which a loan has defaulted, and is recovered, if that is not after the last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct LossPeriods {
+    pub(super) defaulted: Option<usize>,
+    pub(super) recovered: Option<usize>,
+}
+
 impl PathDays<'_> {
     /// The instalments of a loan that wait.
     #[inline]
@@ -117,6 +124,18 @@ impl PathDays<'_> {
             None => self.plan.recovered(loan, self.plan.due(loan).of(with)).map(|period| period as usize),
             Some((custody, handover)) => custody.recovered(handover, self.plan, (loan, with)),
         }
+    }
+
+    /// In which periods a loan has defaulted and is recovered, were an instalment the first that is missed.
+    #[inline]
+    pub(super) fn loss(self, loan: usize, with: usize) -> LossPeriods {
+        if self.moved.is_some() {
+            let (defaulted, recovered) = (self.defaulted(loan, with), self.recovered(loan, with));
+            return LossPeriods { defaulted, recovered };
+        }
+        let due = self.plan.due(loan).of(with);
+        let recovered = self.plan.recovered(loan, due).map(|period| period as usize);
+        LossPeriods { defaulted: due.defaulted.map(|period| period as usize), recovered }
     }
 
     /// The period in which a loan has defaulted, were an instalment the first that is missed; `None` if it is late to the end.

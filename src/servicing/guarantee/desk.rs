@@ -325,13 +325,14 @@ pub(in crate::servicing) fn undo(
 ) {
     let (loan, shows, recoveries) = (default.loan as usize, days.shows(default), days.plan.recoveries());
     // Of a loan that is late to the end nothing was booked.
-    let Some(defaulted) = days.defaulted(loan, shows) else { return };
+    let due = days.loss(loan, shows);
+    let Some(defaulted) = due.defaulted else { return };
     let is_held = days.holds_deposit_of(loan, shows);
     let deposit = if is_held { recoveries.deposit(loan, outstanding) } else { Money::ZERO };
     let collected = &mut brought.periods[defaulted];
     (collected.defaulted, collected.recovery) =
         (collected.defaulted - outstanding, collected.recovery - deposit);
-    let recovery = days.recovered(loan, shows).map_or(Money::ZERO, |period| {
+    let recovery = due.recovered.map_or(Money::ZERO, |period| {
         let recovery = recoveries.amount(loan, outstanding - deposit);
         brought.periods[period].recovery -= recovery;
         recovery

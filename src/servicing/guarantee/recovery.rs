@@ -77,6 +77,9 @@ impl Guarantees {
         let owed = [principal - case.late_principal + interest, case.paid + case.paid_late];
         let of_plan = if self.plans[case.guarantee].advances.is_some() {
             all - all.min(owed[1] - case.recovered)
+        } else if owed[0].is_zero() {
+            // It has paid in full, as it nearly always does.
+            Money::ZERO
         } else {
             let mut shares = [Money::ZERO; 2];
             all.split_into(&owed, &mut shares, &mut desk.order);
