@@ -708,7 +708,7 @@ const FAULTS: &[Fault] = &[
          "false"]]),
     fault("a loan that is bought while it is late defaults later", REPURCHASE, &[
         ["undo(days, default, outstanding, brought)",
-         "()"]]),
+         "None"]]),
     fault("of a loan that is late to the end a default is undone", GUARANTEES, &[
         ["due.defaulted",
          "due.defaulted.or(brought.periods.len().checked_sub(1))"]]),

@@ -307,8 +307,8 @@ impl State {
         let interest_due = |(note, state): (&NotePlan, &NoteState)| {
             !note.kind.is_subordinated() && !state.interest_due.is_zero()
         };
-        self.ledger.closing(plan.chart).owned.is_zero()
-            && (self.sold || inflow.is_over_after(date))
+        (self.sold || inflow.is_over_after(date))
+            && self.ledger.closing(plan.chart).owned.is_zero()
             && !plan.notes.iter().zip(&self.notes).any(interest_due)
             && !self.books.awaits()
     }

@@ -8,6 +8,8 @@ use crate::money::Money;
 pub(crate) struct Case {
     pub(crate) default: LoanDefault,
     pub(crate) guarantee: usize,
+    /// In which period it would be recovered if nobody guaranteed it.
+    pub(super) comes: Option<usize>,
     /// With which instalment it shows,
     pub(super) shows: usize,
     /// and the principal outstanding before that.
@@ -43,10 +45,16 @@ pub(crate) enum CaseEnd {
 
 impl Case {
     /// A case in which nobody has been called yet.
-    pub(super) fn of(default: LoanDefault, guarantee: usize, shows: usize, outstanding: Money) -> Case {
+    pub(super) fn of(
+        default: LoanDefault,
+        guarantee: usize,
+        comes: Option<usize>,
+        (shows, outstanding): (usize, Money),
+    ) -> Case {
         Case {
             default,
             guarantee,
+            comes,
             shows,
             outstanding,
             called: Money::ZERO,

@@ -152,10 +152,11 @@ impl Guarantees {
         let shows = days.shows(default);
         let outstanding = days.outstanding(default.loan as usize, shows);
         // Where it was collected day by day nothing of it is booked yet.
-        if days.moved.is_none() {
-            undo(days, default, outstanding, brought);
-        }
-        desk.cases.push(Case::of(default, guarantee, shows, outstanding));
+        let comes = match days.moved {
+            None => undo(days, default, outstanding, brought),
+            Some(_) => days.recovered(default.loan as usize, shows),
+        };
+        desk.cases.push(Case::of(default, guarantee, comes, (shows, outstanding)));
         desk.cases.len() - 1
     }
 
@@ -315,18 +316,18 @@ fn stands(fails: &[Failure], giver: usize, day: Date) -> Stands {
     }
 }
 
-/// Takes back what was booked of a loan that has defaulted, as if it had not.
+/// Takes back what was booked of a loan that has defaulted, as if it had not. The period in which it was recovered.
 #[inline]
 pub(in crate::servicing) fn undo(
     days: PathDays<'_>,
     default: LoanDefault,
     outstanding: Money,
     brought: &mut Brought<'_>,
-) {
+) -> Option<usize> {
     let (loan, shows, recoveries) = (default.loan as usize, days.shows(default), days.plan.recoveries());
     // Of a loan that is late to the end nothing was booked.
     let due = days.loss(loan, shows);
-    let Some(defaulted) = due.defaulted else { return };
+    let defaulted = due.defaulted?;
     let is_held = days.holds_deposit_of(loan, shows);
     let deposit = if is_held { recoveries.deposit(loan, outstanding) } else { Money::ZERO };
     let collected = &mut brought.periods[defaulted];
@@ -339,6 +340,7 @@ pub(in crate::servicing) fn undo(
     });
     brought.loss.defaulted -= outstanding;
     brought.loss.lost -= outstanding - deposit - recovery;
+    due.recovered
 }
 
 impl GuaranteeDesk {

@@ -19,14 +19,14 @@ impl Guarantees {
         desk: &mut GuaranteeDesk,
         brought: &mut Brought<'_>,
     ) {
-        let Case { default, shows, outstanding, .. } = desk.cases[number];
+        let Case { default, shows, comes, outstanding, .. } = desk.cases[number];
         let (loan, recoveries) = (default.loan as usize, days.plan.recoveries());
         let advances = self.plans[desk.cases[number].guarantee].advances.is_some();
         let is_held = days.holds_deposits(day) && (!advances || days.holds_deposit_of(loan, shows));
         let deposit = if is_held { recoveries.deposit(loan, outstanding) } else { Money::ZERO };
         self.share((number, date), (deposit, interest), desk, brought);
         let all = recoveries.amount(loan, outstanding - deposit);
-        let comes = days.recovered(loan, shows).map(|period| period.max(date));
+        let comes = comes.map(|period| period.max(date));
         let mut interest = interest;
         if let Some(late) = late.filter(|late| comes.is_none_or(|comes| late.on <= comes)) {
             interest = self.pay_late(number, interest, late, desk, brought);

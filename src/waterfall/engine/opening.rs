@@ -69,11 +69,12 @@ impl<R: Recorder, const RARE: bool, const OTHERS: bool> Engine<'_, R, RARE, OTHE
         if let (false, Some(servicer)) = (inflow.lost.is_empty(), self.plan.servicer) {
             self.lose(inflow, self.plan.chart.party(servicer));
         }
-        self.collect(&inflow.borrowers[self.date]);
-        let mut received = inflow.borrowers[self.date];
-        if !inflow.others.is_empty() || !inflow.recourse.is_empty() {
-            received = self.collect_from_others(inflow, received);
-        }
+        let received = inflow.borrowers[self.date];
+        self.collect(&received);
+        let received = match inflow.others.is_empty() && inflow.recourse.is_empty() {
+            true => received,
+            false => self.collect_from_others(inflow, received),
+        };
         self.state.receive(self.plan, &received);
         if let Some(tax) = inflow.taxes.get(self.date) {
             self.state.vat_due += *tax;
