@@ -242,7 +242,10 @@ impl<'a> Walk<'a> {
             self.parts.len() - 1
         });
         together[grid] = Some(place);
-        self.parts[place].course.instalments[next.min(count - 1)].principal += amount;
+        // Any instalment that has not been paid by then will do, be it one that waits.
+        if let Some(unpaid) = (next..days.end(loan)).find_map(|with| days.together(loan, with).next()) {
+            self.parts[place].course.instalments[unpaid].principal += amount;
+        }
         let part = self.recoveries.cut_off(loan, amount, balance);
         let brings = self.recoveries.brings(part, amount, days.holds_deposit_of(loan, with));
         self.recoveries.add(self.loans.len() + place, brings);

@@ -10,6 +10,7 @@ use abs_waterfall::{Money, Scenario};
 
 use crate::desk::Path;
 use crate::paper::{projected, rate};
+use crate::parts::Cut;
 use crate::pool::Miss;
 use crate::tables::{day, money};
 
@@ -236,4 +237,21 @@ fn what_is_in_hand_goes_with_the_first_of_more_frequent_sweeps() {
         let first = "12.00 500.00 0.00 0.00 0.00";
         assert_rows("failure", &projected(&deal, &fails, &path), [first, second, &third]);
     }
+}
+
+/// The servicer fails before the first instalment, so two of each loan wait: on 10 September B pays its first and its third together, and
+/// its second is to be paid on 10 October, after its last due date. Half of that, and half of A, which has paid nothing yet, default on
+/// 15 September.
+#[test]
+fn half_of_what_waits_beyond_the_last_due_date() {
+    let (fails, on) = (day("2024-06-25"), day("2024-09-15"));
+    let share = format!("pool=50%:{on}").parse().unwrap();
+    let scenario = Scenario::no_default().with_failure("servicer", fails).with(share);
+    let mut path = Path { cuts: vec![Cut { day: on, percent: 50 }], ..Path::default() };
+    path.fails.insert("servicer".into(), fails);
+    let projection = projected(&deal(WEEKLY, 2), &scenario, &path);
+    assert_eq!(projection.pool_defaults[0].defaulted, money("700"));
+    // B pays 408.00, and half of 204.00; A half of 609.00 and of 606.00.
+    let rows = ["0.00 0.00 0.00 0.00 0.00", "17.50 1,100.00 700.00 0.00 0.00", "0.00 0.00 0.00 0.00 0.00"];
+    assert_eq!(table(&projection), rows);
 }
