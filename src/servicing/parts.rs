@@ -55,7 +55,7 @@ pub(crate) struct PoolInParts {
     pub(crate) collections: CollectionPlan,
     /// What is left of a loan, and each of its parts, is bought back for itself.
     pub(crate) repurchases: Repurchases,
-    /// Of which loan each part is one.
+    /// Of which loan each part is one, or of which first one where it is of several.
     pub(crate) of: Vec<u32>,
     /// Where each part defaults.
     pub(crate) defaults: Vec<LoanDefault>,
