@@ -234,8 +234,8 @@ impl Path {
     /// Pays out what was collected from a date on which no event has shown before; the state at the fork is kept, for
     /// [`distribute_without`](Path::distribute_without).
     ///
-    /// The fork is the first maturity, or the first call on a guarantor of loans if that is sooner. Before the one only interest and costs
-    /// can be called for, which hardly ever are; and before the other a guaranteed loan is late, whoever will pay for it.
+    /// The fork is the first maturity, or the first call on a guarantor of loans if that is sooner. Before the first maturity only interest
+    /// and costs can be called for, which hardly ever are. Before its first call a guaranteed loan is late, whoever will pay for it.
     #[inline]
     pub(crate) fn distribute(
         &mut self,
@@ -313,7 +313,9 @@ impl Path {
         let (plan, dates, state) = (&cash.plan, cash.plan.dates, &mut self.without[index]);
         let relies = |state: &State| state.relies_on(plan, |giver| mask.takes_away(giver));
         let forked = if self.fork > from { &self.forked } else { &cash.eventless.states[from] };
-        let start = match relies(forked) {
+        // Where guarantors will pay and nothing else is to come, the plan may have ended without them.
+        let has_ended = pays_less && forked.owes_nothing() && forked.end.is_none();
+        let start = match relies(forked) || has_ended {
             true if relies(cash.last_state()) => 0,
             true => from,
             false => self.fork,

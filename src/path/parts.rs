@@ -33,7 +33,7 @@ impl CashFlowPlan {
             shows: self.shows.clone(),
             asks_failures: self.asks_failures,
             terms: self.terms,
-            // It is run from closing on.
+            // Only `run_all` may be asked of it, from closing on: there is no other path of it to start from.
             eventless: Eventless { states: vec![self.eventless.states[0].clone()], without: Vec::new() },
             repurchases: parts.repurchases,
             collections: parts.collections,

@@ -31,13 +31,6 @@ pub struct GuaranteedLoan {
     pub end: GuaranteeEnd,
 }
 
-impl GuaranteedLoan {
-    /// What its guarantor paid, in time and later.
-    pub fn paid_in_all(&self) -> Money {
-        self.paid + self.paid_late
-    }
-}
-
 /// What became of a guaranteed loan by the last calculation date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "kebab-case"))]

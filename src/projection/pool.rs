@@ -100,7 +100,7 @@ pub(super) fn reports(
             defaulted,
             rate: share_of(defaulted, deal.opening_principal()),
             recovery: defaulted - lost,
-            paid_by_others: fates().filter_map(|fate| Some(fate.guaranteed.as_ref()?.paid_in_all())).sum(),
+            paid_by_others: fates().filter_map(|fate| Some(fate.guaranteed.as_ref()?.paid)).sum(),
         }
     };
     let in_words = |defaults: &Defaults| match defaults {

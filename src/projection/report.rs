@@ -269,7 +269,8 @@ pub struct PoolDefaultReport {
     pub rate: Rate,
     /// What the plan recovers of it within its life.
     pub recovery: Money,
-    /// What guarantors, and a servicer that advances, paid for it in the borrowers' place, interest and principal, in time or later.
+    /// What guarantors, and a servicer that advances, paid for it when they were called, interest and principal. What one pays after its
+    /// failure is recovered, as is the price of what is bought back.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Money::is_nothing"))]
     pub paid_by_others: Money,
 }

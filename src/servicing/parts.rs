@@ -67,7 +67,7 @@ pub(crate) struct PoolInParts {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct CutOff {
     pub(crate) asked: Money,
-    /// What defaults: less where less performs.
+    /// What is no longer paid: less where less performs.
     pub(crate) defaulted: Money,
     /// Which of the parts it cut off.
     pub(crate) parts: Range<usize>,
@@ -94,12 +94,12 @@ struct Walk<'a> {
 /// One loan on its way.
 #[derive(Clone, Debug)]
 struct LoanWalk {
-    /// What is left of it pays,
+    /// What is left of it pays this.
     course: Course,
-    /// and stands there before the next instalment that is to be paid,
+    /// How much is left of it before the next instalment that is to be paid.
     standing: Standing,
     next: usize,
-    /// of which none from here on is the pool's to lose.
+    /// From this instalment on nothing is the pool's to lose.
     until: usize,
 }
 
@@ -112,7 +112,7 @@ struct LoanPart {
 }
 
 /// By grid of due dates, the part of a cut that is told together: all loans on a grid that perform miss the same instalment.
-type Together = Vec<Option<usize>>;
+type PartByGrid = Vec<Option<usize>>;
 
 impl PathDays<'_> {
     /// The pool in parts, where these loans default whole, and the pool in part. The cuts are in order of their days. A loan that has been
@@ -189,7 +189,7 @@ impl<'a> Walk<'a> {
             CutAmount::Share(share) => (performing.times(share), Some(share)),
         };
         let (defaulted, first) = (asked.min(performing), self.parts.len());
-        let mut together: Together = vec![None; self.days.plan.schedule().grids().len()];
+        let mut together: PartByGrid = vec![None; self.days.plan.schedule().grids().len()];
         for (loan, amount) in defaulted.split(&weights).into_iter().enumerate() {
             let LoanWalk { next, until, standing, .. } = &mut self.loans[loan];
             let balance = standing.balance;
@@ -226,7 +226,7 @@ impl<'a> Walk<'a> {
         loan: usize,
         (amount, balance): (Money, Money),
         recovered: Recovered,
-        together: &mut Together,
+        together: &mut PartByGrid,
     ) {
         if amount.is_zero() {
             return;
@@ -243,9 +243,8 @@ impl<'a> Walk<'a> {
         });
         together[grid] = Some(place);
         // Any instalment that has not been paid by then will do, be it one that waits.
-        if let Some(unpaid) = (next..days.end(loan)).find_map(|with| days.together(loan, with).next()) {
-            self.parts[place].course.instalments[unpaid].principal += amount;
-        }
+        let unpaid = (next..days.end(loan)).find_map(|with| days.together(loan, with).next());
+        self.parts[place].course.instalments[unpaid.unwrap_or(count - 1)].principal += amount;
         let part = self.recoveries.cut_off(loan, amount, balance);
         let brings = self.recoveries.brings(part, amount, days.holds_deposit_of(loan, with));
         self.recoveries.add(self.loans.len() + place, brings);

@@ -64,7 +64,7 @@ pub enum RepurchaseProblem {
 pub(crate) struct Repurchases {
     /// Which of those that can fail the originator is, if it can.
     pub(crate) fails: Option<usize>,
-    /// In the order of the loans.
+    /// In the order of the loans of the deal.
     pub(crate) loans: Vec<Repurchase>,
 }
 

@@ -292,16 +292,21 @@ impl State {
         if self.end.is_some() {
             return;
         }
-        // On nearly all dates something is still owed.
-        if self.pool.is_zero() && self.senior.is_zero() && self.is_wound_up(plan, date, inflow) {
+        if self.owes_nothing() && self.is_wound_up(plan, date, inflow) {
             self.end = Some(PlanEnd::WoundUp);
         } else if date >= plan.legal_final {
             self.end = Some(PlanEnd::LegalFinal);
         }
     }
 
-    /// Is a plan wound up whose pool owes nothing, nor it to others than subordinated notes? Every loan has been repaid or has
-    /// defaulted: what then still comes in are recoveries that are known, so looking at later periods foresees nothing.
+    /// Is no principal owed any more, by the pool or to notes that are not subordinated? On nearly all dates some is.
+    #[inline(always)]
+    pub(crate) fn owes_nothing(&self) -> bool {
+        self.pool.is_zero() && self.senior.is_zero()
+    }
+
+    /// Is the plan wound up, now that no principal is owed any more? Every loan has been repaid or has defaulted: what then still comes
+    /// in are recoveries that are known, so looking at later periods foresees nothing.
     #[cold]
     fn is_wound_up(&self, plan: &Plan, date: usize, inflow: Inflow<'_>) -> bool {
         let interest_due = |(note, state): (&NotePlan, &NoteState)| {

@@ -179,10 +179,9 @@ impl LateLoan<'_> {
         if is_beyond { Decimal::ZERO } else { due }
     }
 
-    /// All that is paid in the borrower's place, in time or later.
+    /// What is paid in the borrower's place when it is called for.
     pub(crate) fn paid(&self) -> Yuan {
-        let in_time: Yuan = self.answers.iter().map(|answer| answer.interest + answer.principal).sum();
-        in_time + self.paid_late.map_or(Decimal::ZERO, |(_, paid, _)| paid)
+        self.answers.iter().map(|answer| answer.interest + answer.principal).sum()
     }
 
     pub(crate) fn paid_principal(&self) -> Yuan {

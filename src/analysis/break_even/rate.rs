@@ -54,7 +54,7 @@ pub enum RateFound {
     At {
         /// The rate, all of which was applied.
         rate: Rate,
-        /// The principal that defaults then.
+        /// The principal whose borrowers stop paying then.
         defaulted: Money,
     },
     /// No rate breaks it, up to the highest that can be applied in full.
