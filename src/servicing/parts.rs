@@ -1,8 +1,9 @@
 //! The pool where parts of loans default: a part that does is from then on a loan of its own.
 //!
 //! What is left of a loan pays in proportion, every instalment rounded anew. The part is what the loan would have paid without that,
-//! less what is left of it pays: while everybody pays, the pool pays the same in parts as whole, to the fen. So a default of a part is
-//! the whole default of another loan; and who stands in for the loan, by a guarantee or by buying it back, does so for its parts.
+//! less what is left of it pays, so together they are the loan, to the fen. A default of a part is the whole default of another loan;
+//! and who stands in for the loan, by a guarantee or by buying it back, does so for its parts. Where nobody does, and nobody may buy
+//! the pool, only what is missed matters: of those parts no more is told than that, and of many loans at once.
 
 mod course;
 
@@ -197,12 +198,17 @@ impl<'a> Walk<'a> {
                 continue;
             }
             *standing = standing.without(amount, share);
-            match self.stand_ins.are_for(loan) || self.days.plan.accrued().is_some() {
+            match self.is_told_apart(loan) {
                 true => self.cut_off(loan, (amount, balance), cut.recovered),
                 false => self.miss(loan, (amount, balance), cut.recovered, &mut together),
             }
         }
         CutOff { asked, defaulted, parts: first..self.parts.len() }
+    }
+
+    /// Does it matter what parts of a loan would have paid, beside what they miss: does anybody stand in for it, or may buy it?
+    fn is_told_apart(&self, loan: usize) -> bool {
+        self.stand_ins.are_for(loan) || self.days.plan.accrued().is_some()
     }
 
     /// So much of the balance of a loan is cut off, and misses its next instalment; of one that owes only fees any more, a part of those.
@@ -219,8 +225,8 @@ impl<'a> Walk<'a> {
         self.parts.push(LoanPart { of: loan as u32, instalment: walk.next as u32, course, recovered });
     }
 
-    /// The same of a loan for which nobody stands in, and that nobody may buy: there only what is missed matters. The part owes that with
-    /// the instalment that it misses, and those that miss it together are one.
+    /// The same of a loan whose parts are not told apart: the part owes what it misses with the instalment that it misses, and those that
+    /// miss one together are one.
     fn miss(
         &mut self,
         loan: usize,
@@ -269,8 +275,12 @@ impl<'a> Walk<'a> {
     }
 
     fn finish(mut self, cuts: Vec<CutOff>) -> PoolInParts {
-        for (loan, walk) in self.loans.iter_mut().enumerate().filter(|(_, walk)| !walk.standing.is_whole()) {
-            self.days.run_on(loan, walk.next, walk.standing, &mut walk.course);
+        for loan in 0..self.loans.len() {
+            // What is left of one whose parts are told apart was worked out with the last of them.
+            if !self.loans[loan].standing.is_whole() && !self.is_told_apart(loan) {
+                let walk = &mut self.loans[loan];
+                self.days.run_on(loan, walk.next, walk.standing, &mut walk.course);
+            }
         }
         let repurchases = self.bought();
         let Walk { days, loans, recoveries, parts, .. } = self;
