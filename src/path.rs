@@ -147,7 +147,7 @@ impl CashFlowPlan {
         let ends = || std::iter::once(cash.last_state()).chain(&cash.eventless.without);
         let called = |giver| ends().any(|state| state.relies_on(&cash.plan, |other| other == giver));
         let asks = |giver| cash.plan.asks_failure(giver);
-        let failing = || 0..cash.plan.failing().count();
+        let failing = || 0..cash.plan.failing.len();
         let buys = |party| !cash.repurchases.is_empty() && cash.repurchases.fails == Some(party);
         let shows = failing().map(|party| called(party) || asks(party) || buys(party)).collect();
         let asks_failures = failing().any(asks);
@@ -244,7 +244,7 @@ impl Path {
         from: usize,
         recorder: &mut impl Recorder,
     ) -> Result<(), CashNotConserved> {
-        let called = if cash.guarantees.is_empty() { cash.plan.dates } else { self.guarantees.first() };
+        let called = if cash.guarantees.is_empty() { cash.plan.dates } else { self.guarantees.books.first };
         self.fork = cash.plan.first_maturity.min(called).clamp(from, cash.plan.dates);
         self.state.copy_from(&cash.eventless.states[from]);
         cash.start(&mut self.state, events);

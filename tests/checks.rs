@@ -1,9 +1,12 @@
 //! Deals against the rules of the exchanges and the regulators: each rule met, broken, waived and not told of.
 
 use abs_waterfall::calendar::{DatedRate, FloatingRate, RateTable, Schedule};
-use abs_waterfall::deal::{AssetClass, Check, Disclosure, OnlineLoans, Outcome, PaymentDates, Rule, Waiver};
+use abs_waterfall::deal::{
+    AssetClass, Check, Disclosure, OnlineLoans, Outcome, PaymentDates, Role, Rule, Step, Support, Waiver,
+};
 use abs_waterfall::pool::{Loan, LoanDisclosure, Repayment};
 use abs_waterfall::servicing::{Servicing, TransferLag};
+use abs_waterfall::waterfall::{CleanUpCall, Condition, Gauge};
 use abs_waterfall::{Date, Deal, Money, Rate, Scenario};
 
 fn rate(text: &str) -> Rate {
@@ -113,6 +116,15 @@ fn first_owes(deal: Deal, million: i64) -> Deal {
 /// The deal without its last loan.
 fn nine_loans(mut deal: Deal) -> Deal {
     deal.pool.loans_mut().pop();
+    deal
+}
+
+/// The support only lends what a date lacks.
+fn only_lent_to(mut deal: Deal) -> Deal {
+    deal.parties[1].roles.push(Role::LiquidityProvider);
+    deal.supports = vec![Support::facility("Guarantor", &["senior"], Money::from_yuan(1_000))];
+    let at = deal.waterfall.iter().position(|step| *step == Step::principal("senior")).unwrap();
+    deal.waterfall.insert(at, Step::reimbursement());
     deal
 }
 
@@ -419,7 +431,58 @@ fn an_affiliate_may_hold_the_notes() {
     assert_eq!(outcome(nobody, Rule::Retention), "unknown", "no originator");
 }
 
-/// A waiver counts where the rule knows one and the notes have a support; else it is told why it does not.
+/// What the deal says of its clean-up call counts, and must be what is disclosed of it.
+#[test]
+fn the_terms_of_a_clean_up_call_are_checked() {
+    let told = |stated: Option<&str>, when: Condition| {
+        let deal = disclosing(sound(), |disclosed| disclosed.clean_up = stated.map(rate));
+        let check = found(deal.with_clean_up(CleanUpCall::new("Lender", when)), Rule::CleanUp).remove(0);
+        format!("{}: {}: {}", check.place, check.outcome, check.found)
+    };
+    let small = |share: &str| Condition::falls_below(rate(share), Gauge::Pool, Gauge::OpeningPool);
+    let late = || Condition::From(day("2025-05-01"));
+    for (stated, when, expected) in [
+        (
+            None,
+            small("10%"),
+            "clean_up: pass: the originator may buy the pool back once 10.00 % of it is left",
+        ),
+        (
+            Some("10%"),
+            small("10%"),
+            "clean_up: pass: the originator may buy the pool back once 10.00 % of it is left",
+        ),
+        (
+            None,
+            small("20%"),
+            "clean_up: error: the originator may buy the pool back once 20.00 % of it is left",
+        ),
+        (
+            Some("10%"),
+            small("5%"),
+            "clean_up: error: the pool may be bought once 5.00 % of it is left, but the disclosure says 10.00 %",
+        ),
+        (
+            None,
+            Condition::All(vec![late(), small("10%")]),
+            "clean_up: pass: the originator may buy the pool back once 10.00 % of it is left",
+        ),
+        (
+            Some("10%"),
+            late(),
+            "disclosure.clean_up: pass: the originator may buy the pool back once 10.00 % of it is left",
+        ),
+        (
+            None,
+            late(),
+            "disclosure.clean_up: unknown: the clean-up call does not ask how much of the pool is left",
+        ),
+    ] {
+        assert_eq!(told(stated, when), expected);
+    }
+}
+
+/// A waiver counts where the rule knows one and the notes have a support that bears losses; else it is told why it does not.
 #[test]
 fn a_waiver_that_does_not_count_is_told() {
     let told = |deal: Deal, rule: Rule| {
@@ -436,6 +499,11 @@ fn a_waiver_that_does_not_count_is_told() {
         (sound(), Rule::FiveDebtors, "the rule does not concern this deal: remove the waiver"),
         (
             alone(nine_loans(sound())),
+            Rule::Debtors,
+            "the rule may be waived only where the notes have a support, and they have none: it does not count",
+        ),
+        (
+            only_lent_to(nine_loans(sound())),
             Rule::Debtors,
             "the rule may be waived only where the notes have a support, and they have none: it does not count",
         ),

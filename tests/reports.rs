@@ -3,6 +3,7 @@
 #[path = "support/pools.rs"]
 mod pools;
 
+use abs_waterfall::credit::CreditQuality;
 use abs_waterfall::deal::{Note, Step};
 use abs_waterfall::enhancement::Support;
 use abs_waterfall::scenario::{When, Who};
@@ -69,7 +70,7 @@ fn guarantees_of_loans_are_told() {
     let missed = Scenario::no_default().with_default("C01", 6);
     let paid = [
         "Loan C01 (Firm 01) stopped paying on 2025-01-20 with 15,185,525.77 outstanding; 0.00 of it is recovered.",
-        "loan guarantee was called for 15,248,798.79, paid 15,248,798.79 and recovers 3,555,555.56; the loan did not default.",
+        "loan guarantee was called from 2025-02-19 on for 15,248,798.79, paid 15,248,798.79 and recovers 3,555,555.56; the loan did not default.",
         "loan guarantee paid 15,248,798.79 in the place of borrowers and recovered 3,555,555.56 of them.",
     ];
     assert_says(&report::projection(&deal.project(&missed).unwrap()), &paid);
@@ -213,6 +214,22 @@ fn a_simulation_in_figures_and_sentences() {
     // covers, loses the same with the enhancer and without.
     assert_eq!(text.matches("no difference").count(), 2, "{text}");
     assert!(!text.contains("servicer: fees unpaid") && !text.contains("sub: loss without support"), "{text}");
+}
+
+/// What is lost with a servicer that can fail is told; of one that cannot, nothing.
+#[test]
+fn a_servicer_that_can_fail_is_told_of() {
+    let mut deal = Deal::load("examples/deals/fujian-servicer.toml").unwrap();
+    deal.parties[0].quality = Some(CreditQuality::AnnualPd("20%".parse().unwrap()));
+    let told = |deal: Deal| {
+        report::risk(&deal.resolve().unwrap().simulate(&Simulation::new(2_000).with_seed(5)).unwrap())
+    };
+    assert_says(
+        &told(deal.clone()),
+        &["It fails on 3", "are lost with it, and its estate", "servicer: lost with it"],
+    );
+    deal.servicing.failure = None;
+    assert!(!told(deal).contains("lost with it"));
 }
 
 /// Losses of two senior notes on one path add up, as their quantiles do not: they have rows of their own, and one note alone

@@ -717,6 +717,15 @@ const FAULTS: &[Fault] = &[
     fault("a servicer advances only after thirty days", "src/enhancement/loan_guarantee.rs", &[
         ["if self.kind == SupportKind::ServicerAdvance { 0 } else { USUAL_WAIT }",
          "USUAL_WAIT"]]),
+    fault("who buys the pool does not pay for what facilities have lent", CLEAN_UP, &[
+        ["state.supports[support].recourse.owed() + fee(support)",
+         "Money::ZERO"]]),
+    fault("who only buys never fails", "src/deal/resolve/parties.rs", &[
+        ["originator.into_iter().chain(caller).collect()",
+         "{ let _ = (originator, caller); Vec::new() }"]]),
+    fault("a date on which nothing comes in pays nothing", ENGINE, &[
+        ["self.state.end == Some(PlanEnd::WoundUp) && received.cash().is_zero()",
+         "received.cash().is_zero()"]]),
 ];
 
 /// What the copy asks whether a fault counts.

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on must stop where it stands")]
 
 use abs_waterfall::credit::CreditQuality;
+use abs_waterfall::projection::ServicerReport;
 use abs_waterfall::{Deal, Money, ResolvedDeal, Scenario, Simulation};
 
 const SERVICER: &str = "Minjiang Micro-loan";
@@ -49,8 +50,29 @@ fn a_month_of_collections_is_lost_where_it_fails_a_day_after_a_due_date() {
 #[test]
 fn it_fails_as_often_as_its_quality_says() {
     let (deal, simulation) = (failing("20%"), Simulation::new(4_000).with_seed(5));
-    let fails = (0..4_000).filter(|path| deal.replay(&simulation, *path).unwrap().servicer.is_some()).count();
-    assert!((1_330..1_570).contains(&fails), "{fails}");
+    let failed = |path| deal.replay(&simulation, path).unwrap().servicer;
+    let failures: Vec<ServicerReport> = (0..4_000).filter_map(failed).collect();
+    assert!((1_330..1_570).contains(&failures.len()), "{}", failures.len());
+    // A simulation counts the same, and what was lost with it on each of them.
+    let risk = deal.simulate(&simulation).unwrap();
+    let servicer = risk.servicer();
+    assert_eq!(servicer.probability_of_failure().hits, failures.len() as u64);
+    let mean = |of: fn(&ServicerReport) -> Money| failures.iter().map(of).sum::<Money>().to_f64() / 4_000.0;
+    for (counted, replayed) in [
+        (servicer.commingled(), mean(|told| told.lost.cash())),
+        (servicer.returned(), mean(|told| told.returned)),
+    ] {
+        assert!(replayed > 0.0 && (counted.mean().value - replayed).abs() < 0.01, "{replayed}");
+    }
+}
+
+/// Of one that cannot fail nothing is told of its failure.
+#[test]
+fn who_cannot_fail_is_not_said_to() {
+    let deal = failing("20%").varied(|deal| deal.servicing.failure = None).unwrap();
+    let risk = deal.simulate(&Simulation::new(100)).unwrap();
+    assert!(!risk.servicer().can_fail() && risk.servicer().commingled().mean().value == 0.0);
+    assert!(!deal.measures().iter().any(|name| name.as_ref() == "servicer: failed"));
 }
 
 /// Nobody else's fate changes: the same loans default, whether the servicer can fail or not.

@@ -221,6 +221,9 @@ fn nanshan_shows_every_payment_of_its_enhancer() {
         format!("2023-05-15 {plan} -> {ENHANCER} 17,992,905.57"),
     ];
     assert_eq!(told, expected);
+    // Thirty days after the 7th of April; the plan pays it out on its next date.
+    let guaranteed = projection.defaults[0].guaranteed.as_ref().unwrap();
+    assert_eq!(guaranteed.called_on, Some("2023-05-07".parse().unwrap()));
     let balance = projection.balances.iter().find(|party| party.name == ENHANCER).unwrap().balance;
     assert_eq!(balance, Money::ZERO - money("30000000"));
 }

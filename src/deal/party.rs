@@ -34,8 +34,9 @@ pub struct Party {
     pub registration: String,
     /// What it does in the deal; one company may do several things.
     pub roles: Vec<Role>,
-    /// How likely it is to default. It is simulated of those who give supports, and of a servicer that can fail, who never default
-    /// without one; of other parties it is kept for the record.
+    /// How likely it is to default. It is simulated of those who give supports, of a servicer that can fail, and of who buys loans back
+    /// or what is left of the pool, who never default without one; of other parties it is kept for the record. A servicer can fail where
+    /// the deal says what that does.
     #[cfg_attr(feature = "serde", serde(default))]
     pub quality: Option<CreditQuality>,
     /// How much its assets move with the common factor; the pool's correlation if it has none of its own.

@@ -88,7 +88,7 @@ impl ResolvedDeal {
 
     /// Which of those that can fail a party is.
     pub(crate) fn failing(&self, party: &str) -> Option<usize> {
-        self.plan().failing().position(|failing| self.definition.parties[failing].name == party)
+        self.plan().failing.iter().position(|failing| self.definition.parties[*failing].name == party)
     }
 
     /// What is paid out, and how.

@@ -127,6 +127,12 @@ pub enum Concern {
         "`{0}` has no quality: in a simulation it never fails, only in scenarios; give the party a rating or a default probability"
     )]
     NeverFails(String),
+    /// A servicer that could fail, and that buys; of whose failure the deal says nothing.
+    #[error(
+        "`{0}` has a quality, but buys whatever becomes of it: it services the pool, and the deal does not say what its failure \
+         means; add `[servicing.failure]`"
+    )]
+    AlwaysBuys(String),
     /// A term that nothing in the deal goes by.
     #[error(
         "no event adds these dates, and the deal never pays on them: give one `adds_dates`, or leave them out"

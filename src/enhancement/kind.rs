@@ -61,6 +61,11 @@ impl SupportKind {
         matches!(self, SupportKind::LoanGuarantee | SupportKind::ServicerAdvance)
     }
 
+    /// Does it bear what the pool loses? What is lent, or advanced, is repaid first.
+    pub(crate) fn bears_losses(self) -> bool {
+        !matches!(self, SupportKind::LiquidityFacility | SupportKind::ServicerAdvance)
+    }
+
     pub(crate) fn is_facility(self) -> bool {
         self == SupportKind::LiquidityFacility
     }

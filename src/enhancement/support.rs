@@ -84,7 +84,7 @@ pub struct Support {
     #[cfg_attr(feature = "schema", schemars(example = 3, extend("x-default" = "none", "x-unit" = "instalments")))]
     pub instalments: Option<u32>,
     /// The most it pays in sum over the deal's life, whatever is reimbursed in between; no limit if there is none. Of a
-    /// liquidity facility its commitment (承诺额度).
+    /// liquidity facility its commitment (承诺额度). The one cap that a guarantee of loans, or servicer advances, may have.
     #[cfg_attr(feature = "serde", serde(default))]
     pub cap: Option<Money>,
     /// What is reimbursed restores that cap, as always for a liquidity facility.

@@ -29,7 +29,7 @@ pub(crate) enum Without {
 impl Events {
     /// Everybody pays.
     pub(crate) fn none(plan: &Plan) -> Events {
-        Events::failing(vec![Failure::never(plan.dates); plan.failing().count()])
+        Events::failing(vec![Failure::never(plan.dates); plan.failing.len()])
     }
 
     /// Nobody defaults, and givers of supports fail like this.
@@ -67,7 +67,7 @@ impl Without {
         self == Without::Everybody || self == Without::Giver(giver)
     }
 
-    /// Lets the givers that are taken away fail before the first date; not a servicer that gives nothing.
+    /// Lets the givers that are taken away fail before the first date; not those that give nothing.
     pub(crate) fn fail(self, plan: &Plan, fails: &mut [Failure]) {
         let givers = fails.iter_mut().take(plan.givers.len()).enumerate();
         for (_, fails) in givers.filter(|(giver, _)| self.takes_away(*giver)) {

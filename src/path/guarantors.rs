@@ -2,6 +2,7 @@
 //! that; with them, and under a mask without some.
 
 use super::{CashFlowPlan, Change, Events, Incoming, Path, Without};
+use crate::calendar::Date;
 use crate::credit::Failure;
 use crate::servicing::{
     Brought, Case, Custody, CustodyPlan, GuaranteeDesk, Handover, LoanDefault, PathDays, PoolLoss, Receipt,
@@ -37,12 +38,12 @@ impl Incoming {
         let estate = moved.and_then(|(plan, handover)| plan.estate(handover, &custody.lost));
         self.others.clear();
         self.others.extend(estate.into_iter().chain(bought.iter().copied()));
-        desk.tell(&cash.guarantees, &mut self.others, &mut self.recourse);
+        desk.books.tell(&cash.guarantees, &mut self.others, &mut self.recourse);
         if let PoolTax::ByKind(tax) = &cash.plan.vat {
             let (dates, taxes) = (cash.plan.dates, &mut self.taxes);
             match moved {
-                None => tax.with_defaults(stops, desk.by_kind(), space, taxes),
-                Some(_) => tax.find_of_kinds(&custody.by_kind, desk.by_kind(), dates, taxes),
+                None => tax.with_defaults(stops, &desk.books.by_kind, space, taxes),
+                Some(_) => tax.find_of_kinds(&custody.by_kind, &desk.books.by_kind, dates, taxes),
             }
         }
         loss
@@ -64,7 +65,7 @@ impl Path {
         let (bought, custody) = (self.bought.as_slice(), &self.custody);
         let calls = Calls { defaults, fails, stops, bought, moved, custody };
         let loss = self.incoming.answer(cash, calls, (&mut self.guarantees, &mut self.tax_space), loss);
-        Change { loss, from: from.min(self.guarantees.first()) }
+        Change { loss, from: from.min(self.guarantees.books.first) }
     }
 
     /// What comes in under a mask that takes guarantors of loans away.
@@ -93,6 +94,13 @@ impl Path {
             tax.with_defaults(&events.defaults, &[], &mut self.tax_space, taxes);
         }
         cash.guarantees.leave_unanswered(&cash.collections, &events.defaults, periods)
+    }
+
+    /// The day on which the guarantor of a case is called first; `None` if that is after the last calculation date.
+    pub(crate) fn called_on(&self, cash: &CashFlowPlan, events: &Events, case: &Case) -> Option<Date> {
+        let moved = cash.handover(events, self.collected_after.unwrap_or_default());
+        let call = cash.guarantees.first_call(PathDays { plan: &cash.collections, moved }, case);
+        call.date.map(|_| call.day)
     }
 
     /// What became of the guaranteed loans whose borrowers stopped paying.

@@ -96,7 +96,7 @@ pub struct Loan {
     #[cfg_attr(feature = "serde", serde(default))]
     pub guarantor: Text,
     /// The day on which it was found that it had not been eligible (不合格资产) for the pool: the originator then buys it back (赎回), for
-    /// what is outstanding and has accrued by that day, which counts as principal; what falls due from that day on is its own. One
+    /// what is outstanding and has accrued by that day, on which no tax is due; what falls due from that day on is its own. One
     /// that has defaulted by the date that takes the price in it buys back for what of its balance has not come back yet, one that is
     /// late for its balance. A party that has failed by then buys
     /// nothing. No simulation draws that day.

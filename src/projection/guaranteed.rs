@@ -17,6 +17,9 @@ use crate::servicing::{Case, CaseEnd, LoanDefault, PoolLoss};
 pub struct GuaranteedLoan {
     /// The support under which its guarantor was called.
     pub support: String,
+    /// The day on which its guarantor was called first; none where that is after the last calculation date.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    pub called_on: Option<Date>,
     /// What the guarantor was called for, interest and principal.
     pub called: Money,
     /// What it paid of that.
@@ -61,13 +64,13 @@ impl Fate {
     pub(super) fn all(deal: &ResolvedDeal, cash: &CashFlowPlan, path: &Path, events: &Events) -> Vec<Fate> {
         let cases: HashMap<u32, &Case> = path.cases().iter().map(|case| (case.default.loan, case)).collect();
         let of = |(default, loss): (&LoanDefault, PoolLoss)| match cases.get(&default.loan) {
-            Some(case) => Fate::of(deal, case),
+            Some(case) => Fate::of(deal, case, path.called_on(cash, events, case)),
             None => Fate { loss, guaranteed: None },
         };
         events.defaults.iter().zip(path.losses(cash, events)).map(of).collect()
     }
 
-    fn of(deal: &ResolvedDeal, case: &Case) -> Fate {
+    fn of(deal: &ResolvedDeal, case: &Case, called_on: Option<Date>) -> Fate {
         let loss = PoolLoss { defaulted: case.outstanding, lost: case.outstanding - case.recovered_by_plan };
         let end = match case.end {
             CaseEnd::Late => GuaranteeEnd::Late,
@@ -83,6 +86,7 @@ impl Fate {
             loss,
             guaranteed: Some(GuaranteedLoan {
                 support: support.into(),
+                called_on,
                 called,
                 paid,
                 paid_late,
@@ -93,12 +97,13 @@ impl Fate {
     }
 }
 
-/// "Guarantor was called for 100.00, paid 60.00 and recovers 12.00; the loan defaulted on 2025-01-20 with 40.00 outstanding",
+/// "Guarantor was called from 2024-12-20 on for 100.00, paid 60.00 and recovers 12.00; the loan defaulted on 2025-01-20 with 40.00 outstanding",
 /// without its full stop.
 impl fmt::Display for GuaranteedLoan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let GuaranteedLoan { support, called, paid, paid_late, recovered, end } = self;
-        write!(f, "{support} was called for {called}, paid {paid}")?;
+        let GuaranteedLoan { support, called_on, called, paid, paid_late, recovered, end } = self;
+        let on = called_on.map_or(String::new(), |day| format!(" from {day} on"));
+        write!(f, "{support} was called{on} for {called}, paid {paid}")?;
         if !paid_late.is_zero() {
             write!(f, ", {paid_late} later,")?;
         }

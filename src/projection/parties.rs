@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::entries::{EntryKind, LedgerEntry};
+use crate::calendar::Date;
 use crate::deal::Deal;
 use crate::money::Money;
 
@@ -34,6 +35,10 @@ use crate::money::Money;
 pub struct PartyReport {
     /// The party.
     pub name: String,
+    /// The day on which it failed, if it did by the last distribution date. A party can fail that gives supports, buys loans back or
+    /// what is left of the pool, or services the pool of a deal that says what its failure does.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    pub failed_on: Option<Date>,
     /// The notes that it holds, all of each.
     pub notes: Vec<String>,
     /// What it received and paid, kind by kind.
@@ -55,8 +60,14 @@ pub struct PartyLine {
     pub paid: Money,
 }
 
-/// Those of all parties of a deal, from its ledger, given what the account of the holders of a note is called.
-pub(super) fn of(deal: &Deal, ledger: &[LedgerEntry], holders: impl Fn(&str) -> String) -> Vec<PartyReport> {
+/// Those of all parties of a deal, from its ledger, given what the account of the holders of a note is called, and when each party
+/// failed.
+pub(super) fn of(
+    deal: &Deal,
+    ledger: &[LedgerEntry],
+    holders: impl Fn(&str) -> String,
+    failed_on: impl Fn(usize) -> Option<Date>,
+) -> Vec<PartyReport> {
     let mut accounts: BTreeMap<String, usize> = BTreeMap::new();
     for (number, party) in deal.parties.iter().enumerate() {
         accounts.insert(party.name.clone(), number);
@@ -72,15 +83,21 @@ pub(super) fn of(deal: &Deal, ledger: &[LedgerEntry], holders: impl Fn(&str) -> 
             books[*number].entry(entry.kind).or_default().1 += entry.amount;
         }
     }
-    deal.parties.iter().zip(books).map(|(party, book)| report(deal, &party.name, book)).collect()
+    let all = deal.parties.iter().zip(books).enumerate();
+    all.map(|(number, (party, book))| report(deal, (&party.name, failed_on(number)), book)).collect()
 }
 
-fn report(deal: &Deal, party: &str, book: BTreeMap<EntryKind, (Money, Money)>) -> PartyReport {
+fn report(
+    deal: &Deal,
+    (party, failed_on): (&str, Option<Date>),
+    book: BTreeMap<EntryKind, (Money, Money)>,
+) -> PartyReport {
     let held = deal.notes.iter().filter(|note| note.held_by.as_deref() == Some(party));
     let lines = book.into_iter().map(|(kind, (received, paid))| PartyLine { kind, received, paid });
     let lines: Vec<PartyLine> = lines.collect();
     PartyReport {
         name: party.into(),
+        failed_on,
         notes: held.map(|note| note.name.clone()).collect(),
         net: lines.iter().map(|line| line.received - line.paid).sum(),
         lines,

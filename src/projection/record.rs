@@ -155,6 +155,8 @@ impl FullLedger<'_> {
 }
 
 impl Recorder for FullLedger<'_> {
+    const KEEPS_STEPS: bool = true;
+
     fn sold(&mut self, date: usize, sale: &Sale) {
         let period = &self.deal.periods[date];
         let Sale { buyer, price, balance, accrued } = *sale;

@@ -6,7 +6,9 @@ use super::table::Figures;
 use super::terms::{self, spaced};
 use crate::enhancement::Recourse;
 use crate::money::Money;
-use crate::projection::{DateReport, EntryKind, EventReport, NoteReport, Projection, SupportReport, Unpaid};
+use crate::projection::{
+    DateReport, EntryKind, EventReport, GiverReport, NoteReport, Projection, SupportReport, Unpaid,
+};
 
 /// A scenario date by date, then by note, then in sentences.
 pub fn projection(of: &Projection) -> String {
@@ -48,12 +50,23 @@ pub fn ledger(of: &Projection) -> String {
 }
 
 fn cash_in(of: &Projection) -> String {
-    let head =
-        ["no.", "collected\nto", "paid on", "interest", "principal", "recovered", "enhancer", "in all"];
-    let mut table = Figures::new(head).words(&[1, 2]);
+    let has_other = of.dates.iter().any(|date| !other(of, date).is_zero());
+    let keep = [true, true, true, true, true, true, true, has_other, true];
+    let head = [
+        "no.",
+        "collected\nto",
+        "paid on",
+        "interest",
+        "principal",
+        "recovered",
+        "enhancer",
+        "other",
+        "in all",
+    ];
+    let mut table = Figures::new(pick(head.map(String::from), &keep)).words(&[1, 2]);
     for date in &of.dates {
-        let collected = &date.collected;
-        table.row([
+        let (collected, other) = (&date.collected, other(of, date));
+        let cells = [
             date.period.number.to_string(),
             date.period.calculation.to_string(),
             date.period.payment.to_string(),
@@ -61,10 +74,27 @@ fn cash_in(of: &Projection) -> String {
             collected.principal.to_string(),
             amount(collected.recovery),
             amount(date.drawn),
-            (collected.cash() + date.drawn).to_string(),
-        ]);
+            amount(other),
+            (collected.cash() + date.drawn + other).to_string(),
+        ];
+        table.row(pick(cells, &keep));
     }
     table.text()
+}
+
+/// What the plan has on a date from the sale of the pool, from what its accounts earn, and from givers that have failed and pay later.
+/// What those pay of guaranteed loans is among what is recovered.
+fn other(of: &Projection, date: &DateReport) -> Money {
+    let of_loans =
+        of.supports.iter().zip(&date.of_supports).filter(|(told, _)| told.kind.pays_for_borrowers());
+    let recovered: Money = of_loans.map(|(_, date)| date.late_paid).sum();
+    moved(of, date, &[EntryKind::CleanUpCall, EntryKind::Earned, EntryKind::Late]) - recovered
+}
+
+/// What moved on a date for reasons of these kinds.
+fn moved(of: &Projection, date: &DateReport, kinds: &[EntryKind]) -> Money {
+    let today = of.ledger.iter().filter(|entry| entry.number == date.period.number);
+    today.filter(|entry| kinds.contains(&entry.kind)).map(|entry| entry.amount).sum()
 }
 
 fn cash_out(of: &Projection, names: &[&str]) -> String {
@@ -90,10 +120,7 @@ fn cash_out(of: &Projection, names: &[&str]) -> String {
 
 /// Taxes, fees, three parts for each note, to the enhancer, kept.
 fn outflows(of: &Projection, date: &DateReport) -> Vec<Money> {
-    let paid = |kinds: &[EntryKind]| {
-        let entries = of.ledger.iter().filter(|entry| entry.number == date.period.number);
-        entries.filter(|entry| kinds.contains(&entry.kind)).map(|entry| entry.amount).sum::<Money>()
-    };
+    let paid = |kinds: &[EntryKind]| moved(of, date, kinds);
     let notes = date.notes.iter().flat_map(|note| [note.interest, note.principal, note.residual]);
     let first = [paid(&[EntryKind::Tax]), paid(&[EntryKind::Fee, EntryKind::CommitmentFee])];
     let last = [paid(&[EntryKind::Return, EntryKind::Reimbursed]), date.kept];
@@ -108,8 +135,8 @@ fn columns_in_use(of: &Projection) -> Vec<bool> {
     [true, true].into_iter().chain(used).chain([true]).collect()
 }
 
-fn pick(cells: impl Iterator<Item = String>, keep: &[bool]) -> Vec<String> {
-    cells.zip(keep).filter(|(_, keep)| **keep).map(|(cell, _)| cell).collect()
+fn pick(cells: impl IntoIterator<Item = String>, keep: &[bool]) -> Vec<String> {
+    cells.into_iter().zip(keep).filter(|(_, keep)| **keep).map(|(cell, _)| cell).collect()
 }
 
 fn outstanding(of: &Projection, names: &[&str]) -> String {
@@ -208,6 +235,7 @@ fn sentences(of: &Projection) -> String {
     lines.extend(of.clean_up.iter().map(|sale| sentence(&sale.to_string())));
     lines.push(format!("Ending: {}.", of.ending));
     lines.extend(of.supports.iter().filter(|it| it.recourse.was_called()).flat_map(support));
+    lines.extend(of.givers().iter().filter_map(|giver| under_all_supports(of, giver)));
     lines.extend(made_good(of));
     if of.ending.arrears != of.unpaid {
         let arrears = of.ending.arrears.iter();
@@ -236,6 +264,19 @@ fn support(SupportReport { name, kind, recourse, .. }: &SupportReport) -> Vec<St
     };
     let open = (!unanswered.is_zero()).then_some(open);
     std::iter::once(paid).chain(open).collect()
+}
+
+/// What a party that gives several supports paid and got under all of them.
+fn under_all_supports(of: &Projection, giver: &GiverReport) -> Option<String> {
+    let GiverReport { name, drawn, reimbursed, return_paid, fee_paid, late_paid, .. } = giver;
+    let (paid, got) = (*drawn + *late_paid, *reimbursed + *return_paid + *fee_paid);
+    let gives_several = of.supports.iter().filter(|support| support.by == *name).count() > 1;
+    (gives_several && !(paid.is_zero() && got.is_zero())).then(|| {
+        format!(
+            "Under all its supports {name} paid {paid} and got back {got}, fees among it: {} in all.",
+            giver.net()
+        )
+    })
 }
 
 /// With its first letter large and its full stop.

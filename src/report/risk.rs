@@ -94,6 +94,9 @@ fn distributions(of: &Risk) -> Vec<(String, Distribution<'_>)> {
     if of.servicer().charges_fees() {
         all.push(("servicer: fees unpaid".into(), of.servicer().unpaid()));
     }
+    if of.servicer().can_fail() {
+        all.push(("servicer: lost with it".into(), of.servicer().commingled()));
+    }
     all
 }
 
@@ -115,6 +118,14 @@ fn sentences(of: &Risk) -> String {
             yuan_estimate(servicer.received().mean())
         ),
     });
+    lines.extend(servicer.can_fail().then(|| {
+        let [lost, returned] = [servicer.commingled(), servicer.returned()].map(|of| yuan_estimate(of.mean()));
+        format!(
+            "It fails {}. Of what borrowers pay, {lost} yuan on average over all paths are lost with it, and its estate returns {returned} \
+             of them.",
+            on_paths(servicer.probability_of_failure()),
+        )
+    }));
     lines.extend(of.originator().map(|of| {
         let [received, paid] = [of.received(), of.paid()].map(|of| yuan_estimate(of.mean()));
         let (name, net) = (of.name(), yuan_estimate(of.net()));

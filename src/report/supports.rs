@@ -25,15 +25,18 @@ fn support(deal: &Deal, given: &Support) -> String {
     };
     let (kind, does) = kind(given);
     let name = given.name.as_ref().map_or(String::new(), |name| format!(" \"{name}\""));
+    let late = party.and_then(|party| party.after_failure);
+    let late = late
+        .map_or(String::new(), |late| format!("Once {} has failed it pays {}.\n", given.by, spaced(&late)));
     if given.kind.pays_for_borrowers() {
         let (by, caps) = (&given.by, caps(given));
         return match given.instalments {
             None => format!(
-                "Loan guarantee{name}: {by} ({quality}) pays {}, {caps}.\n{GUARANTOR}\n",
+                "Loan guarantee{name}: {by} ({quality}) pays {}, {caps}.\n{late}{GUARANTOR}\n",
                 guaranteed(deal, given)
             ),
             Some(most) => format!(
-                "Servicer advances{name}: {by} ({quality}) pays {}, {caps}.\n{ADVANCED}\n",
+                "Servicer advances{name}: {by} ({quality}) pays {}, {caps}.\n{late}{ADVANCED}\n",
                 advanced(most, given.waits_days())
             ),
         };
@@ -45,9 +48,6 @@ fn support(deal: &Deal, given: &Support) -> String {
         _ if number == 0 => "cash does not reach",
         _ => "cash and those before do not reach",
     };
-    let late = party.and_then(|party| party.after_failure);
-    let late = late
-        .map_or(String::new(), |late| format!("Once {} has failed it pays {}.\n", given.by, spaced(&late)));
     let fee = given.commitment_fee.map_or(String::new(), |fee| {
         format!("It costs {} a year of what is not drawn, {}.\n", spaced(&fee.rate), fee.day_count)
     });

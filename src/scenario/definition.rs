@@ -142,7 +142,8 @@ impl Scenario {
         Scenario { lag_plus: months, ..self }
     }
 
-    /// This party cannot pay from this day on: nothing of what it has promised, under any of its supports.
+    /// This party fails on this day. From then on it pays nothing of what it has promised, under any of its supports, and buys nothing
+    /// of the pool; what a failure of the servicer does the deal says.
     #[must_use]
     pub fn with_failure(mut self, party: &str, on: Date) -> Scenario {
         self.failures.push(PartyFailure::new(party, on));

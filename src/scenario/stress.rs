@@ -45,7 +45,7 @@ pub struct DefaultEvent {
 /// | `region=Xiamen:2025-06-20` | all borrowers of a region |
 /// | `pool=10%:2025-06-20` | a tenth of every loan |
 /// | `20%:front` | a fifth of the pool over time: `front`, `even`, `back`, or shares by month, `20%/30%/50%` |
-/// | `fails=Guarantor:2025-06-26` | a party that gives supports cannot pay from that day on |
+/// | `fails=Guarantor:2025-06-26` | a party that gives supports, buys or services the pool fails on that day |
 /// | `rated=Guarantor:A+:2025-06-26` | a party is rated so from that day on |
 /// | `clean-up` | what is left of the pool is bought on the first date on which it may be |
 /// | `recovery=0.5` | what defaulted loans bring, times this |
@@ -93,7 +93,7 @@ pub(crate) enum Defaults {
     Share(PoolShare),
 }
 
-/// The failure of a party that gives supports.
+/// The failure of a party that gives supports, buys loans back or what is left of the pool, or services it.
 ///
 /// ```
 /// use abs_waterfall::scenario::PartyFailure;

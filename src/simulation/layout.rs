@@ -29,6 +29,9 @@ pub(super) struct Layout {
     pub(super) servicer: String,
     /// Does the servicer charge the plan any fee?
     pub(super) servicer_charges: bool,
+    /// Can it fail?
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "std::ops::Not::not"))]
+    pub(super) servicer_can_fail: bool,
     /// The originator, where it has something at stake.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub(super) originator: Option<String>,
@@ -85,6 +88,7 @@ impl Layout {
             giver: definition.supports.first().map_or(String::new(), |support| support.by.clone()),
             servicer: definition.servicing.servicer.clone(),
             servicer_charges: !roles.servicer_fees.is_empty(),
+            servicer_can_fail: roles.servicer_can_fail,
             originator: roles.originator.as_ref().map(|stake| stake.name.clone()),
             loans: definition.pool.loans().len(),
             years: dates.iter().map(|date| years_between(definition.closing, *date)).collect(),

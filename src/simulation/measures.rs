@@ -44,6 +44,12 @@ pub(super) enum Kind {
     ServicerReceived,
     /// Fees that the servicer was owed in the end.
     ServicerUnpaid,
+    /// Has the servicer failed, where it can?
+    ServicerFailed,
+    /// What borrowers paid it and the plan never had,
+    Commingled,
+    /// and what its estate paid of that.
+    Returned,
     /// What the originator received, where it has something at stake, and what it paid.
     OriginatorReceived,
     OriginatorPaid,
@@ -158,6 +164,11 @@ impl Kind {
         }
         tell(Kind::ServicerReceived, fen(path.servicer_received()));
         tell(Kind::ServicerUnpaid, fen(path.servicer_unpaid()));
+        if roles.servicer_can_fail {
+            tell(Kind::ServicerFailed, u64::from(path.servicer_failed));
+            tell(Kind::Commingled, fen(path.state.commingled.cash()));
+            tell(Kind::Returned, fen(path.state.returned));
+        }
         if let Some(stake) = &roles.originator {
             tell(Kind::OriginatorReceived, fen(path.originator_received(stake)));
             tell(Kind::OriginatorPaid, fen(path.originator_paid(stake)));
@@ -192,6 +203,9 @@ impl Kind {
             Kind::LatePaid(support) => money(of_support(support, "paid late"), limits.late(support)),
             Kind::ServicerReceived => money("servicer: received".into(), limits.servicer_received(roles)),
             Kind::ServicerUnpaid => money("servicer: unpaid".into(), limits.servicer_fees(roles)),
+            Kind::ServicerFailed => yes_no("servicer: failed".into()),
+            Kind::Commingled => money("servicer: lost with it".into(), limits.any),
+            Kind::Returned => money("servicer: returned by its estate".into(), limits.any),
             Kind::OriginatorReceived => money("originator: received".into(), limits.any),
             Kind::OriginatorPaid => money("originator: paid".into(), limits.any),
             Kind::EventHappened(event) => yes_no(format!("event {}: happened", roles.events[event])),

@@ -32,7 +32,8 @@ impl Stake {
 }
 
 /// What the originator gets from the plan and pays to it, where it has something at stake beside the loans that it made: notes that it
-/// keeps, supports that it gives, reserves that it pays into, loans that it buys back, or what is left of the pool.
+/// keeps, supports that it gives, reserves that it pays into, loans that it buys back, or what is left of the pool. Costs of the issue and
+/// subsidies to it, outside of the plan, are the same on every path and not in it: a projection has them, and all the rest kind by kind.
 #[derive(Clone, Copy, Debug)]
 pub struct OriginatorRisk<'a> {
     pub(super) risk: &'a Risk,

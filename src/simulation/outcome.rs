@@ -34,6 +34,7 @@ pub(super) struct Roles {
     pub(super) servicer: Dealings,
     /// The fees that the servicer receives.
     pub(super) servicer_fees: Vec<usize>,
+    pub(super) servicer_can_fail: bool,
     /// What the originator has at stake, if it has.
     pub(super) originator: Option<Stake>,
     /// By note: is something of it not paid when due on the path without events?
@@ -63,6 +64,7 @@ impl Roles {
             masks: deal.cash.masks.iter().map(mask).collect(),
             servicer: Dealings::of(deal, deal.servicer),
             servicer_fees: fees.filter(|(_, fee)| fee.payee == deal.servicer).map(|(i, _)| i).collect(),
+            servicer_can_fail: plan.servicer.is_some(),
             originator: Stake::of(deal),
             missed: missed_before(deal).split_off(plan.dates * plan.notes.len()),
         }
@@ -108,6 +110,7 @@ pub(super) struct Outcome<'a> {
     pub(super) missed: &'a [bool],
     pub(super) defaults: usize,
     pub(super) loss: PoolLoss,
+    pub(super) servicer_failed: bool,
 }
 
 impl<'a> Outcome<'a> {
@@ -116,15 +119,16 @@ impl<'a> Outcome<'a> {
         roles: &'a Roles,
         ending: Ending<'a>,
         missed: &'a [bool],
-        defaults: usize,
-        loss: PoolLoss,
+        (defaults, loss): (usize, PoolLoss),
+        servicer_failed: bool,
     ) -> Outcome<'a> {
-        Outcome { roles, ending, state: ending.state(), alone: ending.without(0), missed, defaults, loss }
+        let (state, alone) = (ending.state(), ending.without(0));
+        Outcome { roles, ending, state, alone, missed, defaults, loss, servicer_failed }
     }
 
     /// That of the path without events.
     pub(super) fn eventless(cash: &'a CashFlowPlan, roles: &'a Roles) -> Outcome<'a> {
-        Outcome::new(roles, Ending::Eventless(cash), &roles.missed, 0, PoolLoss::default())
+        Outcome::new(roles, Ending::Eventless(cash), &roles.missed, (0, PoolLoss::default()), false)
     }
 
     /// The last state under a mask.

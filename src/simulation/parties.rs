@@ -224,7 +224,7 @@ impl<'a> SupportRisk<'a> {
     }
 }
 
-/// What the servicer earned.
+/// What the servicer earned, and what was lost with it.
 #[derive(Clone, Copy, Debug)]
 pub struct ServicerRisk<'a> {
     pub(super) risk: &'a Risk,
@@ -250,6 +250,26 @@ impl<'a> ServicerRisk<'a> {
     /// Fees that it was owed in the end, in yuan.
     pub fn unpaid(&self) -> Distribution<'a> {
         self.risk.distribution(Kind::ServicerUnpaid)
+    }
+
+    /// Can it fail? It can where the deal says what its failure does.
+    pub fn can_fail(&self) -> bool {
+        self.risk.layout.servicer_can_fail
+    }
+
+    /// How often it failed by the last distribution date.
+    pub fn probability_of_failure(&self) -> Proportion {
+        self.risk.distribution(Kind::ServicerFailed).probability_positive()
+    }
+
+    /// What borrowers paid it and the plan never had, as it had failed, in yuan (资金混同).
+    pub fn commingled(&self) -> Distribution<'a> {
+        self.risk.distribution(Kind::Commingled)
+    }
+
+    /// What its estate paid of that, in yuan.
+    pub fn returned(&self) -> Distribution<'a> {
+        self.risk.distribution(Kind::Returned)
     }
 }
 

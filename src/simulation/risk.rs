@@ -17,7 +17,7 @@ use crate::manifest::{BITS, Manifest};
 /// What the paths of a simulation did to everyone in the deal. All of it is counted in integers, so that results over
 /// parts of a range of paths [merge](Risk::merge) to exactly the result over all of it.
 ///
-/// Its memory does not depend on the number of paths: `(2 + m) × notes + 2 × supports + 6 + m` distributions (two more for an originator with a stake) of at most
+/// Its memory does not depend on the number of paths: `(2 + m) × notes + 2 × supports + 6 + m` distributions (two more for an originator with a stake, three more for a servicer that can fail) of at most
 /// 0.6 megabytes each (most of which is never touched), where m is 0 without supports, 1 if one party gives all, and one more
 /// than the givers if there are several, and 1 kilobyte for each note and distribution date; beside it the definition of the deal, which
 /// is shared with the deal. [By date](Risk::by_date) there are more, where they were asked for.

@@ -118,7 +118,9 @@ impl<'a> Runner<'a> {
         counter.finish();
         self.path.distribute_without(cash, &self.events, from).map_err(wrong)?;
         let (ending, defaults) = (Ending::Of(&self.path), self.events.defaults.len());
-        Ok(Some(Outcome::new(self.roles, ending, &self.flows.missed, defaults, loss)))
+        let servicer_failed = cash.servicer_failure(&self.events).is_some();
+        let missed = &self.flows.missed;
+        Ok(Some(Outcome::new(self.roles, ending, missed, (defaults, loss), servicer_failed)))
     }
 }
 

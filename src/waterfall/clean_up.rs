@@ -16,8 +16,8 @@ use crate::names::{NameProblem, Names};
 ///
 /// It can be exercised from the first distribution date on which its condition holds, before anything is paid on that date. The
 /// price is the balance of the loans that have not defaulted, with the interest that they have accrued by the distribution
-/// date; or, if that is more, what the plan still owes for taxes, fees, and the notes that are not subordinated. Loans in
-/// default go with the rest for nothing. The price is booked as principal, and bears no VAT. All notes may then be repaid, and
+/// date; or, if that is more, what the plan still owes for taxes, fees, liquidity facilities (what they have lent, with their fees and
+/// interest) and the notes that are not subordinated. Loans in default go with the rest for nothing. The price is booked as principal, and bears no VAT. All notes may then be repaid, and
 /// whatever the pool still pays is the buyer's.
 ///
 /// Whether it is exercised a [scenario](crate::Scenario::with_clean_up_call) says; in a simulation it always is, or never. A
@@ -144,9 +144,13 @@ impl CleanUpPlan {
     }
 }
 
-/// What the plan owes for taxes, fees and notes that are not subordinated.
+/// What the plan owes for taxes, fees, liquidity facilities and notes that are not subordinated: facilities are repaid before the
+/// principal of notes.
 fn owed(plan: &Plan, state: &State) -> Money {
     let senior = plan.notes.iter().zip(&state.notes).filter(|(note, _)| !note.kind.is_subordinated());
     let notes: Money = senior.map(|(_, state)| state.balance + state.interest_due).sum();
-    state.vat_due + state.fees_due.iter().sum::<Money>() + notes
+    let facilities = (0..plan.supports.len()).filter(|support| plan.supports[*support].is_facility());
+    let fee = |support| state.books.get(support).map_or(Money::ZERO, |book| book.fee_due);
+    let lent: Money = facilities.map(|support| state.supports[support].recourse.owed() + fee(support)).sum();
+    state.vat_due + state.fees_due.iter().sum::<Money>() + lent + notes
 }

@@ -47,7 +47,7 @@ pub enum Condition {
         /// The share.
         at_least: Rate,
     },
-    /// A party that gives supports, or the servicer, has failed.
+    /// A party has failed that gives supports, buys loans back or what is left of the pool, or services it.
     Fails(#[cfg_attr(feature = "schema", schemars(example = &"Enhancer"))] String),
     /// A party is rated below a grade (评级下调). It is rated as its quality says, if that is a grade of the agencies, until a scenario rates
     /// it anew: in a simulation no rating changes.

@@ -45,8 +45,10 @@ pub(crate) struct Plan {
     pub(crate) supports: Vec<SupportPlan>,
     /// The parties that give supports, each once, by their number in the deal.
     pub(crate) givers: Vec<usize>,
-    /// The servicer, where it can fail: its number in the deal. It stands behind the givers among those that can, or is one.
+    /// The servicer, where it can fail: its number in the deal.
     pub(crate) servicer: Option<usize>,
+    /// The parties that can fail, each once, by their number in the deal: the givers before all others.
+    pub(crate) failing: Vec<usize>,
     /// Who services the pool once it has failed.
     pub(crate) backup: Option<BackupPlan>,
     /// Is there an event that changes when and how collections reach the plan?
@@ -145,12 +147,6 @@ impl Claim {
 }
 
 impl Plan {
-    /// The parties that can fail, by their number in the deal: those that give supports, then the servicer if it is none of them.
-    pub(crate) fn failing(&self) -> impl Iterator<Item = usize> {
-        let servicer = self.servicer.filter(|servicer| !self.givers.contains(servicer));
-        self.givers.iter().copied().chain(servicer)
-    }
-
     /// The steps by which the plan pays now.
     #[inline(always)]
     pub(crate) fn steps(&self, state: &State) -> &[StepPlan] {

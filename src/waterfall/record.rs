@@ -93,6 +93,9 @@ impl Transfer {
 
 /// What is kept of a run.
 pub(crate) trait Recorder {
+    /// Is every step told, also on dates on which none can change anything?
+    const KEEPS_STEPS: bool = false;
+
     /// The cash of a date has come in, this much, and everything has accrued; nothing is paid yet.
     fn opened(&mut self, _date: usize, _plan: &Plan, _state: &State, _collected: &Collected) {}
 

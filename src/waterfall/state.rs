@@ -196,22 +196,24 @@ impl State {
         }
     }
 
-    /// Did it matter that this giver stood behind the deal: was any support of it called, whether it paid or not, or did it earn
-    /// a commitment fee?
+    /// Was any support of this giver called, whether it paid or not?
     #[inline]
     pub(crate) fn has_called(&self, plan: &Plan, is_giver: impl Fn(usize) -> bool) -> bool {
-        let mut supports = plan.supports.iter().zip(&self.supports).enumerate();
-        supports.any(|(i, (support, state))| {
-            is_giver(support.giver)
-                && (state.recourse.was_called() || self.books.get(i).is_some_and(SupportBook::earns))
-        })
+        let mut supports = plan.supports.iter().zip(&self.supports);
+        supports.any(|(support, state)| is_giver(support.giver) && state.recourse.was_called())
     }
 
-    /// Was any support of this giver called, or has it bought the pool? Without it the path would be another.
+    /// Did it matter that this giver stood behind the deal: was it called, did it earn a commitment fee, or has it bought the pool?
+    /// Without it the path would be another.
     #[inline]
     pub(crate) fn relies_on(&self, plan: &Plan, is_giver: impl Fn(usize) -> bool) -> bool {
+        let mut supports = plan.supports.iter().zip(&self.supports).enumerate();
+        let matters = supports.any(|(i, (support, state))| {
+            is_giver(support.giver)
+                && (state.recourse.was_called() || self.books.get(i).is_some_and(SupportBook::earns))
+        });
         let buys = || plan.clean_up.as_ref().is_some_and(|call| call.is_by(&is_giver));
-        self.has_called(plan, &is_giver) || (self.sold && buys())
+        matters || (self.sold && buys())
     }
 
     /// Was anybody called?

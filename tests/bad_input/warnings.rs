@@ -49,6 +49,20 @@ pub(crate) const WARNINGS: &[Case] = &[
         ],
     ),
     (
+        "a servicer that buys whatever becomes of it",
+        &[
+            ("name = 'Lender'", "name = 'Lender'\nquality = { rating = 'BB' }"),
+            (
+                NOTES,
+                "[clean_up]\nby = 'Lender'\nwhen = { from = '2024-06-26' }\n\n[[notes]]\nname = 'senior'",
+            ),
+        ],
+        &[
+            "party \"Lender\": `Lender` has a quality, but buys whatever becomes of it: it services the pool, and the deal does not \
+             say what its failure means; add `[servicing.failure]`",
+        ],
+    ),
+    (
         "terms that nothing goes by",
         &[(
             "servicer = 'Lender'",

@@ -4,6 +4,7 @@
 #![cfg(feature = "files")]
 
 mod deals;
+mod facility;
 mod failure;
 mod fees;
 mod integral;

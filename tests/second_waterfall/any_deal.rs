@@ -16,7 +16,7 @@ use crate::any_condition::conditions;
 use crate::any_coupon::{coupon, defer, float_loans, tables};
 use crate::any_event::events;
 use crate::any_formula::condition;
-use crate::any_loan::{COUNTS, ROUNDINGS, any_loan};
+use crate::any_loan::{COUNTS, ROUNDINGS, any_loan, quality};
 use crate::any_order::{cap_interest, order, pay_ahead};
 use crate::any_reserve::reserves;
 use crate::any_servicer::{backup, servicer};
@@ -92,6 +92,7 @@ pub(crate) fn any_deal(row: &[u32]) -> Deal {
     }
     pay_ahead(own, &mut deal);
     advance(own, &mut deal);
+    rate_buyer(own, &mut deal);
     deal
 }
 
@@ -101,6 +102,14 @@ fn clean_up(dice: &mut Dice<'_>, deal: &Deal) -> CleanUpCall {
     let when = if dice.once_in(3) { condition(dice, deal, 1) } else { small };
     let call = CleanUpCall::new(dice.pick(&["servicer", "manager", "enhancer"]), when);
     if dice.once_in(2) { call.always_exercised() } else { call }
+}
+
+/// Who may buy the pool, and does nothing else, can default.
+fn rate_buyer(own: &mut Dice<'_>, deal: &mut Deal) {
+    let buys = deal.clean_up.as_ref().is_some_and(|call| call.by == "manager");
+    for party in deal.parties.iter_mut().filter(|party| buys && party.name == "manager") {
+        party.quality = (!own.once_in(3)).then(|| quality(own));
+    }
 }
 
 /// A tax on all interest alike, or on some kinds of assets in their own way.

@@ -5,9 +5,10 @@ use abs_waterfall::calendar::DayCount;
 use abs_waterfall::pool::{InterestBasis, Loan, Repayment};
 use rust_decimal::Decimal;
 
-use crate::books::{Books, VAT, fee, interest};
+use crate::books::{Books, VAT, commitment, fee, interest};
 use crate::days::{Yuan, dues_of, part_of, part_of_year};
 use crate::loans::Pay;
+use crate::stack::is_facility;
 
 impl Books<'_> {
     /// Sells the pool before a date is paid, if the party that may buys it: on a path on which it does, while it stands and
@@ -25,7 +26,14 @@ impl Books<'_> {
         let notes: Yuan =
             seniors.map(|note| self.balances[&note.name] + self.owed(&interest(&note.name))).sum();
         let fees: Yuan = self.deal.fees.iter().map(|it| self.owed(&fee(&it.name))).sum();
-        let price = (self.performing + accrued).max(notes + fees + self.owed(VAT));
+        let facilities = self.deal.supports.iter().filter(|support| is_facility(support));
+        let lent: Yuan = facilities
+            .map(|it| {
+                let support = &self.supports[it.name()];
+                support.outstanding() + support.return_due + self.owed(&commitment(it.name()))
+            })
+            .sum();
+        let price = (self.performing + accrued).max(notes + fees + lent + self.owed(VAT));
         let to = self.for_principal().to_string();
         self.transfer(&call.by, &to, price, "clean-up call".into());
         self.performing = Decimal::ZERO;

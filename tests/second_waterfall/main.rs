@@ -133,9 +133,8 @@ fn path_of(deal: &Deal, projection: &Projection) -> Path {
     let exercises_call = deal.clean_up.as_ref().is_some_and(|call| call.in_simulations);
     let miss = |due| Miss { due, pays_interest: false };
     let misses = projection.defaults.iter().map(|default| (default.loan.clone(), miss(default.missed)));
-    let failed = projection.supports.iter().filter_map(|told| Some((told.by.clone(), told.failed_on?)));
-    let servicer = projection.servicer.iter().map(|told| (told.servicer.clone(), told.failed));
-    let fails = failed.chain(servicer).collect();
+    let failed = projection.parties.iter().filter_map(|told| Some((told.name.clone(), told.failed_on?)));
+    let fails = failed.collect();
     Path { misses: misses.collect(), fails, exercises_call, ..Path::default() }
 }
 
@@ -178,9 +177,15 @@ fn let_others_fail(
     path: &mut Path,
 ) -> Scenario {
     let mut scenario = let_servicer_fail(dice, deal, desk, scenario, path);
-    if deal.clean_up.is_some() && !dice.once_in(3) {
+    if let Some(call) = deal.clean_up.as_ref().filter(|_| !dice.once_in(3)) {
         scenario = scenario.with_clean_up_call();
         path.exercises_call = true;
+        // Who only buys may fail as well as who stands behind the deal.
+        if call.by == "manager" && dice.once_in(2) {
+            let day = days::days_later(dice.pick(&desk.periods).payment, dice.below(5) as i32 - 2);
+            scenario = scenario.with_failure("manager", day);
+            path.fails.insert("manager".into(), day);
+        }
     }
     let_givers_fail(dice, deal, desk, scenario, path)
 }

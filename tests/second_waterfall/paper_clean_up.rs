@@ -108,6 +108,40 @@ fn the_price_is_at_least_what_the_plan_owes() {
     assert_table(&projected(&deal(note, "50%"), &scenario, &path), &COLUMNS, expected);
 }
 
+/// Interest of 120.00 a quarter is more than comes in. A commitment of 20.00, at 1 % a quarter of what is not drawn and 2 % of what is,
+/// lends for it:
+///
+/// 1. The fee is 0.20. 107.59 less that are 107.39, and 12.61 are drawn.
+/// 2. The fee is 1 % of 7.39, 0.07, and the interest 2 % of 12.61, 0.25. 106.07 less both and the last 7.39 are 113.14: 6.86 stay due.
+/// 3. 0.40 of interest are due on 20.00, and 126.86 on 600.00: 747.26 in all, which is the price.
+#[test]
+fn the_price_repays_what_a_facility_has_lent() {
+    let (scenario, path) = called();
+    let note = crate::paper::note("a", "600", "80%", "2025-01-15");
+    let mut deal = deal(note, "50%");
+    let facility = Support::facility("backer", &["a"], money("20"));
+    let facility = facility.with_commitment_fee(rate("4%"), DayCount::Thirty360);
+    deal.supports = vec![facility.with_return(rate("8%"), DayCount::Thirty360)];
+    let before = [Step::support_fees(&["backer"]), Step::interest("a"), Step::reimbursement_of(&["backer"])];
+    deal.waterfall.splice(0..0, before);
+    let columns = [
+        "clean-up call",
+        "commitment fee of \"backer\"",
+        "agreed return to \"backer\"",
+        "interest on \"a\"",
+        "draw for interest on \"a\"",
+        "reimbursement of \"backer\"",
+        "principal of \"a\"",
+        "residual",
+    ];
+    let expected = "
+          0.00  0.20  0.00  120.00  12.61   0.00    0.00    0.00
+          0.00  0.07  0.25  113.14   7.39   0.00    0.00    0.00
+        747.26  0.00  0.40  126.86   0.00  20.00  600.00  104.60
+          0.00  0.00  0.00    0.00   0.00   0.00    0.00    0.00";
+    assert_table(&projected(&deal, &scenario, &path), &columns, expected);
+}
+
 /// The bullet loan misses July: 200.00 perform, which is less than half. They are bought with 0.17 for five days; the loan in
 /// default goes with them for nothing.
 #[test]
@@ -123,17 +157,18 @@ fn loans_in_default_go_with_the_others_for_nothing() {
     assert_table(&projected(&deal(bullet("150"), "50%"), &scenario, &path), &COLUMNS, expected);
 }
 
-/// A party that stands behind the deal buys the pool; where it has failed by October, nobody does.
+/// A party that stands behind the deal buys the pool, or one that does nothing else; where it has failed by October, nobody does.
 #[test]
 fn who_has_failed_buys_nothing() {
-    for (fails, bought) in [("2024-10-16", true), ("2024-10-15", false)] {
+    let cases = [("2024-10-16", true), ("2024-10-15", false)];
+    for (by, (fails, bought)) in ["enhancer", "manager"].iter().flat_map(|by| cases.map(|case| (*by, case))) {
         let mut deal = deal(bullet("350"), "50%");
         deal.supports = vec![Support::undertaking("enhancer", &["a"])];
         deal.supports[0].interest_each_date.clear();
-        deal.clean_up.as_mut().unwrap().by = "enhancer".into();
+        deal.clean_up.as_mut().unwrap().by = by.into();
         let (scenario, mut path) = called();
-        path.fails.insert("enhancer".into(), day(fails));
-        let projection = projected(&deal, &scenario.with_failure("enhancer", day(fails)), &path);
-        assert_eq!(projection.clean_up.is_some(), bought, "{fails}");
+        path.fails.insert(by.into(), day(fails));
+        let projection = projected(&deal, &scenario.with_failure(by, day(fails)), &path);
+        assert_eq!(projection.clean_up.is_some(), bought, "{by} {fails}");
     }
 }

@@ -4,9 +4,9 @@
 //! 6.00 are short on the first date, and what stays open comes on top of that of the next.
 
 use abs_waterfall::calendar::DayCount;
-use abs_waterfall::deal::{Deal, Step, Support};
+use abs_waterfall::deal::{Deal, Note, Step, Support};
 use abs_waterfall::enhancement::{AfterFailure, ReimbursementTiming, SupportKind, YearCap, YearCount};
-use abs_waterfall::projection::{Projection, SupportDate};
+use abs_waterfall::projection::{EntryKind, Projection, SupportDate};
 use abs_waterfall::waterfall::InterestPart;
 use abs_waterfall::{Money, Scenario};
 
@@ -105,11 +105,29 @@ fn a_second_undertaking_pays_for_cap_and_failure_and_a_guarantee_for_failure_alo
         ("… for a failure", behind(undertaking(), guarantee()), failing, "0.00 6.00 6.00 6.00 0.00"),
         ("… for both", behind(capped(), guarantee()), failing, "0.00 4.00 0.00 0.00 0.00"),
         (
+            "… up to its own cap",
+            behind(undertaking(), guarantee().with_cap(ten())),
+            failing,
+            "0.00 6.00 4.00 0.00 0.00",
+        ),
+        (
             "… that fails with it",
             behind(undertaking(), guarantee()),
             &["enhancer", "guarantor"],
             "0.00 0.00 0.00 0.00 0.00",
         ),
+    ]);
+}
+
+/// The first pays 3.00 at the most: what the second pays ends with its own cap, or its own giver.
+#[test]
+fn a_second_undertaking_has_a_cap_and_a_giver_of_its_own() {
+    let behind = |second: Support| vec![undertaking().with_cap(money("3")), second];
+    let second = || Support::undertaking("backer", &["a"]);
+    assert_pays(vec![
+        ("without limit", behind(second()), &[], "3.00 6.00 6.00 6.00 0.00"),
+        ("up to 10 in all", behind(second().with_cap(ten())), &[], "3.00 6.00 1.00 0.00 0.00"),
+        ("its giver fails", behind(second()), &["backer"], "3.00 0.00 0.00 0.00 0.00"),
     ]);
 }
 
@@ -146,6 +164,47 @@ fn what_a_party_that_has_failed_pays_later() {
         enhancer.after_failure = Some(AfterFailure::new(rate(pays), months));
         let told = story(&deal, &["enhancer"]);
         assert_eq!(by_date(&told, 0, |date| date.late_paid), expected, "{what}");
+    }
+}
+
+/// The same of those who stand behind, and of a bank. A letter of 10.00 has paid 6.00: its cap leaves 4.00 of what it is called for.
+#[test]
+fn whoever_has_failed_pays_a_fraction_later() {
+    let behind = |first: Support, second: Support| vec![first, second];
+    let capped = undertaking().with_cap(money("3"));
+    let rows: [(&str, Vec<Support>, &[&str], &str); 4] = [
+        (
+            "a second undertaking, for a cap",
+            behind(capped, Support::undertaking("backer", &["a"])),
+            &["backer"],
+            "0.00 0.00 3.00 4.50 5.00",
+        ),
+        (
+            "a guarantee, for a failure",
+            behind(undertaking(), Support::guarantee("guarantor", &["a"])),
+            &["enhancer", "guarantor"],
+            "0.00 0.00 3.00 4.50 5.00",
+        ),
+        (
+            "a letter",
+            vec![Support::letter("guarantor", &["a"], ten())],
+            &["guarantor"],
+            "0.00 0.00 2.00 0.00 0.00",
+        ),
+        (
+            "a facility",
+            vec![Support::facility("backer", &["a"], ten())],
+            &["backer"],
+            "0.00 0.00 2.00 0.00 0.00",
+        ),
+    ];
+    for (what, supports, failing, expected) in rows {
+        let last = supports.len() - 1;
+        let mut deal = deal(supports);
+        let giver = failing[failing.len() - 1];
+        let party = deal.parties.iter_mut().find(|party| party.name == giver).unwrap();
+        party.after_failure = Some(AfterFailure::new(rate("50%"), 3));
+        assert_eq!(by_date(&story(&deal, failing), last, |date| date.late_paid), expected, "{what}");
     }
 }
 
@@ -225,6 +284,29 @@ fn each_support_is_repaid_in_its_own_rank() {
         let last = told.dates.last().unwrap();
         let repaid = [0, 1].map(|support| last.of_supports[support].reimbursed.to_string());
         assert_eq!(repaid, expected, "{what}");
+    }
+}
+
+/// Of the last 430.00 interest and the note leave 20.00, of which a sub is owed 10.00. Who has paid 24.00 has them before the sub is
+/// repaid; or has what the sub's holder would have beyond that; or nothing from the plan.
+#[test]
+fn recourse_is_ahead_of_the_sub_or_to_what_it_leaves() {
+    let (repaid, sub) = (|| Some(Step::reimbursement()), || Some(Step::principal("sub")));
+    for (what, steps, expected) in [
+        ("ahead of the sub", [repaid(), sub()], ["20.00", "0.00", "0.00"]),
+        ("to the residual alone", [sub(), repaid()], ["10.00", "10.00", "0.00"]),
+        ("not to the plan", [sub(), None], ["0.00", "10.00", "10.00"]),
+    ] {
+        let mut deal = deal(vec![undertaking()]);
+        deal.notes.push(Note::subordinated("sub", ten()));
+        let [first, last] = [Step::interest("a"), Step::principal("a")];
+        deal.waterfall = [first, last].into_iter().chain(steps.into_iter().flatten()).collect();
+        deal.waterfall.push(Step::residual("servicer"));
+        let told = story(&deal, &[]);
+        let residual = told.ledger.iter().filter(|entry| entry.kind == EntryKind::Residual);
+        let residual: Money = residual.map(|entry| entry.amount).sum();
+        let got = [told.supports[0].recourse.reimbursed, told.note("sub").unwrap().principal, residual];
+        assert_eq!(got.map(|amount| amount.to_string()), expected, "{what}");
     }
 }
 

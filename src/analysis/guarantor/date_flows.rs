@@ -7,7 +7,7 @@ use crate::money::Money;
 pub(super) struct DateFlows {
     /// What is paid.
     pub(super) drawn: Vec<Money>,
-    /// What comes back, with returns.
+    /// What comes back, with returns and the fees of liquidity facilities.
     pub(super) repaid: Vec<Money>,
 }
 

@@ -34,7 +34,7 @@ impl Excluded {
         let loans = definition.pool.loans();
         let is_it = |firm: &Firm<'_>| firms.contains(firm);
         let own = loans.iter().enumerate().filter(|(_, loan)| is_it(&Firm::of(loan)));
-        let failing = plan.failing().map(|party| &definition.parties[party]);
+        let failing = plan.failing.iter().map(|party| &definition.parties[*party]);
         let loans: Vec<u32> = own.map(|(i, _)| i as u32).collect();
         let paying = deal.collections().of_loans(|loan| loans.binary_search(&(loan as u32)).is_ok());
         Excluded {

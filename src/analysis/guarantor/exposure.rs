@@ -13,7 +13,7 @@ use crate::simulation::{Amounts, Distribution, Estimate};
 pub struct Exposure {
     /// By distribution date.
     pub by_date: Vec<DateExposure>,
-    /// What it pays less what comes back, with returns.
+    /// What it pays less what comes back, with returns and the fees of liquidity facilities.
     pub net: Estimate,
     /// The most that it is out of pocket after any date: on average,
     pub peak: Estimate,
@@ -32,7 +32,7 @@ pub struct DateExposure {
     /// What it pays.
     #[doc(alias = "代偿")]
     pub drawn: Estimate,
-    /// What comes back to it, with returns.
+    /// What comes back to it, with returns and the fees of liquidity facilities.
     #[doc(alias = "追偿")]
     pub repaid: Estimate,
 }

@@ -63,6 +63,10 @@ impl Recorder for PathFlows {
             Reason::Paid(Claim::Return(support)) if self.supports[support] => {
                 self.own.repaid[date] += self.sharing.return_on(amount)[0];
             }
+            // A fee of the plan is its own, whoever shares its risk.
+            Reason::Paid(Claim::Commitment(support)) if self.supports[support] => {
+                self.own.repaid[date] += amount;
+            }
             // What is paid late is paid under the support all the same, and is repaid to whoever paid in its place.
             Reason::Late { support, to } => {
                 if self.supports[support] {

@@ -18,7 +18,7 @@ pub struct ProfitAndLoss {
     pub fee: Option<ChargedFee>,
     /// If it never fails.
     pub promised: Profit,
-    /// With its own failure: from then on it pays nothing, and is paid no fee.
+    /// With its own failure: from then on it pays nothing, or a part later where the deal says so, and is paid no fee.
     pub performed: Profit,
 }
 

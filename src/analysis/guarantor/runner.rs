@@ -47,6 +47,16 @@ pub(super) struct Seen {
     pub(super) profit: Option<[i64; 2]>,
 }
 
+/// What a path that was paid out came to.
+struct Paid {
+    /// Would it be another path without the guarantor?
+    matters: bool,
+    /// Was it called?
+    called: bool,
+    /// What it left open, in fen, under all its supports together.
+    open: i64,
+}
+
 /// What became of calls.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Calls {
@@ -117,17 +127,17 @@ impl<'a> Runner<'a> {
     pub(super) fn run(&mut self, path: u64) -> Result<(), SimulationError> {
         let wrong = |error| SimulationError::CashNotConserved { path: Some(path), error };
         let (fails, never) = (self.draw(path), Failure::never(self.stake.deal.plan().dates));
-        let (called, open) = self.pay(View::Promised, never).map_err(wrong)?;
+        let Paid { matters, called, open } = self.pay(View::Promised, never).map_err(wrong)?;
         self.seen.net = self.net(View::Promised);
         self.look_later();
-        self.seen.differs = called && fails.date < never.date;
+        self.seen.differs = matters && fails.date < never.date;
         self.seen.calls = Calls { called, ..Calls::default() };
         if self.seen.differs {
-            self.seen.calls.unanswered = self.pay(View::Performed, fails).map_err(wrong)?.1 > open;
+            self.seen.calls.unanswered = self.pay(View::Performed, fails).map_err(wrong)?.open > open;
         }
         if called && let Some(fails) = self.independent_failure(path) {
             self.seen.calls.unanswered_independent =
-                self.pay(View::Independent, fails).map_err(wrong)?.1 > open;
+                self.pay(View::Independent, fails).map_err(wrong)?.open > open;
         }
         self.events.fails[self.stake.giver] = never;
         self.seen.profit = self.stake.charge.as_ref().map(|charge| self.profit(charge, fails.date));
@@ -177,21 +187,21 @@ impl<'a> Runner<'a> {
         stake.later.look(stake.deal, stake.giver, path, sharing, &mut self.seen.later);
     }
 
-    /// Pays out what was drawn, with the guarantor failing from this date on: was it called, and what did it leave open, in
-    /// fen, under all its supports together?
-    fn pay(&mut self, view: View, fails: Failure) -> Result<(bool, i64), CashNotConserved> {
+    /// Pays out what was drawn, with the guarantor failing from this date on.
+    fn pay(&mut self, view: View, fails: Failure) -> Result<Paid, CashNotConserved> {
         let stake = self.stake;
         let (cash, plan) = (&stake.deal.cash, stake.deal.plan());
         self.events.fails[stake.giver] = fails;
         let change = self.path.collect(cash, &self.events);
-        // Before its first event a path is that without events: where it is called on that, all of it is run.
-        let from = if stake.called_without_events { 0 } else { change.from };
+        // Before its first event a path is that without events: where it is called or paid on that, all of it is run.
+        let from = if stake.matters_without_events { 0 } else { change.from };
         let flows = &mut self.flows[view as usize];
         flows.start(&stake.eventless.base);
         self.path.distribute(cash, &self.events, from, flows)?;
         let state = self.path.state();
         let open = stake.supports.iter().map(|&support| state.supports[support].recourse.unanswered);
-        let called = state.has_called(plan, |other| other == stake.giver);
-        Ok((called, open.map(Money::fen).sum()))
+        let is_own = |other| other == stake.giver;
+        let (matters, called) = (state.relies_on(plan, is_own), state.has_called(plan, is_own));
+        Ok(Paid { matters, called, open: open.map(Money::fen).sum() })
     }
 }

@@ -29,8 +29,8 @@ pub(super) struct Stake<'a> {
     pub(super) supports: Vec<usize>,
     /// How it would default if nothing else moved it; `None` if it cannot default, or is a borrower of the pool too.
     pub(super) independent: Option<Latent>,
-    /// Is it called on the path without events?
-    pub(super) called_without_events: bool,
+    /// Is it called or paid on the path without events?
+    pub(super) matters_without_events: bool,
     /// The path without events, as promised.
     pub(super) eventless: PathFlows,
     pub(super) dates: FeeDates,
@@ -68,7 +68,7 @@ impl<'a> Stake<'a> {
             name: name.into(),
             giver,
             independent: independent(deal, giver),
-            called_without_events: deal.cash.last_state().has_called(plan, |other| other == giver),
+            matters_without_events: deal.cash.last_state().relies_on(plan, |other| other == giver),
             dates: FeeDates::of(deal, terms),
             later: LaterPlan::of(deal, terms),
             most: Most::of(deal, &supports, opening, charge.as_ref()),

@@ -19,7 +19,7 @@ pub(crate) struct ScenarioArguments {
     /// Recoveries so many months later.
     #[arg(long, value_name = "MONTHS")]
     lag_plus: Option<u32>,
-    /// Lets a party that gives supports fail on a date, like Guarantor:2025-06-26. May be given again.
+    /// Lets a party fail on a date that gives supports, buys or services the pool, like Guarantor:2025-06-26. May be given again.
     #[arg(long, value_name = "PARTY:DATE", value_parser = failure)]
     fails: Vec<PartyFailure>,
     /// Lets a party be rated so from a date on, like Guarantor:A+:2025-06-26. May be given again.

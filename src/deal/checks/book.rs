@@ -83,6 +83,11 @@ impl<'a> Book<'a> {
         book
     }
 
+    /// Does anybody bear what the pool loses in the place of the notes? What is only lent, or advanced, is no guarantee.
+    pub(super) fn is_guaranteed(&self) -> bool {
+        self.deal.supports.iter().any(|support| support.kind.bears_losses())
+    }
+
     /// The debtor of these loans, if there are any.
     fn debtor(&self, loans: &[u32]) -> Option<Debtor<'a>> {
         let schedule = self.resolved.collections().schedule();

@@ -36,10 +36,9 @@ fn stated(book: &Book<'_>, months: u32) -> Finding {
 }
 
 fn judged(book: &Book<'_>, place: Place, months: u64, found: String) -> Finding {
-    let has_support = !book.deal.supports.is_empty();
     let outcome = match months {
         ..=USUAL => Outcome::Pass,
-        ..=LONGEST if has_support => Outcome::Warning,
+        ..=LONGEST if book.is_guaranteed() => Outcome::Warning,
         _ => Outcome::Error,
     };
     Finding::new(place, found, outcome)

@@ -52,7 +52,7 @@ fn objection(book: &Book<'_>, rule: Rule, finding: Option<&Finding>) -> Option<&
         | Rule::Creditors
         | Rule::SingleDebtor
         | Rule::FiveDebtors
-        | Rule::Transfer => book.deal.supports.is_empty().then_some(
+        | Rule::Transfer => (!book.is_guaranteed()).then_some(
             "the rule may be waived only where the notes have a support, and they have none: it does not count",
         ),
         _ => Some("the rule knows no waiver: it does not count"),

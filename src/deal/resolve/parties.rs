@@ -12,6 +12,8 @@ pub(super) struct Roles {
     pub(super) servicer: usize,
     /// Who gives each support.
     pub(super) givers_of: Vec<usize>,
+    /// Who buys what of the pool: ineligible loans back, or what is left at a clean-up call.
+    buyers: Vec<usize>,
 }
 
 /// The role of those who give supports of a kind.
@@ -45,15 +47,18 @@ impl Roles {
                 errors.add(party, Problem::NothingPaidLate);
             }
         }
-        Roles { servicer, givers_of }
+        Roles { servicer, givers_of, buyers: buyers(deal, names) }
     }
 
     /// The parties that can fail, each once: those that give supports, in the order in which they are first called; then the servicer,
-    /// if it can fail and is none of them.
+    /// if the deal says what its failure does; then those that buy.
     pub(super) fn failing(&self, deal: &Deal) -> Vec<usize> {
         let mut failing = self.givers();
-        if deal.servicing.failure.is_some() && !failing.contains(&self.servicer) {
-            failing.push(self.servicer);
+        let has_terms = |party: &usize| *party != self.servicer || deal.servicing.failure.is_some();
+        for party in std::iter::once(&self.servicer).chain(&self.buyers).filter(|party| has_terms(party)) {
+            if !failing.contains(party) {
+                failing.push(*party);
+            }
         }
         failing
     }
@@ -68,4 +73,12 @@ impl Roles {
         }
         givers
     }
+}
+
+/// Who buys ineligible loans back, if there are any, and what is left at a clean-up call.
+fn buyers(deal: &Deal, names: &DealNames) -> Vec<usize> {
+    let buys_back = deal.pool.loans().iter().any(|loan| loan.ineligible.is_some());
+    let originator = deal.originator().ok().filter(|_| buys_back);
+    let caller = deal.clean_up.as_ref().and_then(|call| names.parties.find(&call.by).ok());
+    originator.into_iter().chain(caller).collect()
 }

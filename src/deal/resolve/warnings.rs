@@ -40,7 +40,7 @@ pub(super) fn of(deal: &Deal, cash: &CashFlowPlan, periods: &[PaymentPeriod]) ->
     let late = disbursed_late(deal, loans).into_iter();
     let lost = nothing_recovered(deal, collections, periods).into_iter();
     let called = called_late(deal, cash, periods);
-    let failing = never_fails(deal).into_iter();
+    let failing = never_fails(deal).into_iter().chain(always_buys(deal));
     fees.chain(unissued)
         .chain(rates)
         .chain(late)
@@ -150,6 +150,18 @@ fn never_fails(deal: &Deal) -> Option<DealWarning> {
     let servicer = deal.parties.iter().find(|party| party.name == deal.servicing.servicer)?;
     let concern = Concern::NeverFails(servicer.name.clone());
     servicer.quality.is_none().then(|| DealWarning { place: "servicing.failure".into(), concern })
+}
+
+/// A servicer that buys loans back, or what is left of the pool, and could fail, were it said what that means.
+fn always_buys(deal: &Deal) -> Option<DealWarning> {
+    let number = deal.parties.iter().position(|party| party.name == deal.servicing.servicer)?;
+    let servicer = &deal.parties[number];
+    let buys_back = || deal.pool.loans().iter().any(|loan| loan.ineligible.is_some());
+    let calls = deal.clean_up.as_ref().is_some_and(|call| call.by == servicer.name);
+    let buys = calls || (deal.originator() == Ok(number) && buys_back());
+    let fails = servicer.quality.is_some() && deal.servicing.failure.is_none();
+    let concern = Concern::AlwaysBuys(servicer.name.clone());
+    (buys && fails).then(|| DealWarning { place: servicer.into(), concern })
 }
 
 /// Terms that no event, coupon or loan goes by.

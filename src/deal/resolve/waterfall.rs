@@ -63,6 +63,7 @@ pub(super) fn resolve(
         supports,
         givers: roles.givers(),
         servicer: deal.servicing.failure.as_ref().map(|_| roles.servicer),
+        failing: roles.failing(deal),
         backup: servicer::backup(deal, names, roles, errors),
         reacts: deal.events.iter().any(|event| event.effect.changes_collections()),
         events,

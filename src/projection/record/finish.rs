@@ -1,6 +1,7 @@
 //! What the recorder that keeps everything makes of a path that is over.
 
 use super::FullLedger;
+use crate::calendar::Date;
 use crate::ledger::AccountId;
 use crate::manifest::Manifest;
 use crate::measure::{CashFlow, irr, weighted_average_life, years_between};
@@ -48,10 +49,23 @@ impl FullLedger<'_> {
             ending,
             unpaid: self.unpaid(state),
             balances: self.balances(state),
-            parties: parties::of(definition, &ledger, |note| self.holders(note)),
+            parties: parties::of(
+                definition,
+                &ledger,
+                |note| self.holders(note),
+                |party| self.failed_on(party, events),
+            ),
             ledger,
             dates: self.dates,
         }
+    }
+
+    /// When a party failed, if it did by the last date.
+    fn failed_on(&self, party: usize, events: &Events) -> Option<Date> {
+        let plan = self.deal.plan();
+        let place = plan.failing.iter().position(|failing| *failing == party)?;
+        let failure = events.failures().get(place)?;
+        (failure.date < plan.dates).then_some(failure.day)
     }
 
     fn manifest(&self, origin: &Origin) -> Manifest {

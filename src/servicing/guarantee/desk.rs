@@ -5,7 +5,7 @@ use std::collections::BinaryHeap;
 
 use super::super::collections::{Collected, LoanDefault, PoolLoss};
 use super::super::days::{DueTogether, PathDays};
-use super::super::receipt::{Receipt, ReceiptKind, RecourseEntry};
+use super::books::GuarantorBooks;
 use super::case::{Case, CaseEnd};
 use super::{CallDay, GuaranteePays, Guarantees};
 use crate::calendar::Date;
@@ -15,23 +15,18 @@ use crate::money::Money;
 /// Where calls are worked out: made once, used for any number of paths, never growing after the first.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct GuaranteeDesk {
-    pub(super) cases: Vec<Case>,
-    /// The first date of a call; past the last if there is none.
-    pub(super) first: usize,
+    cases: Vec<Case>,
     /// The next call of every case that is open.
     queue: BinaryHeap<Reverse<Waiting>>,
     /// The calls that are answered together, with their cases.
     together: Vec<(usize, Call)>,
     /// By guarantee, what its cap leaves.
     left: Vec<Money>,
-    /// By guarantee and date.
-    pub(super) by_date: Vec<GuarantorDate>,
-    /// By kind of asset, where kinds are taxed apart, and date: what guarantors pay.
-    by_kind: Vec<Collected>,
+    /// What its cases come to.
+    pub(crate) books: GuarantorBooks,
     /// Space for sharing what a cap leaves.
     called: Vec<Money>,
     shares: Vec<Money>,
-    pub(super) order: Vec<usize>,
 }
 
 /// A case whose next call is to come: calls are answered by day, those of one day by guarantee, and by loan.
@@ -41,19 +36,6 @@ struct Waiting {
     guarantee: usize,
     loan: u32,
     case: usize,
-}
-
-/// What a guarantor does on a date.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct GuarantorDate {
-    /// What it pays to the plan: interest and principal.
-    pub(crate) paid: Collected,
-    /// What it was called for and did not pay.
-    pub(crate) unanswered: Money,
-    /// What it recovers from borrowers.
-    pub(crate) recovered: Money,
-    /// What it pays to the plan of what it was called for after its failure.
-    pub(crate) late: Money,
 }
 
 /// What is due on a day on which a guarantor is called for it.
@@ -119,9 +101,11 @@ impl Guarantees {
         desk.open(self, days.plan.schedule().len(), kind_of);
         for default in defaults {
             let Some((guarantee, plan)) = self.of(default.loan) else { continue };
-            let case = self.open(days, *default, guarantee, desk, &mut brought);
+            let case = desk.cases.len();
+            desk.cases.push(open(days, *default, guarantee, &mut brought));
             if plan.cap == Money::MAX {
-                self.answer_alone(days, (case, fails), kind_of, desk, &mut brought);
+                let case = (&mut desk.cases[case], fails);
+                self.answer_alone(days, case, kind_of, &mut desk.books, &mut brought);
             } else {
                 self.wait(days, case, desk);
             }
@@ -140,34 +124,19 @@ impl Guarantees {
         }
     }
 
-    /// The loan is late and has not defaulted; nothing of it is recovered yet. The number of its case.
-    fn open(
-        &self,
-        days: PathDays<'_>,
-        default: LoanDefault,
-        guarantee: usize,
-        desk: &mut GuaranteeDesk,
-        brought: &mut Brought<'_>,
-    ) -> usize {
-        let shows = days.shows(default);
-        let outstanding = days.outstanding(default.loan as usize, shows);
-        // Where it was collected day by day nothing of it is booked yet.
-        let comes = match days.moved {
-            None => undo(days, default, outstanding, brought),
-            Some(_) => days.recovered(default.loan as usize, shows),
-        };
-        desk.cases.push(Case::of(default, guarantee, comes, (shows, outstanding)));
-        desk.cases.len() - 1
-    }
-
     /// The next call of a case is answered on its day, if that is not after the last calculation date.
     fn wait(&self, days: PathDays<'_>, case: usize, desk: &mut GuaranteeDesk) {
         let Case { default: LoanDefault { loan, .. }, guarantee, next, .. } = desk.cases[case];
         let CallDay { day, date } = days.call(&self.plans[guarantee], loan as usize, next);
         if let Some(date) = date {
-            desk.first = desk.first.min(date as usize);
+            desk.books.first = desk.books.first.min(date as usize);
             desk.queue.push(Reverse(Waiting { day, guarantee, loan, case }));
         }
+    }
+
+    /// When the guarantor of a case is called first.
+    pub(crate) fn first_call(&self, days: PathDays<'_>, case: &Case) -> CallDay {
+        days.call(&self.plans[case.guarantee], case.default.loan as usize, case.shows)
     }
 
     /// What the guarantor of a case is called for next.
@@ -203,39 +172,41 @@ impl Guarantees {
         desk.left[guarantee] -= counts;
         desk.shares.clear();
         desk.shares.resize(desk.called.len(), Money::ZERO);
-        counts.split_into(&desk.called, &mut desk.shares, &mut desk.order);
+        counts.split_into(&desk.called, &mut desk.shares, &mut desk.books.order);
         for place in 0..desk.together.len() {
             let ((case, call), share) = (desk.together[place], desk.shares[place]);
             let (paid, late) = self.answered(guarantee, stands, call, share);
-            if self.pay(days, (case, call, paid, late), kind_of, desk, brought) {
+            let of_case = (&mut desk.cases[case], call, paid, late);
+            if self.pay(days, of_case, kind_of, &mut desk.books, brought) {
                 self.wait(days, case, desk);
             }
         }
     }
 
     /// Where a guarantor has no cap nobody shares it, and no call need wait for those of other loans.
+    #[inline]
     fn answer_alone(
         &self,
         days: PathDays<'_>,
-        (case, fails): (usize, &[Failure]),
+        (case, fails): (&mut Case, &[Failure]),
         kind_of: &[u8],
-        desk: &mut GuaranteeDesk,
+        books: &mut GuarantorBooks,
         brought: &mut Brought<'_>,
     ) {
-        let guarantee = desk.cases[case].guarantee;
         loop {
-            let call = self.call(days, &desk.cases[case]);
+            let call = self.call(days, case);
             let Some(date) = call.when.date else { return };
-            desk.first = desk.first.min(date as usize);
-            let stands = stands(fails, self.plans[guarantee].giver, call.when.day);
-            let (paid, late) = self.answered(guarantee, stands, call, call.amount());
-            if !self.pay(days, (case, call, paid, late), kind_of, desk, brought) {
+            books.first = books.first.min(date as usize);
+            let stands = stands(fails, self.plans[case.guarantee].giver, call.when.day);
+            let (paid, late) = self.answered(case.guarantee, stands, call, call.amount());
+            if !self.pay(days, (case, call, paid, late), kind_of, books, brought) {
                 return;
             }
         }
     }
 
     /// What a guarantor pays of its share of a call, and later.
+    #[inline]
     fn answered(
         &self,
         guarantee: usize,
@@ -259,55 +230,79 @@ impl Guarantees {
 
     /// A guarantor pays so much of a call: in full, and the next one is to come, if that was not the last; or not, and the loan
     /// defaults. Is one to come?
+    #[inline]
     fn pay(
         &self,
         days: PathDays<'_>,
-        (number, call, paid, late): (usize, Call, Money, Option<LatePayment>),
+        (case, call, paid, late): (&mut Case, Call, Money, Option<LatePayment>),
         kind_of: &[u8],
-        desk: &mut GuaranteeDesk,
+        books: &mut GuarantorBooks,
         brought: &mut Brought<'_>,
     ) -> bool {
         let date = call.when.date.map_or(self.dates, |date| date as usize);
-        let case = &mut desk.cases[number];
         let (interest, open) = (paid.min(call.interest), call.due() - paid);
         let principal = paid - interest;
         (case.called, case.paid) = (case.called + call.amount(), case.paid + paid);
         case.paid_principal += principal;
         case.next += 1;
         case.calls += usize::from(!call.due().is_zero());
-        let (guarantee, loan) = (case.guarantee, case.default.loan as usize);
         let received = Collected { interest, principal, ..Collected::default() };
-        let of_date = &mut desk.by_date[guarantee * self.dates + date];
-        of_date.paid = of_date.paid.plus(received);
-        of_date.unanswered += call.amount() - paid;
-        let kind = kind_of.get(loan).map(|kind| usize::from(*kind) * self.dates + date);
-        if let Some(of_kind) = kind.and_then(|place| desk.by_kind.get_mut(place)) {
-            *of_kind = of_kind.plus(received);
+        books.pay(case.guarantee * self.dates + date, received, call.amount() - paid);
+        if let Some(kind) = kind_of.get(case.default.loan as usize) {
+            books.pay_of_kind(usize::from(*kind) * self.dates + date, received);
         }
         if open.is_zero() && !call.is_last {
             return true;
         }
         if open.is_zero() {
             case.end = CaseEnd::PaidInFull;
-            self.recover(days, (number, call.when.day, date), (Money::ZERO, late), desk, brought);
-            return false;
+            self.recover(days, (case, call.when.day, date), (Money::ZERO, late), books, brought);
+        } else {
+            self.leave_open(days, (case, call, date), (call.interest - interest, late), books, brought);
         }
+        false
+    }
+
+    /// A call was not met in full, and the loan defaults; so much of the interest that was called for is open.
+    #[cold]
+    fn leave_open(
+        &self,
+        days: PathDays<'_>,
+        (case, call, date): (&mut Case, Call, usize),
+        (interest, late): (Money, Option<LatePayment>),
+        books: &mut GuarantorBooks,
+        brought: &mut Brought<'_>,
+    ) {
         // A guarantee says when its loan has defaulted; advances do not say it sooner than the deal.
-        let late_first = self.plans[guarantee].advances.map(|_| days.defaulted(loan, case.shows));
+        let loan = case.default.loan as usize;
+        let late_first = self.plans[case.guarantee].advances.map(|_| days.defaulted(loan, case.shows));
         let Some(date) = late_first.map_or(Some(date), |deal| deal.map(|deal| deal.max(date))) else {
-            return false;
+            return;
         };
         let principal = case.outstanding - case.paid_principal;
         case.end = CaseEnd::Defaulted { date, principal };
         brought.periods[date].defaulted += principal;
         brought.loss.defaulted += principal;
         brought.loss.lost += principal;
-        self.recover(days, (number, call.when.day, date), (call.interest - interest, late), desk, brought);
-        false
+        self.recover(days, (case, call.when.day, date), (interest, late), books, brought);
     }
 }
 
+/// The loan is late and has not defaulted; nothing of it is recovered yet.
+#[inline]
+fn open(days: PathDays<'_>, default: LoanDefault, guarantee: usize, brought: &mut Brought<'_>) -> Case {
+    let shows = days.shows(default);
+    let outstanding = days.outstanding(default.loan as usize, shows);
+    // Where it was collected day by day nothing of it is booked yet.
+    let comes = match days.moved {
+        None => undo(days, default, outstanding, brought),
+        Some(_) => days.recovered(default.loan as usize, shows),
+    };
+    Case::of(default, guarantee, comes, (shows, outstanding))
+}
+
 /// Can a giver of supports, which fail like this, pay on a day?
+#[inline]
 fn stands(fails: &[Failure], giver: usize, day: Date) -> Stands {
     match fails.get(giver) {
         Some(failure) if *failure == Failure::BEFORE_CLOSING => Stands::Absent,
@@ -346,10 +341,8 @@ pub(in crate::servicing) fn undo(
 impl GuaranteeDesk {
     /// Nobody is called.
     fn clear(&mut self) {
-        self.first = usize::MAX;
         self.cases.clear();
-        self.by_date.clear();
-        self.by_kind.clear();
+        self.books.clear();
     }
 
     /// Makes room for a path of a deal with so many loans: the first time all the space that a path can need.
@@ -358,59 +351,17 @@ impl GuaranteeDesk {
             self.cases.reserve(loans);
             self.queue.reserve(loans);
             self.together.reserve(loans);
-            self.order.reserve(loans.max(2));
             self.called.reserve(loans);
             self.shares.reserve(loans);
+            self.books.order.reserve(loans.max(2));
         }
         self.left.clear();
         self.left.extend(guarantees.plans.iter().map(|plan| plan.cap));
-        self.by_date.resize(guarantees.plans.len() * guarantees.dates, GuarantorDate::default());
-        let kinds = kind_of.iter().max().map_or(0, |last| usize::from(*last) + 1);
-        self.by_kind.resize(kinds * guarantees.dates, Collected::default());
-    }
-
-    /// The first date on which anybody is called; past the last if nobody is.
-    pub(crate) fn first(&self) -> usize {
-        self.first
+        self.books.open(guarantees, kind_of);
     }
 
     /// The guaranteed loans of the path that their borrowers do not pay.
     pub(crate) fn cases(&self) -> &[Case] {
         &self.cases
-    }
-
-    /// By kind of asset, where kinds are taxed apart, and date: what guarantors pay.
-    pub(crate) fn by_kind(&self) -> &[Collected] {
-        &self.by_kind
-    }
-
-    /// What guarantors pay to the plan, added to what others do, and what becomes of their recourse, by date.
-    pub(crate) fn tell(
-        &self,
-        guarantees: &Guarantees,
-        others: &mut Vec<Receipt>,
-        recourse: &mut Vec<RecourseEntry>,
-    ) {
-        others.reserve(2 * self.by_date.len());
-        recourse.clear();
-        recourse.reserve(self.by_date.len());
-        let places = self.by_date.chunks(guarantees.dates.max(1)).zip(&guarantees.plans);
-        for (by_date, plan) in places {
-            let (from, support) = (plan.account, plan.support);
-            for (date, told) in by_date.iter().enumerate().skip(self.first) {
-                if !told.paid.cash().is_zero() {
-                    let kind = ReceiptKind::Guaranteed { support };
-                    others.push(Receipt { date, from, kind, paid: told.paid });
-                }
-                if !told.late.is_zero() {
-                    let paid = Collected { recovery: told.late, ..Collected::default() };
-                    others.push(Receipt { date, from, kind: ReceiptKind::GuaranteedLate { support }, paid });
-                }
-                if !(told.unanswered.is_zero() && told.recovered.is_zero()) {
-                    let GuarantorDate { unanswered, recovered, .. } = *told;
-                    recourse.push(RecourseEntry { date, support, to: from, unanswered, recovered });
-                }
-            }
-        }
     }
 }

@@ -2,8 +2,9 @@
 
 use super::super::days::PathDays;
 use super::Guarantees;
+use super::books::GuarantorBooks;
 use super::case::Case;
-use super::desk::{Brought, GuaranteeDesk, LatePayment};
+use super::desk::{Brought, LatePayment};
 use crate::calendar::Date;
 use crate::money::Money;
 
@@ -11,45 +12,46 @@ impl Guarantees {
     /// What comes back of a loan comes when it would have had nobody guaranteed it, though not before the case is decided: a deposit
     /// then. It is shared in proportion to what each is owed: the plan its principal and the interest that was called for, up to its
     /// principal; the guarantor what it paid. Who has advanced is paid first.
+    #[inline]
     pub(super) fn recover(
         &self,
         days: PathDays<'_>,
-        (number, day, date): (usize, Date, usize),
+        (case, day, date): (&mut Case, Date, usize),
         (interest, late): (Money, Option<LatePayment>),
-        desk: &mut GuaranteeDesk,
+        books: &mut GuarantorBooks,
         brought: &mut Brought<'_>,
     ) {
-        let Case { default, shows, comes, outstanding, .. } = desk.cases[number];
+        let Case { default, guarantee, shows, comes, outstanding, .. } = *case;
         let (loan, recoveries) = (default.loan as usize, days.plan.recoveries());
-        let advances = self.plans[desk.cases[number].guarantee].advances.is_some();
+        let advances = self.plans[guarantee].advances.is_some();
         let is_held = days.holds_deposits(day) && (!advances || days.holds_deposit_of(loan, shows));
         let deposit = if is_held { recoveries.deposit(loan, outstanding) } else { Money::ZERO };
-        self.share((number, date), (deposit, interest), desk, brought);
+        self.share((case, date), (deposit, interest), books, brought);
         let all = recoveries.amount(loan, outstanding - deposit);
         let comes = comes.map(|period| period.max(date));
         let mut interest = interest;
         if let Some(late) = late.filter(|late| comes.is_none_or(|comes| late.on <= comes)) {
-            interest = self.pay_late(number, interest, late, desk, brought);
+            interest = self.pay_late(case, interest, late, books, brought);
         }
         if let Some(comes) = comes {
-            self.share((number, comes), (all, interest), desk, brought);
+            self.share((case, comes), (all, interest), books, brought);
         }
         if let Some(late) = late.filter(|late| comes.is_some_and(|comes| late.on > comes)) {
-            self.pay_late(number, interest, late, desk, brought);
+            self.pay_late(case, interest, late, books, brought);
         }
     }
 
     /// A guarantor that has failed pays a part of a call later, but no more than the plan lacks by then: interest first, and the rest is
     /// a recovery of principal. What is left of the interest.
+    #[cold]
     fn pay_late(
         &self,
-        number: usize,
+        case: &mut Case,
         interest: Money,
         late: LatePayment,
-        desk: &mut GuaranteeDesk,
+        books: &mut GuarantorBooks,
         brought: &mut Brought<'_>,
     ) -> Money {
-        let case = &mut desk.cases[number];
         let lacks = case.outstanding - case.paid_principal - case.recovered_by_plan;
         let paid = late.amount.min(lacks + interest);
         let of_principal = paid - paid.min(interest);
@@ -57,22 +59,22 @@ impl Guarantees {
         case.late_principal += of_principal;
         case.recovered_by_plan += of_principal;
         brought.loss.lost -= of_principal;
-        desk.by_date[case.guarantee * self.dates + late.on].late += paid;
+        books.by_date[case.guarantee * self.dates + late.on].late += paid;
         interest - (paid - of_principal)
     }
 
     /// The plan and a guarantor share what comes back in a period.
+    #[inline]
     fn share(
         &self,
-        (number, period): (usize, usize),
+        (case, period): (&mut Case, usize),
         (all, interest): (Money, Money),
-        desk: &mut GuaranteeDesk,
+        books: &mut GuarantorBooks,
         brought: &mut Brought<'_>,
     ) {
         if all.is_zero() {
             return;
         }
-        let case = &mut desk.cases[number];
         let principal = case.outstanding - case.paid_principal;
         let owed = [principal - case.late_principal + interest, case.paid + case.paid_late];
         let of_plan = if self.plans[case.guarantee].advances.is_some() {
@@ -82,7 +84,7 @@ impl Guarantees {
             Money::ZERO
         } else {
             let mut shares = [Money::ZERO; 2];
-            all.split_into(&owed, &mut shares, &mut desk.order);
+            all.split_into(&owed, &mut shares, &mut books.order);
             shares[0]
         };
         let to_plan = of_plan.min(principal - case.recovered_by_plan);
@@ -90,6 +92,6 @@ impl Guarantees {
         case.recovered += all - to_plan;
         brought.periods[period].recovery += to_plan;
         brought.loss.lost -= to_plan;
-        desk.by_date[case.guarantee * self.dates + period].recovered += all - to_plan;
+        books.by_date[case.guarantee * self.dates + period].recovered += all - to_plan;
     }
 }

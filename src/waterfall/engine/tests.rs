@@ -60,6 +60,7 @@ fn plan() -> Plan {
         supports: vec![support(0, fen(50)), support(1, Money::MAX)],
         givers: vec![0, 1],
         servicer: None,
+        failing: vec![0, 1],
         backup: None,
         reacts: false,
         events: Vec::new(),

@@ -18,6 +18,7 @@ fn plan_of(notes: Vec<NotePlan>) -> Plan {
         reserves: Vec::new(),
         supports: Vec::new(),
         givers: Vec::new(),
+        failing: Vec::new(),
         servicer: None,
         backup: None,
         reacts: false,
