@@ -74,6 +74,7 @@ const RATES: &str = "src/calendar/rate_table.rs";
 const RESOLVED: &str = "src/deal/resolve/waterfall.rs";
 const WATCH: &str = "src/waterfall/watch.rs";
 const GUARANTEES: &str = "src/servicing/guarantee/desk.rs";
+const AT_ONCE: &str = "src/servicing/guarantee/at_once.rs";
 const SHARED_OUT: &str = "src/servicing/guarantee/recovery.rs";
 const CALL_DAYS: &str = "src/servicing/days.rs";
 const CUSTODY: &str = "src/servicing/custody.rs";
@@ -717,6 +718,15 @@ const FAULTS: &[Fault] = &[
     fault("a servicer advances only after thirty days", "src/enhancement/loan_guarantee.rs", &[
         ["if self.kind == SupportKind::ServicerAdvance { 0 } else { USUAL_WAIT }",
          "USUAL_WAIT"]]),
+    fault("what comes back of a loan that is paid at once comes before that", AT_ONCE, &[
+        ["comes.max(date)",
+         "comes"]]),
+    fault("a deposit is not set off for who pays at once", AT_ONCE, &[
+        ["books.by_date[place + date].recovered += deposit",
+         "()"]]),
+    fault("who pays at once never fails", AT_ONCE, &[
+        ["failure.date >= dates",
+         "true"]]),
     fault("who buys the pool does not pay for what facilities have lent", CLEAN_UP, &[
         ["state.supports[support].recourse.owed() + fee(support)",
          "Money::ZERO"]]),

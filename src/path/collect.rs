@@ -81,10 +81,28 @@ impl Path {
     /// Collects where the servicer may fail: nothing before the first date on or after its failure is any different. Where events
     /// change collections, what defaults by then may show on other dates without events too.
     fn collect_in_custody(&mut self, cash: &CashFlowPlan, events: &Events) -> Change {
-        let Change { loss, from } = self.collect_after(cash, events, &events.fails, Reaction::default());
+        let Change { loss, from } = match cash.servicer_failure(events) {
+            Some(_) => self.collect_after(cash, events, &events.fails, Reaction::default()),
+            None => self.collect_unmoved(cash, events, &events.fails, Reaction::default()),
+        };
         let fails = cash.servicer_failure(events).map_or(cash.plan.dates, |failure| failure.date);
         let from = if cash.plan.reacts && !events.defaults.is_empty() { 0 } else { from.min(fails) };
         Change { loss, from }
+    }
+
+    /// Collects what is paid as agreed, in a deal in which it might not be.
+    #[inline]
+    fn collect_unmoved(
+        &mut self,
+        cash: &CashFlowPlan,
+        events: &Events,
+        fails: &[Failure],
+        reaction: Reaction,
+    ) -> Change {
+        self.custody.lost.clear();
+        self.incoming.others.clear();
+        (self.collected_after, self.is_walked) = (Some(reaction), false);
+        self.collect_as_agreed(cash, events, fails)
     }
 
     /// Collects, given what events have done by now, and which guarantors of loans can pay.
@@ -95,11 +113,13 @@ impl Path {
         fails: &[Failure],
         reaction: Reaction,
     ) -> Change {
+        let moved = cash.handover(events, reaction);
+        let Some((plan, handover)) = moved else {
+            return self.collect_unmoved(cash, events, fails, reaction);
+        };
         self.custody.lost.clear();
         self.incoming.others.clear();
-        let moved = cash.handover(events, reaction);
-        (self.collected_after, self.is_walked) = (Some(reaction), moved.is_some());
-        let Some((plan, handover)) = moved else { return self.collect_as_agreed(cash, events, fails) };
+        (self.collected_after, self.is_walked) = (Some(reaction), true);
         let (plans, kind_of) = ((plan, &cash.collections, &cash.guarantees), cash.plan.kind_of());
         cash.repurchases.stops(&events.defaults, events.failures(), &mut self.stops);
         let stops = (self.stops.as_slice(), events.defaults.len());

@@ -70,11 +70,12 @@ impl Path {
 
     /// What comes in under a mask that takes guarantors of loans away.
     pub(super) fn collect_without(&mut self, cash: &CashFlowPlan, events: &Events, mask: Without) {
-        let moved = cash.handover(events, self.collected_after.unwrap_or_default());
         let is_left = cash.guarantees.any_of(|giver| !mask.takes_away(giver));
-        if !is_left && moved.is_none() && cash.repurchases.is_empty() && self.leave_unanswered(cash, events) {
+        let is_plain = !self.is_walked && cash.repurchases.is_empty();
+        if !is_left && is_plain && self.leave_unanswered(cash, events) {
             return;
         }
+        let moved = cash.handover(events, self.collected_after.unwrap_or_default());
         let stops = if cash.repurchases.is_empty() { &events.defaults } else { &self.stops };
         let (bought, custody) = (self.bought.as_slice(), &self.custody);
         let calls = Calls { defaults: &events.defaults, fails: &self.fails, stops, bought, moved, custody };

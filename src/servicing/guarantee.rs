@@ -4,6 +4,7 @@
 //! in, until its guarantor is called and pays, or does not.
 
 mod absent;
+mod at_once;
 mod books;
 mod case;
 mod desk;

@@ -101,6 +101,11 @@ impl Guarantees {
         desk.open(self, days.plan.schedule().len(), kind_of);
         for default in defaults {
             let Some((guarantee, plan)) = self.of(default.loan) else { continue };
+            if days.moved.is_none() && plan.pays_at_once(fails, self.dates) {
+                let of = (*default, guarantee);
+                desk.cases.push(self.pay_at_once(days, of, kind_of, &mut desk.books, &mut brought));
+                continue;
+            }
             let case = desk.cases.len();
             desk.cases.push(open(days, *default, guarantee, &mut brought));
             if plan.cap == Money::MAX {
