@@ -64,6 +64,8 @@ fn it_fails_as_often_as_its_quality_says() {
     ] {
         assert!(replayed > 0.0 && (counted.mean().value - replayed).abs() < 0.01, "{replayed}");
     }
+    let told = risk.report().servicer.failure.unwrap();
+    assert_eq!(told.commingled.mean.value, servicer.commingled().mean().value);
 }
 
 /// Of one that cannot fail nothing is told of its failure.
@@ -72,6 +74,7 @@ fn who_cannot_fail_is_not_said_to() {
     let deal = failing("20%").varied(|deal| deal.servicing.failure = None).unwrap();
     let risk = deal.simulate(&Simulation::new(100)).unwrap();
     assert!(!risk.servicer().can_fail() && risk.servicer().commingled().mean().value == 0.0);
+    assert!(risk.report().servicer.failure.is_none());
     assert!(!deal.measures().iter().any(|name| name.as_ref() == "servicer: failed"));
 }
 

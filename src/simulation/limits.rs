@@ -3,7 +3,7 @@
 use super::outcome::Roles;
 use crate::deal::ResolvedDeal;
 use crate::enhancement::SupportPlan;
-use crate::money::Money;
+use crate::money::{Factor, Money};
 use crate::servicing::Collected;
 use crate::waterfall::{Claim, Plan};
 
@@ -19,7 +19,9 @@ pub(crate) struct Limits<'a> {
     /// By support: what it can be called for, up to its cap.
     drawn: Vec<Money>,
     /// Interest and principal of the whole pool.
-    owed_by_pool: Money,
+    pub(super) owed_by_pool: Money,
+    /// Which share of what is lost with the servicer its estate pays.
+    estate: Factor,
     /// What anybody can receive, pay or be owed.
     pub(crate) any: Money,
 }
@@ -38,7 +40,9 @@ impl<'a> Limits<'a> {
         let any = collected + plan.paid_in() + owed + late;
         let any = (any + plan.most_earned(any)).max(Money::from_fen(1));
         let owed_by_pool = deal.collections().schedule().total();
-        let mut limits = Limits { plan, pool, loans, interest, drawn: Vec::new(), owed_by_pool, any };
+        let estate = deal.cash.custody.as_ref().and_then(|custody| custody.estate);
+        let estate = estate.map_or(Factor::ZERO, |(share, _)| share);
+        let mut limits = Limits { plan, pool, loans, interest, drawn: Vec::new(), owed_by_pool, estate, any };
         limits.drawn = limits.covered();
         limits
     }
@@ -79,6 +83,11 @@ impl<'a> Limits<'a> {
     pub(crate) fn late(&self, support: usize) -> Money {
         let pays_late = self.plan.supports[support].pays_late();
         if pays_late { self.drawn[support] } else { Money::ZERO }
+    }
+
+    /// What a servicer's estate can return of what is lost with it.
+    pub(super) fn returned(&self) -> Money {
+        self.owed_by_pool.times(self.estate)
     }
 
     /// What a note can be owed.

@@ -61,7 +61,7 @@ pub use parties::{NoteRisk, PoolRisk, SeniorRisk, ServicerRisk, SupportRisk};
 pub use paths::Simulation;
 pub use report::{
     DistributionReport, NoteRiskReport, OriginatorReport, PoolRiskReport, QuantileReport, RiskReport,
-    SeniorReport, ServicerReport, SupportRiskReport,
+    SeniorReport, ServicerFailureReport, ServicerReport, SupportRiskReport,
 };
 pub use risk::{MergeError, Risk};
 pub use run::{Progress, SimulationError};

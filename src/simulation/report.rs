@@ -183,6 +183,21 @@ pub struct ServicerReport {
     pub received: DistributionReport,
     /// What it was owed in the end.
     pub unpaid: DistributionReport,
+    /// What became of it; `None` where it cannot fail.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    pub failure: Option<ServicerFailureReport>,
+}
+
+/// The failure of a servicer.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct ServicerFailureReport {
+    /// How often it failed.
+    pub failed: Estimate,
+    /// What borrowers paid it and the plan never had.
+    pub commingled: DistributionReport,
+    /// What its estate paid of that.
+    pub returned: DistributionReport,
 }
 
 /// The originator.
@@ -225,6 +240,11 @@ impl Risk {
                 name: servicer.name().into(),
                 received: bad_when_low(servicer.received()),
                 unpaid: bad_when_high(servicer.unpaid()),
+                failure: servicer.can_fail().then(|| ServicerFailureReport {
+                    failed: servicer.probability_of_failure().estimate(),
+                    commingled: bad_when_high(servicer.commingled()),
+                    returned: bad_when_low(servicer.returned()),
+                }),
             },
             originator: self.originator().map(|of| OriginatorReport {
                 name: of.name().into(),
