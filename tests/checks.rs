@@ -473,6 +473,11 @@ fn the_terms_of_a_clean_up_call_are_checked() {
             "disclosure.clean_up: pass: the originator may buy the pool back once 10.00 % of it is left",
         ),
         (
+            Some("0"),
+            late(),
+            "clean_up: error: the pool may be bought, but the disclosure says that it may not",
+        ),
+        (
             None,
             late(),
             "disclosure.clean_up: unknown: the clean-up call does not ask how much of the pool is left",

@@ -4,7 +4,7 @@ use crate::credit::{Failure, Rated};
 use crate::servicing::LoanDefault;
 use crate::waterfall::Plan;
 
-/// What happens on one path: who defaults when, and from when the givers of supports, and the servicer, have failed.
+/// What happens on one path: who defaults when, and from when the parties that can fail have.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Events {
     pub(crate) defaults: Vec<LoanDefault>,
@@ -32,7 +32,7 @@ impl Events {
         Events::failing(vec![Failure::never(plan.dates); plan.failing.len()])
     }
 
-    /// Nobody defaults, and givers of supports fail like this.
+    /// Nobody defaults, and the parties that can fail do like this.
     pub(crate) fn failing(fails: Vec<Failure>) -> Events {
         Events { fails, ..Events::default() }
     }

@@ -100,7 +100,7 @@ impl Path {
     /// The day on which the guarantor of a case is called first; `None` if that is after the last calculation date.
     pub(crate) fn called_on(&self, cash: &CashFlowPlan, events: &Events, case: &Case) -> Option<Date> {
         let moved = cash.handover(events, self.collected_after.unwrap_or_default());
-        let call = cash.guarantees.first_call(PathDays { plan: &cash.collections, moved }, case);
+        let call = cash.guarantees.first_call(PathDays { plan: &cash.collections, moved }, case)?;
         call.date.map(|_| call.day)
     }
 

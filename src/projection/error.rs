@@ -85,6 +85,16 @@ pub enum ScenarioError {
         /// Who does, in words.
         known: String,
     },
+    /// A party whose failure does nothing.
+    #[error(
+        "the scenario lets `{party}` fail, but it gives no support, buys nothing of the pool and does not service it; {known}"
+    )]
+    CannotFail {
+        /// The party.
+        party: String,
+        /// Who can fail, in words.
+        known: String,
+    },
     /// The servicer fails, of which the deal says nothing.
     #[error(
         "the scenario lets `{0}` fail, which services the pool, but the deal does not say what that means: add \

@@ -93,7 +93,15 @@ fn cannot_fail(party: &str, deal: &ResolvedDeal) -> ScenarioError {
     let servicing = &deal.definition().servicing;
     match servicing.servicer == party && servicing.failure.is_none() {
         true => ScenarioError::NoFailure(party.into()),
-        false => no_support(party, deal),
+        false => {
+            let parties = &deal.definition().parties;
+            let failing = deal.plan().failing.iter().map(|party| parties[*party].name.as_str());
+            let known = match failing.collect::<Vec<_>>().as_slice() {
+                [] => "nobody does".into(),
+                some => format!("those who do any of that are {}", some.join(", ")),
+            };
+            ScenarioError::CannotFail { party: party.into(), known }
+        }
     }
 }
 

@@ -1,5 +1,7 @@
 //! One scenario in tables: what came in, what went out, what is left, and how it ended.
 
+use std::ops::RangeInclusive;
+
 use super::disclosure::disclosure;
 use super::format::{or_dash, percent, prose};
 use super::table::Figures;
@@ -50,7 +52,8 @@ pub fn ledger(of: &Projection) -> String {
 }
 
 fn cash_in(of: &Projection) -> String {
-    let has_other = of.dates.iter().any(|date| !other(of, date).is_zero());
+    let others: Vec<Money> = (0..of.dates.len()).map(|row| other(of, row)).collect();
+    let has_other = others.iter().any(|other| !other.is_zero());
     let keep = [true, true, true, true, true, true, true, has_other, true];
     let head = [
         "no.",
@@ -64,8 +67,8 @@ fn cash_in(of: &Projection) -> String {
         "in all",
     ];
     let mut table = Figures::new(pick(head.map(String::from), &keep)).words(&[1, 2]);
-    for date in &of.dates {
-        let (collected, other) = (&date.collected, other(of, date));
+    for (date, other) in of.dates.iter().zip(others) {
+        let collected = &date.collected;
         let cells = [
             date.period.number.to_string(),
             date.period.calculation.to_string(),
@@ -82,19 +85,22 @@ fn cash_in(of: &Projection) -> String {
     table.text()
 }
 
-/// What the plan has on a date from the sale of the pool, from what its accounts earn, and from givers that have failed and pay later.
-/// What those pay of guaranteed loans is among what is recovered.
-fn other(of: &Projection, date: &DateReport) -> Money {
+/// What the plan has had since the row before from the sale of the pool, from what its accounts earn, and from givers that have failed
+/// and pay later. What those pay of guaranteed loans is among what is recovered.
+fn other(of: &Projection, row: usize) -> Money {
+    let number = |row: usize| of.dates[row].period.number;
+    let (before, date) = (row.checked_sub(1).map_or(0, number), &of.dates[row]);
     let of_loans =
         of.supports.iter().zip(&date.of_supports).filter(|(told, _)| told.kind.pays_for_borrowers());
     let recovered: Money = of_loans.map(|(_, date)| date.late_paid).sum();
-    moved(of, date, &[EntryKind::CleanUpCall, EntryKind::Earned, EntryKind::Late]) - recovered
+    moved(of, before + 1..=number(row), &[EntryKind::CleanUpCall, EntryKind::Earned, EntryKind::Late])
+        - recovered
 }
 
-/// What moved on a date for reasons of these kinds.
-fn moved(of: &Projection, date: &DateReport, kinds: &[EntryKind]) -> Money {
-    let today = of.ledger.iter().filter(|entry| entry.number == date.period.number);
-    today.filter(|entry| kinds.contains(&entry.kind)).map(|entry| entry.amount).sum()
+/// What moved on the dates of these numbers for reasons of these kinds.
+fn moved(of: &Projection, numbers: RangeInclusive<usize>, kinds: &[EntryKind]) -> Money {
+    let entries = of.ledger.iter().filter(|entry| numbers.contains(&entry.number));
+    entries.filter(|entry| kinds.contains(&entry.kind)).map(|entry| entry.amount).sum()
 }
 
 fn cash_out(of: &Projection, names: &[&str]) -> String {
@@ -120,7 +126,8 @@ fn cash_out(of: &Projection, names: &[&str]) -> String {
 
 /// Taxes, fees, three parts for each note, to the enhancer, kept.
 fn outflows(of: &Projection, date: &DateReport) -> Vec<Money> {
-    let paid = |kinds: &[EntryKind]| moved(of, date, kinds);
+    let number = date.period.number;
+    let paid = |kinds: &[EntryKind]| moved(of, number..=number, kinds);
     let notes = date.notes.iter().flat_map(|note| [note.interest, note.principal, note.residual]);
     let first = [paid(&[EntryKind::Tax]), paid(&[EntryKind::Fee, EntryKind::CommitmentFee])];
     let last = [paid(&[EntryKind::Return, EntryKind::Reimbursed]), date.kept];

@@ -75,7 +75,7 @@ impl<'a> Limits<'a> {
     }
 
     /// What a support can be paid of its commitment fee.
-    pub(super) fn fees(&self, support: usize) -> Money {
+    pub(crate) fn fees(&self, support: usize) -> Money {
         self.most_due(Claim::Commitment(support))
     }
 

@@ -92,7 +92,7 @@ pub(crate) struct State {
     pub(crate) events: Vec<EventState>,
     /// By note, what was left unpaid on the last date; kept only where there are events.
     pub(crate) unpaid: Vec<NoteUnpaid>,
-    /// By giver: the first date on which it cannot pay, whoever looks away from its supports; kept only where a condition asks.
+    /// By party that can fail: the first date on which it cannot pay, whoever looks away from its supports; kept only where a condition asks.
     pub(crate) failures: Vec<usize>,
     /// How parties are rated on the path, in the order of the days; in a simulation nothing.
     pub(crate) ratings: Vec<Rated>,

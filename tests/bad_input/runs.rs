@@ -51,12 +51,22 @@ fn an_enhancer_that_is_not_there_cannot_fail() {
     let plain = deal(&edited(&good_deal(), &plain));
     let failing = |party: &str| Scenario::no_default().with_failure(party, "2024-06-26".parse().unwrap());
     let error = plain.project(&failing("Enhancer")).unwrap_err();
-    let sentence = "the scenario is about what `Enhancer` has promised, but it gives no support; nobody does";
+    let sentence = "the scenario lets `Enhancer` fail, but it gives no support, buys nothing of the pool and does not service it; \
+                    nobody does";
     assert_eq!(error.to_string(), sentence);
-    for absent in [failing("Manager"), Scenario::no_default().without_supports_of("Manager")] {
-        let error = deal(&good_deal()).project(&absent).unwrap_err();
-        let sentence = "the scenario is about what `Manager` has promised, but it gives no support; those who do are Enhancer";
-        assert_eq!(error.to_string(), sentence);
+    let absent = Scenario::no_default().without_supports_of("Manager");
+    for (scenario, sentence) in [
+        (
+            failing("Manager"),
+            "the scenario lets `Manager` fail, but it gives no support, buys nothing of the pool and does not service it; those \
+             who do any of that are Enhancer",
+        ),
+        (
+            absent,
+            "the scenario is about what `Manager` has promised, but it gives no support; those who do are Enhancer",
+        ),
+    ] {
+        assert_eq!(deal(&good_deal()).project(&scenario).unwrap_err().to_string(), sentence);
     }
     assert!(plain.project(&Scenario::no_default().without_supports()).is_ok());
 }

@@ -31,7 +31,7 @@ impl Most {
         let drawn = |&support: &usize| limits.drawn(support) + limits.late(support);
         let returned = |&support: &usize| {
             let factors = plan.supports[support].return_factors.iter();
-            factors.map(|factor| limits.drawn(support).times(*factor)).sum::<Money>()
+            factors.map(|factor| limits.drawn(support).times(*factor)).sum::<Money>() + limits.fees(support)
         };
         Most {
             drawn: fen(supports.iter().map(drawn).sum()),

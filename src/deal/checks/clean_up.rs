@@ -18,6 +18,10 @@ pub(super) fn share(book: &Book<'_>) -> Finding {
             Finding::kept("clean_up", false, found)
         }
         (Some(share), _) => judged("clean_up", share),
+        (None, Some(stated)) if stated == Rate::ZERO && book.deal.clean_up.is_some() => {
+            let found = "the pool may be bought, but the disclosure says that it may not";
+            Finding::kept("clean_up", false, found)
+        }
         (None, Some(stated)) => judged("disclosure.clean_up", stated),
         (None, None) => {
             let found = match book.deal.clean_up {

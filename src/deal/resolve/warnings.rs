@@ -159,7 +159,9 @@ fn always_buys(deal: &Deal) -> Option<DealWarning> {
     let buys_back = || deal.pool.loans().iter().any(|loan| loan.ineligible.is_some());
     let calls = deal.clean_up.as_ref().is_some_and(|call| call.by == servicer.name);
     let buys = calls || (deal.originator() == Ok(number) && buys_back());
-    let fails = servicer.quality.is_some() && deal.servicing.failure.is_none();
+    // Who gives a support fails in all that it does.
+    let gives = deal.supports.iter().any(|support| support.by == servicer.name);
+    let fails = servicer.quality.is_some() && deal.servicing.failure.is_none() && !gives;
     let concern = Concern::AlwaysBuys(servicer.name.clone());
     (buys && fails).then(|| DealWarning { place: servicer.into(), concern })
 }

@@ -139,9 +139,11 @@ impl Guarantees {
         }
     }
 
-    /// When the guarantor of a case is called first.
-    pub(crate) fn first_call(&self, days: PathDays<'_>, case: &Case) -> CallDay {
-        days.call(&self.plans[case.guarantee], case.default.loan as usize, case.shows)
+    /// When the guarantor of a case is called first for anything; `None` if it never is.
+    pub(crate) fn first_call(&self, days: PathDays<'_>, case: &Case) -> Option<CallDay> {
+        let instalments = case.shows..days.end(case.default.loan as usize);
+        let mut calls = instalments.map(|next| self.call(days, &Case { next, ..*case }));
+        calls.find(|call| !call.due().is_zero()).map(|call| call.when)
     }
 
     /// What the guarantor of a case is called for next.
