@@ -167,6 +167,14 @@ impl Deal {
         }
     }
 
+    /// The numbers of those who buy: ineligible loans back, if there are any, and what is left of the pool at a clean-up call.
+    pub(crate) fn buyers(&self) -> impl Iterator<Item = usize> {
+        let buys_back = self.pool.loans().iter().any(|loan| loan.ineligible.is_some());
+        let originator = self.originator().ok().filter(|_| buys_back);
+        let calls = |party: &Party| self.clean_up.as_ref().is_some_and(|call| call.by == party.name);
+        originator.into_iter().chain(self.parties.iter().position(calls))
+    }
+
     /// A deal with these loans, paid for and starting to accrue at closing, of which nobody is told yet.
     ///
     /// ```

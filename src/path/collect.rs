@@ -81,11 +81,12 @@ impl Path {
     /// Collects where the servicer may fail: nothing before the first date on or after its failure is any different. Where events
     /// change collections, what defaults by then may show on other dates without events too.
     fn collect_in_custody(&mut self, cash: &CashFlowPlan, events: &Events) -> Change {
-        let Change { loss, from } = match cash.servicer_failure(events) {
+        let failure = cash.servicer_failure(events);
+        let Change { loss, from } = match failure {
             Some(_) => self.collect_after(cash, events, &events.fails, Reaction::default()),
             None => self.collect_unmoved(cash, events, &events.fails, Reaction::default()),
         };
-        let fails = cash.servicer_failure(events).map_or(cash.plan.dates, |failure| failure.date);
+        let fails = failure.map_or(cash.plan.dates, |failure| failure.date);
         let from = if cash.plan.reacts && !events.defaults.is_empty() { 0 } else { from.min(fails) };
         Change { loss, from }
     }

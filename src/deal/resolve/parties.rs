@@ -12,8 +12,6 @@ pub(super) struct Roles {
     pub(super) servicer: usize,
     /// Who gives each support.
     pub(super) givers_of: Vec<usize>,
-    /// Who buys what of the pool: ineligible loans back, or what is left at a clean-up call.
-    buyers: Vec<usize>,
 }
 
 /// The role of those who give supports of a kind.
@@ -47,7 +45,7 @@ impl Roles {
                 errors.add(party, Problem::NothingPaidLate);
             }
         }
-        Roles { servicer, givers_of, buyers: buyers(deal, names) }
+        Roles { servicer, givers_of }
     }
 
     /// The parties that can fail, each once: those that give supports, in the order in which they are first called; then the servicer,
@@ -55,9 +53,9 @@ impl Roles {
     pub(super) fn failing(&self, deal: &Deal) -> Vec<usize> {
         let mut failing = self.givers();
         let has_terms = |party: &usize| *party != self.servicer || deal.servicing.failure.is_some();
-        for party in std::iter::once(&self.servicer).chain(&self.buyers).filter(|party| has_terms(party)) {
-            if !failing.contains(party) {
-                failing.push(*party);
+        for party in std::iter::once(self.servicer).chain(deal.buyers()).filter(has_terms) {
+            if !failing.contains(&party) {
+                failing.push(party);
             }
         }
         failing
@@ -73,12 +71,4 @@ impl Roles {
         }
         givers
     }
-}
-
-/// Who buys ineligible loans back, if there are any, and what is left at a clean-up call.
-fn buyers(deal: &Deal, names: &DealNames) -> Vec<usize> {
-    let buys_back = deal.pool.loans().iter().any(|loan| loan.ineligible.is_some());
-    let originator = deal.originator().ok().filter(|_| buys_back);
-    let caller = deal.clean_up.as_ref().and_then(|call| names.parties.find(&call.by).ok());
-    originator.into_iter().chain(caller).collect()
 }

@@ -40,7 +40,7 @@ pub(super) fn of(deal: &Deal, cash: &CashFlowPlan, periods: &[PaymentPeriod]) ->
     let late = disbursed_late(deal, loans).into_iter();
     let lost = nothing_recovered(deal, collections, periods).into_iter();
     let called = called_late(deal, cash, periods);
-    let failing = never_fails(deal).into_iter().chain(always_buys(deal));
+    let failing = never_fails(deal).into_iter().chain(always_buys(deal, cash));
     fees.chain(unissued)
         .chain(rates)
         .chain(late)
@@ -153,17 +153,12 @@ fn never_fails(deal: &Deal) -> Option<DealWarning> {
 }
 
 /// A servicer that buys loans back, or what is left of the pool, and could fail, were it said what that means.
-fn always_buys(deal: &Deal) -> Option<DealWarning> {
+fn always_buys(deal: &Deal, cash: &CashFlowPlan) -> Option<DealWarning> {
     let number = deal.parties.iter().position(|party| party.name == deal.servicing.servicer)?;
-    let servicer = &deal.parties[number];
-    let buys_back = || deal.pool.loans().iter().any(|loan| loan.ineligible.is_some());
-    let calls = deal.clean_up.as_ref().is_some_and(|call| call.by == servicer.name);
-    let buys = calls || (deal.originator() == Ok(number) && buys_back());
-    // Who gives a support fails in all that it does.
-    let gives = deal.supports.iter().any(|support| support.by == servicer.name);
-    let fails = servicer.quality.is_some() && deal.servicing.failure.is_none() && !gives;
+    let (servicer, can_fail) = (&deal.parties[number], cash.plan.failing.contains(&number));
+    let buys = deal.buyers().any(|buyer| buyer == number);
     let concern = Concern::AlwaysBuys(servicer.name.clone());
-    (buys && fails).then(|| DealWarning { place: servicer.into(), concern })
+    (buys && servicer.quality.is_some() && !can_fail).then(|| DealWarning { place: servicer.into(), concern })
 }
 
 /// Terms that no event, coupon or loan goes by.
